@@ -1,0 +1,155 @@
+/** The transformer on one page: tokens in, logits out, and any activation on the way recorded. */
+import { crossEntropy, embed, gelu, geluTanh, layerNorm, matMul } from "../engine/ops.js";
+import * as tf from "../engine/tf.js";
+import type { ModelConfig } from "./config.js";
+
+/** Weights as tensors, under the names and shapes of `parameterShapes`. */
+export type WeightTensors = Record<string, tf.Tensor>;
+
+/** Sees every activation under its TransformerLens hook name, and gives it back. */
+export type Recorder = (hookName: string, activation: tf.Tensor) => void;
+
+/**
+ * Logits of every position.
+ *
+ * A position sees only itself and what came before, so padding on the right changes no number before it.
+ *
+ * @param tokens int32 [batch, position], position ≤ nCtx, BOS included where the tokenizer has one
+ * @param record is told `blocks.{i}.hook_resid_pre`, `.hook_resid_mid`, `.hook_resid_post`, `.hook_attn_out`
+ *   [batch, position, dModel], `blocks.{i}.attn.hook_pattern` [batch, head, query, key] and `blocks.{i}.attn.hook_z`
+ *   [batch, position, head, dHead]; attention-only models have no resid_mid
+ * @returns float32 [batch · position, dVocab]
+ */
+export function forward(
+  config: ModelConfig,
+  weights: WeightTensors,
+  tokens: tf.Tensor,
+  record: Recorder = () => {},
+): tf.Tensor {
+  let stream = embedding(config, weights, tokens);
+  for (let layer = 0; layer < config.nLayers; layer++) {
+    stream = block(stream, new Block(config, weights, layer, tokens.shape, record));
+  }
+  return unembed(
+    config,
+    weights,
+    layerNorm(stream, weights["ln_final.w"], weights["ln_final.b"], config.layerNormEpsilon),
+  );
+}
+
+/**
+ * Mean next-token loss, in nats.
+ *
+ * @param tokens int32 [batch, position]
+ * @param targets int32 [batch, position]: the token that follows each position
+ * @returns a scalar
+ */
+export function meanLoss(
+  config: ModelConfig,
+  weights: WeightTensors,
+  tokens: tf.Tensor,
+  targets: tf.Tensor,
+): tf.Scalar {
+  return crossEntropy(forward(config, weights, tokens), targets.reshape([-1])) as tf.Scalar;
+}
+
+function embedding({ dModel }: ModelConfig, weights: WeightTensors, tokens: tf.Tensor): tf.Tensor {
+  const [, nPositions] = tokens.shape;
+  const positions = weights["pos_embed.W_pos"].slice([0, 0], [nPositions, dModel]);
+  return embed(weights["embed.W_E"], tokens).add(positions).reshape([-1, dModel]);
+}
+
+function block(residPre: tf.Tensor, b: Block): tf.Tensor {
+  b.record("hook_resid_pre", residPre);
+  const attnOut = attention(b.layerNorm("ln1", residPre), b);
+  b.record("hook_attn_out", attnOut);
+  const residMid = residPre.add(attnOut);
+  if (!b.config.mlp) return b.record("hook_resid_post", residMid);
+  b.record("hook_resid_mid", residMid);
+  return b.record("hook_resid_post", residMid.add(mlp(b.layerNorm("ln2", residMid), b)));
+}
+
+function attention(x: tf.Tensor, b: Block): tf.Tensor {
+  const query = b.perHead(x, "Q");
+  const key = b.perHead(x, "K");
+  const value = b.perHead(x, "V");
+  const scores = matMul(query, key, false, true)
+    .mul(1 / Math.sqrt(b.config.dHead))
+    .add(causalMask(b.nPositions));
+  const pattern = tf.softmax(scores);
+  b.recordAsIs("attn.hook_pattern", pattern);
+  const z = matMul(pattern, value).transpose([0, 2, 1, 3]);
+  b.recordAsIs("attn.hook_z", z);
+  return b.backToStream(z);
+}
+
+function mlp(x: tf.Tensor, b: Block): tf.Tensor {
+  const activation = b.config.mlp?.activation === "gelu_new" ? geluTanh : gelu;
+  const hidden = activation(matMul(x, b.weight("mlp.W_in")).add(b.weight("mlp.b_in")));
+  return matMul(hidden, b.weight("mlp.W_out")).add(b.weight("mlp.b_out"));
+}
+
+function unembed({ tiedUnembed }: ModelConfig, weights: WeightTensors, x: tf.Tensor): tf.Tensor {
+  if (tiedUnembed) return matMul(x, weights["embed.W_E"], false, true);
+  return matMul(x, weights["unembed.W_U"]).add(weights["unembed.b_U"]);
+}
+
+/** [query, key]: 0 on and below the diagonal, so negative above it that the softmax gives exactly 0. */
+function causalMask(n: number): tf.Tensor {
+  const mask = new Float32Array(n * n);
+  for (let query = 0; query < n; query++) mask.fill(-1e9, query * n + query + 1, (query + 1) * n);
+  return tf.tensor(mask, [n, n]);
+}
+
+/** One layer's weights, and the reshapings between the stream [batch · position, dModel] and the heads. */
+class Block {
+  readonly nPositions: number;
+  private readonly batch: number;
+
+  constructor(
+    readonly config: ModelConfig,
+    private readonly weights: WeightTensors,
+    private readonly layer: number,
+    [batch, nPositions]: number[],
+    private readonly recorder: Recorder,
+  ) {
+    this.batch = batch;
+    this.nPositions = nPositions;
+  }
+
+  weight(name: string): tf.Tensor {
+    return this.weights[`blocks.${this.layer}.${name}`];
+  }
+
+  layerNorm(name: "ln1" | "ln2", x: tf.Tensor): tf.Tensor {
+    return layerNorm(x, this.weight(`${name}.w`), this.weight(`${name}.b`), this.config.layerNormEpsilon);
+  }
+
+  /** x·W + b for all heads in one product: [batch · position, dModel] → [batch, head, position, dHead] */
+  perHead(x: tf.Tensor, name: "Q" | "K" | "V"): tf.Tensor {
+    const { nHeads, dModel, dHead } = this.config;
+    const joined = this.weight(`attn.W_${name}`)
+      .transpose([1, 0, 2])
+      .reshape([dModel, nHeads * dHead]);
+    return matMul(x, joined)
+      .add(this.weight(`attn.b_${name}`).reshape([nHeads * dHead]))
+      .reshape([this.batch, this.nPositions, nHeads, dHead])
+      .transpose([0, 2, 1, 3]);
+  }
+
+  /** Σ over heads of z·W_O, plus b_O: [batch, position, head, dHead] → [batch · position, dModel] */
+  backToStream(z: tf.Tensor): tf.Tensor {
+    const { nHeads, dModel, dHead } = this.config;
+    const joined = this.weight("attn.W_O").reshape([nHeads * dHead, dModel]);
+    return matMul(z.reshape([this.batch * this.nPositions, nHeads * dHead]), joined).add(this.weight("attn.b_O"));
+  }
+
+  record(hook: string, stream: tf.Tensor): tf.Tensor {
+    this.recordAsIs(hook, stream.reshape([this.batch, this.nPositions, this.config.dModel]));
+    return stream;
+  }
+
+  recordAsIs(hook: string, activation: tf.Tensor): void {
+    this.recorder(`blocks.${this.layer}.${hook}`, activation);
+  }
+}

@@ -1,0 +1,14 @@
+/** One-to-one matching: every row gets a column of its own, so that the sum of what is matched is largest. */
+import { linearSumAssignment } from "linear-sum-assignment";
+
+/**
+ * @param similarity n rows of n values, finite; larger is better
+ * @returns for each row its column; every column is used once
+ */
+export function bestAssignment(similarity: readonly (readonly number[])[]): number[] {
+  const { rowAssignments } = linearSumAssignment(
+    similarity.map((row) => Float64Array.from(row)),
+    { maximaze: true },
+  );
+  return Array.from(rowAssignments);
+}
