@@ -15,9 +15,12 @@ const [nLayers, nHeads, nRefits] = [config.nLayers, config.nHeads, 4];
 const refits = Array.from({ length: nRefits }, (_, refit) => scatteredWeights(refit + 1));
 const twins = Array.from({ length: nRefits }, (_, refit) => scatteredWeights(refit + 101));
 // two bucket lengths (16 and 20), one prompt of two tokens
-const prompts = [[3, 1, 4], [5, 2], [2, 6, 5, 3, 5, 0, 1, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3, 4], [0, 6, 0, 6, 1]].map((ids) =>
-  Int32Array.from(ids),
-);
+const prompts = [
+  [3, 1, 4],
+  [5, 2],
+  [2, 6, 5, 3, 5, 0, 1, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3, 4],
+  [0, 6, 0, 6, 1],
+].map((ids) => Int32Array.from(ids));
 
 const table = await similarities(refits);
 const floor = await similarities(twins);
