@@ -42,6 +42,28 @@ export interface Program {
 
 export type EngineName = "onnx" | "tensorflow" | "wasm" | "cpu";
 
+/** Where the onnx engine computes. */
+export type Provider = "cpu" | "webgpu" | "cuda";
+
+export interface EngineOptions {
+  /** default: SEEDSCOPE_ENGINE, else the fastest that starts */
+  name?: EngineName;
+  /** for the onnx engine; default "cpu" */
+  provider?: Provider;
+  /** threads within one operation, for the engines that have them; default: the cores of this machine */
+  threads?: number;
+}
+
+/** Whether an engine, or one provider of the onnx engine, exists here. */
+export interface EngineStatus {
+  /** as SEEDSCOPE_ENGINE names it: "onnx", "onnx:webgpu", "wasm" */
+  name: string;
+  available: boolean;
+  chosen: boolean;
+  /** what it computes on; or why it does not start, and what would help */
+  detail: string;
+}
+
 /** What computes. Programs of one engine may be compiled and called in any order, one at a time. */
 export interface Engine {
   readonly name: EngineName;

@@ -1,0 +1,71 @@
+/** The onnx engine: a function is recorded once as an ONNX graph, and onnxruntime runs it natively. */
+import type * as ort from "onnxruntime-node";
+import { type Arrays, checkInputs, type Engine, type Program, type Provider, type Signature } from "../program.js";
+import type { ProviderFeatures } from "./recording.js";
+import { loadRuntime, type Runtime } from "./runtime.js";
+import { type Recorded, record } from "./trace.js";
+
+/** What each provider has beyond standard ONNX. An operator that it lacks runs on the CPU, with copies either way. */
+const features: Record<Provider, ProviderFeatures> = {
+  cpu: { fusedMatMul: true },
+  cuda: { fusedMatMul: true },
+  webgpu: { fusedMatMul: false },
+};
+
+/** An engine on a provider that has been seen to start. */
+export async function onnxEngine(provider: Provider, threads: number): Promise<Engine> {
+  const runtime = await loadRuntime();
+  const programs = new Set<Program>();
+  return {
+    name: "onnx",
+    detail: provider === "cpu" ? `cpu, ${threads} thread${threads === 1 ? "" : "s"}` : provider,
+    compile: async (fn, signature) => {
+      const recorded = record(fn, signature, features[provider]);
+      const session = await runtime.InferenceSession.create(recorded.graph.encode(), {
+        executionProviders: [provider],
+        intraOpNumThreads: threads,
+        interOpNumThreads: 1,
+        executionMode: "sequential",
+        graphOptimizationLevel: "all",
+        logSeverityLevel: 3,
+      });
+      const program = onnxProgram(runtime, session, signature, recorded);
+      programs.add(program);
+      return program;
+    },
+    dispose: async () => {
+      for (const program of programs) await program.dispose();
+      programs.clear();
+    },
+  };
+}
+
+function onnxProgram(
+  runtime: Runtime,
+  session: ort.InferenceSession,
+  signature: Signature,
+  { outputs }: Recorded,
+): Program {
+  const outputNames = Object.keys(outputs);
+  let open = true;
+  return {
+    inputs: signature,
+    outputs,
+    run: async (inputs) => {
+      if (!open) throw new Error("this program has been disposed of");
+      checkInputs(signature, inputs);
+      const feeds: Record<string, ort.Tensor> = {};
+      for (const [name, { shape, dtype }] of Object.entries(signature)) {
+        feeds[`in.${name}`] = new runtime.Tensor(dtype, inputs[name] as Float32Array, shape);
+      }
+      const results = await session.run(feeds);
+      const values = outputNames.map((name) => [name, results[`out.${name}`].data]);
+      return Object.fromEntries(values) as Arrays;
+    },
+    dispose: async () => {
+      if (!open) return;
+      open = false;
+      await session.release();
+    },
+  };
+}

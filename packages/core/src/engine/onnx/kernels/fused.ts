@@ -1,0 +1,35 @@
+/** Kernels that TFJS does not have: one ONNX operator where TFJS needs many. ops.ts uses them where they exist. */
+import type * as tf from "../../tf.js";
+import type { Recording } from "../recording.js";
+import { column } from "./indexing.js";
+import type { Inputs, KernelTable } from "./kernel.js";
+
+export const fused: KernelTable = {
+  LayerNorm: layerNorm,
+  GatherAlong: gatherAlong,
+  ScatterAddAlong: scatterAddAlong,
+};
+
+/** x [..., d], w [d], b [d] → the normalized value, the mean and 1/√(variance + ε), both [..., 1] */
+function layerNorm(recording: Recording, { x, w, b }: Inputs, { epsilon }: { epsilon: number }): tf.TensorInfo[] {
+  const attributes = { axis: -1, epsilon: { float: epsilon } };
+  const [value, mean, scale] = recording.nodes("LayerNormalization", [x, w, b], 3, attributes);
+  const rows = [...x.shape.slice(0, -1), 1];
+  return [
+    recording.tensor(value, x.shape, x.dtype),
+    recording.tensor(mean, rows, x.dtype),
+    recording.tensor(scale, rows, x.dtype),
+  ];
+}
+
+/** x [N, V], indices int32 [N] → x[i, indices[i]], [N] */
+function gatherAlong(recording: Recording, { x, indices }: Inputs): tf.TensorInfo {
+  const found = recording.node("GatherElements", [x, column(recording, indices)], { axis: 1 });
+  const { shape } = indices;
+  return recording.emit("Reshape", [found, recording.graph.int64(shape)], { shape, dtype: x.dtype });
+}
+
+/** x [N, V], indices int32 [N], values [N, 1] → x with values[i] added at [i, indices[i]] */
+function scatterAddAlong(recording: Recording, { x, indices, values }: Inputs): tf.TensorInfo {
+  return recording.emit("ScatterElements", [x, column(recording, indices), values], x, { axis: 1, reduction: "add" });
+}
