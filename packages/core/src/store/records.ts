@@ -1,0 +1,221 @@
+/** What the store keeps, as plain objects; and the two errors that only a store can find. */
+import type { EstimateValue, HeadReport, Preset } from "../analysis/headReport.js";
+import { InvalidInput } from "../errors.js";
+import type { ModelConfig } from "../model/config.js";
+import type { Recipe } from "../training/train.js";
+
+/** How a family's text becomes token ids. */
+export interface TokenizerRecord {
+  kind: "byte" | "bpe" | "huggingface";
+  name: string;
+  vocabSize: number;
+  /** id put before every sequence; null where the tokenizer has none */
+  bosId: number | null;
+  /** the file that holds its json */
+  hash: string;
+}
+
+/** Models that share architecture, data and recipe and differ in declared seeds. */
+export interface FamilyRecord {
+  id: string;
+  /** unique, from its name: a-z, 0-9 and hyphens */
+  slug: string;
+  name: string;
+  createdAt: Date;
+  source: "trained";
+  config: ModelConfig;
+  recipe: Recipe | null;
+  tokenizer: TokenizerRecord;
+  corpusHash: string | null;
+  /** steps at which every refit keeps its weights, ascending; 0 is always among them */
+  checkpointSteps: number[];
+}
+
+export type RefitState = "queued" | "training" | "trained" | "failed" | "cancelled";
+
+/** One trained member of a family. */
+export interface RefitRecord {
+  id: string;
+  familyId: string;
+  /** position in its family, from 0 */
+  ordinal: number;
+  /** "seed 1", or "seed 1, data 2" where the two differ */
+  label: string;
+  initSeed: number | null;
+  dataSeed: number | null;
+  /** the last step whose loss is recorded; after a crash it falls back to the last stored training state */
+  step: number;
+  state: RefitState;
+}
+
+/** A refit's weights at one step; step 0 is its untrained twin. */
+export interface CheckpointRecord {
+  id: string;
+  refitId: string;
+  step: number;
+  /** tokens seen until then: step · batch · context */
+  tokens: number;
+  /** sha256 of the weights alone: equal for equal weights */
+  weightsHash: string;
+  /** the safetensors file */
+  fileHash: string;
+  /** size of that file */
+  bytes: number;
+  createdAt: Date;
+}
+
+/** A text that is trained on; immutable, named by its content. */
+export interface CorpusRecord {
+  hash: string;
+  name: string;
+  bytes: number;
+  fileHash: string;
+  builtIn: boolean;
+  createdAt: Date;
+}
+
+/** Texts that are measured on; immutable, named by their content. */
+export interface PromptSetRecord {
+  hash: string;
+  name: string;
+  /** how many prompts */
+  size: number;
+  fileHash: string;
+  builtIn: boolean;
+  createdAt: Date;
+}
+
+export type Measure = HeadReport["measure"];
+
+export type WarningCode =
+  | "FEW_REFITS"
+  | "PROMPTS_TRUNCATED"
+  | "NO_FLOOR"
+  | "FLOOR_ABOVE_VALUE"
+  | "UNFINISHED_TRAINING"
+  | "SELF_TERMS_INCLUDED";
+
+/** What a reader must know before believing a number, in a sentence. */
+export interface ReportWarning {
+  code: WarningCode;
+  message: string;
+}
+
+/** Where a report's numbers come from: enough to compute them again. */
+export interface Provenance {
+  key: string;
+  /** weights hashes by refit ordinal */
+  weights: string[];
+  /** the same of the untrained twins; empty where there are none */
+  floorWeights: string[];
+  /** the prompt set's hash */
+  promptSet: string;
+  /** canonical JSON of the parameters that the key covers */
+  paramsJson: string;
+  codeVersion: string;
+  /** "onnx (cpu, 1 thread)" */
+  engine: string;
+  dtype: string;
+  startedAt: Date;
+  /** computing time of this report and of the similarities it was read from, those already stored included */
+  durationMs: number;
+  reproduceCommand: string;
+}
+
+/** The small part of a report, for lists and sparklines; the whole is a file. */
+export interface ReportSummary {
+  overall: EstimateValue;
+  layers: HeadReport["layers"];
+}
+
+/** An immutable, content-addressed analysis result. */
+export interface ReportRecord {
+  key: string;
+  measure: Measure;
+  familyId: string;
+  promptSetHash: string;
+  preset: Preset;
+  step: number;
+  anchor: number;
+  summary: ReportSummary;
+  /** file: the whole HeadReport as JSON; `store.reportResult` reads it */
+  resultHash: string;
+  warnings: ReportWarning[];
+  provenance: Provenance;
+  createdAt: Date;
+}
+
+export type JobKind = "train" | "analysis";
+export type JobState = "queued" | "running" | "succeeded" | "failed" | "cancelled";
+
+/** How far a job is; `done` and `total` count `unit`s. */
+export interface JobProgress {
+  done: number;
+  total: number;
+  /** "step" (of all refits together) or "forward pass" */
+  unit: string;
+  /** at the rate of the last seconds; null while unknown */
+  etaSeconds: number | null;
+  message: string | null;
+}
+
+export interface JobFailure {
+  /** a sentence for the user */
+  message: string;
+  /** false where trying again would fail in the same way */
+  retryable: boolean;
+}
+
+/** Work longer than a request. */
+export interface JobRecord {
+  id: string;
+  kind: JobKind;
+  state: JobState;
+  stateSince: Date;
+  createdAt: Date;
+  familyId: string;
+  /** what it does, in one line */
+  title: string;
+  params: JobParams;
+  progress: JobProgress;
+  failure: JobFailure | null;
+  /** identical work shares one active job; null for training */
+  key: string | null;
+}
+
+/** What an analysis job computes: a report and the similarity tables it is read from. */
+export interface AnalysisParams {
+  measure: Measure;
+  preset: Preset;
+  step: number;
+  anchor: number;
+  promptSetHash: string;
+  /** artifact keys; floor is null where the step-0 twins are missing */
+  trained: string;
+  floor: string | null;
+  /** weights hashes by refit ordinal */
+  weights: string[];
+  floorWeights: string[];
+  paramsJson: string;
+}
+
+export type JobParams = Record<string, never> | AnalysisParams;
+
+/** One page of a list. */
+export interface Page<T> {
+  items: T[];
+  /** of the whole list, filter included */
+  totalCount: number;
+  hasNextPage: boolean;
+  hasPreviousPage: boolean;
+}
+
+/** Something that is asked for by name and is not there. */
+export class NotFound extends InvalidInput {
+  override name = "NotFound";
+}
+
+/** Something that would be created and is there already. */
+export class AlreadyExists extends InvalidInput {
+  override name = "AlreadyExists";
+}
