@@ -1,0 +1,76 @@
+/** The shape of a family's models. */
+
+import { type ModelConfig, parameterCount } from "@seedscope/core";
+import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
+
+export const Activation = { GELU: "gelu", GELU_NEW: "gelu_new" } as const;
+registerEnumType(Activation, {
+  name: "Activation",
+  description: "The MLP's nonlinearity.",
+  valuesConfig: {
+    GELU: { description: "The exact GELU, by the error function." },
+    GELU_NEW: { description: "GPT-2's tanh approximation of the GELU." },
+  },
+});
+
+@ObjectType({
+  description: "The shape that all models of a family share: decoder-only, pre-LayerNorm, learned positions, biases.",
+})
+export class Architecture {
+  constructor(private readonly config: ModelConfig) {}
+
+  @Field(() => Int, { description: "Number of blocks, at least 1; counted from 0 wherever one is named." })
+  get layers() {
+    return this.config.nLayers;
+  }
+
+  @Field(() => Int, { description: "Attention heads per layer, at least 1; counted from 0 wherever one is named." })
+  get heads() {
+    return this.config.nHeads;
+  }
+
+  @Field(() => Int, { description: "Width of the residual stream." })
+  get dModel() {
+    return this.config.dModel;
+  }
+
+  @Field(() => Int, { description: "Width of one head: dModel / heads." })
+  get dHead() {
+    return this.config.dHead;
+  }
+
+  @Field(() => Int, { nullable: true, description: "Width of the MLP's hidden layer; null for attention-only." })
+  get dMlp() {
+    return this.config.mlp?.dMlp ?? null;
+  }
+
+  @Field(() => Activation, { nullable: true, description: "The MLP's nonlinearity; null for attention-only." })
+  get activation() {
+    return this.config.mlp?.activation ?? null;
+  }
+
+  @Field(() => Int, { description: "Longest input, in tokens." })
+  get contextLength() {
+    return this.config.nCtx;
+  }
+
+  @Field(() => Int, { description: "Number of token ids." })
+  get vocab() {
+    return this.config.dVocab;
+  }
+
+  @Field(() => Boolean, { description: "Whether the blocks have no MLP." })
+  get attentionOnly() {
+    return this.config.mlp === null;
+  }
+
+  @Field(() => Boolean, { description: "Whether the unembedding is the embedding's transpose." })
+  get tiedUnembed() {
+    return this.config.tiedUnembed;
+  }
+
+  @Field(() => Int, { description: "Number of trained numbers in one model, embeddings and biases included." })
+  get parameters() {
+    return parameterCount(this.config);
+  }
+}

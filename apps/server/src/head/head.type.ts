@@ -1,0 +1,54 @@
+/** A head: a slot in one refit, at one step. */
+
+import { Field, Int, ObjectType } from "type-graphql";
+import { headId, headLabel } from "../ids.js";
+import { Node } from "../node/node.interface.js";
+import { connectionOf } from "../pagination/connection.type.js";
+import { Refit } from "../refit/refit.type.js";
+
+@ObjectType({
+  implements: Node,
+  description:
+    "An attention head: a slot (refit, layer, index) at a step. Heads of two refits in the same slot have nothing to do with each other.",
+})
+export class Head extends Node {
+  @Field(() => Refit, { description: "Whose head it is." })
+  readonly refit: Refit;
+
+  @Field(() => Int, { description: "The checkpoint's step." })
+  readonly step: number;
+
+  @Field(() => Int, { description: "Its layer, from 0." })
+  readonly layer: number;
+
+  @Field(() => Int, { description: "Its place in the layer, from 0." })
+  readonly index: number;
+
+  constructor(refit: Refit, step: number, layer: number, index: number) {
+    super();
+    this.refit = refit;
+    this.step = step;
+    this.layer = layer;
+    this.index = index;
+  }
+
+  get id() {
+    return headId(this.refit.family.slug, this.refit.ordinal, this.step, this.layer, this.index);
+  }
+
+  @Field(() => String, { description: 'Layer and index: "L3H5".' })
+  get label() {
+    return headLabel(this.layer, this.index);
+  }
+}
+
+/** All heads of a refit at a step, layer by layer. */
+export function headsOf(refit: Refit, step: number): Head[] {
+  const { nLayers, nHeads } = refit.family.record.config;
+  return Array.from(
+    { length: nLayers * nHeads },
+    (_, slot) => new Head(refit, step, Math.floor(slot / nHeads), slot % nHeads),
+  );
+}
+
+export const HeadConnection = connectionOf(() => Head, "Head", "heads");
