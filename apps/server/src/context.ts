@@ -1,0 +1,21 @@
+/** What every resolver is handed: the store, this request's loaders, and what the server knows of itself. */
+
+import type { EngineStatus, Store } from "@seedscope/core";
+import { createLoaders, type Loaders } from "./loaders.js";
+
+/** What stays the same from request to request. */
+export interface Services {
+  store: Store;
+  /** Compute processes of the runner in this process; 0 where workers compute elsewhere. */
+  computeProcesses: number;
+  /** Which engines exist here; looked up once. */
+  engines(): Promise<EngineStatus[]>;
+}
+
+export interface Context extends Services {
+  loaders: Loaders;
+}
+
+export function createContext(services: Services): Context {
+  return { ...services, loaders: createLoaders(services.store) };
+}

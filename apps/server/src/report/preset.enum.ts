@@ -1,0 +1,19 @@
+/** Which arithmetic a measure uses. */
+
+import { registerEnumType } from "type-graphql";
+
+export const Preset = { PAPER: "PAPER", CALIBRATED: "CALIBRATED" } as const;
+export type Preset = keyof typeof Preset;
+registerEnumType(Preset, {
+  name: "Preset",
+  description: "Which arithmetic a measure uses.",
+  valuesConfig: {
+    PAPER: {
+      description: "arXiv 2602.16740 exactly (§4.1 stability, §4.3 commonness), self terms and all: for its figures.",
+    },
+    CALIBRATED: {
+      description:
+        "All anchors, self excluded, one-to-one matching, the uniform causal pattern subtracted. The default.",
+    },
+  },
+});

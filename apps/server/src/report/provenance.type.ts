@@ -1,0 +1,95 @@
+/** Where a report comes from, and what it warns of. */
+
+import type { ReportRecord } from "@seedscope/core";
+import { GraphQLDateTime } from "graphql-scalars";
+import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
+
+export const WarningCode = {
+  FEW_REFITS: "FEW_REFITS",
+  PROMPTS_TRUNCATED: "PROMPTS_TRUNCATED",
+  NO_FLOOR: "NO_FLOOR",
+  FLOOR_ABOVE_VALUE: "FLOOR_ABOVE_VALUE",
+  UNFINISHED_TRAINING: "UNFINISHED_TRAINING",
+  SELF_TERMS_INCLUDED: "SELF_TERMS_INCLUDED",
+} as const;
+registerEnumType(WarningCode, {
+  name: "WarningCode",
+  description: "What to keep in mind when reading a report.",
+  valuesConfig: {
+    FEW_REFITS: { description: "So few refits that the values are rough." },
+    PROMPTS_TRUNCATED: { description: "Some prompts are longer than the context and were cut." },
+    NO_FLOOR: { description: "No untrained twins, so no floor and no calibrated values." },
+    FLOOR_ABOVE_VALUE: { description: "Somewhere the untrained twins agree more than the trained refits do." },
+    UNFINISHED_TRAINING: { description: "The step is not the recipe's last." },
+    SELF_TERMS_INCLUDED: { description: "PAPER: each head is compared with itself too, which raises small layers." },
+  },
+});
+
+@ObjectType({ description: "Something to keep in mind when reading a report." })
+export class ResultWarning {
+  @Field(() => WarningCode, { description: "Stable, for programs." })
+  code!: string;
+
+  @Field(() => String, { description: "A sentence for people." })
+  message!: string;
+}
+
+@ObjectType({ description: "Everything needed to get the same report again." })
+export class Provenance {
+  constructor(private readonly record: ReportRecord["provenance"]) {}
+
+  @Field(() => String, { description: "sha256 over weights, prompts, parameters, code version and dtype." })
+  get key() {
+    return this.record.key;
+  }
+
+  @Field(() => [String], { description: "Weights hashes of the measured checkpoints, by refit." })
+  get weights() {
+    return this.record.weights;
+  }
+
+  @Field(() => [String], { description: "Weights hashes of the untrained twins, by refit; empty without a floor." })
+  get floorWeights() {
+    return this.record.floorWeights;
+  }
+
+  @Field(() => String, { description: "Content hash of the prompt set." })
+  get promptSet() {
+    return this.record.promptSet;
+  }
+
+  @Field(() => String, { description: "The measure's parameters, as canonical JSON." })
+  get paramsJson() {
+    return this.record.paramsJson;
+  }
+
+  @Field(() => String, { description: "Version of Seedscope that computed it." })
+  get codeVersion() {
+    return this.record.codeVersion;
+  }
+
+  @Field(() => String, { description: "What computed it: engine and provider." })
+  get engine() {
+    return this.record.engine;
+  }
+
+  @Field(() => String, { description: "Number type of the forward passes: float32." })
+  get dtype() {
+    return this.record.dtype;
+  }
+
+  @Field(() => GraphQLDateTime, { description: "When the computation began." })
+  get startedAt() {
+    return new Date(this.record.startedAt);
+  }
+
+  @Field(() => Int, { description: "How long it took, in milliseconds." })
+  get durationMs() {
+    return this.record.durationMs;
+  }
+
+  @Field(() => String, { description: "A shell command that computes it again." })
+  get reproduceCommand() {
+    return this.record.reproduceCommand;
+  }
+}

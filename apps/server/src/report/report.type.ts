@@ -1,0 +1,78 @@
+/** Reports on heads: stability (paper §4.1) and commonness (paper §4.3). */
+
+import { Field, Float, Int, ObjectType, registerEnumType } from "type-graphql";
+import { Head } from "../head/head.type.js";
+import { Node } from "../node/node.interface.js";
+import { connectionOf } from "../pagination/connection.type.js";
+import { Refit } from "../refit/refit.type.js";
+import { Analysis } from "./analysis.interface.js";
+import { Estimate } from "./estimate.type.js";
+
+@ObjectType({
+  implements: [Node, Analysis],
+  description:
+    "Head stability: how surely a head of one refit is found again in each other refit, by the cosine of attention patterns averaged over prompts. arXiv 2602.16740 §4.1. In [-1, 1]; 1 = the very same head everywhere.",
+})
+export class StabilityReport extends Analysis {}
+
+@ObjectType({
+  implements: [Node, Analysis],
+  description:
+    "Head commonness: how alike a head is to all heads of its layer, over all refits, by the same cosine. arXiv 2602.16740 §4.3. In [-1, 1]; high = a kind of head that is everywhere.",
+})
+export class CommonnessReport extends Analysis {}
+
+@ObjectType({ description: "The layer means of one anchor refit alone." })
+export class AnchorCurve {
+  @Field(() => Refit, { description: "The anchor." })
+  refit!: Refit;
+
+  @Field(() => [Float], { description: "By layer, ascending." })
+  values!: number[];
+
+  @Field(() => [Float], { nullable: true, description: "The same on the untrained twins; null without them." })
+  floors!: number[] | null;
+}
+
+@ObjectType({ description: "A head's counterpart in another refit." })
+export class HeadMatch {
+  @Field(() => Refit, { description: "The other refit." })
+  refit!: Refit;
+
+  @Field(() => Head, { description: "The counterpart: same layer, usually another index." })
+  head!: Head;
+
+  @Field(() => Float, { description: "Cosine of the two heads' attention patterns, averaged over prompts: [-1, 1]." })
+  similarity!: number;
+}
+
+@ObjectType({ description: "One head's value." })
+export class HeadEstimate {
+  @Field(() => Head, { description: "Whose value it is." })
+  head!: Head;
+
+  @Field(() => Estimate, { description: "The value; n counts the refits it is compared with." })
+  estimate!: Estimate;
+
+  @Field(() => Int, { description: "1 = highest value of all listed heads; equal values share a rank." })
+  rank!: number;
+
+  @Field(() => [HeadMatch], {
+    description: "Stability: the best counterpart in every other refit, by ordinal. Commonness: empty.",
+  })
+  matches!: HeadMatch[];
+}
+
+export const HeadOrder = { SLOT: "SLOT", VALUE_DESC: "VALUE_DESC", VALUE_ASC: "VALUE_ASC" } as const;
+export type HeadOrder = keyof typeof HeadOrder;
+registerEnumType(HeadOrder, {
+  name: "HeadOrder",
+  description: "In which order heads are listed.",
+  valuesConfig: {
+    SLOT: { description: "By layer, then index." },
+    VALUE_DESC: { description: "Highest value first; equal values by slot." },
+    VALUE_ASC: { description: "Lowest value first; equal values by slot." },
+  },
+});
+
+export const HeadEstimateConnection = connectionOf(() => HeadEstimate, "HeadEstimate", "heads with their values");
