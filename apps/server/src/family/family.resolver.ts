@@ -1,0 +1,172 @@
+/** Families, and what they tell beyond their row. */
+
+import type { ReportRecord } from "@seedscope/core";
+import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from "type-graphql";
+import type { Context } from "../context.js";
+import { Corpus } from "../corpus/corpus.type.js";
+import { TrainingStatus } from "../job/job.type.js";
+import { trainingStatus } from "../job/training-status.js";
+import { After, connect, decodeCursor, First, pageLength, pageOf } from "../pagination/page.js";
+import { RefitConnection } from "../refit/refit.type.js";
+import { type Analysis, AnalysisConnection } from "../report/analysis.interface.js";
+import { StepStability } from "../report/estimate.type.js";
+import { CommonnessOutcome, StabilityOutcome } from "../report/outcome.type.js";
+import { Preset } from "../report/preset.enum.js";
+import { CommonnessInput, StabilityInput, WaitPolicy } from "../report/report.input.js";
+import { StabilityReport } from "../report/report.type.js";
+import { askForReport, reportOf } from "../report/request.js";
+import { Family, FamilyConnection, LossSummary, SeedRole } from "./family.type.js";
+
+@Resolver(() => Family)
+export class FamilyResolver {
+  @Query(() => FamilyConnection, { description: "Families, newest first." })
+  async families(
+    @First(20) first: number,
+    @After() after: string | undefined,
+    @Arg("query", () => String, { nullable: true, description: "Part of a name or slug; case does not matter." })
+    query: string | undefined,
+    @Ctx() { store }: Context,
+  ) {
+    const page = await store.families({
+      first: pageLength(first, 20),
+      after: after == null ? undefined : decodeCursor(after),
+      query: query ?? undefined,
+    });
+    return connect({ ...page, items: page.items.map((record) => new Family(record)) }, (family) => family.record.id);
+  }
+
+  @Query(() => Family, { nullable: true, description: "One family by its slug; null if there is none." })
+  async family(
+    @Arg("slug", () => String, { description: "Its slug: l4-demo." }) slug: string,
+    @Ctx() { loaders }: Context,
+  ) {
+    const record = await loaders.familyBySlug.load(slug);
+    return record && new Family(record);
+  }
+
+  @FieldResolver(() => Corpus, { nullable: true, description: "What it was trained on; null when unknown." })
+  async corpus(@Root() { record }: Family, @Ctx() { loaders }: Context) {
+    const corpus = record.corpusHash && (await loaders.corpus.load(record.corpusHash));
+    return corpus ? new Corpus(corpus) : null;
+  }
+
+  @FieldResolver(() => [SeedRole], { description: "Which seeds vary between refits." })
+  async seedRoles(@Root() family: Family, @Ctx() { loaders }: Context): Promise<SeedRole[]> {
+    const refits = await loaders.refitsOf(family);
+    const varies = (seeds: (number | null)[]) => new Set(seeds).size > 1;
+    return [
+      ...(varies(refits.map(({ initSeed }) => initSeed)) ? (["INIT"] as const) : []),
+      ...(varies(refits.map(({ dataSeed }) => dataSeed)) ? (["DATA_ORDER"] as const) : []),
+    ];
+  }
+
+  @FieldResolver(() => RefitConnection, { description: "Its refits, by ordinal." })
+  async refits(
+    @Root() family: Family,
+    @First(50) first: number,
+    @After() after: string | undefined,
+    @Ctx() { loaders }: Context,
+  ) {
+    return pageOf(await loaders.refitsOf(family), { first, after }, ({ id }) => id);
+  }
+
+  @FieldResolver(() => [Int], {
+    description: "Checkpoint steps that every refit has reached, ascending; 0 is the untrained twin.",
+  })
+  steps(@Root() family: Family, @Ctx() { loaders }: Context) {
+    return loaders.stepsOf(family);
+  }
+
+  @FieldResolver(() => LossSummary, { nullable: true, description: "The newest losses; null before the first step." })
+  loss(@Root() { record }: Family, @Ctx() { loaders }: Context) {
+    return loaders.lossSummary.load(record.id);
+  }
+
+  @FieldResolver(() => TrainingStatus, {
+    nullable: true,
+    description: "The training job, its step and speed; null if the family was not trained here.",
+  })
+  training(@Root() family: Family, @Ctx() context: Context) {
+    return trainingStatus(family, context);
+  }
+
+  @FieldResolver(() => StabilityReport, {
+    nullable: true,
+    description:
+      "Newest STORED report for the preset at the newest step that has one; null if there is none. Never computes.",
+  })
+  async latestStability(
+    @Root() family: Family,
+    @Arg("preset", () => Preset, { nullable: true, defaultValue: "CALIBRATED", description: "Which arithmetic." })
+    preset: Preset | null,
+    @Ctx() { loaders }: Context,
+  ) {
+    const key = { familyId: family.record.id, measure: "stability", preset: preset ?? "CALIBRATED" } as const;
+    const record = await loaders.latestReport.load(key);
+    return record && reportOf(record, family);
+  }
+
+  @FieldResolver(() => StabilityOutcome, {
+    description:
+      "Head stability, arXiv 2602.16740 §4.1: the report if it is stored or made within waitMs. A pure function of weights, prompts and parameters; identical requests share one job.",
+  })
+  stability(
+    @Root() family: Family,
+    @Arg("input", () => StabilityInput, { nullable: true, description: "Which; default CALIBRATED, newest step." })
+    input: StabilityInput | undefined,
+    @Arg("wait", () => WaitPolicy, { nullable: true, description: "How long to hold the request." })
+    wait: WaitPolicy | undefined,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "stability", input, wait);
+  }
+
+  @FieldResolver(() => CommonnessOutcome, {
+    description:
+      "Head commonness, arXiv 2602.16740 §4.3: the report if it is stored or made within waitMs. A pure function of weights, prompts and parameters; identical requests share one job.",
+  })
+  commonness(
+    @Root() family: Family,
+    @Arg("input", () => CommonnessInput, { nullable: true, description: "Which; default CALIBRATED, newest step." })
+    input: CommonnessInput | undefined,
+    @Arg("wait", () => WaitPolicy, { nullable: true, description: "How long to hold the request." })
+    wait: WaitPolicy | undefined,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "commonness", input, wait);
+  }
+
+  @FieldResolver(() => [StepStability], {
+    description:
+      "Stored overall stability at every checkpoint step that has a report (built-in prompt set, anchor 0), ascending. Never computes.",
+  })
+  async stabilityByStep(
+    @Root() { record }: Family,
+    @Arg("preset", () => Preset, { nullable: true, defaultValue: "CALIBRATED", description: "Which arithmetic." })
+    preset: Preset | null,
+    @Ctx() { loaders }: Context,
+  ) {
+    const key = { familyId: record.id, measure: "stability", preset: preset ?? "CALIBRATED" } as const;
+    const [reports, builtin] = await Promise.all([loaders.reports.load(key), loaders.builtinPromptSetHash()]);
+    return reports
+      .filter(({ promptSetHash, anchor }) => promptSetHash === builtin && anchor === 0)
+      .map(({ step, summary }) => ({ step, ...summary }));
+  }
+
+  @FieldResolver(() => AnalysisConnection, {
+    description: "Every stored report of the family: stability, then commonness, by preset and step. Never computes.",
+  })
+  async reports(
+    @Root() family: Family,
+    @First(50) first: number,
+    @After() after: string | undefined,
+    @Ctx() { loaders }: Context,
+  ) {
+    const keys = (["stability", "commonness"] as const).flatMap((measure) =>
+      (["PAPER", "CALIBRATED"] as const).map((preset) => ({ familyId: family.record.id, measure, preset })),
+    );
+    const records = (await Promise.all(keys.map((key) => loaders.reports.load(key)))).flat();
+    const reports = records.map((record: ReportRecord): Analysis => reportOf(record, family));
+    return pageOf(reports, { first, after }, ({ key }) => key);
+  }
+}

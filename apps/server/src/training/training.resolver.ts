@@ -1,0 +1,87 @@
+/** Training: started, and watched live. */
+
+import { InvalidInput, type Store, submitTraining } from "@seedscope/core";
+import { Arg, Ctx, ID, Mutation, Resolver, Root, Subscription } from "type-graphql";
+import type { Context } from "../context.js";
+import { Family } from "../family/family.type.js";
+import { follow } from "../follow.js";
+import { parseIdOf } from "../ids.js";
+import { isFinal, Job } from "../job/job.type.js";
+import { trainingStatus } from "../job/training-status.js";
+import { createLoaders } from "../loaders.js";
+import { payload } from "../mutation/user-error.type.js";
+import { finiteLosses } from "./losses.js";
+import { TrainFamilyInput, TrainFamilyPayload } from "./train-family.input.js";
+import { trainingFieldPath, trainingRequest } from "./training-request.js";
+import { TrainingTick } from "./training-tick.type.js";
+
+/** Points of a refit in one event: enough for a line across a screen. */
+const pointsPerTick = 300;
+
+@Resolver()
+export class TrainingResolver {
+  @Mutation(() => TrainFamilyPayload, {
+    description:
+      "Starts the training of a family and returns at once. Everything is checked before anything is stored.",
+  })
+  trainFamily(
+    @Arg("input", () => TrainFamilyInput, { description: "The family." }) input: TrainFamilyInput,
+    @Ctx() { store }: Context,
+  ) {
+    const train = async () => {
+      const { family, job } = await submitTraining(store, trainingRequest(input));
+      return { family: new Family(family), job: new Job(job) };
+    };
+    return payload(input, train, trainingFieldPath);
+  }
+
+  @Subscription(() => TrainingTick, {
+    description:
+      "New losses of all refits of a family in one event, at most 4 a second; completes when training ends. The first event has everything so far, thinned to 300 points a refit.",
+    subscribe: ({ args, context }) => trainingTicks(context as Context, args.family),
+  })
+  trainingTick(
+    @Arg("family", () => ID, { description: "The family's id." }) _family: string,
+    @Root() tick: TrainingTick,
+  ): TrainingTick {
+    return tick;
+  }
+}
+
+async function trainingTicks(context: Context, id: string) {
+  const { store } = context;
+  const slug = parseIdOf("Family", id)?.slug;
+  const record = slug ? await store.familyBySlug(slug) : null;
+  if (!record) throw new InvalidInput(`family is "${id}", and there is no such family`, "family");
+  const family = new Family(record);
+  const newLosses = lossReader(store);
+  const job = (await store.trainingJobsOfFamilies([record.id])).get(record.id);
+  return follow(
+    store,
+    (event) => (event.type === "job" ? event.id === job?.id : event.familyId === record.id),
+    async () => {
+      // a subscription outlives any request: fresh loaders for every event
+      const loaders = createLoaders(store);
+      const status = await trainingStatus(family, { ...context, loaders });
+      if (!status) return { last: true };
+      const refits = await loaders.refitsOf(family);
+      const losses = await Promise.all(
+        refits.map(async (refit) => ({ refit: refit.id, ...(await newLosses(refit.record.id)) })),
+      );
+      return { value: { family, ...status, losses }, last: isFinal(status.job.record.state) };
+    },
+  );
+}
+
+/** Reads a refit's losses since its last reading. */
+function lossReader(store: Store) {
+  const nextStep = new Map<string, number>();
+  return async (refitId: string) => {
+    const fromStep = nextStep.get(refitId);
+    const read = await store.losses(refitId, { maxPoints: pointsPerTick, fromStep });
+    const { steps, values } = finiteLosses(read);
+    const last = read.steps.at(-1);
+    if (last !== undefined) nextStep.set(refitId, last + 1);
+    return { steps, values };
+  };
+}
