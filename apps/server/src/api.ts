@@ -1,0 +1,90 @@
+/** The API without a socket: the same schema, for this process. */
+
+import { engineStatuses, type Runner, type Store } from "@seedscope/core";
+import {
+  type ExecutionResult,
+  execute,
+  type GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  parse,
+  subscribe,
+  validate,
+} from "graphql";
+import { type Context, createContext, type Services } from "./context.js";
+import { publicError } from "./errors.js";
+import { lazily } from "./lazily.js";
+import { openSchema } from "./schema.js";
+
+/** An operation, as a client sends it. */
+export interface Operation {
+  query: string;
+  variables?: Record<string, unknown>;
+  operationName?: string;
+}
+
+/** What a client gets: plain data, as it would be after a journey as JSON. */
+export interface ApiResult {
+  data?: Record<string, unknown> | null;
+  errors?: GraphQLFormattedError[];
+}
+
+export interface Api {
+  readonly schema: GraphQLSchema;
+  /** The context of one request: fresh loaders. */
+  context(): Context;
+  execute(operation: Operation): Promise<ApiResult>;
+  /** Results as they come; `return()` stops them. An operation that is refused gives one result, with its errors. */
+  subscribe(operation: Operation): AsyncIterable<ApiResult>;
+}
+
+/** The API over a store; with the runner, the server can say what computes here. */
+export async function createApi(store: Store, runner?: Runner): Promise<Api> {
+  const schema = await openSchema();
+  const services: Services = { store, computeProcesses: runner?.processes ?? 0, engines: lazily(engineStatuses) };
+  const context = () => createContext(services);
+
+  /** The arguments of execute and subscribe, or why there are none. */
+  function prepare({ query, variables, operationName }: Operation) {
+    const document = parse(query);
+    const errors = validate(schema, document);
+    if (errors.length > 0) throw errors;
+    return { schema, document, contextValue: context(), variableValues: variables, operationName };
+  }
+
+  return {
+    schema,
+    context,
+    async execute(operation) {
+      try {
+        return plain(await execute(prepare(operation)));
+      } catch (errors) {
+        return refused(errors);
+      }
+    },
+    async *subscribe(operation) {
+      try {
+        const results = await subscribe(prepare(operation));
+        if (Symbol.asyncIterator in results) for await (const result of results) yield plain(result);
+        else yield plain(results);
+      } catch (errors) {
+        yield refused(errors);
+      }
+    },
+  };
+}
+
+function plain({ data, errors }: ExecutionResult): ApiResult {
+  return {
+    ...(data === undefined ? {} : { data: JSON.parse(JSON.stringify(data)) }),
+    ...(errors ? { errors: errors.map((error) => publicError(error.toJSON(), error)) } : {}),
+  };
+}
+
+/** Syntax and validation errors are thrown by prepare(), one or many. */
+function refused(thrown: unknown): ApiResult {
+  const errors = (Array.isArray(thrown) ? thrown : [thrown]) as (GraphQLError | Error)[];
+  return {
+    errors: errors.map((error) => publicError("toJSON" in error ? error.toJSON() : { message: error.message }, error)),
+  };
+}

@@ -1,0 +1,22 @@
+/** The explorer: Next's production build, served by this process. */
+
+import { existsSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+export interface Web {
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** @returns the explorer, ready to answer; null if it is not built */
+export async function openWeb(): Promise<Web | null> {
+  const dir = dirname(createRequire(import.meta.url).resolve("@seedscope/web/package.json"));
+  if (!existsSync(join(dir, ".next", "BUILD_ID"))) return null;
+  const { default: next } = await import("next");
+  const app = (next as unknown as typeof next.default)({ dev: false, dir });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  return { handle: (request, response) => handle(request, response), close: () => app.close() };
+}
