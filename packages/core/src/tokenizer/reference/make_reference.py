@@ -1,5 +1,6 @@
 """Writes reference.fixture.json: what Hugging Face's own tokenizers (Rust, through Python) make of our tokenizer.json,
-and small tokenizers of other kinds with the ids that it gives.
+and small tokenizers of other kinds with the ids that it gives. Those differ from one making to the next, since their
+trainers settle ties by chance; what is of ours does not.
 
     node -e 'import("@seedscope/core").then(({ trainBpe }) =>
       process.stdout.write(trainBpe(require("node:fs").readFileSync("text.txt", "utf8"), 400).json))' > tokenizer.fixture.json
