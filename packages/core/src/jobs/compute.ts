@@ -1,0 +1,45 @@
+/** The compute process: forked by the runner, it does one unit of work after another and exits with its parent. */
+import { openEngine } from "../engine/engine.js";
+import { InvalidInput } from "../errors.js";
+import { openFiles } from "../store/files.js";
+import type { FromCompute, ToCompute, Work } from "./messages.js";
+import { reportUnit, similaritiesUnit } from "./work/analyse.js";
+import { Session } from "./work/session.js";
+import { trainUnit } from "./work/train.js";
+
+let session: Session;
+
+process.on("disconnect", () => process.exit(0));
+process.on("message", (message: ToCompute) => {
+  const answer = message.type === "start" ? start(message) : work(message.work);
+  answer.catch((error: Error) => {
+    const userError = error instanceof InvalidInput;
+    tell({ type: "failed", message: userError ? error.message : (error.stack ?? error.message), userError });
+  });
+});
+
+async function start({ filesFolder, engine, cacheBytes }: Extract<ToCompute, { type: "start" }>): Promise<void> {
+  const opened = await openEngine(engine);
+  session = new Session(opened, openFiles(filesFolder), cacheBytes);
+  tell({ type: "ready", engine: `${opened.name} (${opened.detail})` });
+}
+
+async function work(unit: Work): Promise<void> {
+  tell({ type: "done", result: await resultOf(unit) });
+}
+
+async function resultOf(unit: Work) {
+  switch (unit.kind) {
+    case "train":
+      await trainUnit(session, unit, tell);
+      return null;
+    case "similarities":
+      return similaritiesUnit(session, unit, tell);
+    case "report":
+      return reportUnit(session, unit);
+  }
+}
+
+function tell(message: FromCompute): void {
+  process.send?.(message);
+}

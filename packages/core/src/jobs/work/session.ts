@@ -1,0 +1,67 @@
+/** What a compute process keeps warm between units: the engine, programs, weights, token ids. */
+import { readCheckpoint } from "../../checkpoints/checkpoint.js";
+import { decodeCorpus } from "../../data/corpus.js";
+import type { Engine, Program } from "../../engine/program.js";
+import type { Weights } from "../../model/parameters.js";
+import { readTokenizer } from "../../tokenizer/read.js";
+import type { Tokenizer } from "../../tokenizer/tokenizer.js";
+import { LeastRecentlyUsed } from "./leastRecentlyUsed.js";
+
+/** The content-addressed files, as units need them. */
+export interface FileAccess {
+  read(hash: string): Promise<Uint8Array>;
+  put(bytes: Uint8Array): Promise<string>;
+}
+
+const programsKept = 4;
+
+/** Everything is named by content, so nothing kept here can be out of date. */
+export class Session {
+  private readonly weights: LeastRecentlyUsed<Weights>;
+  private readonly corpora: LeastRecentlyUsed<Int32Array>;
+  private readonly tokenizers = new LeastRecentlyUsed<Tokenizer>(8, () => 1);
+  private readonly programs = new LeastRecentlyUsed<Program>(
+    programsKept,
+    () => 1,
+    (program) => program.dispose(),
+  );
+
+  /** @param cacheBytes what weights may take; token ids may take as much again */
+  constructor(
+    readonly engine: Engine,
+    readonly files: FileAccess,
+    cacheBytes: number,
+  ) {
+    this.weights = new LeastRecentlyUsed(cacheBytes, bytesOfWeights);
+    this.corpora = new LeastRecentlyUsed(cacheBytes, (ids) => ids.byteLength);
+  }
+
+  /** @param key must name everything that `compile` depends on */
+  program(key: string, compile: () => Promise<Program>): Promise<Program> {
+    return this.programs.get(key, compile);
+  }
+
+  checkpointWeights(file: string): Promise<Weights> {
+    return this.weights.get(file, async () => readCheckpoint(await this.files.read(file)).weights);
+  }
+
+  tokenizer(file: string): Promise<Tokenizer> {
+    return this.tokenizers.get(file, async () => readTokenizer(await this.text(file)));
+  }
+
+  /** Token ids of a whole corpus. */
+  corpus(file: string, tokenizerFile: string): Promise<Int32Array> {
+    return this.corpora.get(`${file} ${tokenizerFile}`, async () => {
+      const tokenizer = await this.tokenizer(tokenizerFile);
+      return tokenizer.encode(decodeCorpus(await this.files.read(file), file));
+    });
+  }
+
+  async text(file: string): Promise<string> {
+    return new TextDecoder().decode(await this.files.read(file));
+  }
+}
+
+function bytesOfWeights(weights: Weights): number {
+  return Object.values(weights).reduce((sum, values) => sum + values.byteLength, 0);
+}
