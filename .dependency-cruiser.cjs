@@ -10,7 +10,7 @@ const mayImport = {
   checkpoints: ["engine", "model"],
   training: ["engine", "model", "data"],
   analysis: ["engine", "model", "data", "statistics"],
-  store: ["model", "checkpoints", "analysis", "training"],
+  store: ["data", "model", "checkpoints", "training", "analysis", "statistics"],
   jobs: ["engine", "tokenizer", "model", "data", "checkpoints", "training", "analysis", "statistics", "store"],
 };
 

@@ -1,0 +1,103 @@
+/** Families, their refits and checkpoints, read in batches. */
+import { asc, eq, ilike, inArray, or } from "drizzle-orm";
+import type { Database } from "./database.js";
+import { grouped, isUuid, keyed, newestFirst } from "./pages.js";
+import type { CheckpointRecord, FamilyRecord, Page, RefitRecord } from "./records.js";
+import { checkpoints, families, refits } from "./schema.js";
+
+export function familyQueries(db: Database) {
+  const familiesWhere = async (column: typeof families.id | typeof families.slug, values: readonly string[]) =>
+    values.length
+      ? db
+          .select()
+          .from(families)
+          .where(inArray(column, [...values]))
+      : [];
+
+  const refitsOfFamilies = async (familyIds: readonly string[]): Promise<Map<string, RefitRecord[]>> => {
+    const ids = familyIds.filter(isUuid);
+    const rows = ids.length
+      ? await db.select().from(refits).where(inArray(refits.familyId, ids)).orderBy(asc(refits.ordinal))
+      : [];
+    return grouped(familyIds, rows.map(toRefit), ({ familyId }) => familyId);
+  };
+
+  return {
+    /** Newest first. @param query part of a name or slug, in any case */
+    families({
+      first,
+      after,
+      query,
+    }: {
+      first: number;
+      after?: string | null;
+      query?: string | null;
+    }): Promise<Page<FamilyRecord>> {
+      const pattern = `%${(query ?? "").replace(/[\\%_]/g, "\\$&")}%`;
+      const where = query ? or(ilike(families.name, pattern), ilike(families.slug, pattern)) : undefined;
+      return newestFirst(db, families, { first, after, where }, (row: FamilyRecord) => row);
+    },
+
+    async familyBySlug(slug: string): Promise<FamilyRecord | null> {
+      return (await familiesWhere(families.slug, [slug]))[0] ?? null;
+    },
+
+    async familiesBySlug(slugs: readonly string[]): Promise<Map<string, FamilyRecord>> {
+      return keyed<FamilyRecord, string>(await familiesWhere(families.slug, slugs), ({ slug }) => slug);
+    },
+
+    async familiesById(ids: readonly string[]): Promise<Map<string, FamilyRecord>> {
+      return keyed<FamilyRecord, string>(await familiesWhere(families.id, ids.filter(isUuid)), ({ id }) => id);
+    },
+
+    /** Family id → its refits by ordinal. */
+    refitsOfFamilies,
+
+    async refitsById(ids: readonly string[]): Promise<Map<string, RefitRecord>> {
+      const known = ids.filter(isUuid);
+      const rows = known.length ? await db.select().from(refits).where(inArray(refits.id, known)) : [];
+      return keyed(rows.map(toRefit), ({ id }) => id);
+    },
+
+    /** Refit id → its checkpoints by step. */
+    async checkpointsOfRefits(refitIds: readonly string[]): Promise<Map<string, CheckpointRecord[]>> {
+      const ids = refitIds.filter(isUuid);
+      const rows = ids.length
+        ? await db.select().from(checkpoints).where(inArray(checkpoints.refitId, ids)).orderBy(asc(checkpoints.step))
+        : [];
+      return grouped(refitIds, rows, ({ refitId }) => refitId);
+    },
+
+    async checkpointsById(ids: readonly string[]): Promise<Map<string, CheckpointRecord>> {
+      const known = ids.filter(isUuid);
+      const rows = known.length ? await db.select().from(checkpoints).where(inArray(checkpoints.id, known)) : [];
+      return keyed<CheckpointRecord, string>(rows, ({ id }) => id);
+    },
+
+    /** Family id → the checkpoint steps that every refit of it has reached, ascending. */
+    async stepsOfFamilies(familyIds: readonly string[]): Promise<Map<string, number[]>> {
+      const ofFamilies = await refitsOfFamilies(familyIds);
+      const ids = familyIds.filter(isUuid);
+      const rows = ids.length
+        ? await db
+            .select({ familyId: refits.familyId, step: checkpoints.step })
+            .from(checkpoints)
+            .innerJoin(refits, eq(refits.id, checkpoints.refitId))
+            .where(inArray(refits.familyId, ids))
+            .orderBy(asc(checkpoints.step))
+        : [];
+      const steps = grouped(familyIds, rows, ({ familyId }) => familyId);
+      return new Map([...steps].map(([id, ofAll]) => [id, reachedByAll(ofAll, ofFamilies.get(id)?.length ?? 0)]));
+    },
+  };
+}
+
+function reachedByAll(checkpointsByStep: readonly { step: number }[], nRefits: number): number[] {
+  const counts = new Map<number, number>();
+  for (const { step } of checkpointsByStep) counts.set(step, (counts.get(step) ?? 0) + 1);
+  return [...counts].filter(([, count]) => count === nRefits).map(([step]) => step);
+}
+
+function toRefit({ savedStep: _, ...refit }: typeof refits.$inferSelect): RefitRecord {
+  return refit;
+}

@@ -1,0 +1,134 @@
+/** Files named by the sha256 of their content, through flydrive: a disk here, S3 a driver away. */
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { Disk } from "flydrive";
+import { FSDriver } from "flydrive/drivers/fs";
+
+/** sha256 in hex; names a file and vouches for its content. */
+export type FileHash = string;
+
+/** A file is missing, or its content is no longer what its name says. */
+export class FileError extends Error {
+  override name = "FileError";
+}
+
+/**
+ * flydrive's disk, made safe against crashes: temporary name, fsync, rename. A file is there whole or not at all.
+ * (flydrive's own `getBytes` hands out the whole of a pooled buffer, so that is mended too.)
+ */
+class DurableDisk extends FSDriver {
+  readonly #root: string;
+
+  constructor(root: string) {
+    super({ location: root, visibility: "private" });
+    this.#root = root;
+  }
+
+  override async put(key: string, contents: string | Uint8Array): Promise<void> {
+    const path = join(this.#root, key);
+    await mkdir(dirname(path), { recursive: true });
+    const temporary = join(this.#root, `${randomUUID()}.tmp`);
+    try {
+      const file = await open(temporary, "wx");
+      try {
+        await file.writeFile(contents);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+    await syncFolder(dirname(path));
+  }
+
+  override async getBytes(key: string): Promise<Uint8Array> {
+    const { buffer, byteOffset, byteLength } = await readFile(join(this.#root, key));
+    return new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
+  }
+}
+
+/** Makes the rename itself durable; some file systems have no such thing. */
+async function syncFolder(path: string): Promise<void> {
+  try {
+    const folder = await open(path, "r");
+    await folder.sync().finally(() => folder.close());
+  } catch {
+    // a folder that cannot be opened or synced: the file itself is whole
+  }
+}
+
+/** Content-addressed files, and the training states, which are the only files that have names. */
+export type Files = ReturnType<typeof openFiles>;
+
+/** @param folder made when the first file is put */
+export function openFiles(folder: string) {
+  return filesOn(new Disk(new DurableDisk(folder)), (key) => join(folder, key));
+}
+
+/** @param localPath where a key lies on this machine's disk; null where the files are elsewhere */
+export function filesOn(disk: Disk, localPath: ((key: string) => string) | null) {
+  return {
+    /** Keeps the bytes; the same content twice is one file. @returns its name */
+    async put(bytes: Uint8Array): Promise<FileHash> {
+      const hash = createHash("sha256").update(bytes).digest("hex");
+      if (!(await disk.exists(keyOf(hash)))) await disk.put(keyOf(hash), bytes);
+      return hash;
+    },
+
+    /** @throws FileError if there is no such file, or its content has changed */
+    async read(hash: FileHash): Promise<Uint8Array> {
+      if (!(await disk.exists(keyOf(hash)))) throw new FileError(`file ${hash} is missing from the store`);
+      const bytes = await disk.getBytes(keyOf(hash));
+      const actual = createHash("sha256").update(bytes).digest("hex");
+      if (actual !== hash) throw new FileError(`file ${hash} is damaged: the hash of its content is ${actual}`);
+      return bytes;
+    },
+
+    has(hash: FileHash): Promise<boolean> {
+      return disk.exists(keyOf(hash));
+    },
+
+    /** Removing what is not there is no error. */
+    remove(hash: FileHash): Promise<void> {
+      return disk.delete(keyOf(hash));
+    },
+
+    /** The file on this machine's disk, null where files are kept elsewhere. */
+    path(hash: FileHash): string | null {
+      return localPath ? localPath(keyOf(hash)) : null;
+    },
+
+    /** Keeps what training goes on from; the name is the refit's and the step's, for equal ones are equal bytes. */
+    putState(refitId: string, step: number, bytes: Uint8Array): Promise<void> {
+      return disk.put(stateKey(refitId, step), bytes);
+    },
+
+    /** @returns null if that state is not kept */
+    async readState(refitId: string, step: number): Promise<Uint8Array | null> {
+      return (await disk.exists(stateKey(refitId, step))) ? disk.getBytes(stateKey(refitId, step)) : null;
+    },
+
+    removeState(refitId: string, step: number): Promise<void> {
+      return disk.delete(stateKey(refitId, step));
+    },
+
+    /** All of them, once a refit is trained. */
+    removeStates(refitId: string): Promise<void> {
+      return disk.deleteAll(`states/${refitId}`);
+    },
+  };
+}
+
+/** Two levels, so that no folder grows without bound. */
+function keyOf(hash: FileHash): string {
+  if (!/^[0-9a-f]{64}$/.test(hash)) throw new FileError(`"${hash}" names no file; a name is 64 hex digits`);
+  return `${hash.slice(0, 2)}/${hash}`;
+}
+
+function stateKey(refitId: string, step: number): string {
+  return `states/${refitId}/${step}.safetensors`;
+}

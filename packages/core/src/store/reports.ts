@@ -1,0 +1,112 @@
+/** Stored reports: found by key, by family, or the newest of each family. */
+import { and, asc, desc, eq, inArray } from "drizzle-orm";
+import type { HeadReport, Preset } from "../analysis/headReport.js";
+import type { Database } from "./database.js";
+import type { Files } from "./files.js";
+import { isUuid, keyed } from "./pages.js";
+import type { Measure, ReportRecord } from "./records.js";
+import { promptSets, reports } from "./schema.js";
+
+export function reportQueries(db: Database, files: Files) {
+  const reportsByKey = async (keys: readonly string[]): Promise<Map<string, ReportRecord>> => {
+    const rows = keys.length
+      ? await db
+          .select()
+          .from(reports)
+          .where(inArray(reports.key, [...keys]))
+      : [];
+    return keyed(rows.map(toReport), ({ key }) => key);
+  };
+
+  return {
+    reportsByKey,
+
+    async report(key: string): Promise<ReportRecord | null> {
+      return (await reportsByKey([key])).get(key) ?? null;
+    },
+
+    /** The whole of a report, from its file. */
+    async reportResult(report: ReportRecord): Promise<HeadReport> {
+      return JSON.parse(new TextDecoder().decode(await files.read(report.resultHash))) as HeadReport;
+    },
+
+    /**
+     * All steps of one measure, ascending.
+     *
+     * @param promptSetHash default: the built-in set
+     * @param anchor default 0
+     */
+    async reports(of: {
+      familyId: string;
+      measure: Measure;
+      preset: Preset;
+      promptSetHash?: string;
+      anchor?: number;
+    }): Promise<ReportRecord[]> {
+      if (!isUuid(of.familyId)) return [];
+      const promptSetHash = of.promptSetHash ?? (await builtInPromptSet(db));
+      if (promptSetHash === null) return [];
+      const rows = await db
+        .select()
+        .from(reports)
+        .where(
+          and(
+            eq(reports.familyId, of.familyId),
+            eq(reports.measure, of.measure),
+            eq(reports.preset, of.preset),
+            eq(reports.promptSetHash, promptSetHash),
+            eq(reports.anchor, of.anchor ?? 0),
+          ),
+        )
+        .orderBy(asc(reports.step), asc(reports.createdAt));
+      // a later version of the code may have measured the same step again; its number stands
+      return [...new Map(rows.map((row) => [row.step, toReport(row)])).values()];
+    },
+
+    /**
+     * For each family the report at the newest step that has one, in the order asked: with the built-in prompt set
+     * and anchor 0 where there is one, else with any.
+     */
+    async latestReports(
+      asked: readonly { familyId: string; measure: Measure; preset: Preset }[],
+    ): Promise<(ReportRecord | null)[]> {
+      const familyIds = [...new Set(asked.map(({ familyId }) => familyId))].filter(isUuid);
+      if (familyIds.length === 0) return asked.map(() => null);
+      const rows = await db
+        .selectDistinctOn([reports.familyId, reports.measure, reports.preset])
+        .from(reports)
+        .leftJoin(promptSets, eq(promptSets.hash, reports.promptSetHash))
+        .where(inArray(reports.familyId, familyIds))
+        .orderBy(
+          reports.familyId,
+          reports.measure,
+          reports.preset,
+          desc(promptSets.builtIn),
+          desc(eq(reports.anchor, 0)),
+          desc(reports.step),
+          desc(reports.createdAt),
+        );
+      return asked.map(({ familyId, measure, preset }) => {
+        const row = rows.find(
+          ({ reports: r }) => r.familyId === familyId && r.measure === measure && r.preset === preset,
+        );
+        return row ? toReport(row.reports) : null;
+      });
+    },
+  };
+}
+
+/** @returns its hash; null on a store that has none yet */
+export async function builtInPromptSet(db: Database): Promise<string | null> {
+  const [row] = await db
+    .select({ hash: promptSets.hash })
+    .from(promptSets)
+    .where(eq(promptSets.builtIn, true))
+    .orderBy(desc(promptSets.createdAt))
+    .limit(1);
+  return row?.hash ?? null;
+}
+
+function toReport(row: typeof reports.$inferSelect): ReportRecord {
+  return { ...row, provenance: { ...row.provenance, startedAt: new Date(row.provenance.startedAt) } };
+}

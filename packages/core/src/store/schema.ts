@@ -1,0 +1,189 @@
+/** The tables: small rows only. Arrays are files; a row names its file by sha256. */
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  real,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import type { Preset } from "../analysis/headReport.js";
+import type { ModelConfig } from "../model/config.js";
+import type { Recipe } from "../training/train.js";
+import type {
+  JobFailure,
+  JobKind,
+  JobParams,
+  JobProgress,
+  JobState,
+  Measure,
+  Provenance,
+  RefitState,
+  ReportSummary,
+  ReportWarning,
+  TokenizerRecord,
+} from "./records.js";
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
+const createdAt = () => instant("created_at").notNull().defaultNow();
+const wholeNumber = (name: string) => bigint(name, { mode: "number" });
+
+export const families = pgTable(
+  "families",
+  {
+    id: uuid("id").primaryKey(),
+    slug: text("slug").notNull().unique(),
+    name: text("name").notNull(),
+    createdAt: createdAt(),
+    source: text("source").$type<"trained">().notNull(),
+    config: jsonb("config").$type<ModelConfig>().notNull(),
+    recipe: jsonb("recipe").$type<Recipe>(),
+    tokenizer: jsonb("tokenizer").$type<TokenizerRecord>().notNull(),
+    corpusHash: text("corpus_hash"),
+    checkpointSteps: jsonb("checkpoint_steps").$type<number[]>().notNull(),
+  },
+  (t) => [index("families_newest").on(t.createdAt, t.id)],
+);
+
+export const refits = pgTable(
+  "refits",
+  {
+    id: uuid("id").primaryKey(),
+    familyId: uuid("family_id")
+      .notNull()
+      .references(() => families.id, { onDelete: "cascade" }),
+    ordinal: integer("ordinal").notNull(),
+    label: text("label").notNull(),
+    initSeed: wholeNumber("init_seed"),
+    dataSeed: wholeNumber("data_seed"),
+    step: integer("step").notNull().default(0),
+    /** step of the stored training state, from which a new process goes on; -1 before there is one */
+    savedStep: integer("saved_step").notNull().default(-1),
+    state: text("state").$type<RefitState>().notNull(),
+  },
+  (t) => [uniqueIndex("refits_slot").on(t.familyId, t.ordinal)],
+);
+
+export const checkpoints = pgTable(
+  "checkpoints",
+  {
+    id: uuid("id").primaryKey(),
+    refitId: uuid("refit_id")
+      .notNull()
+      .references(() => refits.id, { onDelete: "cascade" }),
+    step: integer("step").notNull(),
+    tokens: wholeNumber("tokens").notNull(),
+    weightsHash: text("weights_hash").notNull(),
+    fileHash: text("file_hash").notNull(),
+    bytes: wholeNumber("bytes").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [uniqueIndex("checkpoints_slot").on(t.refitId, t.step)],
+);
+
+/** Losses of consecutive steps; the loss of step s lies in the row whose fromStep is s - (s - 1) mod 512. */
+export const losses = pgTable(
+  "losses",
+  {
+    refitId: uuid("refit_id")
+      .notNull()
+      .references(() => refits.id, { onDelete: "cascade" }),
+    fromStep: integer("from_step").notNull(),
+    values: real("values").array().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.refitId, t.fromStep] })],
+);
+
+export const corpora = pgTable("corpora", {
+  hash: text("hash").primaryKey(),
+  name: text("name").notNull(),
+  bytes: wholeNumber("bytes").notNull(),
+  fileHash: text("file_hash").notNull(),
+  builtIn: boolean("built_in").notNull(),
+  createdAt: createdAt(),
+});
+
+export const promptSets = pgTable("prompt_sets", {
+  hash: text("hash").primaryKey(),
+  name: text("name").notNull(),
+  size: integer("size").notNull(),
+  fileHash: text("file_hash").notNull(),
+  builtIn: boolean("built_in").notNull(),
+  createdAt: createdAt(),
+});
+
+/** Similarity tables, named by what they were computed from; shared by every report that needs them. */
+export const artifacts = pgTable("artifacts", {
+  key: text("key").primaryKey(),
+  fileHash: text("file_hash").notNull(),
+  bytes: wholeNumber("bytes").notNull(),
+  engine: text("engine").notNull(),
+  prompts: integer("prompts").notNull(),
+  promptsTruncated: integer("prompts_truncated").notNull(),
+  forwardPasses: integer("forward_passes").notNull(),
+  /** multiply-adds of those passes, for the next cost estimate */
+  operations: doublePrecision("operations").notNull(),
+  startedAt: instant("started_at").notNull(),
+  durationMs: integer("duration_ms").notNull(),
+  createdAt: createdAt(),
+});
+
+export const reports = pgTable(
+  "reports",
+  {
+    key: text("key").primaryKey(),
+    measure: text("measure").$type<Measure>().notNull(),
+    familyId: uuid("family_id")
+      .notNull()
+      .references(() => families.id, { onDelete: "cascade" }),
+    promptSetHash: text("prompt_set_hash").notNull(),
+    preset: text("preset").$type<Preset>().notNull(),
+    step: integer("step").notNull(),
+    anchor: integer("anchor").notNull(),
+    summary: jsonb("summary").$type<ReportSummary>().notNull(),
+    resultHash: text("result_hash").notNull(),
+    warnings: jsonb("warnings").$type<ReportWarning[]>().notNull(),
+    provenance: jsonb("provenance").$type<Omit<Provenance, "startedAt"> & { startedAt: string }>().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [index("reports_of_family").on(t.familyId, t.measure, t.preset, t.step)],
+);
+
+export const jobs = pgTable(
+  "jobs",
+  {
+    id: uuid("id").primaryKey(),
+    kind: text("kind").$type<JobKind>().notNull(),
+    state: text("state").$type<JobState>().notNull(),
+    stateSince: instant("state_since").notNull().defaultNow(),
+    createdAt: createdAt(),
+    familyId: uuid("family_id")
+      .notNull()
+      .references(() => families.id, { onDelete: "cascade" }),
+    title: text("title").notNull(),
+    params: jsonb("params").$type<JobParams>().notNull(),
+    progress: jsonb("progress").$type<JobProgress>().notNull(),
+    /** units of progress a second, and when that was measured; for speed and time left */
+    rate: jsonb("rate").$type<{ perSecond: number; at: string }>(),
+    failure: jsonb("failure").$type<JobFailure>(),
+    key: text("key"),
+    idempotencyKey: text("idempotency_key").unique(),
+    /** higher is sooner */
+    priority: integer("priority").notNull().default(0),
+    /** counts retries by a user: the units of an earlier attempt are void */
+    attempt: integer("attempt").notNull().default(0),
+  },
+  (t) => [
+    index("jobs_newest").on(t.createdAt, t.id),
+    index("jobs_of_family").on(t.familyId, t.kind),
+    uniqueIndex("jobs_shared").on(t.key).where(sql`state in ('queued', 'running')`),
+  ],
+);

@@ -1,0 +1,83 @@
+/** Corpora and prompt sets: texts named by their content, kept once. */
+import { desc, eq, inArray } from "drizzle-orm";
+import { decodeCorpus } from "../data/corpus.js";
+import { corpusHash, promptSetHash } from "../data/hash.js";
+import { parsePromptSet } from "../data/prompts.js";
+import type { Database } from "./database.js";
+import type { Files } from "./files.js";
+import { keyed } from "./pages.js";
+import { type CorpusRecord, NotFound, type PromptSetRecord } from "./records.js";
+import { corpora, promptSets } from "./schema.js";
+
+export function textQueries(db: Database, files: Files) {
+  return {
+    /** The built-in ones first, then the newest first. */
+    corpora(): Promise<CorpusRecord[]> {
+      return db.select().from(corpora).orderBy(desc(corpora.builtIn), desc(corpora.createdAt));
+    },
+
+    /** The built-in ones first, then the newest first. */
+    promptSets(): Promise<PromptSetRecord[]> {
+      return db.select().from(promptSets).orderBy(desc(promptSets.builtIn), desc(promptSets.createdAt));
+    },
+
+    async corporaByHash(hashes: readonly string[]): Promise<Map<string, CorpusRecord>> {
+      const rows = hashes.length
+        ? await db
+            .select()
+            .from(corpora)
+            .where(inArray(corpora.hash, [...hashes]))
+        : [];
+      return keyed<CorpusRecord, string>(rows, ({ hash }) => hash);
+    },
+
+    async promptSetsByHash(hashes: readonly string[]): Promise<Map<string, PromptSetRecord>> {
+      const rows = hashes.length
+        ? await db
+            .select()
+            .from(promptSets)
+            .where(inArray(promptSets.hash, [...hashes]))
+        : [];
+      return keyed<PromptSetRecord, string>(rows, ({ hash }) => hash);
+    },
+
+    /**
+     * Keeps a corpus; the same text is kept once, under its first name.
+     *
+     * @throws InvalidInput if it is empty or not UTF-8
+     */
+    async addCorpus(name: string, bytes: Uint8Array, builtIn = false): Promise<CorpusRecord> {
+      const hash = corpusHash(decodeCorpus(bytes, name));
+      const fileHash = await files.put(bytes);
+      await db.insert(corpora).values({ hash, name, bytes: bytes.length, fileHash, builtIn }).onConflictDoNothing();
+      return (await db.select().from(corpora).where(eq(corpora.hash, hash)))[0];
+    },
+
+    /**
+     * Keeps a prompt set; the same prompts are kept once, under their first name.
+     *
+     * @throws InvalidInput naming the prompt that cannot be used
+     */
+    async addPromptSet(name: string, prompts: readonly string[], builtIn = false): Promise<PromptSetRecord> {
+      const { prompts: valid } = parsePromptSet(JSON.stringify(prompts), name);
+      const hash = promptSetHash(valid);
+      const fileHash = await files.put(new TextEncoder().encode(JSON.stringify(valid)));
+      await db.insert(promptSets).values({ hash, name, size: valid.length, fileHash, builtIn }).onConflictDoNothing();
+      return (await db.select().from(promptSets).where(eq(promptSets.hash, hash)))[0];
+    },
+
+    /** @throws NotFound */
+    async promptTexts(hash: string): Promise<string[]> {
+      const [row] = await db.select().from(promptSets).where(eq(promptSets.hash, hash));
+      if (!row) throw new NotFound(`there is no prompt set ${hash}`, "promptSet");
+      return JSON.parse(new TextDecoder().decode(await files.read(row.fileHash))) as string[];
+    },
+
+    /** @throws NotFound */
+    async corpusText(hash: string): Promise<string> {
+      const [row] = await db.select().from(corpora).where(eq(corpora.hash, hash));
+      if (!row) throw new NotFound(`there is no corpus ${hash}`, "corpus");
+      return decodeCorpus(await files.read(row.fileHash), row.name);
+    },
+  };
+}
