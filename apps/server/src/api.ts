@@ -1,4 +1,4 @@
-/** The API without a socket: the same schema, for this process. */
+/** The API without a socket: the same schema, for this process. Also the package's second door, ./api, without the weight of HTTP. */
 
 import { engineStatuses, type Runner, type Store } from "@seedscope/core";
 import {
@@ -15,6 +15,8 @@ import { type Context, createContext, type Services } from "./context.js";
 import { publicError } from "./errors.js";
 import { lazily } from "./lazily.js";
 import { openSchema } from "./schema.js";
+
+export { lossTable } from "./training/loss-table.js";
 
 /** An operation, as a client sends it. */
 export interface Operation {

@@ -2,5 +2,5 @@
 
 export { type Api, type ApiResult, createApi, type Operation } from "./api.js";
 export { type RunningServer, type ServerOptions, startServer } from "./server.js";
-export { lossTable } from "./training/loss-table.js";
+
 export { version } from "./version.js";

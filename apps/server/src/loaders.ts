@@ -6,6 +6,7 @@ import type {
   FamilyRecord,
   HeadReport,
   JobRecord,
+  LossesRecord,
   LossSummary,
   Measure,
   Preset,
@@ -13,11 +14,11 @@ import type {
   RefitRecord,
   ReportRecord,
   Store,
+  TrainingStatusRecord,
 } from "@seedscope/core";
 import DataLoader from "dataloader";
 import { Checkpoint } from "./checkpoint/checkpoint.type.js";
 import { Family } from "./family/family.type.js";
-import { lazily } from "./lazily.js";
 import { Refit } from "./refit/refit.type.js";
 
 /** Which reports of a family. */
@@ -25,6 +26,13 @@ export interface ReportsKey {
   familyId: string;
   measure: Measure;
   preset: Preset;
+}
+
+/** Which losses of a refit: at most so many points, from a step on. */
+export interface LossesKey {
+  refitId: string;
+  maxPoints: number;
+  fromStep?: number;
 }
 
 const reportsCacheKey = ({ familyId, measure, preset }: ReportsKey) => `${familyId} ${measure} ${preset}`;
@@ -46,16 +54,11 @@ export function createLoaders(store: Store) {
   const checkpoints = byKey<CheckpointRecord[]>((refitIds) => store.checkpointsOfRefits(refitIds));
 
   const loaders = {
-    familyBySlug: new DataLoader<string, FamilyRecord | null>((slugs) =>
-      Promise.all(slugs.map((slug) => store.familyBySlug(slug))),
-    ),
+    familyBySlug: byKey<FamilyRecord>((slugs) => store.familiesBySlug(slugs)),
     job: byKey<JobRecord>((ids) => store.jobsById(ids)),
     /** 1 = next. */
-    queuePosition: byKey<number>(async () => {
-      const { items, totalCount } = await store.jobs({ first: 256, state: "queued" });
-      return new Map(items.map(({ id }, newest) => [id, totalCount - newest]));
-    }),
-    trainingJob: byKey<JobRecord>((familyIds) => store.trainingJobsOfFamilies(familyIds)),
+    queuePosition: byKey<number>((ids) => store.queuePositions(ids)),
+    trainingStatus: byKey<TrainingStatusRecord>((familyIds) => store.trainingStatus(familyIds)),
     promptSet: byKey<PromptSetRecord>((hashes) => store.promptSetsByHash(hashes)),
     corpus: byKey<CorpusRecord>((hashes) => store.corporaByHash(hashes)),
     lossSummary: byKey<LossSummary>((familyIds) => store.lossSummaries(familyIds)),
@@ -65,18 +68,38 @@ export function createLoaders(store: Store) {
       cacheKeyFn: reportsCacheKey,
     }),
 
-    builtinPromptSetHash: lazily(async () => (await store.promptSets()).find(({ builtIn }) => builtIn)?.hash ?? null),
-
-    /** Stored reports, steps ascending. */
+    /** Stored reports on the built-in prompt set with anchor 0, steps ascending. */
     reports: new DataLoader<ReportsKey, ReportRecord[], string>(
       (keys) => Promise.all(keys.map((key) => store.reports(key))),
       { cacheKeyFn: reportsCacheKey },
     ),
 
-    /** All of a report, from its result file. */
-    result: new DataLoader<string, HeadReport>((hashes) =>
-      Promise.all(hashes.map(async (hash) => JSON.parse(Buffer.from(await store.files.read(hash)).toString()))),
+    report: byKey<ReportRecord>((keys) => store.reportsByKey(keys)),
+
+    /** All of a report, from its file. */
+    result: new DataLoader<ReportRecord, HeadReport, string>(
+      (reports) => Promise.all(reports.map((report) => store.reportResult(report))),
+      { cacheKeyFn: ({ key }) => key },
     ),
+
+    losses: new DataLoader<LossesKey, LossesRecord, string>(
+      async (keys) => {
+        const like = (a: LossesKey, b: LossesKey) => a.maxPoints === b.maxPoints && a.fromStep === b.fromStep;
+        const kinds = keys.filter((key, i) => keys.findIndex((other) => like(key, other)) === i);
+        const read = await Promise.all(
+          kinds.map((kind) => {
+            const refitIds = keys.filter((key) => like(key, kind)).map(({ refitId }) => refitId);
+            return store.lossesOfRefits(refitIds, kind);
+          }),
+        );
+        const none = { steps: [], values: [], recorded: 0 };
+        return keys.map((key) => read[kinds.findIndex((kind) => like(kind, key))].get(key.refitId) ?? none);
+      },
+      { cacheKeyFn: ({ refitId, maxPoints, fromStep }) => `${refitId} ${maxPoints} ${fromStep}` },
+    ),
+
+    /** Checkpoint steps that every refit has reached, ascending; by family. */
+    steps: byKey<number[]>((familyIds) => store.stepsOfFamilies(familyIds)),
 
     async family(id: string): Promise<Family | null> {
       const record = await family.load(id);
@@ -95,15 +118,6 @@ export function createLoaders(store: Store) {
     /** By step, ascending. */
     async checkpointsOf(refit: Refit): Promise<Checkpoint[]> {
       return ((await checkpoints.load(refit.record.id)) ?? []).map((record) => new Checkpoint(record, refit));
-    },
-
-    /** Checkpoint steps that every refit has reached, ascending. */
-    async stepsOf(family: Family): Promise<number[]> {
-      const refits = await loaders.refitsOf(family);
-      const [first = [], ...others] = await Promise.all(
-        refits.map(async (refit) => (await loaders.checkpointsOf(refit)).map(({ step }) => step)),
-      );
-      return first.filter((step) => others.every((steps) => steps.includes(step)));
     },
   };
   return loaders;

@@ -4,8 +4,7 @@ import type { ReportRecord } from "@seedscope/core";
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
 import { Corpus } from "../corpus/corpus.type.js";
-import { TrainingStatus } from "../job/job.type.js";
-import { trainingStatus } from "../job/training-status.js";
+import { Job, TrainingStatus } from "../job/job.type.js";
 import { After, connect, decodeCursor, First, pageLength, pageOf } from "../pagination/page.js";
 import { RefitConnection } from "../refit/refit.type.js";
 import { type Analysis, AnalysisConnection } from "../report/analysis.interface.js";
@@ -73,8 +72,8 @@ export class FamilyResolver {
   @FieldResolver(() => [Int], {
     description: "Checkpoint steps that every refit has reached, ascending; 0 is the untrained twin.",
   })
-  steps(@Root() family: Family, @Ctx() { loaders }: Context) {
-    return loaders.stepsOf(family);
+  async steps(@Root() { record }: Family, @Ctx() { loaders }: Context) {
+    return (await loaders.steps.load(record.id)) ?? [];
   }
 
   @FieldResolver(() => LossSummary, { nullable: true, description: "The newest losses; null before the first step." })
@@ -86,8 +85,9 @@ export class FamilyResolver {
     nullable: true,
     description: "The training job, its step and speed; null if the family was not trained here.",
   })
-  training(@Root() family: Family, @Ctx() context: Context) {
-    return trainingStatus(family, context);
+  async training(@Root() { record }: Family, @Ctx() { loaders }: Context) {
+    const status = await loaders.trainingStatus.load(record.id);
+    return status && { ...status, job: new Job(status.job) };
   }
 
   @FieldResolver(() => StabilityReport, {
@@ -147,10 +147,7 @@ export class FamilyResolver {
     @Ctx() { loaders }: Context,
   ) {
     const key = { familyId: record.id, measure: "stability", preset: preset ?? "CALIBRATED" } as const;
-    const [reports, builtin] = await Promise.all([loaders.reports.load(key), loaders.builtinPromptSetHash()]);
-    return reports
-      .filter(({ promptSetHash, anchor }) => promptSetHash === builtin && anchor === 0)
-      .map(({ step, summary }) => ({ step, ...summary }));
+    return (await loaders.reports.load(key)).map(({ step, summary }) => ({ step, ...summary }));
   }
 
   @FieldResolver(() => AnalysisConnection, {

@@ -1,12 +1,12 @@
 /** Jobs: listed, followed, stopped, taken up again. */
 
-import { cancelJob, type JobRecord, retryJob, type Store } from "@seedscope/core";
+import { cancelJob, type JobRecord, NotFound, retryJob, type Store } from "@seedscope/core";
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root, Subscription } from "type-graphql";
 import type { Context } from "../context.js";
 import { Family } from "../family/family.type.js";
 import { follow } from "../follow.js";
 import { parseIdOf } from "../ids.js";
-import { payload, Refusal } from "../mutation/user-error.type.js";
+import { payload } from "../mutation/user-error.type.js";
 import { After, connect, decodeCursor, First, pageLength } from "../pagination/page.js";
 import { CancelJobInput, CancelJobPayload, RetryJobInput, RetryJobPayload } from "./job.input.js";
 import { isFinal, Job, JobConnection, JobState } from "./job.type.js";
@@ -72,11 +72,11 @@ export class JobResolver {
   }
 }
 
-/** @throws Refusal NOT_FOUND when the id names no job */
+/** @throws NotFound when the id names no job */
 async function jobNamed(store: Store, id: string): Promise<JobRecord> {
   const uuid = parseIdOf("Job", id)?.uuid;
   const job = uuid && (await store.jobsById([uuid])).get(uuid);
-  if (!job) throw new Refusal("NOT_FOUND", `id is "${id}", and there is no such job`, "id");
+  if (!job) throw new NotFound(`id is "${id}", and there is no such job`, "id");
   return job;
 }
 

@@ -48,7 +48,7 @@ export class Progress {
   @Field(() => Float, { description: "The whole work, in units." })
   total!: number;
 
-  @Field(() => String, { description: "What is counted, in the plural: steps, prompts." })
+  @Field(() => String, { description: 'What is counted: "step" (of all refits together) or "forward pass".' })
   unit!: string;
 
   @Field(() => Float, { nullable: true, description: "Seconds until done at the present speed; null when not known." })

@@ -1,6 +1,6 @@
 /** A refused mutation's reasons: returned, not thrown, so that a form can show each beside its field. */
 
-import { InvalidInput } from "@seedscope/core";
+import { AlreadyExists, InvalidInput, NotFound } from "@seedscope/core";
 import { Field, ObjectType, registerEnumType } from "type-graphql";
 
 export const UserErrorCode = {
@@ -36,15 +36,10 @@ export class UserError {
   code!: UserErrorCode;
 }
 
-/** An error that a mutation throws to say more than INVALID. */
-export class Refusal extends InvalidInput {
-  constructor(
-    readonly code: UserErrorCode,
-    message: string,
-    field?: string,
-  ) {
-    super(message, field);
-  }
+/** @returns INVALID for what is neither missing nor there already */
+function codeOf(error: InvalidInput): UserErrorCode {
+  if (error instanceof NotFound) return "NOT_FOUND";
+  return error instanceof AlreadyExists ? "ALREADY_EXISTS" : "INVALID";
 }
 
 /**
@@ -62,8 +57,7 @@ export async function payload<T extends object>(
     return { clientMutationId, ...(await work()), userErrors: [] };
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
-    const code = error instanceof Refusal ? error.code : "INVALID";
     const field = error.field === undefined ? null : ["input", ...pathOf(error.field)];
-    return { clientMutationId, userErrors: [{ field, message: error.message, code }] } as never;
+    return { clientMutationId, userErrors: [{ field, message: error.message, code: codeOf(error) }] } as never;
   }
 }

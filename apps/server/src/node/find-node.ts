@@ -1,6 +1,5 @@
 /** From a global id to the thing it names. */
 
-import type { Store } from "@seedscope/core";
 import { Corpus } from "../corpus/corpus.type.js";
 import { Family } from "../family/family.type.js";
 import { Head } from "../head/head.type.js";
@@ -13,11 +12,7 @@ import { reportOf } from "../report/request.js";
 import type { Node } from "./node.interface.js";
 
 type Finders = {
-  [T in Reference["type"]]: (
-    reference: Extract<Reference, { type: T }>,
-    loaders: Loaders,
-    store: Store,
-  ) => Promise<Node | null>;
+  [T in Reference["type"]]: (reference: Extract<Reference, { type: T }>, loaders: Loaders) => Promise<Node | null>;
 };
 
 async function familyNamed(slug: string, loaders: Loaders): Promise<Family | null> {
@@ -46,8 +41,8 @@ const find: Finders = {
     const { nLayers, nHeads } = checkpoint.refit.family.record.config;
     return layer < nLayers && index < nHeads ? new Head(checkpoint.refit, step, layer, index) : null;
   },
-  Report: async ({ key }, loaders, store) => {
-    const record = await store.report(key);
+  Report: async ({ key }, loaders) => {
+    const record = await loaders.report.load(key);
     const family = record && (await loaders.family(record.familyId));
     return family ? reportOf(record, family) : null;
   },
@@ -66,8 +61,8 @@ const find: Finders = {
 };
 
 /** @returns null for ids of no known form and for things that are not here */
-export async function findNode(id: string, loaders: Loaders, store: Store): Promise<Node | null> {
+export async function findNode(id: string, loaders: Loaders): Promise<Node | null> {
   const reference = parseId(id);
-  const node = reference && (await find[reference.type](reference as never, loaders, store));
+  const node = reference && (await find[reference.type](reference as never, loaders));
   return node?.id === id ? node : null;
 }

@@ -21,9 +21,9 @@ export class RefitResolver {
     nullable: true,
     description: "Mean training loss of its last 20 recorded steps, nats per token; null before the first step.",
   })
-  async loss(@Root() { record }: Refit, @Ctx() { store }: Context) {
-    const fromStep = Math.max(1, record.step - 19);
-    const { values } = finiteLosses(await store.losses(record.id, { maxPoints: 20, fromStep }));
+  async loss(@Root() { record }: Refit, @Ctx() { loaders }: Context) {
+    const last20 = { refitId: record.id, maxPoints: 20, fromStep: Math.max(1, record.step - 19) };
+    const { values } = finiteLosses(await loaders.losses.load(last20));
     return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
   }
 
@@ -34,11 +34,11 @@ export class RefitResolver {
     @Root() { record }: Refit,
     @Arg("maxPoints", () => Int, { nullable: true, defaultValue: 300, description: "At most so many, 2 to 500." })
     maxPoints: number | null,
-    @Ctx() { store }: Context,
+    @Ctx() { loaders }: Context,
   ) {
     const points = maxPoints ?? 300;
     if (points < 2 || points > 500) throw new InvalidInput(`maxPoints is ${points}; give 2 to 500`, "maxPoints");
-    return finiteLosses(await store.losses(record.id, { maxPoints: points }));
+    return finiteLosses(await loaders.losses.load({ refitId: record.id, maxPoints: points }));
   }
 
   @FieldResolver(() => CheckpointConnection, { description: "Its checkpoints, by step." })

@@ -48,10 +48,7 @@ function headReportFields(report: typeof StabilityReport | typeof CommonnessRepo
 
     @FieldResolver(() => [AnchorCurve], { description: "One curve per anchor refit. PAPER: only the anchor's." })
     async anchorCurves(@Root() { record, family }: Analysis, @Ctx() { loaders }: Context) {
-      const [{ anchors }, refits] = await Promise.all([
-        loaders.result.load(record.resultHash),
-        loaders.refitsOf(family),
-      ]);
+      const [{ anchors }, refits] = await Promise.all([loaders.result.load(record), loaders.refitsOf(family)]);
       return anchors.map((curve) => ({ ...curve, refit: refits[curve.refit] }));
     }
 
@@ -64,7 +61,7 @@ function headReportFields(report: typeof StabilityReport | typeof CommonnessRepo
       orderBy: HeadOrder,
       @Ctx() { loaders }: Context,
     ) {
-      const [result, refits] = await Promise.all([loaders.result.load(record.resultHash), loaders.refitsOf(family)]);
+      const [result, refits] = await Promise.all([loaders.result.load(record), loaders.refitsOf(family)]);
       const heads = inOrder(anchorHeads(result, refits, record.step), orderBy);
       return pageOf(heads, { first, after }, ({ head }) => head.label);
     }

@@ -9,7 +9,7 @@ import { EngineStatus, ServerInfo } from "./server-info.type.js";
 export class ServerInfoResolver {
   @Query(() => ServerInfo, { description: "The server itself." })
   server(@Ctx() { store, computeProcesses }: Context) {
-    return { version, store: store.kind, computeProcesses };
+    return { version, store: store.embedded ? "PGlite" : "PostgreSQL", computeProcesses };
   }
 
   @FieldResolver(() => [EngineStatus], { description: "Which engines exist here, and why the others do not." })

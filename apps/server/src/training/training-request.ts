@@ -1,14 +1,13 @@
 /** From GraphQL's input to what core trains, and back: where a field that core names stands in the input. */
 
-import { InvalidInput, modelConfig, type OptimizerConfig, type TrainingRequest } from "@seedscope/core";
+import { InvalidInput, modelConfig, NotFound, optimizerConfig, type TrainingRequest } from "@seedscope/core";
 import { parseIdOf } from "../ids.js";
-import { Refusal } from "../mutation/user-error.type.js";
-import type { TokenizerInput, TrainFamilyInput, TrainingRecipeInput } from "./train-family.input.js";
+import type { TokenizerInput, TrainFamilyInput } from "./train-family.input.js";
 
 /**
- * The request as core takes it; core checks the values.
+ * The request as core takes it; core checks the rest of the values.
  *
- * @throws InvalidInput for what only this form can get wrong: a tokenizer without its text, Adam with decay
+ * @throws InvalidInput for a shape or an optimizer that cannot be, and for a tokenizer without its text
  */
 export function trainingRequest(input: TrainFamilyInput): TrainingRequest {
   const { architecture, recipe } = input;
@@ -26,7 +25,11 @@ export function trainingRequest(input: TrainFamilyInput): TrainingRequest {
       tiedUnembed: architecture.tiedUnembed ?? false,
       vocab: 1,
     }),
-    recipe: { optimizer: optimizerConfig(recipe), batchSize: recipe.batchSize, steps: recipe.steps },
+    recipe: {
+      optimizer: optimizerConfig(recipe.optimizer ?? "adam", recipe),
+      batchSize: recipe.batchSize,
+      steps: recipe.steps,
+    },
     tokenizer,
     corpusHash: corpusHash(input.corpus),
     initSeeds: input.initSeeds,
@@ -34,19 +37,6 @@ export function trainingRequest(input: TrainFamilyInput): TrainingRequest {
     checkpointSteps: input.checkpointSteps ?? undefined,
     idempotencyKey: input.idempotencyKey ?? undefined,
   };
-}
-
-/** PyTorch's defaults for everything that the input leaves out. */
-function optimizerConfig({ optimizer, learningRate, weightDecay }: TrainingRecipeInput): OptimizerConfig {
-  const common = { learningRate, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
-  if (optimizer === "adamw") return { kind: "adamw", ...common, weightDecay: weightDecay ?? 0.01 };
-  if (weightDecay) {
-    throw new InvalidInput(
-      `weight decay is ${weightDecay}, but the optimizer is Adam, which has none; use AdamW, or weight decay 0`,
-      "weightDecay",
-    );
-  }
-  return { kind: "adam", ...common };
 }
 
 function tokenizerChoice(input: TokenizerInput | null | undefined): TrainingRequest["tokenizer"] {
@@ -66,7 +56,7 @@ function tokenizerChoice(input: TokenizerInput | null | undefined): TrainingRequ
 function corpusHash(id: string | null | undefined): string | undefined {
   if (id == null) return undefined;
   const hash = parseIdOf("Corpus", id)?.hash;
-  if (!hash) throw new Refusal("NOT_FOUND", `corpus is "${id}", which is no corpus's id`, "corpus");
+  if (!hash) throw new NotFound(`corpus is "${id}", which is no corpus's id`, "corpus");
   return hash;
 }
 

@@ -1,14 +1,12 @@
 /** Training: started, and watched live. */
 
-import { InvalidInput, type Store, submitTraining } from "@seedscope/core";
+import { NotFound, type RefitRecord, type Store, submitTraining } from "@seedscope/core";
 import { Arg, Ctx, ID, Mutation, Resolver, Root, Subscription } from "type-graphql";
 import type { Context } from "../context.js";
 import { Family } from "../family/family.type.js";
 import { follow } from "../follow.js";
-import { parseIdOf } from "../ids.js";
+import { parseIdOf, refitId } from "../ids.js";
 import { isFinal, Job } from "../job/job.type.js";
-import { trainingStatus } from "../job/training-status.js";
-import { createLoaders } from "../loaders.js";
 import { payload } from "../mutation/user-error.type.js";
 import { finiteLosses } from "./losses.js";
 import { TrainFamilyInput, TrainFamilyPayload } from "./train-family.input.js";
@@ -38,7 +36,7 @@ export class TrainingResolver {
   @Subscription(() => TrainingTick, {
     description:
       "New losses of all refits of a family in one event, at most 4 a second; completes when training ends. The first event has everything so far, thinned to 300 points a refit.",
-    subscribe: ({ args, context }) => trainingTicks(context as Context, args.family),
+    subscribe: ({ args, context }) => trainingTicks((context as Context).store, args.family),
   })
   trainingTick(
     @Arg("family", () => ID, { description: "The family's id." }) _family: string,
@@ -48,11 +46,10 @@ export class TrainingResolver {
   }
 }
 
-async function trainingTicks(context: Context, id: string) {
-  const { store } = context;
+async function trainingTicks(store: Store, id: string) {
   const slug = parseIdOf("Family", id)?.slug;
   const record = slug ? await store.familyBySlug(slug) : null;
-  if (!record) throw new InvalidInput(`family is "${id}", and there is no such family`, "family");
+  if (!record) throw new NotFound(`family is "${id}", and there is no such family`, "family");
   const family = new Family(record);
   const newLosses = lossReader(store);
   const job = (await store.trainingJobsOfFamilies([record.id])).get(record.id);
@@ -60,28 +57,29 @@ async function trainingTicks(context: Context, id: string) {
     store,
     (event) => (event.type === "job" ? event.id === job?.id : event.familyId === record.id),
     async () => {
-      // a subscription outlives any request: fresh loaders for every event
-      const loaders = createLoaders(store);
-      const status = await trainingStatus(family, { ...context, loaders });
+      const [statuses, refits] = await Promise.all([
+        store.trainingStatus([record.id]),
+        store.refitsOfFamilies([record.id]),
+      ]);
+      const status = statuses.get(record.id);
       if (!status) return { last: true };
-      const refits = await loaders.refitsOf(family);
-      const losses = await Promise.all(
-        refits.map(async (refit) => ({ refit: refit.id, ...(await newLosses(refit.record.id)) })),
-      );
-      return { value: { family, ...status, losses }, last: isFinal(status.job.record.state) };
+      const losses = await newLosses(refits.get(record.id) ?? [], family);
+      return { value: { family, ...status, losses }, last: isFinal(status.job.state) };
     },
   );
 }
 
-/** Reads a refit's losses since its last reading. */
+/** Reads the losses of a family's refits since the last reading. */
 function lossReader(store: Store) {
-  const nextStep = new Map<string, number>();
-  return async (refitId: string) => {
-    const fromStep = nextStep.get(refitId);
-    const read = await store.losses(refitId, { maxPoints: pointsPerTick, fromStep });
-    const { steps, values } = finiteLosses(read);
-    const last = read.steps.at(-1);
-    if (last !== undefined) nextStep.set(refitId, last + 1);
-    return { steps, values };
-  };
+  const nextSteps = new Map<string, number>();
+  return (refits: RefitRecord[], { slug }: Family) =>
+    Promise.all(
+      refits.map(async ({ id, ordinal }) => {
+        const read = await store.losses(id, { maxPoints: pointsPerTick, fromStep: nextSteps.get(id) });
+        const last = read.steps.at(-1);
+        if (last !== undefined) nextSteps.set(id, last + 1);
+        const { steps, values } = finiteLosses(read);
+        return { refit: refitId(slug, ordinal), steps, values };
+      }),
+    );
 }
