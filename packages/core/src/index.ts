@@ -1,16 +1,70 @@
 /** Everything that core offers, by folder. There is no other door. */
 
+export { commonness } from "./analysis/commonness.js";
 // analysis
 export type { EstimateValue, HeadMatch, HeadReport, HeadValue, Preset } from "./analysis/headReport.js";
+export { headSimilarities, type SimilarityRequest, type SimilarityTable } from "./analysis/similarity.js";
+export { stability } from "./analysis/stability.js";
+
 // checkpoints
+export { type CheckpointMeta, readCheckpoint, weightsHash, writeCheckpoint } from "./checkpoints/checkpoint.js";
 export { SafetensorsError } from "./checkpoints/safetensors.js";
+
+// data
+export { type Batches, shuffledBatches } from "./data/batches.js";
+export { builtinPrompts, encodePrompts, type PromptSet, parsePromptSet } from "./data/prompts.js";
+
 // engine
 export { engineStatuses, openEngine } from "./engine/engine.js";
-export type { Engine, EngineName, EngineOptions, EngineStatus } from "./engine/program.js";
+export type { Engine, EngineName, EngineOptions, EngineStatus, Program } from "./engine/program.js";
 export { InvalidInput } from "./errors.js";
+
+// jobs
+export { cancelJob, retryJob } from "./jobs/control.js";
+export {
+  type CostEstimate,
+  type Refusal,
+  type RefusalCode,
+  type ReportOutcome,
+  type ReportRequest,
+  requestReport,
+} from "./jobs/request.js";
+export { type Runner, type RunnerOptions, startRunner } from "./jobs/runner.js";
+export {
+  ensureBuiltins,
+  ensureDemo,
+  submitTraining,
+  type TokenizerChoice,
+  type TrainingRequest,
+} from "./jobs/submit.js";
+
 // model
+export { compileCapture, hookName, type Site } from "./model/capture.js";
 export { type Activation, type ModelConfig, type ModelSizes, modelConfig } from "./model/config.js";
-export { parameterCount } from "./model/parameters.js";
+export { initParameters, parameterCount, parameterShapes, type Weights } from "./model/parameters.js";
+
+// random
+export { type RandomStream, randomStream } from "./random.js";
+
+// store
+export type { StoreEvent } from "./store/events.js";
+export * from "./store/records.js";
+export { openStore, type Store, type StoreOptions } from "./store/store.js";
+export { codeVersion } from "./store/version.js";
+export { trainBpe } from "./tokenizer/bpe.js";
+// tokenizer
+export { byteTokenizer } from "./tokenizer/byte.js";
+export { readTokenizer } from "./tokenizer/read.js";
+export type { Tokenizer, TokenizerKind } from "./tokenizer/tokenizer.js";
+
 // training
 export { type OptimizerConfig, optimizerConfig } from "./training/optimizer.js";
-export { defaultCheckpointSteps, type Recipe } from "./training/train.js";
+export {
+  compileStep,
+  defaultCheckpointSteps,
+  initialState,
+  type Recipe,
+  type TrainingState,
+  train,
+  validateRecipe,
+} from "./training/train.js";
