@@ -7,7 +7,7 @@
 import * as tf from "./tf.js";
 
 /** Kernels that only the recording backend has; see onnx/kernels/fused.ts. */
-type FusedKernel = "LayerNorm" | "GatherAlong" | "ScatterAddAlong";
+type FusedKernel = "LayerNorm" | "Gelu" | "LogSoftmax" | "GatherAlong" | "ScatterAddAlong";
 
 function backendHas(kernel: FusedKernel): boolean {
   return tf.getKernel(kernel, tf.getBackend()) != null;
@@ -133,17 +133,22 @@ function layerNormGradient(dy: tf.Tensor, [x, w, mean, scale]: tf.Tensor[]): tf.
 /** The exact GELU: x · Φ(x), with Φ the normal distribution function, through erf. */
 export function gelu(x: tf.Tensor): tf.Tensor {
   return withGradient([x], (save) => {
-    const cdf = tf.mul(0.5, tf.add(1, tf.erf(tf.mul(x, Math.SQRT1_2))));
-    save(x, cdf);
+    save(x);
     return {
-      value: tf.mul(x, cdf),
-      // Φ(x) + x · φ(x)
-      gradient: (dy, [x, cdf]) => {
-        const density = tf.mul(1 / Math.sqrt(2 * Math.PI), tf.exp(tf.mul(-0.5, tf.square(x))));
-        return [tf.mul(dy, tf.add(cdf, tf.mul(x, density)))];
+      value: backendHas("Gelu") ? runFused<tf.Tensor>("Gelu", { x }, {}) : tf.mul(x, normalDistribution(x)),
+      // Φ(x) + x · φ(x), φ(x) = exp(−x²/2) / √(2π)
+      gradient: (dy, [x]) => {
+        const decay = tf.exp(tf.square(tf.mul(x, Math.SQRT1_2)));
+        const density = tf.mul(tf.div(x, decay), 1 / Math.sqrt(2 * Math.PI));
+        return [tf.mul(dy, tf.add(normalDistribution(x), density))];
       },
     };
   });
+}
+
+/** Φ(x) */
+function normalDistribution(x: tf.Tensor): tf.Tensor {
+  return tf.add(tf.mul(tf.erf(tf.mul(x, Math.SQRT1_2)), 0.5), 0.5);
 }
 
 /** GPT-2's GELU ("gelu_new"): x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³))). */
@@ -204,7 +209,7 @@ export function embed(table: tf.Tensor, ids: tf.Tensor): tf.Tensor {
  */
 export function tokenLosses(logits: tf.Tensor, targets: tf.Tensor): tf.Tensor {
   return withGradient([logits, targets], (save) => {
-    const logProbabilities = tf.logSoftmax(logits);
+    const logProbabilities = logSoftmax(logits);
     save(logProbabilities, targets);
     return {
       value: tf.neg(atTargets(logProbabilities, targets)),
@@ -221,6 +226,10 @@ export function tokenLosses(logits: tf.Tensor, targets: tf.Tensor): tf.Tensor {
 /** Mean cross-entropy over all positions, in nats: a scalar. See `tokenLosses`. */
 export function crossEntropy(logits: tf.Tensor, targets: tf.Tensor): tf.Tensor {
   return tf.mean(tokenLosses(logits, targets));
+}
+
+function logSoftmax(logits: tf.Tensor): tf.Tensor {
+  return backendHas("LogSoftmax") ? runFused<tf.Tensor>("LogSoftmax", { logits }, { axis: -1 }) : tf.logSoftmax(logits);
 }
 
 /** x[i, targets[i]], [N] */

@@ -1,4 +1,4 @@
-/** An ONNX graph under construction, and its encoding as a ModelProto (onnx.proto3, operator set 18). */
+/** An ONNX graph under construction, and its encoding as a ModelProto (onnx.proto3, operator set 20). */
 import { createHash } from "node:crypto";
 import { sizeOf } from "../program.js";
 import { Message } from "./protobuf.js";
@@ -88,7 +88,7 @@ export class Graph {
       .int(1, 9) // ir_version
       .string(2, "seedscope")
       .message(7, graph)
-      .message(8, new Message().string(1, "").int(2, 18))
+      .message(8, new Message().string(1, "").int(2, 20))
       .message(8, new Message().string(1, "com.microsoft").int(2, 1))
       .encode();
   }

@@ -6,6 +6,7 @@ import type { Inputs, KernelTable } from "./kernel.js";
 
 export const fused: KernelTable = {
   LayerNorm: layerNorm,
+  Gelu: (recording, { x }) => recording.emit("Gelu", [x], x),
   GatherAlong: gatherAlong,
   ScatterAddAlong: scatterAddAlong,
 };

@@ -1,11 +1,12 @@
 /** Kernels that take an axis away, and the softmaxes. */
+import { sizeOf } from "../../program.js";
 import * as tf from "../../tf.js";
 import { dataType } from "../graph.js";
 import type { Recording } from "../recording.js";
 import type { Inputs, Kernel, KernelTable } from "./kernel.js";
 
 export const reductions: KernelTable = {
-  Sum: reduction("ReduceSum"),
+  Sum: sum,
   Mean: reduction("ReduceMean"),
   Max: reduction("ReduceMax"),
   Min: reduction("ReduceMin"),
@@ -26,12 +27,26 @@ interface ReductionAttributes {
   keepDims: boolean;
 }
 
-function reduction(op: string): Kernel {
-  return (recording, { x }, attributes: ReductionAttributes) => {
+function reduction(op: string) {
+  return (recording: Recording, { x }: Inputs, attributes: ReductionAttributes): tf.TensorInfo => {
     const { axes, shape } = reduced(x, attributes);
     if (axes.length === 0) return recording.same(x);
     return recording.emit(op, [x, recording.graph.int64(axes)], { shape, dtype: x.dtype }, keepDims(attributes));
   };
+}
+
+/** Sums down columns (the gradient of a bias) are a product with ones: two to three times as fast as a reduction. */
+function sum(recording: Recording, inputs: Inputs, attributes: ReductionAttributes): tf.TensorInfo {
+  const { x } = inputs;
+  const { axes, shape } = reduced(x, attributes);
+  const leading = axes.every((axis, i) => axis === i) && axes.length > 0 && axes.length < x.shape.length;
+  if (x.dtype !== "float32" || !leading) return reduction("ReduceSum")(recording, inputs, attributes);
+  const { graph } = recording;
+  const [rows, columns] = [sizeOf(x.shape.slice(0, axes.length)), sizeOf(x.shape.slice(axes.length))];
+  const matrix = x.shape.length === 2 ? x : recording.node("Reshape", [x, graph.int64([rows, columns])]);
+  const ones = graph.constant("float32", [1, rows], new Float32Array(rows).fill(1));
+  const sums = recording.node("MatMul", [ones, matrix]);
+  return recording.emit("Reshape", [sums, graph.int64(shape)], { shape, dtype: x.dtype });
 }
 
 /** ONNX reduces no booleans: they pass as int32. */
