@@ -1,0 +1,56 @@
+/** A program that is measured: a process that stays alive and works when told to, one line of JSON for another. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface, type Interface } from "node:readline";
+
+/** What a contestant answers to { steps: n }. */
+export interface Answer {
+  /** one a step */
+  milliseconds: number[];
+  loss: number;
+  peakMegabytes: number;
+}
+
+export class Contestant {
+  private readonly lines: AsyncIterator<string>;
+
+  private constructor(
+    readonly name: string,
+    private readonly child: ChildProcess,
+    reader: Interface,
+  ) {
+    this.lines = reader[Symbol.asyncIterator]();
+  }
+
+  /** Starts the process and hands it the size; its first line says what it is. */
+  static async start(command: string, args: string[], size: object, threads: number): Promise<Contestant> {
+    const limits = { OMP_NUM_THREADS: String(threads), MKL_NUM_THREADS: String(threads) };
+    const child = spawn(command, args, {
+      stdio: ["pipe", "pipe", "inherit"],
+      env: { ...process.env, ...limits, PYTHONUNBUFFERED: "1" },
+    });
+    const failed = new Promise<never>((_, reject) => {
+      child.once("error", (error) => reject(new Error(`${command} does not start: ${error.message}`)));
+      child.once("exit", (code) => reject(new Error(`${command} ${args.join(" ")} ended with code ${code}`)));
+    });
+    failed.catch(() => {});
+    const waiting = new Contestant("", child, createInterface({ input: child.stdout! }));
+    const { name } = (await Promise.race([waiting.ask({ ...size, threads }), failed])) as { name: string };
+    return Object.assign(waiting, { name });
+  }
+
+  async steps(n: number): Promise<Answer> {
+    return (await this.ask({ steps: n })) as Answer;
+  }
+
+  stop(): void {
+    this.child.removeAllListeners();
+    this.child.kill();
+  }
+
+  private async ask(question: object): Promise<unknown> {
+    this.child.stdin!.write(`${JSON.stringify(question)}\n`);
+    const { value, done } = await this.lines.next();
+    if (done) throw new Error(`${this.name || "a contestant"} ended without an answer`);
+    return JSON.parse(value);
+  }
+}

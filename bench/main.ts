@@ -1,0 +1,73 @@
+/** Benchmarks against peers: `npm run bench -- training-step --peer python3`. */
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { type Answer, Contestant } from "./contestant.js";
+import { type Size, sizes } from "./sizes.js";
+
+const usage = `npm run bench -- training-step [--peer PYTHON]… [--size tiny|l2h8]… [--rounds 9] [--steps 5] [--threads 2]
+
+Measures one training step (forward, backward, Adam) of ours and of PyTorch in each PYTHON, by turns: each round takes
+a few steps of every contestant, so that whatever else the machine does meets all alike. The first round does not count.`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    peer: { type: "string", multiple: true, default: [] },
+    size: { type: "string", multiple: true, default: ["tiny"] },
+    rounds: { type: "string", default: "9" },
+    steps: { type: "string", default: "5" },
+    threads: { type: "string", default: "2" },
+  },
+});
+if (positionals.join() !== "training-step" || values.size.some((size) => !(size in sizes))) {
+  console.error(usage);
+  process.exit(1);
+}
+for (const size of values.size) await measure(sizes[size]);
+
+async function measure(size: Size): Promise<void> {
+  const threads = Number(values.threads);
+  const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+  const ours = ["--import", "@oxc-node/core/register", here("training_step.ts")];
+  const contestants = [await Contestant.start(process.execPath, ours, size, threads)];
+  for (const python of values.peer) {
+    contestants.push(await Contestant.start(python, [here("training_step.py")], size, threads));
+  }
+  const answers = contestants.map((): Answer[] => []);
+  for (let round = 0; round <= Number(values.rounds); round++) {
+    for (const [i, contestant] of contestants.entries()) {
+      const answer = await contestant.steps(Number(values.steps));
+      if (round > 0) answers[i].push(answer);
+    }
+  }
+  for (const contestant of contestants) contestant.stop();
+  report(size, contestants, answers);
+}
+
+function report({ name, config: c, batchSize }: Size, contestants: Contestant[], answers: Answer[][]): void {
+  const shape = `d${c.dModel} L${c.nLayers} H${c.nHeads} context ${c.nCtx} batch ${batchSize} vocabulary ${c.dVocab}`;
+  console.log(`${name}: ${shape}; training step, ${values.rounds} rounds of ${values.steps} steps, by turns`);
+  const medians = answers.map((rounds) => median(rounds.flatMap((answer) => answer.milliseconds)));
+  for (const [i, { name }] of contestants.entries()) {
+    const all = answers[i].flatMap((answer) => answer.milliseconds);
+    const last = answers[i].at(-1)!;
+    console.log(
+      `  ${name}: median ${medians[i].toFixed(1)} ms, fastest ${Math.min(...all).toFixed(1)} ms, ` +
+        `peak ${last.peakMegabytes.toFixed(0)} MB, loss ${last.loss.toFixed(3)}`,
+    );
+  }
+  const [ours, ...peers] = medians;
+  if (peers.length === 0) return;
+  const fastest = medians.indexOf(Math.min(...peers), 1);
+  const ratios = answers[0].map(
+    (answer, round) => median(answer.milliseconds) / median(answers[fastest][round].milliseconds),
+  );
+  const spread = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)} over the rounds`;
+  console.log(`  ours / ${contestants[fastest].name}: ${(ours / medians[fastest]).toFixed(2)} (${spread})`);
+}
+
+function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
