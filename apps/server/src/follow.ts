@@ -2,6 +2,9 @@
 
 import type { Store, StoreEvent } from "@seedscope/core";
 
+/** What a change is about. */
+export type Change = Exclude<StoreEvent, { type: "gap" }>;
+
 /** The longest that events come at: four a second. */
 const gapMs = 250;
 
@@ -19,7 +22,7 @@ export interface Reading<T> {
  */
 export function follow<T>(
   store: Store,
-  concerns: (event: StoreEvent) => boolean,
+  concerns: (change: Change) => boolean,
   read: () => Promise<Reading<T>>,
 ): AsyncIterableIterator<T> {
   let changed = true;
@@ -28,7 +31,7 @@ export function follow<T>(
   let wake = () => {};
 
   const unsubscribe = store.events.subscribe((event) => {
-    if (!concerns(event)) return;
+    if (event.type !== "gap" && !concerns(event)) return;
     changed = true;
     wake();
   });

@@ -6,7 +6,7 @@ import type {
   FamilyRecord,
   HeadReport,
   JobRecord,
-  LossesRecord,
+  LossCurve,
   LossSummary,
   Measure,
   Preset,
@@ -14,7 +14,7 @@ import type {
   RefitRecord,
   ReportRecord,
   Store,
-  TrainingStatusRecord,
+  TrainingProgress,
 } from "@seedscope/core";
 import DataLoader from "dataloader";
 import { Checkpoint } from "./checkpoint/checkpoint.type.js";
@@ -58,7 +58,7 @@ export function createLoaders(store: Store) {
     job: byKey<JobRecord>((ids) => store.jobsById(ids)),
     /** 1 = next. */
     queuePosition: byKey<number>((ids) => store.queuePositions(ids)),
-    trainingStatus: byKey<TrainingStatusRecord>((familyIds) => store.trainingStatus(familyIds)),
+    trainingStatus: byKey<TrainingProgress>((familyIds) => store.trainingStatus(familyIds)),
     promptSet: byKey<PromptSetRecord>((hashes) => store.promptSetsByHash(hashes)),
     corpus: byKey<CorpusRecord>((hashes) => store.corporaByHash(hashes)),
     lossSummary: byKey<LossSummary>((familyIds) => store.lossSummaries(familyIds)),
@@ -82,7 +82,7 @@ export function createLoaders(store: Store) {
       { cacheKeyFn: ({ key }) => key },
     ),
 
-    losses: new DataLoader<LossesKey, LossesRecord, string>(
+    losses: new DataLoader<LossesKey, LossCurve, string>(
       async (keys) => {
         const like = (a: LossesKey, b: LossesKey) => a.maxPoints === b.maxPoints && a.fromStep === b.fromStep;
         const kinds = keys.filter((key, i) => keys.findIndex((other) => like(key, other)) === i);

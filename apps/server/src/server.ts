@@ -92,6 +92,17 @@ async function startApollo({ schema }: Api): Promise<ApolloServer<Context>> {
   return apollo;
 }
 
+/**
+ * Asks for the port and gives it back.
+ *
+ * @throws InvalidInput as startServer does
+ */
+export async function requireFreePort(port: number, host = "127.0.0.1"): Promise<void> {
+  const server = createServer();
+  await listen(server, port, host);
+  await new Promise((resolve) => server.close(resolve));
+}
+
 function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(refusalToListen(error, port, host)));

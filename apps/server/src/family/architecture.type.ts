@@ -1,7 +1,7 @@
 /** The shape of a family's models. */
 
 import { type ModelConfig, parameterCount } from "@seedscope/core";
-import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
+import { Field, Float, Int, ObjectType, registerEnumType } from "type-graphql";
 
 export const Activation = { GELU: "gelu", GELU_NEW: "gelu_new" } as const;
 registerEnumType(Activation, {
@@ -67,6 +67,11 @@ export class Architecture {
   @Field(() => Boolean, { description: "Whether the unembedding is the embedding's transpose." })
   get tiedUnembed() {
     return this.config.tiedUnembed;
+  }
+
+  @Field(() => Float, { description: "Added to the variance inside every LayerNorm." })
+  get layerNormEpsilon() {
+    return this.config.layerNormEpsilon;
   }
 
   @Field(() => Int, { description: "Number of trained numbers in one model, embeddings and biases included." })

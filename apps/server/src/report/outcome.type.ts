@@ -1,6 +1,6 @@
 /** What asking for an analysis can give: the report, a job that makes it, or a refusal. */
 
-import type { Cost } from "@seedscope/core";
+import type { CostEstimate as Cost } from "@seedscope/core";
 import { createUnionType, Field, Float, Int, ObjectType, registerEnumType } from "type-graphql";
 import { Job } from "../job/job.type.js";
 import { CommonnessReport, StabilityReport } from "./report.type.js";

@@ -51,6 +51,7 @@ export async function askForReport(
     const { code, message, suggestion } = answer.refused;
     return new AnalysisRefused(code, message, suggestion);
   }
+  if (!answer.job) throw new Error("only a dry run has no job");
   const job = await finalJob(store, answer.job.id, waitMs);
   if (job?.state === "succeeded") {
     const stored = await requestReport(store, request);
