@@ -1,0 +1,36 @@
+/** Ctrl-C: work is left in order, not torn off. */
+
+const signals = ["SIGINT", "SIGTERM"] as const;
+
+/**
+ * The work's result, or `interrupted` once Ctrl-C (or SIGTERM) was pressed and `clean` is done. A second Ctrl-C ends
+ * the process at once.
+ */
+export async function unlessInterrupted<T>(work: Promise<T>, clean: () => Promise<void>): Promise<T | "interrupted"> {
+  let onSignal = () => {};
+  const signalled = new Promise<"interrupted">((resolve) => {
+    let times = 0;
+    onSignal = () => {
+      times += 1;
+      if (times > 1) process.exit(130);
+      resolve("interrupted");
+    };
+  });
+  for (const signal of signals) process.on(signal, onSignal);
+  try {
+    const outcome = await Promise.race([work, signalled]);
+    if (outcome !== "interrupted") return outcome;
+    work.catch(() => {});
+    await clean();
+    return "interrupted";
+  } finally {
+    for (const signal of signals) process.off(signal, onSignal);
+  }
+}
+
+/** Resolves at the first Ctrl-C or SIGTERM. */
+export function interruption(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of signals) process.once(signal, () => resolve());
+  });
+}
