@@ -1,0 +1,77 @@
+/** The API of a running server, over HTTP and a WebSocket. */
+
+import { createClient } from "graphql-ws";
+import WebSocket from "ws";
+import { Failure } from "../failure.js";
+import { type Answer, type Client, dataOf } from "./client.js";
+
+/** @throws Failure when nothing that answers is there */
+export async function openRemote(server: string): Promise<Client> {
+  if (!/^https?:\/\/[^/]/.test(server)) {
+    throw new Failure(`error: server is ${server}; give its address, as http://127.0.0.1:4000`);
+  }
+
+  async function ask(path: string, init?: RequestInit): Promise<Response> {
+    try {
+      return await fetch(`${server}${path}`, init);
+    } catch {
+      throw new Failure(`error: nothing answers at ${server}; start a server there with: seedscope serve`);
+    }
+  }
+
+  async function download(path: string): Promise<Response> {
+    const response = await ask(path);
+    if (!response.ok) throw new Failure(`error: ${server}${path} answered ${response.status}`);
+    return response;
+  }
+
+  const health = await ask("/healthz");
+  if (!health.ok) throw new Failure(`error: what answers at ${server} is no Seedscope server`);
+  const socket = createClient({
+    url: `${server.replace(/^http/, "ws")}/graphql`,
+    webSocketImpl: WebSocket,
+    retryAttempts: 5,
+  });
+
+  return {
+    async request<T>(query: string, variables?: Record<string, unknown>) {
+      const response = await ask("/graphql", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ query, variables }),
+      });
+      return dataOf<T>(await readJson<Answer>(response, server));
+    },
+    async *subscribe<T>(query: string, variables?: Record<string, unknown>) {
+      try {
+        for await (const result of socket.iterate({ query, variables })) yield dataOf<T>(result as Answer);
+      } catch (error) {
+        if (error instanceof Failure) throw error;
+        if (Array.isArray(error)) dataOf({ errors: error });
+        throw new Failure(`error: the connection to ${server} was lost`);
+      }
+    },
+    async addCorpus(name, bytes) {
+      const response = await ask(`/uploads/corpora?name=${encodeURIComponent(name)}`, {
+        method: "PUT",
+        body: bytes as Uint8Array<ArrayBuffer>,
+      });
+      const answer = await readJson<{ id?: string; error?: string }>(response, server);
+      if (!answer.id) throw new Failure(`error: ${answer.error ?? `${server} would not take the corpus`}`);
+      return answer.id;
+    },
+    file: async (hash) => new Uint8Array(await (await download(`/files/${hash}`)).arrayBuffer()),
+    lossTable: async (slug) => (await download(`/files/families/${slug}/losses.csv`)).text(),
+    async close() {
+      await socket.dispose();
+    },
+  };
+}
+
+async function readJson<T>(response: Response, server: string): Promise<T> {
+  try {
+    return (await response.json()) as T;
+  } catch {
+    throw new Failure(`error: what answers at ${server} is no Seedscope server`);
+  }
+}
