@@ -1,0 +1,70 @@
+/** seedscope serve: the explorer and the API, with jobs computed beside them. */
+
+import type { Command } from "commander";
+import { Failure } from "../failure.js";
+import { wholeNumber } from "../options.js";
+import { readSettings, type Settings } from "../settings.js";
+
+interface ServeOptions {
+  port: number;
+  host: string;
+  open?: boolean;
+}
+
+const notes = `
+On an empty store the demo family starts training at once; SEEDSCOPE_DEMO=0 turns that off.
+With DATABASE_URL it serves that PostgreSQL; the files then lie in SEEDSCOPE_FILES (or --store).`;
+
+export function addServe(program: Command): void {
+  program
+    .command("serve")
+    .summary("serve the explorer and the GraphQL API")
+    .description("Serves the explorer and the GraphQL API on one port, and computes their jobs, until Ctrl-C.")
+    .option("--port <n>", "the port; 0 takes a free one", wholeNumber, 4000)
+    .option("--host <address>", "the address to listen at; 0.0.0.0 lets other machines in", "127.0.0.1")
+    .option("--open", "open a browser")
+    .addHelpText("after", notes)
+    .action(async (options: ServeOptions, command: Command) => serve(options, readSettings(command)));
+}
+
+async function serve({ port, host, open }: ServeOptions, settings: Settings): Promise<void> {
+  if (port > 65_535) throw new Failure(`error: port is ${port}; give 0 to 65535`);
+  if (settings.server) throw new Failure("error: serve starts a server here; leave out --server");
+  const { folder, databaseUrl } = settings;
+  console.error(databaseUrl ? "Connecting to PostgreSQL …" : `Opening the store ${folder} …`);
+
+  const { interruption } = await import("../interrupt.js");
+  const stopped = interruption();
+  const [core, { requireFreePort, startServer }] = await Promise.all([
+    import("@seedscope/core"),
+    import("@seedscope/server"),
+  ]);
+  // before the store is made: a port in use must leave nothing behind
+  await requireFreePort(port, host);
+  const store = await core.openStore(databaseUrl ? { databaseUrl, folder } : { folder });
+  try {
+    await core.ensureBuiltins(store);
+    const runner = await core.startRunner(store);
+    const server = await startServer({ store, port, host, runner });
+    store.setUrl(server.url);
+    if (settings.json) console.log(JSON.stringify({ url: server.url }));
+    else console.log(`Seedscope is at ${server.url}`);
+    if (process.env.SEEDSCOPE_DEMO !== "0") await core.ensureDemo(store);
+    if (open) await openBrowser(server.url);
+
+    await stopped;
+    console.error("Closing …");
+    await Promise.all([server.close(), runner.stop()]);
+  } finally {
+    await store.close();
+  }
+}
+
+async function openBrowser(url: string): Promise<void> {
+  const { spawn } = await import("node:child_process");
+  const [command, ...before] =
+    process.platform === "darwin" ? ["open"] : process.platform === "win32" ? ["cmd", "/c", "start", ""] : ["xdg-open"];
+  spawn(command, [...before, url], { stdio: "ignore", detached: true })
+    .on("error", () => console.error(`No browser could be opened; the address is ${url}`))
+    .unref();
+}

@@ -1,0 +1,53 @@
+/** seedscope: the same work as in the explorer, from a terminal. */
+
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { addAnalyse } from "./commands/analyse.js";
+import { addEngines } from "./commands/engines.js";
+import { addExport } from "./commands/export.js";
+import { addFamilies } from "./commands/families.js";
+import { addJobs } from "./commands/jobs.js";
+import { addServe } from "./commands/serve.js";
+import { addTrain } from "./commands/train.js";
+import { addWorker } from "./commands/worker.js";
+import { reportFailure } from "./failure.js";
+
+// Commands import what is heavy (core, server) only when they run: --help answers at once.
+
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+
+const program = new Command("seedscope")
+  .description("Is what an attention head does a fact about the architecture, or an accident of the seed?")
+  .version(version)
+  .option("--store <dir>", "folder of the store (default: SEEDSCOPE_HOME, else ~/.seedscope)")
+  .option("--server <url>", "ask this running server instead of opening a store")
+  .option("--json", "print JSON, and nothing else, on stdout")
+  .configureHelp({ showGlobalOptions: true })
+  .showHelpAfterError("(--help tells more)")
+  .addHelpText(
+    "after",
+    `
+Examples:
+  $ seedscope serve                                       the explorer, with a demo family in training
+  $ seedscope train --name shakespeare --corpus shakespeare.txt --steps 400
+  $ seedscope analyse shakespeare stability               layers and heads, beside their floor
+  $ seedscope families --server http://127.0.0.1:4000     beside a running server: ask it`,
+  );
+
+addTrain(program);
+addAnalyse(program);
+addFamilies(program);
+addJobs(program);
+addEngines(program);
+addExport(program);
+addServe(program);
+addWorker(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = reportFailure(error);
+}
+// what was written must be out before the process goes, and nothing that is left over may keep it
+await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write("", done))));
+process.exit();
