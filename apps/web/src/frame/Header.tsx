@@ -1,0 +1,31 @@
+/** The bar at the top: brand at the left, a page's own controls, then what every page has. */
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Brand } from "./Brand";
+import { CopyLink } from "./CopyLink";
+import { ThemeToggle } from "./ThemeToggle";
+
+interface HeaderProps {
+  /** What the page is about: pickers, after the brand. */
+  children?: ReactNode;
+  /** How it is measured: switches, at the right. */
+  switches?: ReactNode;
+}
+
+export function Header({ children, switches }: HeaderProps) {
+  return (
+    <header className="top">
+      <div>
+        <Brand />
+        {children}
+        <span className="spacer" />
+        {switches}
+        <Link className="ctl" href="/jobs">
+          Jobs
+        </Link>
+        <CopyLink />
+        <ThemeToggle />
+      </div>
+    </header>
+  );
+}

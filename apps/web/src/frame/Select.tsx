@@ -1,0 +1,31 @@
+"use client";
+/** A native select in a control's clothes: keyboard, touch and screen reader come with it. */
+import type { Choice } from "./Segmented";
+
+interface SelectProps<T extends string> {
+  /** Spoken name; shown inside the control as well when `showLabel`. */
+  label: string;
+  showLabel?: boolean;
+  choices: Choice<T>[];
+  value: T;
+  onChange: (value: T) => void;
+  small?: boolean;
+}
+
+export function Select<T extends string>({ label, showLabel, choices, value, onChange, small }: SelectProps<T>) {
+  return (
+    <label className={small ? "pick s" : "pick"}>
+      {showLabel ? <span className="hide-s">{label}</span> : null}
+      <select aria-label={label} value={value} onChange={(event) => onChange(event.target.value as T)}>
+        {choices.map((choice) => (
+          <option key={choice.value} value={choice.value} disabled={choice.disabled}>
+            {choice.label}
+          </option>
+        ))}
+      </select>
+      <svg viewBox="0 0 8 8" aria-hidden="true">
+        <path d="M1 2.5 4 5.5 7 2.5" />
+      </svg>
+    </label>
+  );
+}
