@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { type EstimateNumbers, read, spoken } from "./estimate";
+
+const estimate = (value: number, floor: number | null): EstimateNumbers => ({
+  value,
+  n: 3,
+  floor,
+  calibrated: floor === null ? null : (value - floor) / (1 - floor),
+  interval: null,
+});
+
+test("a raw cosine of 0.9 under a floor of 0.95 is below floor, however high it looks", () => {
+  // (0.9 − 0.95) / 0.05 = −1
+  expect(read(estimate(0.9, 0.95), "calibrated")).toMatchObject({ value: expect.closeTo(-1), verdict: "below floor" });
+  expect(read(estimate(0.9, 0.95), "raw")).toMatchObject({ value: 0.9, floor: 0.95, verdict: "below floor" });
+});
+
+test("equal to the floor is at floor, a little above it is above", () => {
+  expect(read(estimate(0.5, 0.5), "raw").verdict).toBe("at floor");
+  expect(read(estimate(0.51, 0.5), "raw").verdict).toBe("above floor");
+});
+
+test("an interval that reaches down to the floor is inconclusive, and is calibrated like the value", () => {
+  const wide = { ...estimate(0.6, 0.5), interval: { lower: 0.45, upper: 0.75 } };
+  // (0.45 − 0.5) / 0.5 = −0.1; (0.75 − 0.5) / 0.5 = 0.5
+  expect(read(wide, "calibrated")).toMatchObject({
+    interval: [expect.closeTo(-0.1), expect.closeTo(0.5)],
+    verdict: "inconclusive",
+  });
+});
+
+test("without twins there is a value but no verdict, and nothing to calibrate", () => {
+  expect(read(estimate(0.7, null), "calibrated").value).toBeNull();
+  expect(spoken(read(estimate(0.7, null), "raw"))).toBe("0.70, no floor");
+});

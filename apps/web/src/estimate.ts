@@ -1,0 +1,73 @@
+/** How an Estimate is read: on which scale, and whether it is clear of what untrained twins score. */
+import { fixed } from "./format";
+
+export interface EstimateNumbers {
+  value: number;
+  n: number;
+  /** The same statistic on the untrained twins; null where there are none. */
+  floor: number | null;
+  /** (value - floor) / (1 - floor); null without a floor. */
+  calibrated: number | null;
+  interval: { lower: number; upper: number } | null;
+}
+
+/** RAW: the statistic itself. CALIBRATED: 0 is the untrained twins, 1 the best there is. */
+export type Scale = "raw" | "calibrated";
+
+export type Verdict = "above floor" | "inconclusive" | "at floor" | "below floor" | "no floor";
+
+export interface Reading {
+  /** On the chosen scale; null when it cannot be calibrated. */
+  value: number | null;
+  /** On the chosen scale: the floor's own value, or 0. */
+  floor: number | null;
+  interval: [lower: number, upper: number] | null;
+  verdict: Verdict;
+}
+
+/** A calibrated value this far under 0 is worse than the twins, not only as good. */
+const clearlyBelow = -0.02;
+
+export function read(estimate: EstimateNumbers, scale: Scale): Reading {
+  const { value, floor, calibrated, interval } = estimate;
+  const verdict = verdictOf(estimate);
+  if (scale === "raw") return { value, floor, interval: interval && [interval.lower, interval.upper], verdict };
+  return {
+    value: calibrated,
+    floor: floor === null ? null : 0,
+    interval: interval && floor !== null ? [calibrate(interval.lower, floor), calibrate(interval.upper, floor)] : null,
+    verdict,
+  };
+}
+
+/** (value - floor) / (1 - floor) */
+export function calibrate(value: number, floor: number): number {
+  return floor >= 1 ? 0 : (value - floor) / (1 - floor);
+}
+
+function verdictOf({ value, floor, calibrated, interval }: EstimateNumbers): Verdict {
+  if (floor === null) return "no floor";
+  const above = calibrated ?? calibrate(value, floor);
+  if (above < clearlyBelow) return "below floor";
+  if (above <= 0) return "at floor";
+  return interval && interval.lower <= floor ? "inconclusive" : "above floor";
+}
+
+/** Hatched in a heatmap, open as a dot: the number says nothing beyond the floor. */
+export const isHatched = (verdict: Verdict): boolean => verdict !== "above floor" && verdict !== "no floor";
+
+export const sentences: Record<Verdict, string> = {
+  "above floor": "Clear of its untrained twins.",
+  inconclusive: "Inconclusive. The interval touches the floor.",
+  "at floor": "At floor. No more alike than untrained twins.",
+  "below floor": "Below floor. Less alike than untrained twins.",
+  "no floor": "No untrained twins to compare with.",
+};
+
+/** The accessible name of an estimate, e.g. "0.16, floor 0.00, at floor". */
+export function spoken({ value, floor, interval, verdict }: Reading): string {
+  const parts = [value === null ? "not calibrated" : fixed(value)];
+  if (interval) parts.push(`interval ${fixed(interval[0])} to ${fixed(interval[1])}`);
+  if (floor !== null) parts.push(`floor ${fixed(floor)}`);
+  return [...parts, verdict].join(", ");
+}

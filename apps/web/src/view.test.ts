@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { readView, writeView } from "./view";
+
+const view = (text: string) => readView(new URLSearchParams(text));
+
+test("the default view has an empty address", () => {
+  expect(writeView(view(""))).toBe("");
+});
+
+test("what is written is read again", () => {
+  const text = "?preset=paper&step=0&seed=2&metric=commonness&scale=calibrated&lines=band&head=L4H4&range=all&q=shake";
+  expect(writeView(view(text))).toBe(text);
+});
+
+test("nonsense in the address is ignored", () => {
+  expect(view("step=-3&seed=x&head=../..&scale=log&preset=PAPER")).toEqual(view(""));
+});
