@@ -1,0 +1,89 @@
+"use client";
+/** One dot a refit on a line of values; those far from the others are named. */
+import { fixed } from "../format";
+import { niceTicks, tickLabel } from "./axes";
+import { useSize } from "./useSize";
+
+export interface Dot {
+  name: string;
+  value: number;
+  color: string;
+}
+
+interface DotStripProps {
+  label: string;
+  dots: Dot[];
+  /** The mean of the dots, drawn as a line. */
+  mean: number;
+  unit: string;
+}
+
+const height = 104;
+const bottom = height - 36;
+
+export function DotStrip({ label, dots, mean, unit }: DotStripProps) {
+  const [ref, size] = useSize<HTMLDivElement>();
+  const width = size?.width ?? 0;
+  const values = dots.map((dot) => dot.value);
+  const reach = Math.max(0.02, ...values.map((value) => Math.abs(value - mean))) * 1.25;
+  const domain: [number, number] = [mean - reach, mean + reach];
+  const x = (value: number) => 16 + ((width - 32) * (value - domain[0])) / (domain[1] - domain[0]);
+  const ticks = niceTicks(domain, 5);
+  const text = tickLabel(ticks);
+  const placed = swarm(dots.map((dot) => x(dot.value)));
+
+  return (
+    <div ref={ref} style={{ height }}>
+      {width > 0 ? (
+        <svg
+          width={width}
+          height={height}
+          role="img"
+          aria-label={`${label}: ${dots.map((d) => `${d.name} ${fixed(d.value, 3)}`).join(", ")}`}
+        >
+          {ticks.map((tick) => (
+            <g key={tick}>
+              <line className="grid" x1={x(tick)} x2={x(tick)} y1={4} y2={bottom} />
+              <text x={x(tick)} y={bottom + 15} textAnchor="middle">
+                {text(tick)}
+              </text>
+            </g>
+          ))}
+          <line className="axis" x1={x(mean)} x2={x(mean)} y1={4} y2={bottom} />
+          {dots.map((dot, i) => (
+            <g key={dot.name}>
+              <circle cx={x(dot.value)} cy={(bottom + 8) / 2 + placed[i]} r={4} fill={dot.color}>
+                <title>
+                  {dot.name}: {fixed(dot.value, 3)}
+                </title>
+              </circle>
+              {dots.length <= 8 ? (
+                <text x={x(dot.value)} y={(bottom + 8) / 2 + placed[i] - 9} textAnchor="middle">
+                  {dot.name.replace(/^seed /, "")}
+                </text>
+              ) : null}
+            </g>
+          ))}
+          <text className="faint" x={width / 2} y={bottom + 31} textAnchor="middle">
+            {unit}
+          </text>
+        </svg>
+      ) : null}
+    </div>
+  );
+}
+
+/** Offsets up and down, so that dots at nearly the same place do not cover each other. */
+function swarm(positions: number[]): number[] {
+  const distance = positions.length <= 8 ? 20 : 9;
+  const done: { x: number; y: number }[] = [];
+  return positions.map((x) => {
+    for (let k = 0; ; k++) {
+      const y = (k % 2 ? -1 : 1) * Math.ceil(k / 2) * distance;
+      if (k > 40 || done.every((other) => (other.x - x) ** 2 + (other.y - y) ** 2 >= distance ** 2)) {
+        done.push({ x, y });
+        return y;
+      }
+    }
+  });
+}

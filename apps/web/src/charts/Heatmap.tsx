@@ -1,0 +1,197 @@
+"use client";
+/** A grid of values on a canvas, with one focusable overlay that a keyboard and a screen reader can walk. */
+import { type KeyboardEvent, type PointerEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import type { Margins } from "./axes";
+import styles from "./Heatmap.module.css";
+import { outline, type PaintedCell, paintCell, prepare } from "./paint";
+import { useCanvasTokens } from "./tokens";
+import { useFontsReady } from "./useFontsReady";
+import { useSize } from "./useSize";
+
+export interface HeatmapCell {
+  /** 0..1 is the whole ramp, always; null when it was not computed. */
+  value: number | null;
+  text: string;
+  hatched: boolean;
+  /** What a screen reader says, verdict included. */
+  spoken: string;
+}
+
+export interface Place {
+  row: number;
+  column: number;
+}
+
+interface HeatmapProps {
+  label: string;
+  rowLabels: string[];
+  columnLabels: string[];
+  /** cells[row][column] */
+  cells: HeatmapCell[][];
+  margins: Margins;
+  rowHeight: number;
+  locked: Place | null;
+  /** Under the pointer or the keyboard; null when it leaves. */
+  onPreview: (place: Place | null) => void;
+  /** Clicked, or Enter; null clears. */
+  onLock: (place: Place | null) => void;
+}
+
+const gap = 1;
+const same = (a: Place | null, b: Place | null) => a?.row === b?.row && a?.column === b?.column;
+const clamp = (value: number, high: number) => Math.min(high, Math.max(0, value));
+
+export function Heatmap({
+  label,
+  rowLabels,
+  columnLabels,
+  cells,
+  margins,
+  rowHeight,
+  locked,
+  onPreview,
+  onLock,
+}: HeatmapProps) {
+  const [box, size] = useSize<HTMLDivElement>();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const tokens = useCanvasTokens();
+  const fontsReady = useFontsReady();
+  const id = useId();
+  const [hovered, setHovered] = useState<Place | null>(null);
+  const [focused, setFocused] = useState(false);
+  const [cursor, setCursor] = useState<Place>(locked ?? { row: 0, column: 0 });
+
+  const rows = rowLabels.length;
+  const columns = columnLabels.length;
+  const height = rows * rowHeight;
+  const columnWidth = size ? (size.width - margins.left - margins.right) / columns : 0;
+  const here = { row: clamp(cursor.row, rows - 1), column: clamp(cursor.column, columns - 1) };
+
+  const painted = useMemo<PaintedCell[][]>(
+    () =>
+      cells.map((line, row) =>
+        line.map((cell, column) => ({
+          ...cell,
+          x: margins.left + column * columnWidth + gap,
+          y: row * rowHeight + gap,
+          width: columnWidth - 2 * gap,
+          height: rowHeight - 2 * gap,
+        })),
+      ),
+    [cells, margins, columnWidth, rowHeight],
+  );
+
+  useEffect(() => {
+    if (!canvas.current || !tokens || !size || columnWidth <= 2 * gap || !fontsReady) return;
+    const context = prepare(canvas.current, size.width, height);
+    if (!context) return;
+    for (const line of painted) for (const cell of line) paintCell(context, cell, tokens);
+    const ring = (place: Place, color: string, width: number, inset: number) => {
+      const cell = painted[place.row]?.[place.column];
+      if (cell) outline(context, cell, color, width, [], inset);
+    };
+    if (hovered) ring(hovered, tokens.text, 1.5, 0);
+    if (locked) ring(locked, tokens.accent, 2.5, -1);
+    if (focused) {
+      ring({ row: here.row, column: here.column }, tokens.surface, 2, 1.5);
+      ring({ row: here.row, column: here.column }, tokens.accent, 2.5, -1);
+    }
+  }, [painted, tokens, size, height, columnWidth, hovered, locked, focused, here.row, here.column, fontsReady]);
+
+  const placeAt = (event: PointerEvent): Place | null => {
+    const bounds = event.currentTarget.getBoundingClientRect();
+    const column = Math.floor((event.clientX - bounds.left - margins.left) / columnWidth);
+    const row = Math.floor((event.clientY - bounds.top) / rowHeight);
+    return row >= 0 && row < rows && column >= 0 && column < columns ? { row, column } : null;
+  };
+  const preview = (place: Place | null) => {
+    if (same(place, hovered)) return;
+    setHovered(place);
+    onPreview(place);
+  };
+  const press = (event: KeyboardEvent) => {
+    const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
+    if (step) {
+      const next = { row: clamp(here.row + step[0], rows - 1), column: clamp(here.column + step[1], columns - 1) };
+      setCursor(next);
+      onPreview(next);
+    } else if (event.key === "Home" || event.key === "End") {
+      const next = { row: here.row, column: event.key === "Home" ? 0 : columns - 1 };
+      setCursor(next);
+      onPreview(next);
+    } else if (event.key === "Enter" || event.key === " ") {
+      onLock(same(here, locked) ? null : here);
+    } else if (event.key === "Escape") {
+      onLock(null);
+    } else return;
+    event.preventDefault();
+  };
+
+  return (
+    <div ref={box} className={styles.box} style={{ height }}>
+      <canvas ref={canvas} />
+      {rowLabels.map((text, row) => (
+        <span
+          key={text}
+          className={styles.row}
+          aria-hidden="true"
+          style={{ top: row * rowHeight, height: rowHeight, width: margins.left - 10 }}
+        >
+          {text}
+        </span>
+      ))}
+      <table
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table that can be walked
+        role="grid"
+        className={styles.overlay}
+        tabIndex={0}
+        aria-label={label}
+        aria-activedescendant={`${id}-${here.row}-${here.column}`}
+        onPointerMove={(event) => preview(placeAt(event))}
+        onPointerLeave={() => preview(null)}
+        onClick={(event) => {
+          const place = placeAt(event as unknown as PointerEvent);
+          if (!place) return;
+          setCursor(place);
+          onLock(same(place, locked) ? null : place);
+        }}
+        onKeyDown={press}
+        onFocus={(event) => setFocused(event.currentTarget.matches(":focus-visible"))}
+        onBlur={() => {
+          setFocused(false);
+          onPreview(null);
+        }}
+      >
+        <thead>
+          <tr>
+            <td />
+            {columnLabels.map((text) => (
+              <th key={text} scope="col">
+                {text}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {cells.map((line, row) => (
+            <tr key={rowLabels[row]}>
+              <th scope="row">{rowLabels[row]}</th>
+              {line.map((cell, column) => (
+                // biome-ignore lint/a11y/useFocusableInteractive: aria-activedescendant moves instead of the focus
+                <td
+                  key={columnLabels[column]}
+                  // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: as above
+                  role="gridcell"
+                  id={`${id}-${row}-${column}`}
+                  aria-selected={same({ row, column }, locked)}
+                >
+                  {cell.spoken}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

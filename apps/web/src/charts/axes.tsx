@@ -1,0 +1,139 @@
+"use client";
+/** What the line charts share: margins in pixels, so that charts under one another align, and small marks. */
+import { scaleLinear } from "d3-scale";
+import { usePlotArea, useXAxisScale, useYAxisScale } from "recharts";
+import { fixed } from "../format";
+import { spread } from "./labels";
+
+/** Pixels left of the plot (axis labels) and right of it (line labels). */
+export interface Margins {
+  left: number;
+  right: number;
+}
+
+/** By layer: the curve and the heatmap under it. */
+export const layerMargins: Margins = { left: 64, right: 96 };
+/** By step: loss, seed minus mean, stability, the strip of layers. */
+export const stepMargins: Margins = { left: 52, right: 116 };
+
+export const tickStyle = { fontSize: 11, fill: "var(--text-2)" } as const;
+
+/** Round values that cover a domain, e.g. [0, 0.25, 0.5, 0.75, 1]. */
+export const niceTicks = (domain: [number, number], about: number): number[] =>
+  scaleLinear().domain(domain).ticks(about);
+
+/** Quarters for a domain that ends at 1, tenths for its upper half; otherwise round values. */
+export function measureTicks([low, high]: [number, number]): number[] {
+  if (high !== 1 || low < -0.25) return niceTicks([low, high], 5);
+  return low >= 0.5 ? [0.5, 0.6, 0.7, 0.8, 0.9, 1] : [-0.25, 0, 0.25, 0.5, 0.75, 1].filter((tick) => tick >= low);
+}
+
+/** 0 and 1 are written short, all others with as many digits as their step needs. */
+export function tickLabel(ticks: number[]): (value: number) => string {
+  const step = ticks.length > 1 ? Math.abs(ticks[1] - ticks[0]) : 1;
+  const digits = Math.max(0, Math.min(3, -Math.floor(Math.log10(step) + 1e-9) + (isHalfStep(step) ? 1 : 0)));
+  return (value) => (Number.isInteger(value) ? fixed(value, 0) : fixed(value, digits));
+}
+
+/** 0.25, 0.025: one digit more than their order of magnitude says. */
+function isHalfStep(step: number): boolean {
+  const leading = step / 10 ** Math.floor(Math.log10(step) + 1e-9);
+  return Math.abs(leading - Math.round(leading)) > 1e-6;
+}
+
+/** The unit, written upwards beside the axis. */
+export function AxisTitle({ children, x }: { children: string; x: number }) {
+  const plot = usePlotArea();
+  if (!plot) return null;
+  const y = plot.y + plot.height / 2;
+  return (
+    <text className="faint" textAnchor="middle" transform={`translate(${x} ${y}) rotate(-90)`}>
+      {children}
+    </text>
+  );
+}
+
+export interface EndLabel {
+  key: string;
+  /** Where its line ends, in data units. */
+  x: number;
+  y: number;
+  /** One or two lines of text. */
+  text: string[];
+  strong?: "first" | "all";
+  /** Colour of the leader from the line to the label; none without it. */
+  color?: string;
+}
+
+interface EndLabelsProps {
+  labels: EndLabel[];
+  /** Beside the end of each line, or all in one column at the right edge of the plot. */
+  at: "end" | "edge";
+}
+
+/** Labels at the right ends of lines, pushed apart where they would touch. */
+export function EndLabels({ labels, at }: EndLabelsProps) {
+  const plot = usePlotArea();
+  const scaleX = useXAxisScale();
+  const scaleY = useYAxisScale();
+  if (!plot || !scaleX || !scaleY || labels.length === 0) return null;
+  const lineHeight = 13;
+  const edge = plot.x + plot.width;
+  const wanted = labels.map((label) => Number(scaleY(label.y)));
+  const tall = Math.max(...labels.map((label) => label.text.length)) * lineHeight;
+  const gap = labels.some((label) => label.text.length > 1) ? Math.min(tall, 28) : lineHeight;
+  const placed = spread(wanted, gap, plot.y - 2, plot.y + plot.height + 2);
+  return (
+    <g>
+      {labels.map((label, i) => {
+        const from = Number(scaleX(label.x));
+        const left = (at === "edge" ? edge : from) + 10;
+        const top = placed[i] + 4 - ((label.text.length - 1) * lineHeight) / 2;
+        return (
+          <g key={label.key}>
+            {label.color ? (
+              <path
+                d={`M${from + 4} ${wanted[i]}H${Math.max(from + 4, left - 12)}L${left - 3} ${placed[i]}`}
+                stroke={label.color}
+                fill="none"
+                opacity={0.5}
+              />
+            ) : null}
+            {label.text.map((line, k) => (
+              <text
+                key={line}
+                x={left}
+                y={top + k * lineHeight}
+                className={label.strong === "all" || (label.strong && k === 0) ? "strong" : undefined}
+              >
+                {line}
+              </text>
+            ))}
+          </g>
+        );
+      })}
+    </g>
+  );
+}
+
+/** A grey band between two curves, carried on to both edges of the plot: what nothing learned scores. */
+export function FloorBand({ x, low, high }: { x: number[]; low: number[]; high: number[] }) {
+  const plot = usePlotArea();
+  const scaleX = useXAxisScale();
+  const scaleY = useYAxisScale();
+  if (!plot || !scaleX || !scaleY || x.length === 0) return null;
+  const least = 1.5;
+  const points = x.map((at, i) => {
+    const top = Number(scaleY(high[i]));
+    const bottom = Number(scaleY(low[i]));
+    const thin = Math.max(0, least - (bottom - top) / 2);
+    return { x: Number(scaleX(at)), top: top - thin, bottom: bottom + thin };
+  });
+  const first = points[0];
+  const last = points[points.length - 1];
+  const carried = [{ ...first, x: plot.x }, ...points, { ...last, x: plot.x + plot.width }];
+  const upper = carried.map((p) => `${p.x.toFixed(1)} ${p.top.toFixed(1)}`);
+  const lower = carried.map((p) => `${p.x.toFixed(1)} ${p.bottom.toFixed(1)}`).reverse();
+  const clip = `M${upper.join("L")}L${lower.join("L")}Z`;
+  return <path d={clip} fill="var(--floor-band)" />;
+}

@@ -1,0 +1,17 @@
+/** The sequential ramp: a fixed domain, so that two families can be compared by eye. */
+
+export type Rgb = [red: number, green: number, blue: number];
+
+export function parseHex(hex: string): Rgb {
+  return [1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16)) as Rgb;
+}
+
+/** @param position 0..1 along the stops; outside it the end colours */
+export function mix(stops: Rgb[], position: number): Rgb {
+  const along = Math.min(1, Math.max(0, position)) * (stops.length - 1);
+  const below = Math.min(stops.length - 2, Math.floor(along));
+  const part = along - below;
+  return stops[below].map((channel, k) => Math.round(channel + (stops[below + 1][k] - channel) * part)) as Rgb;
+}
+
+export const css = ([red, green, blue]: Rgb): string => `rgb(${red} ${green} ${blue})`;
