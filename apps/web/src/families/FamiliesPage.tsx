@@ -1,0 +1,160 @@
+"use client";
+/** Home: all families, live. */
+import Link from "next/link";
+import { useRef, useState } from "react";
+import { plural } from "../format";
+import { Header } from "../frame/Header";
+import { useKeys } from "../frame/keys";
+import { PresetSwitch } from "../frame/PresetSwitch";
+import { graphql, readFragment } from "../gql";
+import { useLiveQuery } from "../graphql/useLiveQuery";
+import { isActive, JobProgress_job } from "../jobs/jobState";
+import { FollowedJob } from "../jobs/useJob";
+import { scaleOf, useView } from "../view";
+import { FamiliesTable } from "./FamiliesTable";
+import styles from "./FamiliesTable.module.css";
+import { FamilyRow_family } from "./FamilyRow";
+import { NoFamilies } from "./NoFamilies";
+import type { Sort } from "./order";
+
+const Families = graphql(`
+  query Families($first: Int!, $preset: Preset!) {
+    families(first: $first) {
+      totalCount
+      nodes { id ...FamilyRow_family }
+    }
+  }
+`);
+
+const pageSize = 100;
+/** New families and new reports appear within this time; while something trains, sooner. */
+const pollMilliseconds = { idle: 20_000, training: 5000 };
+
+export function FamiliesPage() {
+  const [view, change] = useView();
+  const [first, setFirst] = useState(pageSize);
+  const [sort, setSort] = useState<Sort>({ key: "created", descending: true });
+  const [training, setTraining] = useState(false);
+  const search = useRef<HTMLInputElement>(null);
+  const { data, error, refresh } = useLiveQuery(
+    { query: Families, variables: { first, preset: view.preset }, requestPolicy: "cache-and-network" },
+    training ? pollMilliseconds.training : pollMilliseconds.idle,
+  );
+
+  const families = data?.families.nodes.map((node) => readFragment(FamilyRow_family, node));
+  const activeJobs = (families ?? []).flatMap((family) => {
+    const job = readFragment(JobProgress_job, family.training?.job);
+    return job && isActive(job.state) ? [job.id] : [];
+  });
+  if (training !== activeJobs.length > 0) setTraining(activeJobs.length > 0);
+  const refits = (families ?? []).reduce((sum, family) => sum + family.refits.totalCount, 0);
+  useKeys({
+    "/": (event) => {
+      event.preventDefault();
+      search.current?.focus();
+    },
+  });
+
+  return (
+    <>
+      <Header switches={<PresetSwitch value={view.preset} onChange={(preset) => change({ preset })} />} />
+      <main>
+        <div className="head">
+          <div>
+            <h1>Families</h1>
+            <p className="facts">
+              {families ? (
+                <>
+                  <span>{plural(data?.families.totalCount ?? 0, "family", "families")}</span>
+                  <span>{plural(refits, "refit")}</span>
+                  <span>{activeJobs.length} training</span>
+                </>
+              ) : (
+                <span>{error ? "The list could not be read." : "Reading the list."}</span>
+              )}
+            </p>
+          </div>
+          <div className="acts">
+            <Link className="ctl primary" href="/train">
+              Train a family
+            </Link>
+          </div>
+        </div>
+        <div className={styles.tools}>
+          <label className={styles.search}>
+            <span className="sr">Search families</span>
+            <input
+              ref={search}
+              className="field"
+              type="search"
+              placeholder="Name or architecture"
+              value={view.query}
+              onChange={(event) => change({ query: event.target.value })}
+              onKeyDown={(event) => {
+                if (event.key !== "Escape") return;
+                change({ query: "" });
+                event.currentTarget.blur();
+              }}
+            />
+            {view.query ? null : <kbd>/</kbd>}
+          </label>
+          <span className="spacer" />
+          <SparklineKey />
+        </div>
+        {error && !families ? (
+          <section className="panel">
+            <div className="state">
+              <p>
+                <b>The list of families could not be read.</b>{" "}
+                {error.networkError ? "The server does not answer." : error.message}
+              </p>
+              <p>It is asked again every few seconds.</p>
+              <button type="button" className="ctl m" onClick={refresh}>
+                Ask now
+              </button>
+            </div>
+          </section>
+        ) : (
+          <FamiliesTable
+            families={families}
+            scale={scaleOf(view)}
+            query={view.query}
+            sort={sort}
+            onSort={setSort}
+            empty={<NoFamilies />}
+          />
+        )}
+        {families && (data?.families.totalCount ?? 0) > families.length ? (
+          <p className="small muted" style={{ marginTop: 8 }}>
+            {families.length} of {data?.families.totalCount} shown.{" "}
+            <button type="button" className="linkish" onClick={() => setFirst(first + pageSize)}>
+              Show more
+            </button>
+          </p>
+        ) : null}
+        {activeJobs.map((id) => (
+          <FollowedJob key={id} id={id} onSettled={refresh} />
+        ))}
+      </main>
+    </>
+  );
+}
+
+function SparklineKey() {
+  return (
+    <span className="key">
+      <span>
+        <i style={{ width: 16, height: 2, background: "var(--mean)" }} />
+        mean of all anchors
+      </span>
+      <span>
+        <i style={{ width: 16, height: 10, background: "var(--floor-band)" }} />
+        floor: untrained twins
+      </span>
+      <span>
+        <i style={{ width: 6, height: 6, borderRadius: 3, background: "var(--mean)" }} />
+        lowest layer
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,149 @@
+"use client";
+/** One family in the list: facts, loss, stability by layer, and what it is doing now. */
+import Link from "next/link";
+import { measureDomain } from "../charts/domain";
+import { EstimateChip } from "../charts/EstimateChip";
+import { Sparkline } from "../charts/Sparkline";
+import { read, type Scale } from "../estimate";
+import { ago, compact, count, duration, fixed } from "../format";
+import { Badge } from "../frame/Badge";
+import { ProgressBar } from "../frame/ProgressBar";
+import { graphql, readFragment } from "../gql";
+import type { FamilyRow_FamilyFragment } from "../gql/graphql";
+import { badgeOf, isActive, JobProgress_job, queueSentence, wordOf } from "../jobs/jobState";
+import styles from "./FamiliesTable.module.css";
+import { architectureLine, seedRoles } from "./words";
+
+export const FamilyRow_family = graphql(`
+  fragment FamilyRow_family on Family {
+    id
+    slug
+    name
+    createdAt
+    architecture { layers heads attentionOnly }
+    recipe { optimizer weightDecay steps totalTokens }
+    seedRoles
+    refits(first: 1) { totalCount }
+    loss { mean sd step refits }
+    training { step totalSteps tokensPerSecond etaSeconds job { id ...JobProgress_job } }
+    latestStability(preset: $preset) {
+      id
+      step
+      overall { value n floor calibrated interval { lower upper } }
+      layers { layer estimate { value n floor calibrated interval { lower upper } } }
+    }
+  }
+`);
+
+export type FamilyRowData = FamilyRow_FamilyFragment;
+
+export function FamilyRow({ family, scale }: { family: FamilyRowData; scale: Scale }) {
+  const { recipe, loss, training } = family;
+  const job = readFragment(JobProgress_job, training?.job);
+  const active = !!job && isActive(job.state);
+  return (
+    <tr>
+      <td>
+        <Link className={styles.name} href={`/f/${family.slug}${scale === "raw" ? "?preset=paper" : ""}`}>
+          {family.name}
+        </Link>
+        <span className={styles.meta}>{architectureLine(family.architecture, recipe)}</span>
+      </td>
+      <td className="num">
+        <span className={styles.value}>{count(family.refits.totalCount)}</span>
+        <span className={styles.meta}>{seedRoles(family.seedRoles)}</span>
+      </td>
+      <td className="num hide-s">{recipe ? compact(recipe.totalTokens) : <span className="faint">unknown</span>}</td>
+      <td className="num">
+        {loss ? (
+          <span className={styles.value}>
+            {fixed(loss.mean)} {loss.sd === null ? null : <span className="muted">± {fixed(loss.sd)}</span>}
+          </span>
+        ) : (
+          <span className="faint">not yet</span>
+        )}
+        {loss && active ? <span className={styles.meta}>at step {count(loss.step)}</span> : null}
+      </td>
+      <td className={styles.spark}>
+        <StabilitySparkline family={family} scale={scale} />
+      </td>
+      <td>{active && job ? <LiveProgress family={family} /> : <Mean family={family} scale={scale} />}</td>
+      <td>
+        {job ? (
+          <Badge kind={badgeOf(job.state)}>{wordOf(job.state, "Training", "Trained")}</Badge>
+        ) : (
+          <Badge kind="idle">Not trained here</Badge>
+        )}
+        <span className={styles.meta}>{stateLine(family)}</span>
+      </td>
+    </tr>
+  );
+}
+
+function stateLine({ training, createdAt, recipe }: FamilyRowData): string {
+  const job = readFragment(JobProgress_job, training?.job);
+  if (!training || !job) return `added ${ago(createdAt)}`;
+  switch (job.state) {
+    case "QUEUED":
+      return queueSentence(job.queuePosition).toLowerCase().replace(".", "");
+    case "RUNNING":
+      return `started ${ago(job.stateSince)}`;
+    case "SUCCEEDED":
+      return `${count(recipe?.steps ?? training.totalSteps)} steps, ${ago(job.stateSince)}`;
+    default:
+      return `at step ${count(training.step)} of ${count(training.totalSteps)}`;
+  }
+}
+
+function StabilitySparkline({ family, scale }: { family: FamilyRowData; scale: Scale }) {
+  const report = family.latestStability;
+  const job = readFragment(JobProgress_job, family.training?.job);
+  if (!report) {
+    return <span className="faint small">{job && isActive(job.state) ? "First report soon" : "No report yet"}</span>;
+  }
+  const readings = report.layers.map((layer) => read(layer.estimate, scale));
+  const values = readings.map((reading) => reading.value ?? 0);
+  const floors = readings.every((reading) => reading.floor !== null)
+    ? readings.map((reading): [number, number] => [reading.floor ?? 0, reading.floor ?? 0])
+    : null;
+  const band = readings.every((reading) => reading.interval)
+    ? readings.map((reading): [number, number] => reading.interval ?? [0, 0])
+    : null;
+  const all = [...values, ...(floors?.flat() ?? [])];
+  return (
+    <Sparkline
+      values={values}
+      floors={floors}
+      band={band}
+      domain={measureDomain(all, scale)}
+      partial={!!family.training && report.step < family.training.totalSteps}
+      width={248}
+    />
+  );
+}
+
+function Mean({ family, scale }: { family: FamilyRowData; scale: Scale }) {
+  if (!family.latestStability) return <span className="faint small">Open it to compute one</span>;
+  return <EstimateChip reading={read(family.latestStability.overall, scale)} track={104} />;
+}
+
+function LiveProgress({ family }: { family: FamilyRowData }) {
+  const { training } = family;
+  if (!training) return null;
+  const fraction = training.totalSteps ? training.step / training.totalSteps : 0;
+  return (
+    <div className={styles.live}>
+      <span className="small">
+        <span>
+          Step {count(training.step)} of {count(training.totalSteps)}
+        </span>
+        <b>{Math.floor(100 * fraction)} %</b>
+      </span>
+      <ProgressBar fraction={fraction} label={`Training of ${family.name}`} />
+      <span className="small faint">
+        <span>{training.etaSeconds === null ? "time left unknown" : `${duration(training.etaSeconds)} left`}</span>
+        <span>{training.tokensPerSecond === null ? "" : `${compact(training.tokensPerSecond)} tokens/s`}</span>
+      </span>
+    </div>
+  );
+}
