@@ -1,0 +1,89 @@
+"use client";
+/** Cancel (after a question) and retry; what the server says against it is shown beside the button. */
+import { useState } from "react";
+import { useMutation } from "urql";
+import { ConfirmDialog } from "../frame/ConfirmDialog";
+import type { FragmentType } from "../gql";
+import { graphql, readFragment } from "../gql";
+import { JobProgress_job } from "./jobState";
+
+const CancelJob = graphql(`
+  mutation CancelJob($id: ID!) {
+    cancelJob(input: { id: $id }) { job { ...JobProgress_job } userErrors { message } }
+  }
+`);
+
+const RetryJob = graphql(`
+  mutation RetryJob($id: ID!) {
+    retryJob(input: { id: $id }) { job { ...JobProgress_job } userErrors { message } }
+  }
+`);
+
+interface JobActionsProps {
+  job: FragmentType<typeof JobProgress_job>;
+  size?: "m" | "s";
+  /** Called after the server has answered. */
+  onChanged?: () => void;
+}
+
+export function JobActions({ job: masked, size, onChanged }: JobActionsProps) {
+  const job = readFragment(JobProgress_job, masked);
+  const [asking, setAsking] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [cancelling, cancel] = useMutation(CancelJob);
+  const [retrying, retry] = useMutation(RetryJob);
+  const className = size ? `ctl ${size}` : "ctl";
+  const training = job.kind === "TRAIN";
+
+  const close = async (confirmed: boolean) => {
+    setAsking(false);
+    if (!confirmed) return;
+    const { data, error } = await cancel({ id: job.id });
+    setProblem(error?.message ?? data?.cancelJob.userErrors[0]?.message ?? null);
+    onChanged?.();
+  };
+  const again = async () => {
+    const { data, error } = await retry({ id: job.id });
+    setProblem(error?.message ?? data?.retryJob.userErrors[0]?.message ?? null);
+    onChanged?.();
+  };
+
+  return (
+    <>
+      {problem ? (
+        <span className="small" style={{ color: "var(--bad)" }}>
+          {problem}
+        </span>
+      ) : null}
+      {job.retryable ? (
+        <button type="button" className={className} onClick={again} disabled={retrying.fetching}>
+          Try again
+        </button>
+      ) : null}
+      {job.cancellable ? (
+        <button
+          type="button"
+          className={`${className} danger`}
+          onClick={() => setAsking(true)}
+          disabled={cancelling.fetching}
+        >
+          Cancel
+        </button>
+      ) : null}
+      <ConfirmDialog
+        open={asking}
+        title={training ? "Cancel this training?" : "Cancel this analysis?"}
+        keep={training ? "Go on training" : "Go on"}
+        go={training ? "Cancel training" : "Cancel analysis"}
+        onClose={close}
+      >
+        <p>{job.title}</p>
+        <p>
+          {training
+            ? "Checkpoints that all refits have reached are kept; the steps after them are lost."
+            : "What is already computed is kept and used when it is asked for again."}
+        </p>
+      </ConfirmDialog>
+    </>
+  );
+}

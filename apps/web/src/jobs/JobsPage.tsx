@@ -1,0 +1,183 @@
+"use client";
+/** All jobs, newest first: what runs, what waits, what went wrong. */
+import Link from "next/link";
+import { useState } from "react";
+import { ago, count, duration, plural } from "../format";
+import { Badge } from "../frame/Badge";
+import { Header } from "../frame/Header";
+import { ProgressBar } from "../frame/ProgressBar";
+import { Segmented } from "../frame/Segmented";
+import { graphql, readFragment } from "../gql";
+import type { JobsPageQuery } from "../gql/graphql";
+import { useLiveQuery } from "../graphql/useLiveQuery";
+import { JobActions } from "./JobActions";
+import styles from "./JobsPage.module.css";
+import { badgeOf, isActive, JobProgress_job, queueSentence, wordOf } from "./jobState";
+import { FollowedJob } from "./useJob";
+
+const Jobs = graphql(`
+  query JobsPage($first: Int!, $state: JobState) {
+    jobs(first: $first, state: $state) {
+      totalCount
+      nodes { id ...JobProgress_job family { id slug name } }
+    }
+  }
+`);
+
+const pageSize = 50;
+const pollMilliseconds = { idle: 15_000, busy: 4000 };
+
+type Filter = "all" | "RUNNING" | "QUEUED" | "FAILED";
+
+export function JobsPage() {
+  const [first, setFirst] = useState(pageSize);
+  const [filter, setFilter] = useState<Filter>("all");
+  const [busy, setBusy] = useState(true);
+  const { data, error, refresh } = useLiveQuery(
+    { query: Jobs, variables: { first, state: filter === "all" ? null : filter }, requestPolicy: "cache-and-network" },
+    busy ? pollMilliseconds.busy : pollMilliseconds.idle,
+  );
+  const jobs = data?.jobs.nodes;
+  const active = (jobs ?? []).filter((node) => isActive(readFragment(JobProgress_job, node).state));
+  if (busy !== active.length > 0) setBusy(active.length > 0);
+
+  return (
+    <>
+      <Header />
+      <main>
+        <div className="head">
+          <div>
+            <div className="crumb">
+              <Link href="/">Families</Link> / Jobs
+            </div>
+            <h1>Jobs</h1>
+          </div>
+          <p className="facts" style={{ paddingBottom: 5 }}>
+            {data ? (
+              <>
+                <span>{plural(data.jobs.totalCount, "job")}</span>
+                <span>{active.length} active</span>
+              </>
+            ) : null}
+          </p>
+          <div className="acts">
+            <Segmented
+              label="Which jobs"
+              value={filter}
+              onChange={setFilter}
+              choices={[
+                { value: "all", label: "All" },
+                { value: "RUNNING", label: "Running" },
+                { value: "QUEUED", label: "Queued" },
+                { value: "FAILED", label: "Failed" },
+              ]}
+            />
+          </div>
+        </div>
+        <section className={`panel ${styles.list}`} aria-label="Jobs">
+          {jobs && jobs.length > 0 ? (
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">Job</th>
+                  <th scope="col">Family</th>
+                  <th scope="col">State</th>
+                  <th scope="col">Progress</th>
+                  <th scope="col">Started</th>
+                  <th scope="col">
+                    <span className="sr">Actions</span>
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {jobs.map((node) => (
+                  <JobRow key={node.id} node={node} onChanged={refresh} />
+                ))}
+              </tbody>
+            </table>
+          ) : (
+            <div className={`state ${styles.empty}`}>
+              {error && !data ? (
+                <p>
+                  <b>The list of jobs could not be read.</b>{" "}
+                  {error.networkError
+                    ? "The server does not answer. It is asked again every few seconds."
+                    : error.message}
+                </p>
+              ) : data ? (
+                <p>
+                  <b>{filter === "all" ? "No job yet." : "No job is in this state."}</b> Training a family makes one,
+                  and so does asking for a report that is not stored.
+                </p>
+              ) : (
+                <p>Reading the list.</p>
+              )}
+            </div>
+          )}
+        </section>
+        {data && data.jobs.totalCount > data.jobs.nodes.length ? (
+          <p className="small muted" style={{ marginTop: 8 }}>
+            {data.jobs.nodes.length} of {count(data.jobs.totalCount)} shown.{" "}
+            <button type="button" className="linkish" onClick={() => setFirst(first + pageSize)}>
+              Show more
+            </button>
+          </p>
+        ) : null}
+        {active.map((node) => (
+          <FollowedJob key={node.id} id={node.id} onSettled={refresh} />
+        ))}
+      </main>
+    </>
+  );
+}
+
+type JobNode = JobsPageQuery["jobs"]["nodes"][number];
+
+function JobRow({ node, onChanged }: { node: JobNode; onChanged: () => void }) {
+  const job = readFragment(JobProgress_job, node);
+  const { progress } = job;
+  const training = job.kind === "TRAIN";
+  return (
+    <tr>
+      <td className={styles.title}>
+        <b>{job.title}</b>
+        <span className={styles.meta}>
+          {job.failure ? job.failure.message : (progress.message ?? (training ? "training" : "analysis"))}
+        </span>
+      </td>
+      <td>
+        {node.family ? (
+          <Link href={`/f/${node.family.slug}`}>{node.family.name}</Link>
+        ) : (
+          <span className="faint">–</span>
+        )}
+      </td>
+      <td>
+        <Badge kind={badgeOf(job.state)}>{wordOf(job.state, "Running", "Done")}</Badge>
+        <span className={styles.meta}>
+          {job.state === "QUEUED" ? queueSentence(job.queuePosition).replace(".", "") : ago(job.stateSince)}
+        </span>
+      </td>
+      <td>
+        <div className={styles.progress}>
+          <span className="small">
+            <span>
+              {count(progress.done)} of {count(progress.total)} {progress.unit}
+            </span>
+            <b>{Math.floor(100 * progress.fraction)} %</b>
+          </span>
+          {isActive(job.state) ? <ProgressBar fraction={progress.fraction} label={job.title} /> : null}
+          {job.state === "RUNNING" && progress.etaSeconds !== null ? (
+            <span className="small faint">{duration(progress.etaSeconds)} left</span>
+          ) : null}
+        </div>
+      </td>
+      <td className="muted nowrap">{ago(job.createdAt)}</td>
+      <td>
+        <span className={styles.actions}>
+          <JobActions job={node} size="m" onChanged={onChanged} />
+        </span>
+      </td>
+    </tr>
+  );
+}

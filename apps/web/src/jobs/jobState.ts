@@ -1,0 +1,46 @@
+/** A job's state in words, and whether it will still change. */
+
+import { ordinal } from "../format";
+import type { BadgeKind } from "../frame/Badge";
+import { graphql } from "../gql";
+import type { JobProgress_JobFragment, JobState } from "../gql/graphql";
+
+export const JobProgress_job = graphql(`
+  fragment JobProgress_job on Job {
+    id
+    kind
+    state
+    stateSince
+    createdAt
+    title
+    queuePosition
+    cancellable
+    retryable
+    progress { done total unit fraction etaSeconds message }
+    failure { message retryable }
+  }
+`);
+
+export type JobProgress = JobProgress_JobFragment;
+
+export const isActive = (state: JobState): boolean => state === "QUEUED" || state === "RUNNING";
+
+const badges: Record<JobState, BadgeKind> = {
+  QUEUED: "idle",
+  RUNNING: "run",
+  SUCCEEDED: "ok",
+  FAILED: "bad",
+  CANCELLED: "idle",
+};
+
+export const badgeOf = (state: JobState): BadgeKind => badges[state];
+
+/** @param done the word for a job of this kind that has succeeded, e.g. "Trained" */
+export function wordOf(state: JobState, running: string, done: string): string {
+  return { QUEUED: "Queued", RUNNING: running, SUCCEEDED: done, FAILED: "Failed", CANCELLED: "Cancelled" }[state];
+}
+
+/** @returns e.g. "Third in the queue." */
+export function queueSentence(position: number | null | undefined): string {
+  return position ? `${position === 1 ? "Next" : ordinal(position)} in the queue.` : "In the queue.";
+}

@@ -1,0 +1,44 @@
+"use client";
+/** Follows a job by subscription until it settles; the cache carries its changes to everything on screen. */
+import { useEffect, useRef } from "react";
+import { useSubscription } from "urql";
+import { graphql, readFragment } from "../gql";
+import type { JobState } from "../gql/graphql";
+import { isActive, JobProgress_job } from "./jobState";
+
+const JobUpdated = graphql(`
+  subscription JobUpdated($id: ID!) {
+    jobUpdated(id: $id) {
+      ...JobProgress_job
+      family {
+        id
+        loss { mean sd step refits }
+        training { step totalSteps tokensPerSecond etaSeconds job { id } }
+      }
+    }
+  }
+`);
+
+/**
+ * @param id the job; null follows nothing
+ * @param onSettled called once when it has succeeded, failed or been cancelled
+ */
+export function useFollowedJob(id: string | null, onSettled: (state: JobState) => void): void {
+  const [{ data }] = useSubscription({ query: JobUpdated, variables: { id: id ?? "" }, pause: !id });
+  const job = readFragment(JobProgress_job, data?.jobUpdated);
+  const settled = id && job?.id === id && !isActive(job.state) ? job : null;
+  const once = settled && `${settled.id} ${settled.stateSince}`;
+  const latest = useRef(onSettled);
+  useEffect(() => {
+    latest.current = onSettled;
+  });
+  useEffect(() => {
+    if (settled) latest.current(settled.state);
+  }, [once]);
+}
+
+/** The same, as a component that draws nothing: one for each row of a list. */
+export function FollowedJob({ id, onSettled }: { id: string; onSettled: (state: JobState) => void }) {
+  useFollowedJob(id, onSettled);
+  return null;
+}
