@@ -1,0 +1,45 @@
+"use client";
+/** The checkpoints that all refits have reached, newest first, with what was measured there; a click goes to one. */
+import { EstimateChip } from "../charts/EstimateChip";
+import { read, type Scale } from "../estimate";
+import { count } from "../format";
+import { Panel } from "../frame/Panel";
+import type { FamilyTraining_FamilyFragment } from "../gql/graphql";
+import styles from "./CheckpointsPanel.module.css";
+
+interface CheckpointsPanelProps {
+  family: FamilyTraining_FamilyFragment;
+  scale: Scale;
+  /** The step that the heads are shown at. */
+  step: number;
+  onStep: (step: number) => void;
+}
+
+export function CheckpointsPanel({ family, scale, step, onStep }: CheckpointsPanelProps) {
+  const reports = new Map(family.stabilityByStep.map((entry) => [entry.step, entry.overall]));
+  const steps = [...family.steps].reverse();
+  return (
+    <Panel title="Checkpoints" sub="kept of every refit; stability where a report is stored" className={styles.panel}>
+      <ol className={styles.list}>
+        {steps.map((at) => {
+          const overall = reports.get(at);
+          return (
+            <li key={at}>
+              <button type="button" aria-pressed={at === step} onClick={() => onStep(at)}>
+                <span className={styles.step}>{count(at)}</span>
+                <span className="muted">
+                  {at === 0 ? "untrained twins, the floor" : at === family.recipe?.steps ? "final" : ""}
+                </span>
+                {overall && at > 0 ? (
+                  <EstimateChip reading={read(overall, scale)} track={72} />
+                ) : (
+                  <span className="faint small">{at === 0 ? "" : "no report yet"}</span>
+                )}
+              </button>
+            </li>
+          );
+        })}
+      </ol>
+    </Panel>
+  );
+}

@@ -1,0 +1,77 @@
+"use client";
+/** The header's controls on a family's page: which family, which step, which prompts, which measure. */
+import { useRouter } from "next/navigation";
+import { count } from "../format";
+import { PresetSwitch } from "../frame/PresetSwitch";
+import { Select } from "../frame/Select";
+import { type View, writeView } from "../view";
+import { StepSlider } from "./StepSlider";
+
+interface FamilyControlsProps {
+  slug: string;
+  name: string;
+  families: { slug: string; name: string }[];
+  promptSets: { id: string; name: string; size: number; builtIn: boolean }[];
+  steps: number[];
+  /** The step on screen. */
+  step: number;
+  total: number | null;
+  view: View;
+  onView: (change: Partial<View>) => void;
+}
+
+export function FamilyControls({
+  slug,
+  name,
+  families,
+  promptSets,
+  steps,
+  step,
+  total,
+  view,
+  onView,
+}: FamilyControlsProps) {
+  const router = useRouter();
+  const known = families.some((family) => family.slug === slug);
+  const builtIn = promptSets.find((set) => set.builtIn);
+  const newest = steps[steps.length - 1];
+  return (
+    <>
+      <Select
+        label="Family"
+        value={slug}
+        onChange={(next) =>
+          router.push(`/f/${next}${writeView({ ...view, step: null, head: null, anchor: 0, query: "", range: "far" })}`)
+        }
+        choices={[
+          ...(known ? [] : [{ value: slug, label: name }]),
+          ...families.map((family) => ({ value: family.slug, label: family.name })),
+        ]}
+      />
+      <StepSlider
+        steps={steps}
+        value={step}
+        total={total}
+        onChange={(next) => onView({ step: next === newest && next === total ? null : next })}
+      />
+      {promptSets.length > 0 ? (
+        <Select
+          label="Prompts"
+          showLabel
+          value={view.prompts ?? builtIn?.id ?? promptSets[0].id}
+          onChange={(id) => onView({ prompts: id === builtIn?.id ? null : id })}
+          choices={promptSets.map((set) => ({ value: set.id, label: `${set.name}, ${count(set.size)}` }))}
+        />
+      ) : null}
+    </>
+  );
+}
+
+interface FamilySwitchesProps {
+  view: View;
+  onView: (change: Partial<View>) => void;
+}
+
+export function FamilySwitches({ view, onView }: FamilySwitchesProps) {
+  return <PresetSwitch value={view.preset} onChange={(preset) => onView({ preset, scale: null })} />;
+}

@@ -1,0 +1,140 @@
+"use client";
+/** One family: while it trains, its losses first; when it is trained, its heads first. */
+import Link from "next/link";
+import { useState } from "react";
+import { Header } from "../frame/Header";
+import { useKeys } from "../frame/keys";
+import { graphql, readFragment } from "../gql";
+import { useLiveQuery } from "../graphql/useLiveQuery";
+import { JobActions } from "../jobs/JobActions";
+import { isActive, JobProgress_job } from "../jobs/jobState";
+import { useFollowedJob } from "../jobs/useJob";
+import { useView } from "../view";
+import { FamilyControls, FamilySwitches } from "./FamilyControls";
+import { FamilyFacts } from "./FamilyFacts";
+import styles from "./FamilyPage.module.css";
+import { FamilyTraining_family } from "./familyTraining";
+import { HeadsSection } from "./HeadsSection";
+import { TrainingSection } from "./TrainingSection";
+
+const FamilyPageQuery = graphql(`
+  query FamilyPage($slug: String!, $preset: Preset!) {
+    family(slug: $slug) {
+      id
+      slug
+      name
+      ...FamilyTraining_family
+    }
+    families(first: 200) { nodes { id slug name } }
+    promptSets { id name size builtIn }
+  }
+`);
+
+const pollMilliseconds = { idle: 30_000, training: 4000 };
+
+export function FamilyPage({ slug }: { slug: string }) {
+  const [view, change] = useView();
+  const [active, setActive] = useState(false);
+  const { data, error, fetching, refresh } = useLiveQuery(
+    { query: FamilyPageQuery, variables: { slug, preset: view.preset }, requestPolicy: "cache-and-network" },
+    active ? pollMilliseconds.training : pollMilliseconds.idle,
+  );
+  const family = data?.family;
+  const training = readFragment(FamilyTraining_family, family);
+  const maskedJob = training?.training?.job;
+  const job = readFragment(JobProgress_job, maskedJob);
+  const isTraining = !!job && isActive(job.state);
+  if (active !== isTraining) setActive(isTraining);
+  useFollowedJob(isTraining ? job.id : null, refresh);
+
+  const stored = training?.stabilityByStep ?? [];
+  const newest = training ? (training.steps[training.steps.length - 1] ?? 0) : 0;
+  // While training, the newest stored report; a step without one would be computed beside the training.
+  const followed = isTraining ? (stored[stored.length - 1]?.step ?? 0) : newest;
+  const step = view.step ?? followed;
+  const refitCount = training?.refits.totalCount ?? 1;
+  useKeys({
+    s: () => change({ anchor: (view.anchor + 1) % refitCount }),
+    Escape: () => change({ head: null }),
+  });
+
+  const name = family?.name ?? slug;
+  return (
+    <>
+      <title>{`${name} · Seedscope`}</title>
+      <Header switches={<FamilySwitches view={view} onView={change} />}>
+        <FamilyControls
+          slug={slug}
+          name={name}
+          families={data?.families.nodes ?? []}
+          promptSets={data?.promptSets ?? []}
+          steps={training?.steps ?? []}
+          step={step}
+          total={training?.recipe?.steps ?? null}
+          view={view}
+          onView={change}
+        />
+      </Header>
+      <main>
+        <div className="head">
+          <div>
+            <div className="crumb">
+              <Link href="/">Families</Link> / {name}
+            </div>
+            <h1>{name}</h1>
+          </div>
+          {training ? <FamilyFacts family={training} /> : null}
+          {maskedJob && job && (job.cancellable || job.retryable) ? (
+            <div className="acts">
+              <JobActions job={maskedJob} onChanged={refresh} />
+            </div>
+          ) : null}
+        </div>
+        {training ? (
+          <div className={styles.sections}>
+            {isTraining || job?.state === "FAILED" || job?.state === "CANCELLED" ? (
+              <>
+                <TrainingSection family={training} step={step} view={view} onView={change} />
+                <HeadsSection family={training} step={step} active={isTraining} view={view} onView={change} />
+              </>
+            ) : (
+              <>
+                <HeadsSection family={training} step={step} active={false} view={view} onView={change} />
+                <TrainingSection family={training} step={step} view={view} onView={change} />
+              </>
+            )}
+          </div>
+        ) : (
+          <section className="panel">
+            <div className="state" style={{ minHeight: 360 }}>
+              {data && !family ? (
+                <>
+                  <p>
+                    <b>There is no family named “{slug}”.</b> It may have another name, or live in another store.
+                  </p>
+                  <Link className="ctl m" href="/">
+                    All families
+                  </Link>
+                </>
+              ) : error && !fetching ? (
+                <>
+                  <p>
+                    <b>The family could not be read.</b>{" "}
+                    {error.networkError
+                      ? "The server does not answer. It is asked again every few seconds."
+                      : error.message}
+                  </p>
+                  <button type="button" className="ctl m" onClick={refresh}>
+                    Ask now
+                  </button>
+                </>
+              ) : (
+                <p>Reading the family.</p>
+              )}
+            </div>
+          </section>
+        )}
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,74 @@
+"use client";
+/** One head in a line: its estimate, its rank, and who resembles it most in the other refits. */
+import { EstimateChip } from "../charts/EstimateChip";
+import { read, type Scale, sentences } from "../estimate";
+import { fixed } from "../format";
+import { Badge } from "../frame/Badge";
+import type { HeadEstimate, Report } from "./report";
+import styles from "./StabilityPanel.module.css";
+
+interface HeadReadoutProps {
+  node: HeadEstimate;
+  report: Report;
+  scale: Scale;
+  /** Chosen by the page, because nothing is pointed at or locked. */
+  preselected: boolean;
+  onClear: (() => void) | null;
+}
+
+/** More would fill the line; the rest is counted. */
+const shownMatches = 7;
+
+export function HeadReadout({ node, report, scale, preselected, onClear }: HeadReadoutProps) {
+  const { head, estimate, rank, matches } = node;
+  const reading = read(estimate, scale);
+  const other =
+    scale === "raw" ? { name: "calibrated", value: estimate.calibrated } : { name: "raw", value: estimate.value };
+  const rest = matches.length - shownMatches;
+  return (
+    <div className={styles.readout} data-testid="readout">
+      <div className={styles.line}>
+        <b>{head.label}</b>
+        <span className="faint">{report.anchor.label}</span>
+        <EstimateChip reading={reading} track={96} />
+        <span>
+          {other.name} <b>{other.value === null ? "–" : fixed(other.value)}</b>
+        </span>
+        <span>
+          floor <b>{estimate.floor === null ? "none" : fixed(estimate.floor)}</b>
+        </span>
+        <span>
+          rank <b>{rank}</b> of {report.heads.totalCount}
+        </span>
+        <Badge kind={reading.verdict === "above floor" ? "ok" : "idle"} title={sentences[reading.verdict]}>
+          {reading.verdict}
+        </Badge>
+        <span className="spacer" />
+        {onClear ? (
+          <button type="button" className="linkish" onClick={onClear} title="Let the locked head go">
+            locked <kbd>Esc</kbd>
+          </button>
+        ) : (
+          <span className="faint">{preselected ? "highest; click a cell" : "click locks"}</span>
+        )}
+      </div>
+      {matches.length > 0 ? (
+        <ul className={styles.matches} aria-label="Best match in each other refit">
+          <li className="faint">best match</li>
+          {matches.slice(0, shownMatches).map((match) => (
+            <li key={match.refit.id}>
+              {match.refit.label}: {match.head.label} <b>{fixed(match.similarity)}</b>
+            </li>
+          ))}
+          {rest > 0 ? <li className="faint">and {rest} more</li> : null}
+        </ul>
+      ) : (
+        <p className="faint">
+          {report.heads.nodes.some((other) => other.matches.length > 0)
+            ? "No other refit was compared."
+            : "Measured inside each refit, so there is no match elsewhere."}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+"use client";
+/** The heads of a family: one report, seen by layer, by head, by seed, with where it comes from. */
+import type { FamilyTraining_FamilyFragment } from "../gql/graphql";
+import { scaleOf, type View } from "../view";
+import styles from "./FamilyPage.module.css";
+import { ProvenancePanel } from "./ProvenancePanel";
+import { RankingPanel } from "./RankingPanel";
+import { SeedsPanel } from "./SeedsPanel";
+import { StabilityPanel } from "./StabilityPanel";
+import { useReport } from "./useReport";
+
+interface HeadsSectionProps {
+  family: FamilyTraining_FamilyFragment;
+  /** The step on screen; 0 while nothing but the untrained twins is there and none was chosen. */
+  step: number;
+  active: boolean;
+  view: View;
+  onView: (change: Partial<View>) => void;
+}
+
+export function HeadsSection({ family, step, active, view, onView }: HeadsSectionProps) {
+  const { layers, heads } = family.architecture;
+  const { nodes: refits, totalCount } = family.refits;
+  const nothingYet = step === 0 && view.step === null;
+  const reportView = useReport(
+    nothingYet
+      ? null
+      : {
+          slug: family.slug,
+          measure: view.metric,
+          preset: view.preset,
+          step,
+          promptSet: view.prompts,
+          anchor: Math.min(view.anchor, totalCount - 1),
+          heads: layers * heads,
+        },
+  );
+  const { report } = reportView;
+  const faded = !reportView.current;
+  const scale = scaleOf(view);
+  return (
+    <section className={styles.heads} aria-label="Heads">
+      <div className={styles.column}>
+        <StabilityPanel
+          reportView={reportView}
+          layers={layers}
+          heads={heads}
+          refits={refits}
+          refitCount={totalCount}
+          totalSteps={family.recipe?.steps ?? null}
+          active={active}
+          view={view}
+          onView={onView}
+        />
+      </div>
+      <div className={styles.column}>
+        <RankingPanel
+          report={report}
+          scale={scale}
+          measure={view.metric}
+          locked={view.head}
+          onLock={(head) => onView({ head })}
+          faded={faded}
+        />
+        <SeedsPanel report={report} scale={scale} refitCount={totalCount} faded={faded} />
+        <ProvenancePanel report={report} />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,48 @@
+/** What the pointer says over a layer of the curve. */
+import { read, sentences } from "../estimate";
+import { count, fixed } from "../format";
+import type { Report } from "./report";
+
+interface LayerTipProps {
+  report: Report;
+  layer: number;
+  bandIs: string;
+  band: [number, number] | null;
+}
+
+export function LayerTip({ report, layer, bandIs, band }: LayerTipProps) {
+  const found = report.layers.find((other) => other.layer === layer);
+  if (!found) return null;
+  const { value, floor, calibrated, n } = found.estimate;
+  const { verdict } = read(found.estimate, "raw");
+  return (
+    <>
+      <h4>Layer {layer}</h4>
+      <dl>
+        <dt>raw</dt>
+        <dd>{fixed(value, 3)}</dd>
+        <dt>floor</dt>
+        <dd>{floor === null ? "none" : fixed(floor, 3)}</dd>
+        <dt>calibrated</dt>
+        <dd>{calibrated === null ? "–" : fixed(calibrated)}</dd>
+        {band ? (
+          <>
+            <dt>{bandIs}</dt>
+            <dd>
+              {fixed(band[0])} to {fixed(band[1])}
+            </dd>
+          </>
+        ) : null}
+        <dt>seeds × prompts</dt>
+        <dd>
+          {report.provenance.weights.length} × {count(report.promptSet.size)}
+        </dd>
+        <dt>n</dt>
+        <dd>{count(n)}</dd>
+      </dl>
+      <p className="muted" style={{ marginTop: 4 }}>
+        {sentences[verdict]}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+"use client";
+/** The two ends of the ranking; a click locks the head in the heatmap. */
+import { EstimateChip } from "../charts/EstimateChip";
+import { read, type Scale } from "../estimate";
+import { Panel } from "../frame/Panel";
+import styles from "./RankingPanel.module.css";
+import type { HeadEstimate, Measure, Report } from "./report";
+
+interface RankingPanelProps {
+  report: Report | null;
+  scale: Scale;
+  measure: Measure;
+  locked: string | null;
+  onLock: (head: string | null) => void;
+  faded: boolean;
+}
+
+export function RankingPanel({ report, scale, measure, locked, onLock, faded }: RankingPanelProps) {
+  const ranked = [...(report?.heads.nodes ?? [])].sort((a, b) => a.rank - b.rank);
+  const each = Math.min(5, Math.floor(ranked.length / 2));
+  const [top, bottom] = measure === "stability" ? ["Most stable", "Least stable"] : ["Most common", "Most distinct"];
+  const list = (title: string, nodes: HeadEstimate[]) => (
+    <div>
+      <h3 className={styles.title}>{title}</h3>
+      <ol className={styles.list}>
+        {nodes.map((node) => (
+          <li key={node.head.id}>
+            <button
+              type="button"
+              aria-pressed={node.head.label === locked}
+              onClick={() => onLock(node.head.label === locked ? null : node.head.label)}
+            >
+              <span className={styles.rank}>{node.rank}</span>
+              <b>{node.head.label}</b>
+              <EstimateChip reading={read(node.estimate, scale)} track={72} />
+            </button>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+  return (
+    <Panel title="Which heads stand out?" sub={report ? `heads of ${report.anchor.label}` : null}>
+      {each > 0 ? (
+        <div className={faded ? `${styles.two} faded` : styles.two}>
+          {list(top, ranked.slice(0, each))}
+          {list(bottom, ranked.slice(-each).reverse())}
+        </div>
+      ) : (
+        <p className="muted" style={{ padding: "8px 0" }}>
+          Appears with the first report.
+        </p>
+      )}
+    </Panel>
+  );
+}

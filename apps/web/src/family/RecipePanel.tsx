@@ -1,0 +1,39 @@
+/** What is trained, on what, and how. */
+import { optimizerOf, seedSentence, shapeOf } from "../families/words";
+import { bytes, compact, count } from "../format";
+import { Panel } from "../frame/Panel";
+import type { FamilyTraining_FamilyFragment } from "../gql/graphql";
+import styles from "./TrainingPanel.module.css";
+
+export function RecipePanel({ family }: { family: FamilyTraining_FamilyFragment }) {
+  const { architecture, recipe, tokenizer, corpus } = family;
+  const rows: [string, string][] = [
+    [
+      "Model",
+      `${shapeOf(architecture)}, d_model ${architecture.dModel}, ${
+        architecture.attentionOnly ? "attention only" : `MLP ${architecture.dMlp}`
+      }, ${compact(architecture.parameters)} parameters`,
+    ],
+    ["Text", corpus ? `${corpus.name}, ${bytes(corpus.bytes)}` : "unknown"],
+    ["Tokens", `${tokenizer.name}, ${count(tokenizer.vocab)} kinds, context ${architecture.contextLength}`],
+    ...(recipe
+      ? ([
+          ["Recipe", `${optimizerOf(recipe)}, learning rate ${recipe.learningRate}, batch ${recipe.batchSize}`],
+          ["Length", `${count(recipe.steps)} steps, ${compact(recipe.totalTokens)} tokens a refit`],
+        ] as [string, string][])
+      : []),
+    ["Seeds", seedSentence(family.seedRoles)],
+  ];
+  return (
+    <Panel title="Recipe">
+      <dl className={styles.facts}>
+        {rows.map(([name, value]) => (
+          <div key={name} style={{ display: "contents" }}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
+  );
+}

@@ -1,0 +1,98 @@
+"use client";
+/** The refits: their mark, state, step and loss. Pointing at one makes its lines stand out. */
+import { seedMark } from "../charts/seeds";
+import { count, fixed } from "../format";
+import { Badge, type BadgeKind } from "../frame/Badge";
+import { Panel } from "../frame/Panel";
+import type { FamilyTraining_FamilyFragment, RefitState } from "../gql/graphql";
+import styles from "./TrainingPanel.module.css";
+import type { LossCurve } from "./useLossCurves";
+
+const words: Record<RefitState, [BadgeKind, string]> = {
+  QUEUED: ["idle", "queued"],
+  TRAINING: ["run", "training"],
+  TRAINED: ["ok", "trained"],
+  FAILED: ["bad", "failed"],
+  CANCELLED: ["idle", "cancelled"],
+};
+
+interface RefitsPanelProps {
+  family: FamilyTraining_FamilyFragment;
+  curves: LossCurve[];
+  onHighlight: (ordinal: number | null) => void;
+}
+
+export function RefitsPanel({ family, curves, onHighlight }: RefitsPanelProps) {
+  const { nodes, totalCount } = family.refits;
+  const seeds = family.seedRoles;
+  const counts = Object.values(words)
+    .map(([, word]) => ({ word, n: nodes.filter((refit) => words[refit.state][1] === word).length }))
+    .filter(({ n }) => n > 0)
+    .map(({ word, n }) => `${n} ${word}`)
+    .join(", ");
+  return (
+    <Panel title="Refits" sub={nodes.length < totalCount ? `${nodes.length} of ${totalCount} shown` : counts}>
+      <div className={styles.scroll}>
+        <table className={styles.refits}>
+          <thead>
+            <tr>
+              <th scope="col">Seed</th>
+              <th scope="col">State</th>
+              <th scope="col" className="num" title="Initial weights / order of the data">
+                {seeds.includes("DATA_ORDER") ? "Init / order" : "Init"}
+              </th>
+              <th scope="col" className="num">
+                Step
+              </th>
+              <th scope="col" className="num">
+                Loss
+              </th>
+            </tr>
+          </thead>
+          <tbody onPointerLeave={() => onHighlight(null)}>
+            {nodes.map((refit) => {
+              const mark = seedMark(refit.ordinal, totalCount);
+              const [kind, word] = words[refit.state];
+              const curve = curves.find(({ ordinal }) => ordinal === refit.ordinal);
+              const step = Math.max(refit.step, curve?.steps[curve.steps.length - 1] ?? 0);
+              return (
+                <tr key={refit.id} onPointerEnter={() => onHighlight(refit.ordinal)}>
+                  <td>
+                    <svg className={styles.swatch} width="20" height="3" aria-hidden="true">
+                      <line
+                        x1="0"
+                        x2="20"
+                        y1="1.5"
+                        y2="1.5"
+                        stroke={mark.color}
+                        strokeWidth="2.5"
+                        strokeDasharray={mark.dash}
+                      />
+                    </svg>
+                    <b>{refit.label.replace(/^seed /, "")}</b>
+                  </td>
+                  <td>
+                    <Badge kind={kind}>{word}</Badge>
+                  </td>
+                  <td className="num muted">
+                    {refit.initSeed ?? "–"}
+                    {seeds.includes("DATA_ORDER") ? ` / ${refit.dataSeed ?? "–"}` : ""}
+                  </td>
+                  <td className="num">{step > 0 ? count(step) : <span className="faint">–</span>}</td>
+                  <td className="num">{recentLoss(curve)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  );
+}
+
+/** Mean of the last few recorded losses: one batch alone says little. */
+function recentLoss(curve: LossCurve | undefined) {
+  const last = curve?.values.slice(-20) ?? [];
+  if (last.length === 0) return <span className="faint">–</span>;
+  return fixed(last.reduce((sum, value) => sum + value, 0) / last.length);
+}

@@ -1,0 +1,137 @@
+"use client";
+/** What a panel says while it has no report: what it costs, where it stands, why not, and what to do. */
+import type { ReactNode } from "react";
+import { bytes, count, duration } from "../format";
+import { Badge, type BadgeKind } from "../frame/Badge";
+import { ProgressBar } from "../frame/ProgressBar";
+import { JobActions } from "../jobs/JobActions";
+import { queueSentence } from "../jobs/jobState";
+import type { ReportView } from "./useReport";
+
+/** The word in the panel's corner; null when the result itself is shown. */
+export function ReportBadge({ view, partial }: { view: ReportView; partial: boolean }) {
+  const { status } = view;
+  const badge: Record<Exclude<typeof status.is, "pending">, [BadgeKind, string] | null> = {
+    nothing: ["idle", "empty"],
+    asking: view.report ? ["idle", "asking"] : null,
+    refused: ["warn", "refused"],
+    broken: ["bad", "failed"],
+    ready: partial ? ["run", "training goes on"] : null,
+  };
+  const shown = status.is === "pending" ? jobBadge[status.job.state] : badge[status.is];
+  return shown ? <Badge kind={shown[0]}>{shown[1]}</Badge> : null;
+}
+
+const jobBadge: Record<string, [BadgeKind, string]> = {
+  QUEUED: ["run", "queued"],
+  RUNNING: ["run", "running"],
+  SUCCEEDED: ["ok", "ready"],
+  FAILED: ["bad", "failed"],
+  CANCELLED: ["idle", "cancelled"],
+};
+
+/** One sentence or two, and the button that goes with them. Nothing when the report is ready. */
+export function ReportNotice({ view, nothing }: { view: ReportView; nothing: ReactNode }) {
+  const { status } = view;
+  switch (status.is) {
+    case "ready":
+      return null;
+    case "nothing":
+      return <p>{nothing}</p>;
+    case "asking":
+      return <p>Asking for the report.</p>;
+    case "broken":
+      return (
+        <>
+          <p>
+            <b>The report could not be read.</b> {status.message}
+          </p>
+          <button type="button" className="ctl m" onClick={view.refresh}>
+            Try again
+          </button>
+        </>
+      );
+    case "refused":
+      return (
+        <>
+          <p>
+            <b>Not possible.</b> {status.refusal.message}
+          </p>
+          {status.refusal.suggestion ? <p>{status.refusal.suggestion}</p> : null}
+        </>
+      );
+    case "pending":
+      return <Pending view={view} />;
+  }
+}
+
+function Pending({ view }: { view: ReportView }) {
+  if (view.status.is !== "pending") return null;
+  const { job, masked, cost } = view.status;
+  const price = cost.cached
+    ? "Most of it is known already."
+    : `${count(cost.forwardPasses)} forward passes, about ${duration(cost.seconds)}, ${bytes(cost.memoryBytes)} of memory.`;
+  switch (job.state) {
+    case "QUEUED":
+      return (
+        <>
+          <p>
+            <b>{queueSentence(job.queuePosition)}</b> {price}
+          </p>
+          <span style={{ display: "flex", gap: 8 }}>
+            <JobActions job={masked} size="m" />
+          </span>
+        </>
+      );
+    case "RUNNING":
+    case "SUCCEEDED":
+      return (
+        <>
+          <ProgressBar fraction={job.progress.fraction} label={job.title} />
+          <p className="small">
+            {count(job.progress.done)} of {count(job.progress.total)} {job.progress.unit}
+            {job.progress.etaSeconds === null ? "" : `, ${duration(job.progress.etaSeconds)} left`}.
+            {view.report ? " Faded: the report before." : ` ${price}`}
+          </p>
+          <span style={{ display: "flex", gap: 8 }}>
+            <JobActions job={masked} size="m" />
+          </span>
+        </>
+      );
+    case "FAILED":
+      return (
+        <>
+          <p>
+            <b>Stopped.</b> {job.failure?.message ?? "The analysis failed."}
+          </p>
+          <p>What is finished is kept.</p>
+          <button type="button" className="ctl m" onClick={view.compute}>
+            Try again
+          </button>
+        </>
+      );
+    case "CANCELLED":
+      return (
+        <>
+          <p>
+            <b>Cancelled.</b> {price}
+          </p>
+          <button type="button" className="ctl m" onClick={view.compute}>
+            Compute
+          </button>
+        </>
+      );
+  }
+}
+
+/** Grey bars where the picture will be. */
+export function Bones({ height }: { height: number }) {
+  return (
+    <div className="bones" style={{ height }} aria-hidden="true">
+      <i />
+      <i />
+      <i />
+      <i />
+    </div>
+  );
+}

@@ -1,0 +1,220 @@
+"use client";
+/** One measure of one report: by layer as a curve, by head as a heatmap with the same columns, one head in a line. */
+import { useCallback, useMemo, useState } from "react";
+import { layerMargins } from "../charts/axes";
+import { measureDomain } from "../charts/domain";
+import { Heatmap, type Place } from "../charts/Heatmap";
+import { LayerCurve } from "../charts/lazy";
+import { RampKey } from "../charts/RampKey";
+import { count, plural } from "../format";
+import { Panel } from "../frame/Panel";
+import { Segmented } from "../frame/Segmented";
+import { Select } from "../frame/Select";
+import { scaleOf, type View } from "../view";
+import { HeadReadout } from "./HeadReadout";
+import { LayerTip } from "./LayerTip";
+import { headAt, headCells, headNamed, layerList, measurePicture } from "./measurePicture";
+import { Bones, ReportBadge, ReportNotice } from "./ReportState";
+import type { Report } from "./report";
+import styles from "./StabilityPanel.module.css";
+import { LinesSwitch } from "./TrainingPanel";
+import type { ReportView } from "./useReport";
+
+interface StabilityPanelProps {
+  reportView: ReportView;
+  layers: number;
+  heads: number;
+  refits: { ordinal: number; label: string }[];
+  refitCount: number;
+  /** Last step of the recipe. */
+  totalSteps: number | null;
+  active: boolean;
+  view: View;
+  onView: (change: Partial<View>) => void;
+}
+
+export function StabilityPanel(props: StabilityPanelProps) {
+  const { reportView, layers, heads, refits, refitCount, totalSteps, active, view, onView } = props;
+  const { report, status } = reportView;
+  const scale = scaleOf(view);
+  const [hovered, setHovered] = useState<Place | null>(null);
+  const partial = !!report && totalSteps !== null && report.step < totalSteps;
+  const ink = !reportView.current ? "faded" : partial && active ? "partial" : undefined;
+
+  const picture = useMemo(() => report && measurePicture(report, scale, refitCount), [report, scale, refitCount]);
+  const cells = useMemo(() => report && headCells(report, scale, layers, heads), [report, scale, layers, heads]);
+  const locked = useMemo(() => placeOf(view.head), [view.head]);
+  const shownHead = report
+    ? ((hovered && headAt(report, hovered.column, hovered.row)) ??
+      headNamed(report, view.head) ??
+      report.heads.nodes.find(({ rank }) => rank === 1))
+    : undefined;
+  const lock = useCallback(
+    (place: Place | null) => onView({ head: place ? `L${place.column}H${place.row}` : null }),
+    [onView],
+  );
+  const name = view.metric === "stability" ? "Stability" : "Commonness";
+
+  return (
+    <Panel
+      title={`${name} by layer`}
+      className={styles.panel}
+      sub={report ? <Scope report={report} view={view} totalSteps={totalSteps} /> : null}
+      actions={
+        <>
+          <ReportBadge view={reportView} partial={partial && active} />
+          <LinesSwitch value={view.lines} onChange={(lines) => onView({ lines })} />
+          <Segmented
+            small
+            label="Scale"
+            value={scale}
+            onChange={(next) => onView({ scale: next === scaleOf({ ...view, scale: null }) ? null : next })}
+            choices={[
+              { value: "raw", label: "Raw", title: "The similarity itself; the floor is drawn beside it" },
+              { value: "calibrated", label: "Calibrated", title: "0 = untrained twins, 1 = the best there is" },
+            ]}
+          />
+        </>
+      }
+    >
+      {status.is !== "ready" && report ? (
+        <div className={styles.notice}>
+          <ReportNotice view={reportView} nothing={null} />
+        </div>
+      ) : null}
+      {report && picture && cells ? (
+        <div data-testid="report">
+          <div className={ink}>
+            <LayerCurve
+              label={`${name} by layer, ${scale}`}
+              mean={picture.mean}
+              meanLabel={
+                picture.anchors.length > 1
+                  ? ["mean of", `${picture.anchors.length} anchors`]
+                  : ["one anchor,", report.anchor.label]
+              }
+              band={picture.band}
+              anchors={picture.anchors.length > 1 ? picture.anchors : []}
+              floor={picture.floor}
+              domain={measureDomain(picture.all, scale)}
+              unit={scale === "raw" ? (report.preset === "PAPER" ? "raw cosine" : "raw, centred") : "calibrated"}
+              show={view.lines}
+              activeLayer={shownHead?.head.layer ?? null}
+              tip={(layer) => (
+                <LayerTip report={report} layer={layer} bandIs={picture.bandIs} band={picture.band?.[layer] ?? null} />
+              )}
+            />
+          </div>
+          <div className={styles.sep}>
+            <h2>Every head</h2>
+            <span className="sub">same columns as above</span>
+            <span className="acts">
+              <RampKey />
+              <span className={styles.hatchKey}>
+                <i aria-hidden="true" />
+                {scale === "raw" ? "at or below the floor" : "at floor"}
+              </span>
+              <SeedPick refits={refits} view={view} onView={onView} />
+              <MetricPick view={view} onView={onView} />
+            </span>
+          </div>
+          <div className={ink}>
+            <Heatmap
+              label={`${name} of every head of ${report.anchor.label}, heads down, layers across. Arrow keys move, Enter locks.`}
+              rowLabels={Array.from({ length: heads }, (_, head) => `H${head}`)}
+              columnLabels={Array.from({ length: layers }, (_, layer) => `L${layer}`)}
+              cells={cells}
+              margins={layerMargins}
+              rowHeight={Math.max(18, Math.min(44, Math.floor(292 / heads)))}
+              locked={locked}
+              onPreview={setHovered}
+              onLock={lock}
+            />
+          </div>
+          {shownHead ? (
+            <HeadReadout
+              node={shownHead}
+              report={report}
+              scale={scale}
+              preselected={!hovered && !view.head}
+              onClear={view.head ? () => onView({ head: null }) : null}
+            />
+          ) : null}
+        </div>
+      ) : (
+        <div className={styles.waiting}>
+          {status.is === "asking" || status.is === "pending" ? <Bones height={180} /> : null}
+          <div className="state" style={{ minHeight: 120 }}>
+            <ReportNotice
+              view={reportView}
+              nothing={
+                <>
+                  <b>No report yet.</b> The first one comes as soon as all {plural(refitCount, "refit")} have reached a
+                  checkpoint.
+                </>
+              }
+            />
+          </div>
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+/** What the numbers mean, or the one thing that a reader must not miss. */
+function Scope({ report, view, totalSteps }: { report: Report; view: View; totalSteps: number | null }) {
+  const scale = scaleOf(view);
+  const step =
+    totalSteps !== null && report.step < totalSteps ? `step ${count(report.step)} of ${count(totalSteps)}; ` : "";
+  const below = report.layers.filter(({ estimate }) => estimate.calibrated !== null && estimate.calibrated < 0);
+  if (below.length > 0 && report.step > 0) {
+    return `${step}below its untrained twins in ${layerList(below.map(({ layer }) => layer))}`;
+  }
+  if (view.metric === "commonness") {
+    return `${step}${scale === "raw" ? "1 = all heads of a layer look alike" : "0 = untrained twins, 1 = all heads of a layer alike"}`;
+  }
+  return `${step}${scale === "raw" ? "1 = the same head in every seed" : "0 = untrained twins, 1 = the same head in every seed"}`;
+}
+
+function SeedPick({ refits, view, onView }: Pick<StabilityPanelProps, "refits" | "view" | "onView">) {
+  return (
+    <Select
+      small
+      label="Seed whose heads are listed"
+      value={String(view.anchor)}
+      onChange={(value) => onView({ anchor: Number(value) })}
+      choices={refits.map(({ ordinal, label }) => ({ value: String(ordinal), label }))}
+    />
+  );
+}
+
+const metrics = {
+  "stability raw": { label: "Stability, raw", metric: "stability", scale: "raw" },
+  "stability calibrated": { label: "Stability, calibrated", metric: "stability", scale: "calibrated" },
+  "commonness raw": { label: "Commonness, raw", metric: "commonness", scale: "raw" },
+  "commonness calibrated": { label: "Commonness, calibrated", metric: "commonness", scale: "calibrated" },
+} as const;
+
+function MetricPick({ view, onView }: Pick<StabilityPanelProps, "view" | "onView">) {
+  const value = `${view.metric} ${scaleOf(view)}` as keyof typeof metrics;
+  return (
+    <Select
+      small
+      label="What the heatmap shows"
+      value={value}
+      onChange={(next) => {
+        const { metric, scale } = metrics[next];
+        onView({ metric, scale: scale === scaleOf({ ...view, scale: null }) ? null : scale });
+      }}
+      choices={(Object.keys(metrics) as (keyof typeof metrics)[]).map((key) => ({
+        value: key,
+        label: metrics[key].label,
+      }))}
+    />
+  );
+}
+
+function placeOf(head: string | null): Place | null {
+  const found = head ? /^L(\d+)H(\d+)$/.exec(head) : null;
+  return found ? { column: Number(found[1]), row: Number(found[2]) } : null;
+}

@@ -1,0 +1,55 @@
+"use client";
+/** How a family was or is being trained. */
+import { useState } from "react";
+import { readFragment } from "../gql";
+import type { FamilyTraining_FamilyFragment } from "../gql/graphql";
+import { isActive, JobProgress_job } from "../jobs/jobState";
+import { scaleOf, type View } from "../view";
+import { CheckpointsPanel } from "./CheckpointsPanel";
+import styles from "./FamilyPage.module.css";
+import { RecipePanel } from "./RecipePanel";
+import { RefitsPanel } from "./RefitsPanel";
+import { TrainingCards } from "./TrainingCards";
+import { TrainingPanel } from "./TrainingPanel";
+import { useLossCurves } from "./useLossCurves";
+
+interface TrainingSectionProps {
+  family: FamilyTraining_FamilyFragment;
+  /** The step that the heads are shown at. */
+  step: number;
+  view: View;
+  onView: (change: Partial<View>) => void;
+}
+
+export function TrainingSection({ family, step, view, onView }: TrainingSectionProps) {
+  const job = readFragment(JobProgress_job, family.training?.job);
+  const active = !!job && isActive(job.state);
+  const { curves, known } = useLossCurves(family.slug, family.id, active);
+  const [highlight, setHighlight] = useState<number | null>(null);
+  return (
+    <section aria-label="Training">
+      {job?.failure ? (
+        <p className="note" style={{ marginBottom: 16 }}>
+          <b>Training stopped.</b> {job.failure.message} Checkpoints that all refits have reached are kept.
+        </p>
+      ) : null}
+      {active ? <TrainingCards family={family} view={view} /> : null}
+      <div className={styles.training}>
+        <TrainingPanel
+          family={family}
+          curves={curves}
+          known={known}
+          active={active}
+          view={view}
+          onView={onView}
+          highlight={highlight}
+        />
+        <div className={styles.column}>
+          <RefitsPanel family={family} curves={curves} onHighlight={setHighlight} />
+          <RecipePanel family={family} />
+          <CheckpointsPanel family={family} scale={scaleOf(view)} step={step} onStep={(to) => onView({ step: to })} />
+        </div>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,24 @@
+/** What the family page shows of a family beside its reports. */
+import { graphql } from "../gql";
+
+export const FamilyTraining_family = graphql(`
+  fragment FamilyTraining_family on Family {
+    id
+    slug
+    name
+    steps
+    seedRoles
+    architecture { layers heads dModel dMlp contextLength vocab attentionOnly parameters }
+    recipe { optimizer learningRate weightDecay batchSize steps totalTokens }
+    tokenizer { kind name vocab }
+    corpus { id name bytes }
+    loss { mean sd step refits }
+    training { step totalSteps tokensPerSecond etaSeconds job { id ...JobProgress_job } }
+    refits(first: 64) { totalCount nodes { id ordinal label initSeed dataSeed state step } }
+    stabilityByStep(preset: $preset) {
+      step
+      overall { value n floor calibrated interval { lower upper } }
+      layers { layer sd estimate { value n floor calibrated interval { lower upper } } }
+    }
+  }
+`);
