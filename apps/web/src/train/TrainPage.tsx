@@ -1,0 +1,212 @@
+"use client";
+/** A family in one compact form; what is wrong is said at its field. */
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { type FormEvent, useRef, useState } from "react";
+import { useMutation, useQuery } from "urql";
+import { bytes, compact } from "../format";
+import { Header } from "../frame/Header";
+import { Panel } from "../frame/Panel";
+import { graphql } from "../gql";
+import { CheckField, SelectField, TextField } from "./Field";
+import { type FieldName, type Problems, placeErrors, problemsOf, startingForm, type TrainForm, toInput } from "./form";
+import { parseSeeds } from "./seeds";
+import { parameterCount } from "./size";
+import styles from "./TrainPage.module.css";
+
+const Corpora = graphql(`
+  query Corpora {
+    corpora { id name bytes builtIn }
+  }
+`);
+
+const TrainFamily = graphql(`
+  mutation TrainFamily($input: TrainFamilyInput!) {
+    trainFamily(input: $input) {
+      family { id slug }
+      userErrors { field message }
+    }
+  }
+`);
+
+export function TrainPage() {
+  const router = useRouter();
+  const [form, setForm] = useState<TrainForm>(startingForm);
+  const [problems, setProblems] = useState<Problems>({});
+  const [{ data: known }] = useQuery({ query: Corpora });
+  const [sending, train] = useMutation(TrainFamily);
+  const formElement = useRef<HTMLFormElement>(null);
+  // The same form sent twice trains once; any change makes it another.
+  const key = useRef(crypto.randomUUID?.() ?? String(Math.random()));
+  const set =
+    <K extends FieldName>(field: K) =>
+    (value: TrainForm[K]) => {
+      key.current = crypto.randomUUID?.() ?? String(Math.random());
+      setForm((old) => ({ ...old, [field]: value }));
+      setProblems(({ [field]: _gone, form: _general, ...rest }) => rest);
+    };
+  const field = (name: FieldName) => ({ name, problem: problems[name] });
+  const text = (name: { [K in FieldName]: TrainForm[K] extends string ? K : never }[FieldName]) => ({
+    ...field(name),
+    value: form[name],
+    onChange: set(name) as (value: string) => void,
+  });
+
+  const show = (found: Problems) => {
+    setProblems(found);
+    const first = formElement.current?.querySelector<HTMLElement>(
+      Object.keys(found)
+        .map((name) => `[name="${name}"]`)
+        .join(", ") || "none",
+    );
+    first?.focus();
+  };
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const found = problemsOf(form);
+    if (Object.keys(found).length > 0) return show(found);
+    const { data, error } = await train({ input: toInput(form, key.current) });
+    if (error) {
+      return show({ form: error.networkError ? "The server does not answer. Nothing was started." : error.message });
+    }
+    if (data?.trainFamily.userErrors.length) return show(placeErrors(data.trainFamily.userErrors));
+    if (data?.trainFamily.family) router.push(`/f/${data.trainFamily.family.slug}`);
+  };
+
+  return (
+    <>
+      <Header />
+      <main>
+        <div className="head">
+          <div>
+            <div className="crumb">
+              <Link href="/">Families</Link> / Train
+            </div>
+            <h1>Train a family</h1>
+          </div>
+          <p className="facts" style={{ paddingBottom: 5 }}>
+            <span>models that differ in nothing but their seeds</span>
+          </p>
+        </div>
+        <form ref={formElement} onSubmit={submit} noValidate className={styles.form}>
+          <Panel title="Family">
+            <div className={styles.fields}>
+              <TextField wide label="Name" placeholder="stories-l4h4" {...text("name")} />
+              <TextField wide label="Seeds" hint="one refit each, e.g. 1..4" {...text("seeds")} />
+            </div>
+          </Panel>
+          <Panel title="Model">
+            <div className={styles.fields}>
+              <TextField number label="Layers" {...text("layers")} />
+              <TextField number label="Heads" hint="a layer" {...text("heads")} />
+              <TextField number label="d_model" {...text("dModel")} />
+              <TextField number label="Context" hint="tokens" {...text("context")} />
+              <CheckField
+                label="Attention only, no MLP"
+                checked={form.attentionOnly}
+                onChange={set("attentionOnly")}
+                {...field("attentionOnly")}
+              />
+            </div>
+          </Panel>
+          <Panel title="Text">
+            <div className={styles.fields}>
+              <SelectField
+                wide
+                label="Corpus"
+                {...text("corpus")}
+                choices={[
+                  { value: "", label: "Built-in stories" },
+                  ...(known?.corpora ?? [])
+                    .filter(({ builtIn }) => !builtIn)
+                    .map(({ id, name, bytes: size }) => ({ value: id, label: `${name}, ${bytes(size)}` })),
+                ]}
+              />
+              <SelectField
+                wide
+                label="Tokenizer"
+                {...text("tokenizer")}
+                choices={[
+                  { value: "BYTE", label: "Bytes, 257 kinds" },
+                  { value: "BPE", label: "BPE, learned from the corpus" },
+                  { value: "HUGGING_FACE", label: "A tokenizer.json file" },
+                ]}
+              />
+              {form.tokenizer === "BPE" ? <TextField number label="Vocabulary" {...text("vocab")} /> : null}
+              {form.tokenizer === "HUGGING_FACE" ? (
+                <label className={styles.wide}>
+                  <span>tokenizer.json</span>
+                  <input
+                    type="file"
+                    name="tokenizerJson"
+                    accept=".json,application/json"
+                    aria-invalid={!!problems.tokenizerJson}
+                    onChange={async (event) => {
+                      const file = event.target.files?.[0];
+                      set("tokenizerName")(file?.name ?? "");
+                      set("tokenizerJson")(file ? await file.text() : "");
+                    }}
+                  />
+                  {problems.tokenizerJson ? <span className={styles.problem}>{problems.tokenizerJson}</span> : null}
+                </label>
+              ) : null}
+            </div>
+          </Panel>
+          <Panel title="Recipe">
+            <div className={styles.fields}>
+              <SelectField
+                label="Optimizer"
+                {...text("optimizer")}
+                choices={[
+                  { value: "ADAM", label: "Adam" },
+                  { value: "ADAMW", label: "AdamW" },
+                ]}
+              />
+              <TextField number label="Learning rate" {...text("learningRate")} />
+              {form.optimizer === "ADAMW" ? <TextField number label="Weight decay" {...text("weightDecay")} /> : null}
+              <TextField number label="Batch" hint="sequences" {...text("batch")} />
+              <TextField number label="Steps" {...text("steps")} />
+            </div>
+          </Panel>
+          <div className={styles.send}>
+            <Preview form={form} />
+            <span className="spacer" />
+            {problems.form ? (
+              <span className={styles.problem} role="alert">
+                {problems.form}
+              </span>
+            ) : null}
+            <Link className="ctl" href="/">
+              Back
+            </Link>
+            <button type="submit" className="ctl primary" disabled={sending.fetching}>
+              {sending.fetching ? "Starting" : "Start training"}
+            </button>
+          </div>
+        </form>
+      </main>
+    </>
+  );
+}
+
+/** What the numbers add up to. */
+function Preview({ form }: { form: TrainForm }) {
+  const seeds = parseSeeds(form.seeds)?.length ?? 0;
+  const vocab = form.tokenizer === "BPE" ? Number(form.vocab) : form.tokenizer === "BYTE" ? 257 : 0;
+  const shape = {
+    layers: Number(form.layers),
+    dModel: Number(form.dModel),
+    contextLength: Number(form.context),
+    vocab,
+  };
+  const parameters = parameterCount({ ...shape, attentionOnly: form.attentionOnly });
+  const tokens = Number(form.steps) * Number(form.batch) * Number(form.context);
+  if (!Number.isFinite(parameters + tokens) || seeds === 0) return null;
+  return (
+    <p className="facts">
+      <span>{seeds === 1 ? "1 refit: stability needs at least 2" : `${seeds} refits`}</span>
+      {vocab > 0 ? <span>{compact(parameters)} parameters each</span> : null}
+      <span>{compact(tokens)} tokens each</span>
+    </p>
+  );
+}

@@ -1,0 +1,143 @@
+/** What the form holds, what it starts with, and how it becomes the mutation's input. */
+import type { TrainFamilyInput } from "../gql/graphql";
+import { mostSeeds, parseSeeds } from "./seeds";
+
+export interface TrainForm {
+  name: string;
+  layers: string;
+  heads: string;
+  dModel: string;
+  context: string;
+  attentionOnly: boolean;
+  optimizer: "ADAM" | "ADAMW";
+  learningRate: string;
+  weightDecay: string;
+  batch: string;
+  steps: string;
+  seeds: string;
+  tokenizer: "BYTE" | "BPE" | "HUGGING_FACE";
+  vocab: string;
+  tokenizerJson: string;
+  tokenizerName: string;
+  /** Corpus id; empty for the built-in one. */
+  corpus: string;
+}
+
+/** A family that trains in a few minutes on two cores. */
+export const startingForm: TrainForm = {
+  name: "",
+  layers: "4",
+  heads: "4",
+  dModel: "64",
+  context: "64",
+  attentionOnly: false,
+  optimizer: "ADAM",
+  learningRate: "0.002",
+  weightDecay: "0.1",
+  batch: "16",
+  steps: "400",
+  seeds: "1..4",
+  tokenizer: "BYTE",
+  vocab: "1024",
+  tokenizerJson: "",
+  tokenizerName: "",
+  corpus: "",
+};
+
+export type FieldName = keyof TrainForm;
+export type Problems = Partial<Record<FieldName | "form", string>>;
+
+const wholeNumbers: [FieldName, string][] = [
+  ["layers", "layers"],
+  ["heads", "heads"],
+  ["dModel", "d_model"],
+  ["context", "context"],
+  ["batch", "batch"],
+  ["steps", "steps"],
+];
+
+/** What can be said without asking the server; it checks everything again. */
+export function problemsOf(form: TrainForm): Problems {
+  const problems: Problems = {};
+  if (!form.name.trim()) problems.name = "A family needs a name.";
+  for (const [field, name] of wholeNumbers) {
+    if (!/^[1-9]\d*$/.test(String(form[field]).trim())) problems[field] = `${name} is a whole number from 1.`;
+  }
+  if (!problems.heads && !problems.dModel && Number(form.dModel) % Number(form.heads) !== 0) {
+    problems.heads = `d_model ${form.dModel} is not divisible by ${form.heads} heads.`;
+  }
+  if (!(Number(form.learningRate) > 0)) problems.learningRate = "The learning rate is a number above 0.";
+  if (form.optimizer === "ADAMW" && !(Number(form.weightDecay) >= 0)) problems.weightDecay = "The decay is 0 or more.";
+  if (!parseSeeds(form.seeds)) problems.seeds = `Different whole numbers, at most ${mostSeeds}, e.g. 1..4 or 1, 2, 5.`;
+  if (form.tokenizer === "BPE" && !(Number(form.vocab) >= 258))
+    problems.vocab = "At least 258: 256 bytes, BOS, one merge.";
+  if (form.tokenizer === "HUGGING_FACE" && !form.tokenizerJson) problems.tokenizerJson = "Choose a tokenizer.json.";
+  return problems;
+}
+
+/** @param key one try of one form: the same key twice trains once */
+export function toInput(form: TrainForm, key: string): TrainFamilyInput {
+  return {
+    idempotencyKey: key,
+    name: form.name.trim(),
+    architecture: {
+      layers: Number(form.layers),
+      heads: Number(form.heads),
+      dModel: Number(form.dModel),
+      contextLength: Number(form.context),
+      attentionOnly: form.attentionOnly,
+    },
+    recipe: {
+      optimizer: form.optimizer,
+      learningRate: Number(form.learningRate),
+      ...(form.optimizer === "ADAMW" ? { weightDecay: Number(form.weightDecay) } : {}),
+      batchSize: Number(form.batch),
+      steps: Number(form.steps),
+    },
+    tokenizer:
+      form.tokenizer === "BPE"
+        ? { kind: "BPE", vocab: Number(form.vocab) }
+        : form.tokenizer === "HUGGING_FACE"
+          ? { kind: "HUGGING_FACE", json: form.tokenizerJson, name: form.tokenizerName || null }
+          : { kind: "BYTE" },
+    ...(form.corpus ? { corpus: form.corpus } : {}),
+    initSeeds: parseSeeds(form.seeds) ?? [],
+  };
+}
+
+/** The server's names of input fields, to where the form shows them. */
+const places: Record<string, FieldName> = {
+  name: "name",
+  layers: "layers",
+  heads: "heads",
+  dModel: "dModel",
+  contextLength: "context",
+  nCtx: "context",
+  context: "context",
+  attentionOnly: "attentionOnly",
+  optimizer: "optimizer",
+  learningRate: "learningRate",
+  weightDecay: "weightDecay",
+  batchSize: "batch",
+  batch: "batch",
+  steps: "steps",
+  initSeeds: "seeds",
+  dataSeeds: "seeds",
+  seeds: "seeds",
+  vocab: "vocab",
+  json: "tokenizerJson",
+  tokenizer: "tokenizer",
+  kind: "tokenizer",
+  corpus: "corpus",
+};
+
+/** Each error at its field, read from the end of its path; what has no field stands above the button. */
+export function placeErrors(errors: { field?: string[] | null; message: string }[]): Problems {
+  const problems: Problems = {};
+  for (const { field, message } of errors) {
+    const known = [...(field ?? [])].reverse().find((name) => name in places);
+    const place = known ? places[known] : "form";
+    problems[place] = problems[place] ? `${problems[place]} ${message}` : message;
+  }
+  return problems;
+}
