@@ -5,9 +5,11 @@ import type { ModelConfig } from "../model/config.js";
 import type { Measure, ReportSummary } from "../store/records.js";
 import type { Recipe } from "../training/train.js";
 
-/** Train one refit from its stored state to a step, and keep its weights there. */
+/** Train one refit from its stored state to a step, or as long as its slice lasts, and keep its state there. */
 export interface TrainWork {
   kind: "train";
+  /** names the stored states */
+  refitId: string;
   config: ModelConfig;
   recipe: Recipe;
   initSeed: number;
@@ -16,10 +18,12 @@ export interface TrainWork {
   tokenizer: string;
   /** file of the corpus' text */
   corpus: string;
-  /** file of the training state to go on from; null: from the untrained weights */
-  state: string | null;
+  /** step of the stored state to go on from; -1, or a state that is lost: from the untrained weights */
+  savedStep: number;
   /** a step whose checkpoint is kept */
   untilStep: number;
+  /** it stops at the next step after this time, so that other units have their turn */
+  sliceMs: number;
   /** the rest of what the checkpoint's header says */
   provenance: Record<string, unknown>;
 }
@@ -79,7 +83,7 @@ export type FromCompute =
   | { type: "ready"; engine: string }
   /** losses of consecutive steps, the first of them at `fromStep` (counted from 1) */
   | { type: "losses"; fromStep: number; values: number[] }
-  | { type: "state"; step: number; file: string }
+  | { type: "state"; step: number }
   | { type: "checkpoint"; step: number; weightsHash: string; file: string; bytes: number }
   | { type: "progress"; done: number; total: number }
   | { type: "done"; result: SimilaritiesResult | ReportResult | null }

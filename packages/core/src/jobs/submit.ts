@@ -1,14 +1,16 @@
 /** Asking for a family to be trained. */
-import type { ModelConfig } from "../model/config.js";
-import type { FamilyRecord, JobRecord } from "../store/records.js";
+import { randomUUID } from "node:crypto";
+import { eq } from "drizzle-orm";
+import { InvalidInput } from "../errors.js";
+import { type ModelConfig, modelConfig } from "../model/config.js";
+import { notify } from "../store/events.js";
+import { toJob } from "../store/jobs.js";
+import { AlreadyExists, type CorpusRecord, type FamilyRecord, type JobRecord, NotFound } from "../store/records.js";
+import { families, jobs, refits } from "../store/schema.js";
 import type { Store } from "../store/store.js";
-import type { Recipe } from "../training/train.js";
-
-/** How a family's text becomes tokens: bytes, a BPE trained on its corpus, or a Hugging Face tokenizer.json. */
-export type TokenizerChoice =
-  | { kind: "byte" }
-  | { kind: "bpe"; vocab: number }
-  | { kind: "huggingface"; json: string; name?: string };
+import { defaultCheckpointSteps, type Recipe, validateRecipe } from "../training/train.js";
+import { builtInCorpus } from "./builtins.js";
+import { makeTokenizer, type TokenizerChoice } from "./makeTokenizer.js";
 
 /** A family to train. */
 export interface TrainingRequest {
@@ -30,18 +32,211 @@ export interface TrainingRequest {
   idempotencyKey?: string;
 }
 
+/** A family, and the job that trains it. `created` is false where the idempotency key was known. */
+export interface Submitted {
+  family: FamilyRecord;
+  job: JobRecord;
+  created: boolean;
+}
+
+const mostRefits = 256;
+
 /**
  * Checks the whole request before it writes anything, then makes family, refits and job in one transaction.
  *
  * @throws InvalidInput with the field at fault; AlreadyExists if the slug is taken; NotFound if the corpus is unknown
  */
-export declare function submitTraining(
-  store: Store,
-  request: TrainingRequest,
-): Promise<{ family: FamilyRecord; job: JobRecord; created: boolean }>;
+export async function submitTraining(store: Store, request: TrainingRequest): Promise<Submitted> {
+  const before = await submittedBefore(store, request.idempotencyKey);
+  if (before) return before;
 
-/** Makes sure that the built-in corpus and prompt set are in the store. */
-export declare function ensureBuiltins(store: Store): Promise<void>;
+  const name = request.name.trim();
+  const slug = slugOf(name, request.slug);
+  const seeds = seedPairs(request);
+  requireSizes({ ...request.config, dVocab: 1 });
+  validateRecipe(request.recipe);
+  const checkpointSteps = checkpointStepsOf(request);
+  if (await store.familyBySlug(slug)) throw taken(name, slug);
+  const corpus = await corpusOf(store, request.corpusHash);
+  const made = await makeTokenizer({
+    choice: request.tokenizer,
+    filesFolder: store.filesFolder,
+    corpus,
+    nCtx: request.config.nCtx,
+    batchSize: request.recipe.batchSize,
+  });
+  const { json, ...tokenizer } = made;
+  const config = { ...request.config, dVocab: tokenizer.vocabSize };
+  requireSizes(config);
 
-/** Starts training the demo family on a store without families. @returns null if there is a family already */
-export declare function ensureDemo(store: Store): Promise<{ family: FamilyRecord; job: JobRecord } | null>;
+  const tokenizerHash = await store.files.put(new TextEncoder().encode(json));
+  const family: typeof families.$inferInsert = {
+    id: randomUUID(),
+    slug,
+    name,
+    source: "trained",
+    config,
+    recipe: request.recipe,
+    tokenizer: { ...tokenizer, hash: tokenizerHash },
+    corpusHash: corpus.hash,
+    checkpointSteps,
+  };
+  const job = trainingJob(family, seeds.length, request);
+  try {
+    await store.db.transaction(async (tx) => {
+      await tx.insert(families).values(family);
+      await tx.insert(refits).values(
+        seeds.map((pair, ordinal) => ({
+          id: randomUUID(),
+          familyId: family.id,
+          ordinal,
+          ...pair,
+          label: labelOf(pair),
+          state: "queued" as const,
+        })),
+      );
+      await tx.insert(jobs).values(job);
+      await notify(tx, { type: "job", id: job.id }, { type: "family", familyId: family.id });
+    });
+  } catch (error) {
+    const winner = await submittedBefore(store, request.idempotencyKey);
+    if (winner) return winner;
+    if (await store.familyBySlug(slug)) throw taken(name, slug);
+    throw error;
+  }
+  return (await submitted(store, job.id, true))!;
+}
+
+async function submittedBefore(store: Store, idempotencyKey?: string): Promise<Submitted | null> {
+  if (!idempotencyKey) return null;
+  const [row] = await store.db.select({ id: jobs.id }).from(jobs).where(eq(jobs.idempotencyKey, idempotencyKey));
+  return row ? submitted(store, row.id, false) : null;
+}
+
+async function submitted(store: Store, jobId: string, created: boolean): Promise<Submitted | null> {
+  const [row] = await store.db
+    .select()
+    .from(jobs)
+    .innerJoin(families, eq(families.id, jobs.familyId))
+    .where(eq(jobs.id, jobId));
+  return row ? { family: row.families, job: toJob(row.jobs), created } : null;
+}
+
+function trainingJob(
+  family: typeof families.$inferInsert,
+  nRefits: number,
+  { recipe, idempotencyKey }: TrainingRequest,
+): typeof jobs.$inferInsert {
+  const total = nRefits * recipe.steps;
+  return {
+    id: randomUUID(),
+    kind: "train",
+    state: "queued",
+    familyId: family.id,
+    title: `Train ${family.name}: ${counted(nRefits, "refit")}, ${counted(recipe.steps, "step")} each`,
+    params: {},
+    progress: { done: 0, total, unit: "step", etaSeconds: null, message: null },
+    idempotencyKey,
+  };
+}
+
+function slugOf(name: string, asked?: string): string {
+  if (name === "" || name.length > 100) {
+    throw new InvalidInput(`name is "${name}"; it must have 1 to 100 characters`, "name");
+  }
+  const slug =
+    asked ??
+    name
+      .normalize("NFKD")
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^-|-$/g, "");
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug) || slug.length > 100) {
+    const field = asked === undefined ? "name" : "slug";
+    throw new InvalidInput(
+      `${field} is "${asked ?? name}", which gives the slug "${slug}"; a slug is made of a-z, 0-9 and single hyphens`,
+      field,
+    );
+  }
+  return slug;
+}
+
+function taken(name: string, slug: string): AlreadyExists {
+  return new AlreadyExists(`name is "${name}", but there is a family ${slug} already; choose another name`, "name");
+}
+
+function seedPairs({ initSeeds, dataSeeds = initSeeds }: TrainingRequest): { initSeed: number; dataSeed: number }[] {
+  if (initSeeds.length === 0 || initSeeds.length > mostRefits) {
+    throw new InvalidInput(
+      `there are ${initSeeds.length} seeds; a family has 1 to ${mostRefits} refits, one a seed`,
+      "initSeeds",
+    );
+  }
+  if (dataSeeds.length !== initSeeds.length) {
+    throw new InvalidInput(
+      `there are ${dataSeeds.length} data seeds for ${initSeeds.length} initial seeds; they are paired, so as many are needed`,
+      "dataSeeds",
+    );
+  }
+  for (const [field, seeds] of [
+    ["initSeeds", initSeeds],
+    ["dataSeeds", dataSeeds],
+  ] as const) {
+    const bad = seeds.find((seed) => !Number.isInteger(seed) || seed < 0 || seed > 0xffff_ffff);
+    if (bad !== undefined) {
+      throw new InvalidInput(`seed ${bad} cannot be used; seeds are whole numbers from 0 to ${0xffff_ffff}`, field);
+    }
+  }
+  const pairs = initSeeds.map((initSeed, i) => ({ initSeed, dataSeed: dataSeeds[i] }));
+  const seen = new Set<string>();
+  for (const { initSeed, dataSeed } of pairs) {
+    if (seen.has(`${initSeed} ${dataSeed}`)) {
+      throw new InvalidInput(
+        `initial seed ${initSeed} with data seed ${dataSeed} comes twice; two such refits would be the same model`,
+        "initSeeds",
+      );
+    }
+    seen.add(`${initSeed} ${dataSeed}`);
+  }
+  return pairs;
+}
+
+function labelOf({ initSeed, dataSeed }: { initSeed: number; dataSeed: number }): string {
+  return initSeed === dataSeed ? `seed ${initSeed}` : `seed ${initSeed}, data ${dataSeed}`;
+}
+
+function checkpointStepsOf({ recipe, checkpointSteps }: TrainingRequest): number[] {
+  if (!checkpointSteps) return defaultCheckpointSteps(recipe.steps);
+  const bad = checkpointSteps.find((step) => !Number.isInteger(step) || step < 0 || step > recipe.steps);
+  if (bad !== undefined) {
+    throw new InvalidInput(
+      `checkpoint step ${bad} is not reached; steps are whole numbers from 0 to ${recipe.steps}`,
+      "checkpointSteps",
+    );
+  }
+  return [...new Set([0, ...checkpointSteps, recipe.steps])].sort((a, b) => a - b);
+}
+
+async function corpusOf(store: Store, hash?: string): Promise<CorpusRecord> {
+  if (hash === undefined) return builtInCorpus(store);
+  const corpus = (await store.corporaByHash([hash])).get(hash);
+  if (!corpus) throw new NotFound(`there is no corpus ${hash}`, "corpus");
+  return corpus;
+}
+
+/** The config came from outside: its sizes are checked as a user's are. */
+function requireSizes({ nLayers, nHeads, dModel, nCtx, dVocab, mlp }: ModelConfig): void {
+  modelConfig({
+    layers: nLayers,
+    heads: nHeads,
+    dModel,
+    contextLength: nCtx,
+    vocab: dVocab,
+    dMlp: mlp?.dMlp,
+    attentionOnly: mlp === null,
+  });
+}
+
+function counted(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}

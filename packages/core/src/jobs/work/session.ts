@@ -3,20 +3,20 @@ import { readCheckpoint } from "../../checkpoints/checkpoint.js";
 import { decodeCorpus } from "../../data/corpus.js";
 import type { Engine, Program } from "../../engine/program.js";
 import type { Weights } from "../../model/parameters.js";
+import type { Files } from "../../store/files.js";
 import { readTokenizer } from "../../tokenizer/read.js";
 import type { Tokenizer } from "../../tokenizer/tokenizer.js";
 import { LeastRecentlyUsed } from "./leastRecentlyUsed.js";
 
-/** The content-addressed files, as units need them. */
-export interface FileAccess {
-  read(hash: string): Promise<Uint8Array>;
-  put(bytes: Uint8Array): Promise<string>;
-}
+/** The files, as units need them. */
+export type FileAccess = Pick<Files, "read" | "put" | "readState" | "putState">;
 
 const programsKept = 4;
 
 /** Everything is named by content, so nothing kept here can be out of date. */
 export class Session {
+  /** how long storing the last training state took, in milliseconds */
+  saveMs = 0;
   private readonly weights: LeastRecentlyUsed<Weights>;
   private readonly corpora: LeastRecentlyUsed<Int32Array>;
   private readonly tokenizers = new LeastRecentlyUsed<Tokenizer>(8, () => 1);

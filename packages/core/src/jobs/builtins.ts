@@ -1,0 +1,24 @@
+/** What every store has: a corpus and a prompt set. */
+import { desc, eq } from "drizzle-orm";
+import { builtinCorpus } from "../data/corpus.js";
+import { builtinPrompts } from "../data/prompts.js";
+import type { CorpusRecord } from "../store/records.js";
+import { corpora } from "../store/schema.js";
+import type { Store } from "../store/store.js";
+
+/** Makes sure that the built-in corpus and prompt set are in the store; the first time it takes about a second. */
+export async function ensureBuiltins(store: Store): Promise<void> {
+  const { name, prompts } = builtinPrompts();
+  await store.addPromptSet(name, prompts, true);
+  await builtInCorpus(store);
+}
+
+/** The built-in corpus, generated when it is not in the store yet. */
+export async function builtInCorpus(store: Store): Promise<CorpusRecord> {
+  const [known] = await store.db
+    .select()
+    .from(corpora)
+    .where(eq(corpora.builtIn, true))
+    .orderBy(desc(corpora.createdAt));
+  return known ?? (await store.addCorpus("builtin", new TextEncoder().encode(builtinCorpus()), true));
+}

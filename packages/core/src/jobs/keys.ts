@@ -1,0 +1,46 @@
+/** Names of results by what they follow from: equal work has an equal key, and nothing else has. */
+import { contentHash } from "../data/hash.js";
+import type { ModelConfig } from "../model/config.js";
+import { codeVersion } from "../store/version.js";
+
+/** The precision that everything is computed in. */
+export const dtype = "float32";
+
+/** JSON with sorted keys and no spaces: equal values have equal texts. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, inner) =>
+    inner !== null && typeof inner === "object" && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+/** A similarity table: the same for every preset and measure. Activation and epsilon are in no weight, so config counts. */
+export function similaritiesKey(of: {
+  weights: readonly string[];
+  promptSet: string;
+  tokenizer: string;
+  config: ModelConfig;
+}): string {
+  return contentHash(canonicalJson({ similarities: of, codeVersion, dtype }));
+}
+
+/** A report. The family's slug is among its parameters: two families with equal weights have a report each. */
+export function reportKey(of: {
+  weights: readonly string[];
+  floorWeights: readonly string[];
+  promptSet: string;
+  params: ReportParams;
+}): string {
+  return contentHash(canonicalJson({ ...of, codeVersion, dtype }));
+}
+
+export interface ReportParams {
+  family: string;
+  measure: "stability" | "commonness";
+  preset: "PAPER" | "CALIBRATED";
+  step: number;
+  anchor: number;
+  tokenizer: string;
+  config: ModelConfig;
+}

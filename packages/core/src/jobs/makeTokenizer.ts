@@ -1,0 +1,46 @@
+/** A family's tokenizer, made and tried on its corpus in a process of its own, so that the server's thread is free. */
+import { InvalidInput } from "../errors.js";
+import type { Tokenizer } from "../tokenizer/tokenizer.js";
+import { forkModule } from "./fork.js";
+
+/** How a family's text becomes tokens: bytes, a BPE trained on its corpus, or a Hugging Face tokenizer.json. */
+export type TokenizerChoice =
+  | { kind: "byte" }
+  | { kind: "bpe"; vocab: number }
+  | { kind: "huggingface"; json: string; name?: string };
+
+/** A tokenizer with the corpus and batches that it is for. */
+export interface TokenizingRequest {
+  choice: TokenizerChoice;
+  filesFolder: string;
+  corpus: { fileHash: string; name: string };
+  nCtx: number;
+  batchSize: number;
+}
+
+/** What is kept of a tokenizer. */
+export type MadeTokenizer = Pick<Tokenizer, "kind" | "name" | "vocabSize" | "bosId" | "json">;
+
+/** From the process. */
+export type Answer = { made: MadeTokenizer } | { error: string; field?: string; userError: boolean };
+
+/**
+ * Makes the tokenizer in a process of its own.
+ *
+ * @throws InvalidInput if it cannot be made, or the corpus is too short for one batch
+ */
+export function makeTokenizer(request: TokenizingRequest): Promise<MadeTokenizer> {
+  const { child, stderr } = forkModule("tokenizing");
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code, signal) => {
+      reject(new Error(`the tokenizing process ended with ${signal ?? `code ${code}`}: ${stderr()}`));
+    });
+    child.once("message", (answer: Answer) => {
+      child.disconnect();
+      if ("made" in answer) resolve(answer.made);
+      else reject(answer.userError ? new InvalidInput(answer.error, answer.field) : new Error(answer.error));
+    });
+    child.send(request);
+  });
+}

@@ -1,0 +1,102 @@
+/** Puts what jobs are to do next into the queue. Everything follows from the rows, so it may be done at any time. */
+import { and, asc, desc, eq, inArray } from "drizzle-orm";
+import { notify } from "../store/events.js";
+import { toJob } from "../store/jobs.js";
+import type { AnalysisParams, JobFailure } from "../store/records.js";
+import { jobs, refits } from "../store/schema.js";
+import type { Store } from "../store/store.js";
+import { succeed } from "./analysis.js";
+import { planAnalysis, planTraining } from "./plan.js";
+import type { Queue } from "./queue.js";
+import { requestReport, storedArtifacts } from "./request.js";
+
+type JobRow = typeof jobs.$inferSelect;
+
+/** As soon as training: similarities take about as long as a few training steps. */
+const whileTraining = 0;
+
+/** @returns how many jobs are under way */
+export async function scheduleAll(store: Store, queue: Queue): Promise<number> {
+  const active = await store.db
+    .select()
+    .from(jobs)
+    .where(inArray(jobs.state, ["queued", "running"]))
+    .orderBy(desc(jobs.priority), asc(jobs.createdAt));
+  for (const job of active) await scheduleJob(store, queue, job);
+  return active.length;
+}
+
+export async function scheduleById(store: Store, queue: Queue, id: string): Promise<void> {
+  const [job] = await store.db.select().from(jobs).where(eq(jobs.id, id));
+  if (job && (job.state === "queued" || job.state === "running")) await scheduleJob(store, queue, job);
+}
+
+function scheduleJob(store: Store, queue: Queue, job: JobRow): Promise<void> {
+  return job.kind === "train" ? scheduleTraining(store, queue, job) : scheduleAnalysis(store, queue, job);
+}
+
+async function scheduleTraining(store: Store, queue: Queue, job: JobRow): Promise<void> {
+  const family = (await store.familiesById([job.familyId])).get(job.familyId)!;
+  const members = await store.db.select().from(refits).where(eq(refits.familyId, job.familyId));
+  await measureReachedSteps(store, job.familyId, members.length);
+  const { next, finished } = planTraining(family.checkpointSteps, members);
+  if (finished) {
+    await store.db.transaction((tx) => succeed(tx, toJob(job)));
+    return;
+  }
+  for (const step of next) {
+    await queue.send({ kind: "train", jobId: job.id, attempt: job.attempt, ...step }, job.priority);
+  }
+}
+
+/** Each step that every refit has reached is measured by itself, once. */
+async function measureReachedSteps(store: Store, familyId: string, nRefits: number): Promise<void> {
+  if (nRefits < 2) return;
+  const steps = (await store.stepsOfFamilies([familyId])).get(familyId)!.filter((step) => step > 0);
+  if (steps.length === 0) return;
+  const analyses = await store.db
+    .select({ params: jobs.params })
+    .from(jobs)
+    .where(and(eq(jobs.familyId, familyId), eq(jobs.kind, "analysis")));
+  const asked = analyses.map(({ params }) => params as AnalysisParams);
+  for (const step of steps) {
+    const known = asked.some((p) => p.step === step && p.measure === "stability" && p.preset === "CALIBRATED");
+    if (known) continue;
+    await requestReport(store, {
+      familyId,
+      measure: "stability",
+      preset: "CALIBRATED",
+      step,
+      priority: whileTraining,
+    });
+  }
+}
+
+async function scheduleAnalysis(store: Store, queue: Queue, job: JobRow): Promise<void> {
+  if (await store.report(job.key!)) {
+    await store.db.transaction((tx) => succeed(tx, toJob(job)));
+    return;
+  }
+  const params = job.params as AnalysisParams;
+  for (const step of planAnalysis(params, await storedArtifacts(store, params))) {
+    await queue.send({ jobId: job.id, attempt: job.attempt, ...step }, job.priority);
+  }
+}
+
+/** Ends a job with a sentence; of a training, the refit at fault has failed, and the others are cancelled. */
+export async function failJob(store: Store, id: string, failure: JobFailure, refitId?: string): Promise<void> {
+  await store.db.transaction(async (tx) => {
+    const [job] = await tx
+      .update(jobs)
+      .set({ state: "failed", stateSince: new Date(), failure })
+      .where(and(eq(jobs.id, id), inArray(jobs.state, ["queued", "running"])))
+      .returning();
+    if (!job) return;
+    if (job.kind === "train") {
+      const unfinished = and(eq(refits.familyId, job.familyId), inArray(refits.state, ["queued", "training"]));
+      if (refitId) await tx.update(refits).set({ state: "failed" }).where(eq(refits.id, refitId));
+      await tx.update(refits).set({ state: "cancelled" }).where(unfinished);
+    }
+    await notify(tx, { type: "job", id }, { type: "family", familyId: job.familyId });
+  });
+}

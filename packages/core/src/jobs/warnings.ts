@@ -1,0 +1,64 @@
+/** What a reader of a report must know before believing it. */
+import type { EstimateValue } from "../analysis/headReport.js";
+import type { AnalysisParams, ReportSummary, ReportWarning } from "../store/records.js";
+
+/** Below this many refits one odd refit moves every mean. */
+const manyRefits = 5;
+
+export function warningsOf(about: {
+  params: AnalysisParams;
+  summary: ReportSummary;
+  /** steps of the recipe; null where it is unknown */
+  steps: number | null;
+  nCtx: number;
+  prompts: number;
+  promptsTruncated: number;
+}): ReportWarning[] {
+  const { params, summary, steps, nCtx, prompts, promptsTruncated } = about;
+  const warnings: ReportWarning[] = [];
+  const nRefits = params.weights.length;
+  if (nRefits < manyRefits) {
+    warnings.push({
+      code: "FEW_REFITS",
+      message: `There ${nRefits === 1 ? "is 1 refit" : `are only ${nRefits} refits`}: one odd seed moves these numbers; ${manyRefits} or more tell more.`,
+    });
+  }
+  if (promptsTruncated > 0) {
+    warnings.push({
+      code: "PROMPTS_TRUNCATED",
+      message: `${promptsTruncated} of ${prompts} prompts are longer than the context and were cut to ${nCtx} tokens.`,
+    });
+  }
+  if (params.floor === null) {
+    warnings.push({
+      code: "NO_FLOOR",
+      message: "There are no untrained twins (step 0), so what untrained refits would score is not known.",
+    });
+  }
+  const below = floorAbove(summary);
+  if (below) warnings.push({ code: "FLOOR_ABOVE_VALUE", message: below });
+  if (steps !== null && params.step < steps) {
+    warnings.push({
+      code: "UNFINISHED_TRAINING",
+      message: `The refits were measured at step ${params.step} of ${steps}; they go on changing until then.`,
+    });
+  }
+  if (params.measure === "commonness" && params.preset === "PAPER") {
+    warnings.push({
+      code: "SELF_TERMS_INCLUDED",
+      message: "As in the paper, each head is compared with itself too, which adds 1 / heads to every value.",
+    });
+  }
+  return warnings;
+}
+
+function floorAbove({ overall, layers }: ReportSummary): string | null {
+  const above = ({ value, floor }: EstimateValue) => floor !== null && floor > value;
+  const which = layers.filter(({ estimate }) => above(estimate)).map(({ layer }) => layer);
+  if (which.length === 0 && !above(overall)) return null;
+  const where =
+    which.length === 0 || which.length === layers.length
+      ? "These refits score"
+      : `Layer${which.length > 1 ? "s" : ""} ${which.join(", ")} score${which.length > 1 ? "" : "s"}`;
+  return `${where} below their untrained twins: by this measure nothing seed-independent was learned there.`;
+}
