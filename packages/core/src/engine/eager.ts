@@ -31,7 +31,7 @@ function eagerProgram(fn: TensorFunction, signature: Signature, backend: string)
     run: async (inputs) => {
       if (!open) throw new Error("this program has been disposed of");
       checkInputs(signature, inputs);
-      return compute(fn, signature, inputs, backend);
+      return compute(fn, { inputs: signature, outputs }, inputs, backend);
     },
     dispose: async () => {
       open = false;
@@ -39,18 +39,25 @@ function eagerProgram(fn: TensorFunction, signature: Signature, backend: string)
   };
 }
 
-function compute(fn: TensorFunction, signature: Signature, inputs: Arrays, backend: string): Arrays {
+function compute(
+  fn: TensorFunction,
+  signature: Pick<Program, "inputs" | "outputs">,
+  arrays: Arrays,
+  backend: string,
+): Arrays {
   if (tf.getBackend() !== backend) tf.setBackend(backend);
-  const values: Arrays = {};
+  const results: Arrays = {};
   tf.tidy(() => {
-    const tensors = Object.entries(signature).map(([name, { shape, dtype }]) => [
+    const inputs = Object.entries(signature.inputs).map(([name, { shape, dtype }]) => [
       name,
-      tf.tensor(inputs[name], [...shape], dtype),
+      tf.tensor(arrays[name], [...shape], dtype),
     ]);
-    for (const [name, tensor] of Object.entries(fn(Object.fromEntries(tensors)))) {
-      // a copy: on the cpu backend, the data of an output may be the caller's own array
-      values[name] = tensor.dataSync<"float32" | "int32">().slice();
+    const outputs = fn(Object.fromEntries(inputs));
+    for (const [name, { dtype }] of Object.entries(signature.outputs)) {
+      // a copy: on the cpu backend, the data of an output may be the caller's own array, or bytes where it is a cast
+      const values = outputs[name].dataSync<"float32" | "int32">();
+      results[name] = dtype === "float32" ? Float32Array.from(values) : Int32Array.from(values);
     }
   });
-  return values;
+  return results;
 }

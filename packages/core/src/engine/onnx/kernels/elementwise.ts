@@ -54,7 +54,7 @@ export const elementwise: KernelTable = {
   LogicalNot: (recording, { x }) => recording.emit("Not", [x], { shape: x.shape, dtype: "bool" }),
   IsNan: (recording, { x }) => recording.emit("IsNaN", [x], { shape: x.shape, dtype: "bool" }),
 
-  Select: select,
+  Select: (recording, { condition, t, e }) => recording.emit("Where", [condition, t, e], t),
   Cast: cast,
 };
 
@@ -107,11 +107,14 @@ function broadcast(a: tf.TensorInfo, b: tf.TensorInfo): number[] {
   return tf.broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape);
 }
 
-/** ONNX's Mod has the sign of the divisor, so that a − a mod b is divisible and the quotient is the floor. */
+/** A whole number, of floats too. ONNX's Mod has the sign of the divisor, so that (a − a mod b) / b is the floor. */
 function floorDiv(recording: Recording, { a, b }: Inputs): tf.TensorInfo {
-  const like = { shape: broadcast(a, b), dtype: a.dtype };
-  if (a.dtype !== "int32") return recording.emit("Floor", [recording.node("Div", [a, b])], like);
-  return recording.emit("Div", [recording.node("Sub", [a, recording.node("Mod", [a, b])]), b], like);
+  const like = { shape: broadcast(a, b), dtype: "int32" as const };
+  if (a.dtype === "int32") {
+    return recording.emit("Div", [recording.node("Sub", [a, recording.node("Mod", [a, b])]), b], like);
+  }
+  const quotient = recording.node("Floor", [recording.node("Div", [a, b])]);
+  return recording.emit("Cast", [quotient], like, { to: dataType("int32") });
 }
 
 function addN(recording: Recording, inputs: Inputs): tf.TensorInfo {
@@ -129,13 +132,6 @@ function step(recording: Recording, { x }: Inputs, { alpha }: tf.StepAttrs): tf.
   const numbers = recording.node("Where", [positive, constant(1), constant(alpha)]);
   if (x.dtype !== "float32") return recording.tensor(numbers, x.shape, x.dtype);
   return recording.emit("Where", [recording.node("IsNaN", [x]), x, numbers], x);
-}
-
-/** A condition of rank 1 chooses whole rows. */
-function select(recording: Recording, { condition, t, e }: Inputs): tf.TensorInfo {
-  if (condition.shape.length === t.shape.length) return recording.emit("Where", [condition, t, e], t);
-  const rows = [condition.shape[0], ...t.shape.slice(1).map(() => 1)];
-  return recording.emit("Where", [recording.node("Reshape", [condition, recording.graph.int64(rows)]), t, e], t);
 }
 
 function cast(recording: Recording, { x }: Inputs, { dtype }: tf.CastAttrs): tf.TensorInfo {

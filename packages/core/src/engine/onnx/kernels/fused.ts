@@ -7,6 +7,8 @@ import type { Inputs, KernelTable } from "./kernel.js";
 export const fused: KernelTable = {
   LayerNorm: layerNorm,
   Gelu: (recording, { x }) => recording.emit("Gelu", [x], x),
+  LogSoftmax: (recording, { logits }, { axis }: { axis: number }) =>
+    recording.emit("LogSoftmax", [logits], logits, { axis }),
   GatherAlong: gatherAlong,
   ScatterAddAlong: scatterAddAlong,
 };

@@ -48,11 +48,14 @@ export function column(recording: Recording, ids: tf.TensorInfo): string {
   return recording.node("Reshape", [wide, recording.graph.int64([sizeOf(ids.shape), 1])]);
 }
 
+/** Made as float32: onnxruntime has no OneHot of int32. */
 function oneHot(recording: Recording, { indices }: Inputs, attributes: tf.OneHotAttrs): tf.TensorInfo {
   const { depth, onValue, offValue, dtype } = attributes;
   const { graph } = recording;
-  const type = dtype === "float32" ? "float32" : "int32";
+  const shape = [...indices.shape, depth];
   const wide = recording.node("Cast", [indices], { to: dataType("int64") });
-  const operands = [wide, graph.int64([depth], []), graph.constant(type, [2], [offValue, onValue])];
-  return recording.emit("OneHot", operands, { shape: [...indices.shape, depth], dtype: type }, { axis: -1 });
+  const operands = [wide, graph.int64([depth], []), graph.constant("float32", [2], [offValue, onValue])];
+  const floats = recording.node("OneHot", operands, { axis: -1 });
+  if (dtype === "float32") return recording.tensor(floats, shape, "float32");
+  return recording.emit("Cast", [floats], { shape, dtype: "int32" }, { to: dataType("int32") });
 }

@@ -1,4 +1,4 @@
-/** Kernels that take an axis away, and the softmaxes. */
+/** Kernels that take an axis away, and the softmax. */
 import { sizeOf } from "../../program.js";
 import * as tf from "../../tf.js";
 import { dataType } from "../graph.js";
@@ -18,12 +18,12 @@ export const reductions: KernelTable = {
   Cumsum: cumsum,
   Softmax: (recording, { logits }, { dim }: tf.SoftmaxAttrs) =>
     recording.emit("Softmax", [logits], logits, { axis: dim }),
-  LogSoftmax: (recording, { logits }, { axis }: tf.LogSoftmaxAttrs) =>
-    recording.emit("LogSoftmax", [logits], logits, { axis }),
 };
 
+/** Max calls its axes `reductionIndices`, the others `axis`. */
 interface ReductionAttributes {
-  axis: number | number[];
+  axis?: number | number[];
+  reductionIndices?: number | number[];
   keepDims: boolean;
 }
 
@@ -68,8 +68,8 @@ function position(op: string): Kernel {
   };
 }
 
-function reduced(x: tf.TensorInfo, { axis, keepDims }: ReductionAttributes) {
-  const axes = tf.util.parseAxisParam(axis, x.shape);
+function reduced(x: tf.TensorInfo, { axis, reductionIndices, keepDims }: ReductionAttributes) {
+  const axes = tf.util.parseAxisParam((axis ?? reductionIndices)!, x.shape);
   const lengths = x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
   return { axes, shape: keepDims ? lengths : lengths.filter((_, axis) => !axes.includes(axis)) };
 }

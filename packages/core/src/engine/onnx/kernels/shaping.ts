@@ -11,12 +11,7 @@ export const shaping: KernelTable = {
   ExpandDims: (recording, { input }, { dim }: tf.ExpandDimsAttrs) =>
     reshape(recording, input, input.shape.toSpliced(dim < 0 ? input.shape.length + 1 + dim : dim, 0, 1)),
   Transpose: transpose,
-  BroadcastTo: broadcastTo,
-  Tile: (recording, { x }, { reps }: tf.TileAttrs) =>
-    recording.emit("Tile", [x, recording.graph.int64(reps)], {
-      shape: x.shape.map((length, axis) => length * reps[axis]),
-      dtype: x.dtype,
-    }),
+  Tile: tile,
   Concat: concat,
   Pack: pack,
   Unpack: unpack,
@@ -40,11 +35,13 @@ function transpose(recording: Recording, { x }: Inputs, { perm }: tf.TransposeAt
   return recording.emit("Transpose", [x], { shape, dtype: x.dtype }, { perm: [...perm] });
 }
 
-function broadcastTo(recording: Recording, { x }: Inputs, { shape }: tf.BroadCastToAttrs): tf.TensorInfo {
+/** tf.tile, and tf.broadcastTo */
+function tile(recording: Recording, { x }: Inputs, { reps }: tf.TileAttrs): tf.TensorInfo {
+  const shape = x.shape.map((length, axis) => length * reps[axis]);
   if (sameShape(x.shape, shape)) return recording.same(x);
   const uniform = recording.uniform(x);
   if (uniform !== null) return recording.constant({ uniform }, shape, x.dtype);
-  return recording.emit("Expand", [x, recording.graph.int64(shape)], { shape, dtype: x.dtype });
+  return recording.emit("Tile", [x, recording.graph.int64(reps)], { shape, dtype: x.dtype });
 }
 
 function concat(recording: Recording, inputs: Inputs, { axis }: tf.ConcatAttrs): tf.TensorInfo {
