@@ -20,9 +20,12 @@ export type { Engine, EngineName, EngineOptions, EngineStatus, Program } from ".
 export { InvalidInput } from "./errors.js";
 
 // jobs
+export { ensureBuiltins } from "./jobs/builtins.js";
 export { cancelJob, retryJob } from "./jobs/control.js";
+export type { CostEstimate } from "./jobs/cost.js";
+export { ensureDemo } from "./jobs/demo.js";
+export type { TokenizerChoice } from "./jobs/makeTokenizer.js";
 export {
-  type CostEstimate,
   type Refusal,
   type RefusalCode,
   type ReportOutcome,
@@ -30,13 +33,7 @@ export {
   requestReport,
 } from "./jobs/request.js";
 export { type Runner, type RunnerOptions, startRunner } from "./jobs/runner.js";
-export {
-  ensureBuiltins,
-  ensureDemo,
-  submitTraining,
-  type TokenizerChoice,
-  type TrainingRequest,
-} from "./jobs/submit.js";
+export { submitTraining, type TrainingRequest } from "./jobs/submit.js";
 
 // model
 export { compileCapture, hookName, type Site } from "./model/capture.js";

@@ -25,7 +25,7 @@ export interface LossSummary {
   refits: number;
 }
 
-interface CurveOptions {
+export interface CurveOptions {
   /** 2 to 500 */
   maxPoints: number;
   /** only from this step on, itself included */
