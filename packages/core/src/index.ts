@@ -45,6 +45,8 @@ export { type RandomStream, randomStream } from "./random.js";
 
 // store
 export type { StoreEvent } from "./store/events.js";
+export type { TrainingProgress } from "./store/jobs.js";
+export type { LossCurve, LossSummary } from "./store/losses.js";
 export * from "./store/records.js";
 export { openStore, type Store, type StoreOptions } from "./store/store.js";
 export { codeVersion } from "./store/version.js";
