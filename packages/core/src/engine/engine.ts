@@ -103,6 +103,9 @@ async function attempt(choice: Choice): Promise<{ available: boolean; detail: st
 
 function askedFor({ name, provider }: EngineOptions): { choice: Choice; field: string } | null {
   const wanted = name ?? (provider ? "onnx" : null);
+  if (provider && wanted !== "onnx") {
+    throw new InvalidInput(`provider is ${provider}, but only the onnx engine has providers`, "provider");
+  }
   if (wanted) {
     const choice = choices.find(
       (choice) => choice.engine === wanted && (wanted !== "onnx" || choice.provider === (provider ?? "cpu")),

@@ -1,7 +1,10 @@
 /** The tensorflow engine: TFJS on TensorFlow's C library, wherever an optional package brings it. */
+import { createRequire } from "node:module";
 import { eagerEngine } from "./eager.js";
 import type { Engine } from "./program.js";
 import * as tf from "./tf.js";
+
+const load = createRequire(import.meta.url);
 
 /** In the order of preference: the first one's library computes on CUDA devices. */
 const packages = ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"];
@@ -11,7 +14,7 @@ export async function tensorflowEngine(): Promise<Engine> {
   const reasons: string[] = [];
   for (const name of packages) {
     try {
-      await import(name);
+      load(name);
       if (!(await tf.setBackend("tensorflow"))) throw new Error("its backend did not start");
       return eagerEngine(
         "tensorflow",
@@ -27,7 +30,7 @@ export async function tensorflowEngine(): Promise<Engine> {
 
 function isNotInstalled(error: unknown, name: string): boolean {
   const { code, message } = error as NodeJS.ErrnoException;
-  return (code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND") && message.includes(`'${name}'`);
+  return code === "MODULE_NOT_FOUND" && message.startsWith(`Cannot find module '${name}'`);
 }
 
 function firstLine(error: unknown): string {

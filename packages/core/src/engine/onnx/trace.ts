@@ -12,6 +12,9 @@ class RecordingBackend extends tf.KernelBackend implements Storage {
 
   /** What is known of a tensor; one that lives on another backend moves here. */
   dataOf({ dataId }: tf.TensorInfo): Data {
+    if (!tf.engine().state.tensorInfo.has(dataId)) {
+      throw new Error("a tensor is used after its disposal; what a gradient needs must be an input or saved");
+    }
     return this.data.get(dataId);
   }
 
