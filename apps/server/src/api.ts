@@ -1,5 +1,6 @@
 /** The API without a socket: the same schema, for this process. Also the package's second door, ./api, without the weight of HTTP. */
 
+import "reflect-metadata";
 import { engineStatuses, type Runner, type Store } from "@seedscope/core";
 import {
   type ExecutionResult,

@@ -1,5 +1,6 @@
 /** One process, one port: GraphQL over HTTP and WebSocket, files, and the explorer. */
 
+import "reflect-metadata";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ApolloServer } from "@apollo/server";

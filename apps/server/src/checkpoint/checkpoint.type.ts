@@ -18,7 +18,7 @@ export class Checkpoint extends Node {
     this.refit = parent;
   }
 
-  get id() {
+  override get id() {
     return checkpointId(this.refit.family.slug, this.refit.ordinal, this.step);
   }
 

@@ -15,7 +15,7 @@ export class Corpus extends Node {
     super();
   }
 
-  get id() {
+  override get id() {
     return corpusId(this.record.hash);
   }
 

@@ -37,7 +37,7 @@ export class Family extends Node {
     super();
   }
 
-  get id() {
+  override get id() {
     return familyId(this.record.slug);
   }
 

@@ -32,7 +32,7 @@ export class Head extends Node {
     this.index = index;
   }
 
-  get id() {
+  override get id() {
     return headId(this.refit.family.slug, this.refit.ordinal, this.step, this.layer, this.index);
   }
 

@@ -78,7 +78,7 @@ export class Job extends Node {
     super();
   }
 
-  get id() {
+  override get id() {
     return jobId(this.record.id);
   }
 

@@ -8,5 +8,7 @@ export abstract class Node {
     description:
       "Global, and the same for the same thing on every server: Family:l4-demo, Refit:l4-demo/0, Head:l4-demo/0@400/L3H5.",
   })
-  abstract readonly id: string;
+  get id(): string {
+    throw new Error(`${this.constructor.name} has no id of its own`);
+  }
 }

@@ -21,7 +21,7 @@ export class PromptSet extends Node {
     super();
   }
 
-  get id() {
+  override get id() {
     return promptSetId(this.record.hash);
   }
 

@@ -35,7 +35,7 @@ export class Refit extends Node {
     super();
   }
 
-  get id() {
+  override get id() {
     return refitId(this.family.slug, this.record.ordinal);
   }
 

@@ -20,7 +20,7 @@ export abstract class Analysis extends Node {
     this.family = parent;
   }
 
-  get id() {
+  override get id() {
     return reportId(this.record.measure, this.record.key);
   }
 
