@@ -55,9 +55,14 @@ export class ComputeProcess {
   static async start(options: ComputeOptions): Promise<ComputeProcess> {
     const process = new ComputeProcess(forkModule("compute"), options);
     const { filesFolder, engine, cacheBytes } = options;
-    const ready = await process.ask({ type: "start", filesFolder, engine, cacheBytes }, () => {});
-    if (ready.type === "ready") process.engine = ready.engine;
-    return process;
+    try {
+      const ready = await process.ask({ type: "start", filesFolder, engine, cacheBytes }, () => {});
+      if (ready.type === "ready") process.engine = ready.engine;
+      return process;
+    } catch (error) {
+      process.kill();
+      throw error instanceof InvalidInput ? new InvalidInput(error.message, "engine") : error;
+    }
   }
 
   get pid(): number | undefined {
@@ -66,7 +71,7 @@ export class ComputeProcess {
 
   /** Whether it can take another unit. */
   get alive(): boolean {
-    return this.ended === null;
+    return this.ended === null && this.why === null;
   }
 
   /** It has grown so far that it should be replaced before the next unit. */

@@ -46,6 +46,8 @@ export async function openQueue(connection: Connection, onError: (error: Error) 
   // one process owns an embedded store, so whatever is still at work was left by a process that is gone
   if (connection.embedded) await boss.deleteAllJobs(units);
 
+  const inHand = new Set<Promise<unknown>>();
+
   return {
     /** Puts a unit into the queue, unless it is there already or in hand. */
     async send(unit: Unit, priority: number): Promise<void> {
@@ -62,13 +64,17 @@ export async function openQueue(connection: Connection, onError: (error: Error) 
       const options = { includeMetadata: true as const, notifyPollingIntervalSeconds: 5 };
       let worker = "";
       worker = await boss.work<Unit, void, typeof options>(units, options, async ([job]: JobWithMetadata<Unit>[]) => {
-        try {
+        const handled = (async () => {
           const outcome = await handle({ unit: job.data, retryCount: job.retryCount });
-          if (outcome === "again") {
-            await boss.deleteJob(units, job.id);
-            await boss.send(units, job.data, { singletonKey: unitKey(job.data), priority: job.priority });
-          }
+          if (outcome === "done") return;
+          await boss.deleteJob(units, job.id);
+          await boss.send(units, job.data, { singletonKey: unitKey(job.data), priority: job.priority });
+        })();
+        inHand.add(handled);
+        try {
+          await handled;
         } finally {
+          inHand.delete(handled);
           boss.notifyWorker(worker); // else pg-boss waits out its polling interval before it looks for the next one
         }
       });
@@ -80,8 +86,14 @@ export async function openQueue(connection: Connection, onError: (error: Error) 
       await boss.work<Unit>(lost, options, async ([job]) => tell(job.data));
     },
 
-    /** Ends at once; the caller has seen to the units in hand. */
+    /** Takes no more units. */
+    async pause(): Promise<void> {
+      for (const name of [units, lost]) await boss.offWork(name, { wait: false });
+    },
+
+    /** Waits for the units in hand, then ends. */
     async close(): Promise<void> {
+      await Promise.allSettled(inHand);
       await boss.stop({ graceful: false, close: !connection.embedded });
     },
   };

@@ -1,6 +1,30 @@
-/** The runner: takes units from the queue and drives compute processes. */
+/** The runner: takes units from the queue and drives compute processes. It may run in a server, or far from one. */
+
+import { availableParallelism, totalmem } from "node:os";
+import { eq } from "drizzle-orm";
 import type { EngineOptions } from "../engine/program.js";
+import { InvalidInput } from "../errors.js";
+import { notify, type StoreEvent } from "../store/events.js";
+import { toJob } from "../store/jobs.js";
+import type { AnalysisParams } from "../store/records.js";
+import { jobs } from "../store/schema.js";
 import type { Store } from "../store/store.js";
+import {
+  beginAnalysis,
+  jobsNeeding,
+  reportWork,
+  similaritiesWork,
+  storeReport,
+  storeSimilarities,
+  writeAnalysisProgress,
+} from "./analysis.js";
+import { ComputeCrash, ComputeKilled, ComputeProcess } from "./computeProcess.js";
+import type { ReportResult, SimilaritiesResult } from "./messages.js";
+import { type Delivery, openQueue, type Queue, retries } from "./queue.js";
+import { Rate } from "./rate.js";
+import { failJob, scheduleAll, scheduleById } from "./schedule.js";
+import { beginTraining, TrainingRecorder, trainWork } from "./training.js";
+import type { ReportUnit, SimilaritiesUnit, TrainUnit, Unit } from "./units.js";
 
 export interface RunnerOptions {
   /** compute processes; default: one a core, at most 4 */
@@ -9,6 +33,10 @@ export interface RunnerOptions {
   engine?: EngineOptions;
   /** a compute process that grows beyond this is replaced; default: its share of 80 % of the memory, at least 1.5 GB */
   memoryBytes?: number;
+  /** how long training may hold a process before other units have their turn; default 20 seconds */
+  sliceMs?: number;
+  /** told of what went wrong beside the jobs: a database that did not answer; default: stderr */
+  onError?: (error: Error) => void;
 }
 
 export interface Runner {
@@ -18,4 +46,283 @@ export interface Runner {
   stop(): Promise<void>;
 }
 
-export declare function startRunner(store: Store, options?: RunnerOptions): Promise<Runner>;
+/** Whatever was missed is found again after so long. */
+const reconcileMs = 5_000;
+const progressMs = 250;
+
+/** Takes up every job under way, those that a killed runner left too. */
+export async function startRunner(store: Store, options: RunnerOptions = {}): Promise<Runner> {
+  const runner = new LocalRunner(store, options);
+  await runner.start();
+  return runner;
+}
+
+/** A place for one compute process, and the unit that it works on. */
+interface Slot {
+  process: ComputeProcess | null;
+  unit: Unit | null;
+}
+
+class LocalRunner implements Runner {
+  readonly processes: number;
+  private readonly slots: Slot[];
+  private readonly recorders = new Map<string, TrainingRecorder>();
+  /** similarity tables at work here → forward passes done */
+  private readonly passes = new Map<string, number>();
+  private readonly onError: (error: Error) => void;
+  private queue!: Queue;
+  private unsubscribe = () => {};
+  private reconciling: NodeJS.Timeout | null = null;
+  private readonly handling = new Set<Promise<unknown>>();
+  private stopping = false;
+
+  constructor(
+    private readonly store: Store,
+    private readonly options: RunnerOptions,
+  ) {
+    this.processes = options.processes ?? Math.min(4, availableParallelism());
+    if (!Number.isInteger(this.processes) || this.processes < 1) {
+      throw new InvalidInput(`processes is ${this.processes}; it must be a whole number from 1`, "processes");
+    }
+    this.slots = Array.from({ length: this.processes }, () => ({ process: null, unit: null }));
+    this.onError = options.onError ?? ((error) => process.stderr.write(`runner: ${error.message}\n`));
+  }
+
+  async start(): Promise<void> {
+    this.queue = await openQueue(this.store.connection, this.onError);
+    if (this.store.embedded) await this.requeueAbandoned();
+    this.unsubscribe = this.store.events.subscribe((event) => this.hear(event));
+    await scheduleAll(this.store, this.queue);
+    for (const slot of this.slots) await this.queue.work((delivery) => this.tracked(this.deliver(slot, delivery)));
+    await this.queue.onLost((unit) => this.lost(unit));
+    this.reconciling = setInterval(() => this.reconcile(), reconcileMs).unref();
+  }
+
+  async stop(): Promise<void> {
+    if (this.stopping) return;
+    this.stopping = true;
+    this.unsubscribe();
+    if (this.reconciling) clearInterval(this.reconciling);
+    await this.queue.pause();
+    const left = this.slots.flatMap(({ unit }) => (unit ? [unit.jobId] : []));
+    for (const { process } of this.slots) process?.kill();
+    await Promise.allSettled(this.handling);
+    await this.queue.close();
+    for (const id of new Set(left)) await this.backToQueue(id);
+  }
+
+  /** An embedded store has one process: what a row calls running is so no longer. */
+  private async requeueAbandoned(): Promise<void> {
+    const running = await this.store.db.select({ id: jobs.id }).from(jobs).where(eq(jobs.state, "running"));
+    for (const { id } of running) await this.backToQueue(id);
+  }
+
+  private async backToQueue(id: string): Promise<void> {
+    await this.store.db.transaction(async (tx) => {
+      await tx.update(jobs).set({ state: "queued", stateSince: new Date(), rate: null }).where(eq(jobs.id, id));
+      await notify(tx, { type: "job", id });
+    });
+  }
+
+  private tracked<T>(work: Promise<T>): Promise<T> {
+    this.handling.add(work);
+    const forget = () => this.handling.delete(work);
+    work.then(forget, forget);
+    return work;
+  }
+
+  /** A job was made, retried or cancelled, here or elsewhere. */
+  private hear(event: StoreEvent): void {
+    if (event.type === "gap") this.reconcile();
+    if (event.type !== "job") return;
+    this.tracked(this.attend(event.id)).catch(this.onError);
+  }
+
+  private async attend(id: string): Promise<void> {
+    const job = (await this.store.jobsById([id])).get(id);
+    if (!job) return;
+    if (job.state === "queued") await scheduleById(this.store, this.queue, id);
+    if (job.state === "cancelled" || job.state === "failed") await this.killUnwanted();
+  }
+
+  private async killUnwanted(): Promise<void> {
+    for (const slot of this.slots) {
+      const { unit } = slot;
+      if (unit && !(await this.wanted(unit)) && slot.unit === unit) slot.process?.kill();
+    }
+  }
+
+  private async wanted(unit: Unit): Promise<boolean> {
+    if (unit.kind === "similarities") return (await jobsNeeding(this.store, unit.artifact)).length > 0;
+    const [job] = await this.store.db.select().from(jobs).where(eq(jobs.id, unit.jobId));
+    return job !== undefined && job.attempt === unit.attempt && (job.state === "queued" || job.state === "running");
+  }
+
+  private reconcile(): void {
+    if (this.stopping) return;
+    const work = async () => {
+      await scheduleAll(this.store, this.queue);
+      await this.killUnwanted();
+    };
+    this.tracked(work()).catch(this.onError);
+  }
+
+  /** A worker died with this unit in hand, and so did the next ones. */
+  private async lost(unit: Unit): Promise<void> {
+    const message = `the work was given up: the ${retries + 1} workers that had it in hand vanished one after another`;
+    await failJob(this.store, unit.jobId, { message, retryable: true });
+  }
+
+  private async deliver(slot: Slot, { unit, retryCount }: Delivery): Promise<"done" | "again"> {
+    if (this.stopping) return "again";
+    slot.unit = unit;
+    try {
+      await this.perform(slot, unit);
+      return "done";
+    } catch (error) {
+      if (error instanceof ComputeKilled) return this.stopping || (await this.wanted(unit)) ? "again" : "done";
+      if (error instanceof InvalidInput) {
+        await this.failUnit(unit, { message: error.message, retryable: error.field === "engine" });
+        return "done";
+      }
+      if (!(error instanceof ComputeCrash)) this.onError(error as Error);
+      if (retryCount < retries) throw error;
+      const message = await this.crashSentence(unit, error as Error);
+      await this.failUnit(unit, { message, retryable: true });
+      return "done";
+    } finally {
+      slot.unit = null;
+      if (slot.process?.grown) slot.process.kill();
+    }
+  }
+
+  private perform(slot: Slot, unit: Unit): Promise<void> {
+    switch (unit.kind) {
+      case "train":
+        return this.train(slot, unit);
+      case "similarities":
+        return this.compare(slot, unit);
+      case "report":
+        return this.report(slot, unit);
+    }
+  }
+
+  private async train(slot: Slot, unit: TrainUnit): Promise<void> {
+    if (!(await beginTraining(this.store, unit))) return;
+    const work = await trainWork(this.store, unit, this.options.sliceMs ?? 20_000);
+    if (work) {
+      const recorder = await this.recorder(unit);
+      const process = await this.processIn(slot);
+      try {
+        await process.run(work, (message) => recorder.tell(unit.refitId, message));
+      } finally {
+        await recorder.flush();
+      }
+    }
+    await scheduleById(this.store, this.queue, unit.jobId);
+  }
+
+  private async recorder({ jobId, attempt }: TrainUnit): Promise<TrainingRecorder> {
+    const key = `${jobId} ${attempt}`;
+    const job = (await this.store.jobsById([jobId])).get(jobId)!;
+    const family = (await this.store.familiesById([job.familyId])).get(job.familyId)!;
+    const recorder =
+      this.recorders.get(key) ?? new TrainingRecorder(this.store, { id: jobId, attempt }, family, this.onError);
+    this.recorders.set(key, recorder);
+    return recorder;
+  }
+
+  private async compare(slot: Slot, unit: SimilaritiesUnit): Promise<void> {
+    const needing = await jobsNeeding(this.store, unit.artifact);
+    const work = await similaritiesWork(this.store, unit, needing);
+    if (work) {
+      await beginAnalysis(
+        this.store,
+        needing.map(({ id }) => id),
+      );
+      const process = await this.processIn(slot);
+      const progress = this.progressOf(unit.artifact);
+      try {
+        const result = (await process.run(work, (message) => {
+          if (message.type === "progress") progress.tell(message.done);
+        })) as SimilaritiesResult;
+        await storeSimilarities(this.store, unit.artifact, process.engine, work, result);
+      } finally {
+        await progress.end();
+      }
+    }
+    for (const { id } of await jobsNeeding(this.store, unit.artifact)) await scheduleById(this.store, this.queue, id);
+  }
+
+  /** Writes forward passes to the jobs that wait for them, a few times a second. */
+  private progressOf(artifact: string): { tell(done: number): void; end(): Promise<void> } {
+    const rate = new Rate();
+    let writing: Promise<void> | null = null;
+    let writtenAt = 0;
+    rate.after(0);
+    const write = async () => {
+      const perSecond = rate.after(this.passes.get(artifact) ?? 0);
+      await writeAnalysisProgress(this.store, await jobsNeeding(this.store, artifact), this.passes, perSecond);
+    };
+    return {
+      tell: (done) => {
+        this.passes.set(artifact, done);
+        if (writing || Date.now() - writtenAt < progressMs) return;
+        writtenAt = Date.now();
+        writing = write()
+          .catch(this.onError)
+          .finally(() => {
+            writing = null;
+          });
+      },
+      end: async () => {
+        await writing;
+        this.passes.delete(artifact);
+      },
+    };
+  }
+
+  private async report(slot: Slot, unit: ReportUnit): Promise<void> {
+    if (!(await this.wanted(unit))) return;
+    const [row] = await this.store.db.select().from(jobs).where(eq(jobs.id, unit.jobId));
+    const params = row.params as AnalysisParams;
+    const work = await reportWork(this.store, params);
+    if (!work) return;
+    await beginAnalysis(this.store, [row.id]);
+    const process = await this.processIn(slot);
+    const startedAt = new Date();
+    const result = (await process.run(work, () => {})) as ReportResult;
+    const durationMs = Date.now() - startedAt.getTime();
+    await storeReport(this.store, { ...toJob(row), params }, result, { startedAt, durationMs });
+  }
+
+  private async processIn(slot: Slot): Promise<ComputeProcess> {
+    if (!slot.process?.alive) {
+      const memoryBytes = this.options.memoryBytes ?? Math.max(1.5e9, (0.8 * totalmem()) / this.processes);
+      slot.process = await ComputeProcess.start({
+        filesFolder: this.store.filesFolder,
+        engine: { threads: 1, ...this.options.engine },
+        cacheBytes: memoryBytes / 8,
+        memoryBytes,
+      });
+    }
+    if (this.stopping) slot.process.kill();
+    return slot.process;
+  }
+
+  /** A unit that cannot be done: its job fails, and so does every other that needs the same table. */
+  private async failUnit(unit: Unit, failure: { message: string; retryable: boolean }): Promise<void> {
+    if (unit.kind === "similarities") {
+      for (const { id } of await jobsNeeding(this.store, unit.artifact)) await failJob(this.store, id, failure);
+    } else {
+      await failJob(this.store, unit.jobId, failure, unit.kind === "train" ? unit.refitId : undefined);
+    }
+  }
+
+  private async crashSentence(unit: Unit, error: Error): Promise<string> {
+    const how = `the compute process ${error.message}, ${retries + 1} times in a row`;
+    if (unit.kind !== "train") return how;
+    const refit = (await this.store.refitsById([unit.refitId])).get(unit.refitId);
+    return `training ${refit?.label ?? "a refit"} towards step ${unit.untilStep} failed: ${how}`;
+  }
+}

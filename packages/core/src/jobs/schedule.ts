@@ -3,6 +3,7 @@ import { and, asc, desc, eq, inArray } from "drizzle-orm";
 import { notify } from "../store/events.js";
 import { toJob } from "../store/jobs.js";
 import type { AnalysisParams, JobFailure } from "../store/records.js";
+import { builtInPromptSet } from "../store/reports.js";
 import { jobs, refits } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { succeed } from "./analysis.js";
@@ -58,10 +59,12 @@ async function measureReachedSteps(store: Store, familyId: string, nRefits: numb
     .select({ params: jobs.params })
     .from(jobs)
     .where(and(eq(jobs.familyId, familyId), eq(jobs.kind, "analysis")));
-  const asked = analyses.map(({ params }) => params as AnalysisParams);
+  const builtIn = await builtInPromptSet(store.db);
+  const asked = analyses
+    .map(({ params }) => params as AnalysisParams)
+    .filter((p) => p.measure === "stability" && p.preset === "CALIBRATED" && p.promptSetHash === builtIn);
   for (const step of steps) {
-    const known = asked.some((p) => p.step === step && p.measure === "stability" && p.preset === "CALIBRATED");
-    if (known) continue;
+    if (asked.some((p) => p.step === step)) continue;
     await requestReport(store, {
       familyId,
       measure: "stability",

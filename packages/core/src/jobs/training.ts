@@ -79,7 +79,7 @@ export class TrainingRecorder {
     const replaced = await this.store.db.transaction(async (tx) => {
       const [job] = await tx.select().from(jobs).where(eq(jobs.id, id)).for("update");
       const active = job && job.attempt === attempt && (job.state === "queued" || job.state === "running");
-      if (!active) return [];
+      if (!active) return null;
       const before = await tx
         .select({ id: refits.id, savedStep: refits.savedStep })
         .from(refits)
@@ -95,7 +95,7 @@ export class TrainingRecorder {
       const saved = new Set(news.filter(({ message }) => message.type === "state").map(({ refitId }) => refitId));
       return before.filter((refit) => saved.has(refit.id) && refit.savedStep >= 0);
     });
-    await this.forget(replaced, news);
+    if (replaced) await this.forget(replaced, news);
   }
 
   private async writeOne(tx: Store["db"], refitId: string, message: Message): Promise<void> {
