@@ -42,7 +42,7 @@ export function addAnalyse(program: Command): void {
       oneOf("paper", "calibrated"),
       "calibrated" as const,
     )
-    .option("--prompts <file>", "a JSON file of prompts (default: the built-in set)")
+    .option("--prompts <file>", "a JSON file of prompts, or a stored set's hash (default: the built-in set)")
     .option("--step <n>", "a checkpoint step (default: the newest that all refits have)", wholeNumber)
     .option("--anchor <n>", "refit whose heads are listed, from 0; with paper also the only anchor", wholeNumber, 0)
     .addHelpText("after", examples)
@@ -52,7 +52,8 @@ export function addAnalyse(program: Command): void {
 }
 
 async function analyse(wanted: string, measure: Measure, options: AnalyseOptions, settings: Settings): Promise<void> {
-  const prompts = options.prompts === undefined ? null : await readPrompts(options.prompts);
+  const stored = /^[0-9a-f]{64}$/.test(options.prompts ?? "") ? `PromptSet:${options.prompts}` : undefined;
+  const prompts = options.prompts === undefined || stored ? null : await readPrompts(options.prompts);
   const [{ withClient }, { familySlug }, { printReport }] = await Promise.all([
     import("../client/open.js"),
     import("../family.js"),
@@ -62,7 +63,7 @@ async function analyse(wanted: string, measure: Measure, options: AnalyseOptions
     const slug = await familySlug(client, wanted);
     const input = {
       preset: options.preset.toUpperCase(),
-      promptSet: prompts ? await createPromptSet(client, prompts) : undefined,
+      promptSet: prompts ? await createPromptSet(client, prompts) : stored,
       step: options.step,
       anchor: options.anchor,
     };
