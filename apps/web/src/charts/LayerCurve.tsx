@@ -47,6 +47,7 @@ interface LayerCurveProps {
   domain: [low: number, high: number];
   unit: string;
   show: "lines" | "band" | "both";
+  height: number;
   /** Layer to name in bold, e.g. of the head under the pointer. */
   activeLayer: number | null;
   tip: (layer: number) => ReactNode;
@@ -71,7 +72,7 @@ export function LayerCurve(props: LayerCurveProps) {
   const lowest = mean.indexOf(Math.min(...mean));
 
   return (
-    <div ref={ref} style={{ height: 292 }}>
+    <div ref={ref} style={{ height: props.height }}>
       {size && size.width > 0 ? (
         <ComposedChart
           width={size.width}
@@ -81,7 +82,7 @@ export function LayerCurve(props: LayerCurveProps) {
           aria-label={label}
         >
           {floor ? <FloorBand x={layers} low={floor.map(([low]) => low)} high={floor.map(([, high]) => high)} /> : null}
-          <CartesianGrid vertical={false} stroke="var(--grid)" />
+          <CartesianGrid vertical={false} stroke="var(--grid)" syncWithTicks />
           <XAxis
             dataKey="layer"
             type="number"
@@ -109,7 +110,7 @@ export function LayerCurve(props: LayerCurveProps) {
               dataKey="band"
               stroke="none"
               fill="var(--ci)"
-              fillOpacity={0.28}
+              fillOpacity={0.2}
               isAnimationActive={false}
               activeDot={false}
             />

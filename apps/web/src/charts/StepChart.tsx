@@ -66,7 +66,7 @@ export function StepChart(props: StepChartProps) {
           aria-label={label}
         >
           {floor ? <FloorBand x={floor.steps} low={floor.low} high={floor.high} /> : null}
-          <CartesianGrid stroke="var(--grid)" />
+          <CartesianGrid stroke="var(--grid)" syncWithTicks />
           <XAxis dataKey="step" type="number" domain={span} ticks={niceTicks(span, 6)} hide allowDataOverflow />
           <YAxis
             domain={domain}

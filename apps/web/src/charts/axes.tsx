@@ -80,9 +80,8 @@ export function EndLabels({ labels, at }: EndLabelsProps) {
   const lineHeight = 13;
   const edge = plot.x + plot.width;
   const wanted = labels.map((label) => Number(scaleY(label.y)));
-  const tall = Math.max(...labels.map((label) => label.text.length)) * lineHeight;
-  const gap = labels.some((label) => label.text.length > 1) ? Math.min(tall, 28) : lineHeight;
-  const placed = spread(wanted, gap, plot.y - 2, plot.y + plot.height + 2);
+  const heights = labels.map((label) => label.text.length * lineHeight);
+  const placed = spread(wanted, heights, plot.y - 2, plot.y + plot.height + 2);
   return (
     <g>
       {labels.map((label, i) => {
@@ -104,6 +103,7 @@ export function EndLabels({ labels, at }: EndLabelsProps) {
                 key={line}
                 x={left}
                 y={top + k * lineHeight}
+                style={{ paintOrder: "stroke", stroke: "var(--surface)", strokeWidth: 3 }}
                 className={label.strong === "all" || (label.strong && k === 0) ? "strong" : undefined}
               >
                 {line}

@@ -15,7 +15,12 @@ test("at the lower edge they are pushed back up", () => {
   expect(spread([95, 96, 97], 12, 0, 100)).toEqual([76, 88, 100]);
 });
 
-test("too many for the room: the gap gives way", () => {
+test("too many for the room: the distances give way", () => {
   // 5 labels in 40 px: 10 px apart
   expect(spread([0, 0, 0, 0, 0], 12, 0, 40)).toEqual([0, 10, 20, 30, 40]);
+});
+
+test("a label of two lines takes the room of two", () => {
+  // heights 26 and 12: 19 px from middle to middle
+  expect(spread([50, 52], [26, 12], 0, 100)).toEqual([50, 69]);
 });

@@ -19,7 +19,7 @@ export function StepChart(props: ComponentProps<typeof LoadedStepChart>) {
 
 export function LayerCurve(props: ComponentProps<typeof LoadedLayerCurve>) {
   return (
-    <div style={{ height: 292 }}>
+    <div style={{ height: props.height }}>
       <LoadedLayerCurve {...props} />
     </div>
   );

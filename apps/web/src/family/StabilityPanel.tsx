@@ -2,9 +2,7 @@
 /** One measure of one report: by layer as a curve, by head as a heatmap with the same columns, one head in a line. */
 import { useCallback, useMemo, useState } from "react";
 import { layerMargins } from "../charts/axes";
-import { measureDomain } from "../charts/domain";
 import { Heatmap, type Place } from "../charts/Heatmap";
-import { LayerCurve } from "../charts/lazy";
 import { RampKey } from "../charts/RampKey";
 import { count, plural } from "../format";
 import { Panel } from "../frame/Panel";
@@ -12,7 +10,7 @@ import { Segmented } from "../frame/Segmented";
 import { Select } from "../frame/Select";
 import { scaleOf, type View } from "../view";
 import { HeadReadout } from "./HeadReadout";
-import { LayerTip } from "./LayerTip";
+import { MeasureCurve } from "./MeasureCurve";
 import { headAt, headCells, headNamed, layerList, measurePicture } from "./measurePicture";
 import { Bones, ReportBadge, ReportNotice } from "./ReportState";
 import type { Report } from "./report";
@@ -83,26 +81,16 @@ export function StabilityPanel(props: StabilityPanelProps) {
         </div>
       ) : null}
       {report && picture && cells ? (
-        <div data-testid="report">
+        <div className={styles.report} data-testid="report">
           <div className={ink}>
-            <LayerCurve
-              label={`${name} by layer, ${scale}`}
-              mean={picture.mean}
-              meanLabel={
-                picture.anchors.length > 1
-                  ? ["mean of", `${picture.anchors.length} anchors`]
-                  : ["one anchor,", report.anchor.label]
-              }
-              band={picture.band}
-              anchors={picture.anchors.length > 1 ? picture.anchors : []}
-              floor={picture.floor}
-              domain={measureDomain(picture.all, scale)}
-              unit={scale === "raw" ? (report.preset === "PAPER" ? "raw cosine" : "raw, centred") : "calibrated"}
+            <MeasureCurve
+              name={name}
+              report={report}
+              picture={picture}
+              scale={scale}
               show={view.lines}
+              height={heads <= 4 ? 340 : 292}
               activeLayer={shownHead?.head.layer ?? null}
-              tip={(layer) => (
-                <LayerTip report={report} layer={layer} bandIs={picture.bandIs} band={picture.band?.[layer] ?? null} />
-              )}
             />
           </div>
           <div className={styles.sep}>
@@ -118,7 +106,7 @@ export function StabilityPanel(props: StabilityPanelProps) {
               <MetricPick view={view} onView={onView} />
             </span>
           </div>
-          <div className={ink}>
+          <div className={ink ? `${styles.heat} ${ink}` : styles.heat}>
             <Heatmap
               label={`${name} of every head of ${report.anchor.label}, heads down, layers across. Arrow keys move, Enter locks.`}
               rowLabels={Array.from({ length: heads }, (_, head) => `H${head}`)}
@@ -143,7 +131,7 @@ export function StabilityPanel(props: StabilityPanelProps) {
         </div>
       ) : (
         <div className={styles.waiting}>
-          {status.is === "asking" || status.is === "pending" ? <Bones height={180} /> : null}
+          {isComing(status) ? <Bones height={240} /> : null}
           <div className="state" style={{ minHeight: 120 }}>
             <ReportNotice
               view={reportView}
@@ -161,19 +149,21 @@ export function StabilityPanel(props: StabilityPanelProps) {
   );
 }
 
+/** Whether there will be a picture without anybody doing anything. */
+const isComing = (status: ReportView["status"]): boolean =>
+  status.is === "asking" ||
+  (status.is === "pending" && status.job.state !== "FAILED" && status.job.state !== "CANCELLED");
+
 /** What the numbers mean, or the one thing that a reader must not miss. */
 function Scope({ report, view, totalSteps }: { report: Report; view: View; totalSteps: number | null }) {
   const scale = scaleOf(view);
-  const step =
-    totalSteps !== null && report.step < totalSteps ? `step ${count(report.step)} of ${count(totalSteps)}; ` : "";
+  if (totalSteps !== null && report.step < totalSteps) return `step ${count(report.step)} of ${count(totalSteps)}`;
   const below = report.layers.filter(({ estimate }) => estimate.calibrated !== null && estimate.calibrated < 0);
-  if (below.length > 0 && report.step > 0) {
-    return `${step}below its untrained twins in ${layerList(below.map(({ layer }) => layer))}`;
+  if (below.length > 0) {
+    return `below its untrained twins in ${layerList(below.map(({ layer }) => layer))}`;
   }
-  if (view.metric === "commonness") {
-    return `${step}${scale === "raw" ? "1 = all heads of a layer look alike" : "0 = untrained twins, 1 = all heads of a layer alike"}`;
-  }
-  return `${step}${scale === "raw" ? "1 = the same head in every seed" : "0 = untrained twins, 1 = the same head in every seed"}`;
+  const best = view.metric === "commonness" ? "all heads of a layer alike" : "the same head in every seed";
+  return scale === "raw" ? `1 = ${best}` : `0 = untrained twins, 1 = ${best}`;
 }
 
 function SeedPick({ refits, view, onView }: Pick<StabilityPanelProps, "refits" | "view" | "onView">) {

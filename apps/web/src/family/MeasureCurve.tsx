@@ -1,0 +1,41 @@
+"use client";
+/** The measure by layer; drawn again only when the report, the scale or the layer pointed at changes. */
+import { memo } from "react";
+import { measureDomain } from "../charts/domain";
+import { LayerCurve } from "../charts/lazy";
+import type { Scale } from "../estimate";
+import { LayerTip } from "./LayerTip";
+import type { MeasurePicture } from "./measurePicture";
+import type { Report } from "./report";
+
+interface MeasureCurveProps {
+  /** e.g. "Stability" */
+  name: string;
+  report: Report;
+  picture: MeasurePicture;
+  scale: Scale;
+  show: "lines" | "band" | "both";
+  height: number;
+  activeLayer: number | null;
+}
+
+export const MeasureCurve = memo(function MeasureCurve(props: MeasureCurveProps) {
+  const { name, report, picture, scale, show, height, activeLayer } = props;
+  const { mean, band, bandIs, anchors, floor, all } = picture;
+  return (
+    <LayerCurve
+      label={`${name} by layer, ${scale}`}
+      mean={mean}
+      meanLabel={anchors.length > 1 ? ["mean of", `${anchors.length} anchors`] : ["one anchor,", report.anchor.label]}
+      band={band}
+      anchors={anchors.length > 1 ? anchors : []}
+      floor={floor}
+      domain={measureDomain(all, scale)}
+      unit={scale === "calibrated" ? "calibrated" : report.preset === "PAPER" ? "raw cosine" : "raw, centred"}
+      show={show}
+      height={height}
+      activeLayer={activeLayer}
+      tip={(layer) => <LayerTip report={report} layer={layer} bandIs={bandIs} band={band?.[layer] ?? null} />}
+    />
+  );
+});
