@@ -1,10 +1,11 @@
 "use client";
 /** The losses of all refits: what is recorded, then what comes in while training. */
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { useQuery, useSubscription } from "urql";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useSubscription } from "urql";
 import { append, type Series } from "../charts/series";
 import { graphql } from "../gql";
-import { onConnectionChange } from "../graphql/connection";
+import { useConnection } from "../graphql/connection";
+import { useLiveQuery } from "../graphql/useLiveQuery";
 
 const Losses = graphql(`
   query Losses($slug: String!) {
@@ -41,11 +42,11 @@ export interface LossCurve extends Series {
 }
 
 /** Charts are redrawn at most this often, however fast losses come in. */
-const redrawMilliseconds = 700;
+const redrawMilliseconds = 1000;
 
 /** @param live whether training goes on, so that new losses are to be expected */
 export function useLossCurves(slug: string, familyId: string, live: boolean): { curves: LossCurve[]; known: boolean } {
-  const [{ data }, execute] = useQuery({ query: Losses, variables: { slug }, requestPolicy: "cache-and-network" });
+  const { data, refresh } = useLiveQuery({ query: Losses, variables: { slug }, requestPolicy: "cache-and-network" }, 0);
   const [{ data: ticked }] = useSubscription({ query: Tick, variables: { family: familyId }, pause: !live });
   const arrived = useRef(new Map<string, Series>());
   const [version, setVersion] = useState(0);
@@ -77,13 +78,17 @@ export function useLossCurves(slug: string, familyId: string, live: boolean): { 
   );
 
   // What was missed while the socket was down, and the last steps when training ends, are asked for again.
-  const refetch = useCallback(() => execute({ requestPolicy: "network-only" }), [execute]);
-  useEffect(() => onConnectionChange(refetch), [refetch]);
+  const connection = useConnection();
+  const before = useRef(connection);
+  useEffect(() => {
+    if (before.current === "lost" && connection === "up") refresh();
+    before.current = connection;
+  }, [connection, refresh]);
   const wasLive = useRef(live);
   useEffect(() => {
-    if (wasLive.current && !live) refetch();
+    if (wasLive.current && !live) refresh();
     wasLive.current = live;
-  }, [live, refetch]);
+  }, [live, refresh]);
 
   const curves = useMemo(
     () =>

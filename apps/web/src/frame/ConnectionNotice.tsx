@@ -1,5 +1,5 @@
 "use client";
-/** One line under the header while the server cannot be reached; it goes away by itself. */
+/** One line at the foot of the window while the server cannot be reached; it goes away by itself. */
 import { useConnection } from "../graphql/connection";
 
 export function ConnectionNotice() {

@@ -20,7 +20,7 @@ export function Header({ children, switches }: HeaderProps) {
         {children}
         <span className="spacer" />
         {switches}
-        <Link className="ctl" href="/jobs">
+        <Link className="ctl" href="/jobs" prefetch={false}>
           Jobs
         </Link>
         <CopyLink />

@@ -22,7 +22,7 @@ function connection(): Connection {
 }
 
 /** Calls the listener at each change; returns the way to stop. */
-export function onConnectionChange(listener: () => void): () => void {
+function onConnectionChange(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
