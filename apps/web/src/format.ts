@@ -44,14 +44,18 @@ export function duration(seconds: number): string {
 export function bytes(value: number): string {
   if (value < 1000) return `${value} B`;
   if (value < 1e6) return `${(value / 1e3).toFixed(value < 1e4 ? 1 : 0)} kB`;
-  if (value < 1e9) return `${(value / 1e6).toFixed(1)} MB`;
+  if (value < 1e9) return `${(value / 1e6).toFixed(value < 1e8 ? 1 : 0)} MB`;
   return `${(value / 1e9).toFixed(1)} GB`;
 }
 
-/** @returns e.g. "3 min ago" */
+/** @returns e.g. "3 min ago", "21 h ago"; one unit is enough */
 export function ago(date: string, now: number = Date.now()): string {
   const seconds = Math.max(0, (now - Date.parse(date)) / 1000);
-  return seconds < 5 ? "now" : `${duration(seconds)} ago`;
+  if (seconds < 5) return "now";
+  const days = Math.floor(seconds / 86_400);
+  if (days >= 2) return `${days} d ago`;
+  const hours = Math.floor(seconds / 3600);
+  return hours >= 2 ? `${hours} h ago` : `${duration(seconds)} ago`;
 }
 
 const ordinals = ["First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth"];

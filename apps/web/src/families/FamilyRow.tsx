@@ -8,6 +8,7 @@ import { read, type Scale } from "../estimate";
 import { ago, compact, count, duration, fixed } from "../format";
 import { Badge } from "../frame/Badge";
 import { ProgressBar } from "../frame/ProgressBar";
+import { useNarrow } from "../frame/useNarrow";
 import { graphql, readFragment } from "../gql";
 import type { FamilyRow_FamilyFragment } from "../gql/graphql";
 import { badgeOf, isActive, JobProgress_job, queueSentence, wordOf } from "../jobs/jobState";
@@ -96,6 +97,7 @@ function stateLine({ training, createdAt, recipe }: FamilyRowData): string {
 }
 
 function StabilitySparkline({ family, scale }: { family: FamilyRowData; scale: Scale }) {
+  const narrow = useNarrow();
   const report = family.latestStability;
   const job = readFragment(JobProgress_job, family.training?.job);
   if (!report) {
@@ -117,14 +119,15 @@ function StabilitySparkline({ family, scale }: { family: FamilyRowData; scale: S
       band={band}
       domain={measureDomain(all, scale)}
       partial={!!family.training && report.step < family.training.totalSteps}
-      width={248}
+      width={narrow ? 168 : 248}
     />
   );
 }
 
 function Mean({ family, scale }: { family: FamilyRowData; scale: Scale }) {
+  const narrow = useNarrow();
   if (!family.latestStability) return <span className="faint small">Open it to compute one</span>;
-  return <EstimateChip reading={read(family.latestStability.overall, scale)} track={104} />;
+  return <EstimateChip reading={read(family.latestStability.overall, scale)} track={narrow ? 72 : 104} />;
 }
 
 function LiveProgress({ family }: { family: FamilyRowData }) {

@@ -9,7 +9,8 @@ export function FamilyFacts({ family }: { family: FamilyTraining_FamilyFragment 
     <p className="facts" style={{ paddingBottom: 5 }}>
       <span>{shapeOf(architecture)}</span>
       <span>
-        {plural(refits.totalCount, "seed")}, {seedSentence(seedRoles)}
+        {plural(refits.totalCount, "seed")}
+        {refits.totalCount > 1 ? `, ${seedSentence(seedRoles)}` : ""}
       </span>
       {recipe ? <span>{compact(recipe.totalTokens)} tokens</span> : null}
       {loss ? (

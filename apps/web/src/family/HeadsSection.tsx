@@ -3,6 +3,7 @@
 import type { FamilyTraining_FamilyFragment } from "../gql/graphql";
 import { scaleOf, type View } from "../view";
 import styles from "./FamilyPage.module.css";
+import { PromptsPanel } from "./PromptsPanel";
 import { ProvenancePanel } from "./ProvenancePanel";
 import { RankingPanel } from "./RankingPanel";
 import { SeedsPanel } from "./SeedsPanel";
@@ -53,7 +54,7 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
           onView={onView}
         />
       </div>
-      <div className={styles.column}>
+      <div className={styles.side}>
         <RankingPanel
           report={report}
           scale={scale}
@@ -64,6 +65,7 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
         />
         <SeedsPanel report={report} scale={scale} refitCount={totalCount} faded={faded} />
         <ProvenancePanel report={report} />
+        <PromptsPanel report={report} />
       </div>
     </section>
   );

@@ -21,12 +21,8 @@ export function ProvenancePanel({ report }: { report: Report | null }) {
   const different = new Set(provenance.weights).size;
   const rows: [string, React.ReactNode][] = [
     ["Report", <Hash key="report" value={report.key} />],
-    [
-      "Prompts",
-      <span key="prompts">
-        {promptSet.name}, {count(promptSet.size)} <Hash value={promptSet.contentHash} />
-      </span>,
-    ],
+    ["Prompt set", <Hash key="prompts" value={promptSet.contentHash} />],
+    ["Prompts", `${promptSet.name}, ${count(promptSet.size)}`],
     [
       "Weights",
       `${different} of ${provenance.weights.length} differ, ${report.step === 0 ? "untrained" : `step ${count(report.step)}`}`,
@@ -42,7 +38,6 @@ export function ProvenancePanel({ report }: { report: Report | null }) {
   return (
     <Panel
       title="Provenance"
-      style={{ flex: 1 }}
       actions={
         <>
           {warnings.length ? (

@@ -17,7 +17,7 @@ interface RankingPanelProps {
 
 export function RankingPanel({ report, scale, measure, locked, onLock, faded }: RankingPanelProps) {
   const ranked = [...(report?.heads.nodes ?? [])].sort((a, b) => a.rank - b.rank);
-  const each = Math.min(5, Math.floor(ranked.length / 2));
+  const each = Math.min(ranked.length >= 64 ? 7 : 5, Math.floor(ranked.length / 2));
   const [top, bottom] = measure === "stability" ? ["Most stable", "Least stable"] : ["Most common", "Most distinct"];
   const list = (title: string, nodes: HeadEstimate[]) => (
     <div>
@@ -48,7 +48,7 @@ export function RankingPanel({ report, scale, measure, locked, onLock, faded }: 
         </div>
       ) : (
         <p className="muted" style={{ padding: "8px 0" }}>
-          Appears with the first report.
+          Appears with the report.
         </p>
       )}
     </Panel>

@@ -22,7 +22,7 @@ export function RecipePanel({ family }: { family: FamilyTraining_FamilyFragment 
           ["Length", `${count(recipe.steps)} steps, ${compact(recipe.totalTokens)} tokens a refit`],
         ] as [string, string][])
       : []),
-    ["Seeds", seedSentence(family.seedRoles)],
+    ["Seeds", family.refits.totalCount > 1 ? seedSentence(family.seedRoles) : "one"],
   ];
   return (
     <Panel title="Recipe">

@@ -102,7 +102,7 @@ function Pending({ view }: { view: ReportView }) {
       return (
         <>
           <p>
-            <b>Stopped.</b> {job.failure?.message ?? "The analysis failed."}
+            <b>Failed.</b> {job.failure?.message ?? "The analysis failed."}
           </p>
           <p>What is finished is kept.</p>
           <button type="button" className="ctl m" onClick={view.compute}>

@@ -26,7 +26,7 @@ export function SeedsPanel({ report, scale, refitCount, faded }: SeedsPanelProps
     ),
   }));
   return (
-    <Panel title="Does one seed stand apart?" sub="mean over layers with each refit as the anchor">
+    <Panel title="Does one seed stand apart?" sub="each refit's mean as the anchor">
       {dots.length > 1 ? (
         <div className={faded ? "faded" : undefined}>
           <DotStrip
@@ -40,7 +40,7 @@ export function SeedsPanel({ report, scale, refitCount, faded }: SeedsPanelProps
         <p className="muted" style={{ padding: "8px 0" }}>
           {report
             ? "Paper measures one anchor only. Switch to Calibrated to see every refit as the anchor."
-            : "Appears with the first report."}
+            : "Appears with the report."}
         </p>
       )}
     </Panel>

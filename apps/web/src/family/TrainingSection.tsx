@@ -44,7 +44,7 @@ export function TrainingSection({ family, step, view, onView }: TrainingSectionP
           onView={onView}
           highlight={highlight}
         />
-        <div className={styles.column}>
+        <div className={styles.side}>
           <RefitsPanel family={family} curves={curves} onHighlight={setHighlight} />
           <RecipePanel family={family} />
           <CheckpointsPanel family={family} scale={scaleOf(view)} step={step} onStep={(to) => onView({ step: to })} />

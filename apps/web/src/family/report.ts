@@ -10,7 +10,7 @@ export const StabilityReportFields = graphql(`
     preset
     step
     createdAt
-    promptSet { id name size contentHash }
+    promptSet { id name size contentHash sample(first: 4) { index text } }
     anchor { id ordinal label }
     warnings { code message }
     provenance { weights floorWeights codeVersion engine dtype startedAt durationMs reproduceCommand }
@@ -36,7 +36,7 @@ export const CommonnessReportFields = graphql(`
     preset
     step
     createdAt
-    promptSet { id name size contentHash }
+    promptSet { id name size contentHash sample(first: 4) { index text } }
     anchor { id ordinal label }
     warnings { code message }
     provenance { weights floorWeights codeVersion engine dtype startedAt durationMs reproduceCommand }

@@ -55,20 +55,24 @@ export function SelectField({ label, name, hint, problem, wide, value, onChange,
       <span>
         {label} {hint ? <small>{hint}</small> : null}
       </span>
-      <select
-        className="field"
-        name={name}
-        value={value}
-        aria-invalid={!!problem}
-        aria-describedby={problem ? id : undefined}
-        onChange={(event) => onChange(event.target.value)}
-      >
-        {choices.map((choice) => (
-          <option key={choice.value} value={choice.value}>
-            {choice.label}
-          </option>
-        ))}
-      </select>
+      <span className={`pick ${styles.pick}`}>
+        <select
+          name={name}
+          value={value}
+          aria-invalid={!!problem}
+          aria-describedby={problem ? id : undefined}
+          onChange={(event) => onChange(event.target.value)}
+        >
+          {choices.map((choice) => (
+            <option key={choice.value} value={choice.value}>
+              {choice.label}
+            </option>
+          ))}
+        </select>
+        <svg viewBox="0 0 8 8" aria-hidden="true">
+          <path d="M1 2.5 4 5.5 7 2.5" />
+        </svg>
+      </span>
       <Problem id={id} text={problem} />
     </label>
   );

@@ -5,9 +5,11 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useRef, useState } from "react";
 import { useMutation, useQuery } from "urql";
 import { bytes, compact } from "../format";
+import { CopyButton } from "../frame/CopyButton";
 import { Header } from "../frame/Header";
 import { Panel } from "../frame/Panel";
 import { graphql } from "../gql";
+import { commandOf } from "./command";
 import { CheckField, SelectField, TextField } from "./Field";
 import { type FieldName, type Problems, placeErrors, problemsOf, startingForm, type TrainForm, toInput } from "./form";
 import { parseSeeds } from "./seeds";
@@ -183,6 +185,15 @@ export function TrainPage() {
               {sending.fetching ? "Starting" : "Start training"}
             </button>
           </div>
+          <Panel title="The same from a terminal" className={styles.terminal}>
+            <div className={styles.command}>
+              <code>{commandOf(form)}</code>
+              <span className="spacer" />
+              <CopyButton className="ctl s" text={() => commandOf(form)} done="Command copied" title="Copy the command">
+                Copy
+              </CopyButton>
+            </div>
+          </Panel>
         </form>
       </main>
     </>

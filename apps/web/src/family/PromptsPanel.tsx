@@ -1,0 +1,28 @@
+/** The first of the texts that the heads were measured on. */
+import { count } from "../format";
+import { Panel } from "../frame/Panel";
+import styles from "./PromptsPanel.module.css";
+import type { Report } from "./report";
+
+export function PromptsPanel({ report }: { report: Report | null }) {
+  const prompts = report?.promptSet.sample ?? [];
+  return (
+    <Panel
+      title="Measured on"
+      sub={report ? `${report.promptSet.name}, ${count(report.promptSet.size)} texts; the first of them` : null}
+      className={styles.panel}
+    >
+      {prompts.length > 0 ? (
+        <ol className={styles.prompts}>
+          {prompts.map(({ index, text }) => (
+            <li key={index} title={text}>
+              {text}
+            </li>
+          ))}
+        </ol>
+      ) : (
+        <p className="muted">The prompts are named with the first report.</p>
+      )}
+    </Panel>
+  );
+}
