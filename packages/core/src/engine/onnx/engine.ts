@@ -1,6 +1,8 @@
 /** The onnx engine: a function is recorded once as an ONNX graph, and onnxruntime runs it natively. */
 import type * as ort from "onnxruntime-node";
+import { InvalidInput } from "../../errors.js";
 import { type Arrays, checkInputs, type Engine, type Program, type Provider, type Signature } from "../program.js";
+import { whyTooLarge } from "./providers.js";
 import type { ProviderFeatures } from "./recording.js";
 import { loadRuntime, type Runtime } from "./runtime.js";
 import { type Recorded, record } from "./trace.js";
@@ -21,6 +23,13 @@ export async function onnxEngine(provider: Provider, threads: number): Promise<E
     detail: provider === "cpu" ? `cpu, ${threads} thread${threads === 1 ? "" : "s"}` : provider,
     compile: async (fn, signature) => {
       const recorded = record(fn, signature, features[provider]);
+      const { bytes, label } = recorded.largest;
+      const reason = await whyTooLarge(provider, bytes);
+      if (reason !== null) {
+        throw new InvalidInput(
+          `${label} takes ${Math.round(bytes / 2 ** 20)} MiB, but ${reason}; use smaller batches, or SEEDSCOPE_ENGINE=onnx`,
+        );
+      }
       const session = await runtime.InferenceSession.create(recorded.graph.encode(), sessionOptions(provider, threads));
       const program = onnxProgram(runtime, session, signature, recorded);
       programs.add(program);

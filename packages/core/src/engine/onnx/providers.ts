@@ -32,6 +32,18 @@ async function findOut(provider: Provider): Promise<string | null> {
   return failure === null ? null : `${failure}; ${remedies[provider]}`;
 }
 
+/** What every WebGPU adapter can bind at once; what some software adapters hold beyond it is silently wrong. */
+const everyAdapterBinds = 128 * 2 ** 20;
+const noAdapterBinds = 2 ** 31;
+
+/** Why a provider cannot hold a tensor of this size; null if it can. Tried only where there is doubt. */
+export async function whyTooLarge(provider: Provider, bytes: number): Promise<string | null> {
+  if (provider !== "webgpu" || bytes <= everyAdapterBinds) return null;
+  if (bytes >= noAdapterBinds) return "WebGPU holds less than 2 GiB in one tensor";
+  const failure = await tryProvider(provider, Math.ceil(bytes / 4));
+  return failure && `this WebGPU adapter fails at that size (${failure})`;
+}
+
 /**
  * Adds 1 to `length` numbers on a provider, in a process of its own.
  *
