@@ -3,7 +3,7 @@ import { and, asc, desc, eq, inArray } from "drizzle-orm";
 import type { HeadReport, Preset } from "../analysis/headReport.js";
 import type { Database } from "./database.js";
 import type { Files } from "./files.js";
-import { isUuid, keyed } from "./pages.js";
+import { grouped, isUuid, keyed } from "./pages.js";
 import type { Measure, ReportRecord } from "./records.js";
 import { promptSets, reports } from "./schema.js";
 
@@ -61,6 +61,19 @@ export function reportQueries(db: Database, files: Files) {
         .orderBy(asc(reports.step), asc(reports.createdAt));
       // a later version of the code may have measured the same step again; its number stands
       return [...new Map(rows.map((row) => [row.step, toReport(row)])).values()];
+    },
+
+    /** Family id → every stored report, by measure, preset and step; families without one have an empty list. */
+    async reportsOfFamilies(familyIds: readonly string[]): Promise<Map<string, ReportRecord[]>> {
+      const ids = familyIds.filter(isUuid);
+      const rows = ids.length
+        ? await db
+            .select()
+            .from(reports)
+            .where(inArray(reports.familyId, ids))
+            .orderBy(desc(reports.measure), desc(reports.preset), asc(reports.step), asc(reports.createdAt))
+        : [];
+      return grouped(familyIds, rows.map(toReport), ({ familyId }) => familyId);
     },
 
     /**
