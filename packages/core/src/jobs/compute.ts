@@ -10,6 +10,8 @@ import { trainUnit } from "./work/train.js";
 let session: Session;
 
 process.on("disconnect", () => process.exit(0));
+// Ctrl-C reaches the whole process group: the parent decides what becomes of the unit
+process.on("SIGINT", () => {});
 process.on("message", (message: ToCompute) => {
   const answer = message.type === "start" ? start(message) : work(message.work);
   answer.catch((error: Error) => {
