@@ -76,6 +76,9 @@ export function createLoaders(store: Store) {
 
     report: byKey<ReportRecord>((keys) => store.reportsByKey(keys)),
 
+    /** Every stored report of a family. */
+    allReports: byKey<ReportRecord[]>((familyIds) => store.reportsOfFamilies(familyIds)),
+
     /** All of a report, from its file. */
     result: new DataLoader<ReportRecord, HeadReport, string>(
       (reports) => Promise.all(reports.map((report) => store.reportResult(report))),

@@ -1,6 +1,5 @@
 /** Families, and what they tell beyond their row. */
 
-import type { ReportRecord } from "@seedscope/core";
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
 import { Corpus } from "../corpus/corpus.type.js";
@@ -159,11 +158,8 @@ export class FamilyResolver {
     @After() after: string | undefined,
     @Ctx() { loaders }: Context,
   ) {
-    const keys = (["stability", "commonness"] as const).flatMap((measure) =>
-      (["PAPER", "CALIBRATED"] as const).map((preset) => ({ familyId: family.record.id, measure, preset })),
-    );
-    const records = (await Promise.all(keys.map((key) => loaders.reports.load(key)))).flat();
-    const reports = records.map((record: ReportRecord): Analysis => reportOf(record, family));
+    const records = (await loaders.allReports.load(family.record.id)) ?? [];
+    const reports = records.map((record): Analysis => reportOf(record, family));
     return pageOf(reports, { first, after }, ({ key }) => key);
   }
 }

@@ -3,11 +3,11 @@
 import type { FamilyRecord, Store } from "@seedscope/core";
 
 /** @returns "step,seed 1,seed 2\n1,5.61,5.58\n…"; a cell is empty where a refit has no loss at the step */
-export async function lossTable(store: Store, { id, recipe }: FamilyRecord): Promise<string> {
+export async function lossTable(store: Store, { id }: FamilyRecord): Promise<string> {
   const refits = (await store.refitsOfFamilies([id])).get(id) ?? [];
   const curves = await Promise.all(
     refits.map(async (refit) => {
-      const { steps, values } = await store.losses(refit.id, { maxPoints: recipe?.steps ?? Math.max(refit.step, 1) });
+      const { steps, values } = await store.losses(refit.id, { maxPoints: Number.POSITIVE_INFINITY });
       return new Map(steps.map((step, i) => [step, values[i]]));
     }),
   );
