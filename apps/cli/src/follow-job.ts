@@ -74,7 +74,7 @@ async function followWork(client: Client, { id }: Job, progress: Progress): Prom
   for await (const { jobUpdated: job } of updates) {
     const { done, total, unit, fraction, etaSeconds } = job.progress;
     const waiting = job.state === "QUEUED" ? `waits in the queue, position ${job.queuePosition ?? 1}` : null;
-    const work = [`${grouped(done)} of ${grouped(total)} ${unit}s`, timeLeft(etaSeconds)];
+    const work = [`${grouped(done)} of ${grouped(total)} ${plural(unit)}`, timeLeft(etaSeconds)];
     progress.update(fraction, waiting ?? sentence(work));
   }
 }
@@ -112,5 +112,8 @@ async function followTraining(client: Client, job: Job, progress: Progress): Pro
 }
 
 const timeLeft = (seconds: number | null) => (seconds === null ? null : `${duration(seconds)} left`);
+
+/** "step" → "steps", "forward pass" → "forward passes". */
+const plural = (unit: string) => (unit.endsWith("s") ? `${unit}es` : `${unit}s`);
 
 const sentence = (parts: (string | null)[]) => parts.filter((part) => part !== null).join(", ");
