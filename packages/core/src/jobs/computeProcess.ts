@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { EngineOptions } from "../engine/program.js";
 import { InvalidInput } from "../errors.js";
-import { type Forked, forkModule } from "./fork.js";
+import { type Forked, forkModule } from "../store/fork.js";
 import type { FromCompute, ReportResult, SimilaritiesResult, Tell, ToCompute, Work } from "./messages.js";
 
 /** The process died, or its unit broke; the message says how, as the end of a sentence. */
@@ -53,7 +53,7 @@ export class ComputeProcess {
 
   /** @throws ComputeCrash if it does not start; InvalidInput if the engine that was asked for does not */
   static async start(options: ComputeOptions): Promise<ComputeProcess> {
-    const process = new ComputeProcess(forkModule("compute"), options);
+    const process = new ComputeProcess(forkModule(import.meta.url, "compute"), options);
     const { filesFolder, engine, cacheBytes } = options;
     try {
       const ready = await process.ask({ type: "start", filesFolder, engine, cacheBytes }, () => {});

@@ -1,7 +1,7 @@
 /** A family's tokenizer, made and tried on its corpus in a process of its own, so that the server's thread is free. */
 import { InvalidInput } from "../errors.js";
+import { askModule } from "../store/fork.js";
 import type { Tokenizer } from "../tokenizer/tokenizer.js";
-import { forkModule } from "./fork.js";
 
 /** How a family's text becomes tokens: bytes, a BPE trained on its corpus, or a Hugging Face tokenizer.json. */
 export type TokenizerChoice =
@@ -29,18 +29,8 @@ export type Answer = { made: MadeTokenizer } | { error: string; field?: string; 
  *
  * @throws InvalidInput if it cannot be made, or the corpus is too short for one batch
  */
-export function makeTokenizer(request: TokenizingRequest): Promise<MadeTokenizer> {
-  const { child, stderr } = forkModule("tokenizing");
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("exit", (code, signal) => {
-      reject(new Error(`the tokenizing process ended with ${signal ?? `code ${code}`}: ${stderr()}`));
-    });
-    child.once("message", (answer: Answer) => {
-      child.disconnect();
-      if ("made" in answer) resolve(answer.made);
-      else reject(answer.userError ? new InvalidInput(answer.error, answer.field) : new Error(answer.error));
-    });
-    child.send(request);
-  });
+export async function makeTokenizer(request: TokenizingRequest): Promise<MadeTokenizer> {
+  const answer = await askModule<Answer>(import.meta.url, "tokenizing", request);
+  if ("made" in answer) return answer.made;
+  throw answer.userError ? new InvalidInput(answer.error, answer.field) : new Error(answer.error);
 }

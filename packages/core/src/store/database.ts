@@ -1,15 +1,14 @@
 /** The database: PGlite in a folder or PostgreSQL by its url; one schema, one migrations folder, brought up to date at start. */
-import { mkdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { PGlite } from "@electric-sql/pglite";
 import { drizzle as drizzlePg } from "drizzle-orm/node-postgres";
-import { migrate as migratePg } from "drizzle-orm/node-postgres/migrator";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import { drizzle as drizzlePglite } from "drizzle-orm/pglite";
-import { migrate as migratePglite } from "drizzle-orm/pglite/migrator";
 import pg from "pg";
 import { type Db as BossDatabase, fromPglite } from "pg-boss";
 import { InvalidInput } from "../errors.js";
+import { askModule } from "./fork.js";
+import { migratePglite, migratePostgres } from "./migrate.js";
 import * as schema from "./schema.js";
 
 /** What queries are written against; a transaction is one too. Inside a transaction only `tx` may be used: PGlite has one connection. */
@@ -28,15 +27,13 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-const migrationsFolder = fileURLToPath(new URL("../../migrations", import.meta.url));
-
 /** @param folder PGlite's; made when missing. The caller holds its lock. */
 export async function openPglite(folder: string): Promise<Connection> {
-  mkdirSync(folder, { recursive: true });
+  if (!existsSync(folder)) await createPglite(folder);
   const client = await PGlite.create(folder);
   try {
+    await migratePglite(client);
     const db = drizzlePglite(client, { schema });
-    await migratePglite(db, { migrationsFolder });
     return {
       embedded: true,
       description: `PGlite in ${folder}`,
@@ -51,13 +48,22 @@ export async function openPglite(folder: string): Promise<Connection> {
   }
 }
 
+/** Made under another name and renamed, so that a database is there whole or not at all. */
+async function createPglite(folder: string): Promise<void> {
+  const unfinished = `${folder}.unfinished`;
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { recursive: true });
+  await askModule(import.meta.url, "createDatabase", { folder: unfinished });
+  renameSync(unfinished, folder);
+}
+
 /** @throws InvalidInput if the database cannot be reached */
 export async function openPostgres(url: string): Promise<Connection> {
   const pool = new pg.Pool({ connectionString: url, max: 10 });
   pool.on("error", () => {}); // an idle connection that broke: the pool opens another when one is needed
   const description = describeUrl(url);
   try {
-    await migrateOnce(pool);
+    await migratePostgres(pool);
   } catch (error) {
     await pool.end();
     const { code, message } = error as NodeJS.ErrnoException;
@@ -74,18 +80,6 @@ export async function openPostgres(url: string): Promise<Connection> {
     boss: { connectionString: url },
     close: () => pool.end(),
   };
-}
-
-/** Several processes may start at once; the first migrates, the others wait for it. */
-async function migrateOnce(pool: pg.Pool): Promise<void> {
-  const client = await pool.connect();
-  try {
-    await client.query("select pg_advisory_lock(7363)");
-    await migratePg(drizzlePg(client), { migrationsFolder });
-  } finally {
-    await client.query("select pg_advisory_unlock(7363)").catch(() => {});
-    client.release();
-  }
 }
 
 /** One connection of its own, opened again whenever it breaks. */
