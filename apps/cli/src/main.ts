@@ -14,6 +14,9 @@ import { reportFailure } from "./failure.js";
 
 // Commands import what is heavy (core, server) only when they run: --help answers at once.
 
+// a reader that has seen enough (`| head`) ends the command, quietly
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 
 const program = new Command("seedscope")
