@@ -60,6 +60,7 @@ class Transformer(nn.Module):
 
 
 def adam(parameters):
+    parameters = list(parameters)
     try:
         return torch.optim.Adam(parameters, lr=1e-3, fused=True)
     except (TypeError, RuntimeError):
