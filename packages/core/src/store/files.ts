@@ -8,7 +8,7 @@ import { FSDriver } from "flydrive/drivers/fs";
 /** sha256 in hex; names a file and vouches for its content. */
 export type FileHash = string;
 
-/** A file is missing, or its content is no longer what its name says. */
+/** A file is missing, cannot be written, or its content is no longer what its name says. */
 export class FileError extends Error {
   override name = "FileError";
 }
@@ -72,10 +72,15 @@ export function openFiles(folder: string) {
 /** @param localPath where a key lies on this machine's disk; null where the files are elsewhere */
 export function filesOn(disk: Disk, localPath: ((key: string) => string) | null) {
   return {
-    /** Keeps the bytes; the same content twice is one file. @returns its name */
+    /**
+     * Keeps the bytes; the same content twice is one file.
+     *
+     * @returns its name
+     * @throws FileError if it cannot be written, as on a full disk; then nothing is left of it
+     */
     async put(bytes: Uint8Array): Promise<FileHash> {
       const hash = createHash("sha256").update(bytes).digest("hex");
-      if (!(await disk.exists(keyOf(hash)))) await disk.put(keyOf(hash), bytes);
+      if (!(await disk.exists(keyOf(hash)))) await write(disk, keyOf(hash), bytes);
       return hash;
     },
 
@@ -104,7 +109,7 @@ export function filesOn(disk: Disk, localPath: ((key: string) => string) | null)
 
     /** Keeps what training goes on from; the name is the refit's and the step's, for equal ones are equal bytes. */
     putState(refitId: string, step: number, bytes: Uint8Array): Promise<void> {
-      return disk.put(stateKey(refitId, step), bytes);
+      return write(disk, stateKey(refitId, step), bytes);
     },
 
     /** @returns null if that state is not kept */
@@ -121,6 +126,16 @@ export function filesOn(disk: Disk, localPath: ((key: string) => string) | null)
       return disk.deleteAll(`states/${refitId}`);
     },
   };
+}
+
+/** flydrive says where it could not write, but not why. */
+async function write(disk: Disk, key: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await disk.put(key, bytes);
+  } catch (error) {
+    const { message } = ((error as Error).cause ?? error) as Error;
+    throw new FileError(`a file of ${bytes.length} bytes could not be written: ${message}`, { cause: error });
+  }
 }
 
 /** Two levels, so that no folder grows without bound. */
