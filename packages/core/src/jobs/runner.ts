@@ -1,7 +1,7 @@
 /** The runner: takes units from the queue and drives compute processes. It may run in a server, or far from one. */
 
 import { availableParallelism, totalmem } from "node:os";
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { EngineOptions } from "../engine/program.js";
 import { InvalidInput } from "../errors.js";
 import { notify, type StoreEvent } from "../store/events.js";
@@ -117,9 +117,11 @@ class LocalRunner implements Runner {
     for (const { id } of running) await this.backToQueue(id);
   }
 
+  /** Unless it was cancelled, or has ended, in the meantime. */
   private async backToQueue(id: string): Promise<void> {
+    const running = and(eq(jobs.id, id), eq(jobs.state, "running"));
     await this.store.db.transaction(async (tx) => {
-      await tx.update(jobs).set({ state: "queued", stateSince: new Date(), rate: null }).where(eq(jobs.id, id));
+      await tx.update(jobs).set({ state: "queued", stateSince: new Date(), rate: null }).where(running);
       await notify(tx, { type: "job", id });
     });
   }
