@@ -34,6 +34,7 @@ export interface AnchorLine {
   dash: string | undefined;
 }
 
+/** Fills its nearest positioned ancestor. */
 interface LayerCurveProps {
   label: string;
   /** By layer. */
@@ -47,7 +48,6 @@ interface LayerCurveProps {
   domain: [low: number, high: number];
   unit: string;
   show: "lines" | "band" | "both";
-  height: number;
   /** Layer to name in bold, e.g. of the head under the pointer. */
   activeLayer: number | null;
   tip: (layer: number) => ReactNode;
@@ -72,7 +72,7 @@ export function LayerCurve(props: LayerCurveProps) {
   const lowest = mean.indexOf(Math.min(...mean));
 
   return (
-    <div ref={ref} style={{ height: props.height }}>
+    <div ref={ref} style={{ position: "absolute", inset: 0 }}>
       {size && size.width > 0 ? (
         <ComposedChart
           width={size.width}

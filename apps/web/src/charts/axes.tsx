@@ -81,12 +81,24 @@ export function EndLabels({ labels, at }: EndLabelsProps) {
   const edge = plot.x + plot.width;
   const wanted = labels.map((label) => Number(scaleY(label.y)));
   const heights = labels.map((label) => label.text.length * lineHeight);
-  const placed = spread(wanted, heights, plot.y - 2, plot.y + plot.height + 2);
+  const lefts = labels.map((label) => (at === "edge" ? edge : Number(scaleX(label.x))) + 10);
+  const placed = [...wanted];
+  for (const together of neighbours(lefts)) {
+    const room: [number, number] = [plot.y - 2, plot.y + plot.height + 2];
+    const apart = spread(
+      together.map((i) => wanted[i]),
+      together.map((i) => heights[i]),
+      ...room,
+    );
+    together.forEach((i, k) => {
+      placed[i] = apart[k];
+    });
+  }
   return (
     <g>
       {labels.map((label, i) => {
         const from = Number(scaleX(label.x));
-        const left = (at === "edge" ? edge : from) + 10;
+        const left = lefts[i];
         const top = placed[i] + 4 - ((label.text.length - 1) * lineHeight) / 2;
         return (
           <g key={label.key}>
@@ -114,6 +126,19 @@ export function EndLabels({ labels, at }: EndLabelsProps) {
       })}
     </g>
   );
+}
+
+/** Labels that begin within a label's width of each other could touch; others need not be moved. */
+function neighbours(lefts: number[]): number[][] {
+  const width = 90;
+  const groups: number[][] = [];
+  const order = lefts.map((_, i) => i).sort((a, b) => lefts[a] - lefts[b]);
+  for (const i of order) {
+    const group = groups[groups.length - 1];
+    if (group && lefts[i] - lefts[group[group.length - 1]] < width) group.push(i);
+    else groups.push([i]);
+  }
+  return groups;
 }
 
 /** A grey band between two curves, carried on to both edges of the plot: what nothing learned scores. */

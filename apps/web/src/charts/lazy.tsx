@@ -7,20 +7,12 @@ export type { AnchorLine } from "./LayerCurve";
 export type { StepLine } from "./StepChart";
 
 const LoadedStepChart = dynamic(() => import("./StepChart").then((module) => module.StepChart), { ssr: false });
-const LoadedLayerCurve = dynamic(() => import("./LayerCurve").then((module) => module.LayerCurve), { ssr: false });
+export const LayerCurve = dynamic(() => import("./LayerCurve").then((module) => module.LayerCurve), { ssr: false });
 
 export function StepChart(props: ComponentProps<typeof LoadedStepChart>) {
   return (
     <div style={{ height: props.height }}>
       <LoadedStepChart {...props} />
-    </div>
-  );
-}
-
-export function LayerCurve(props: ComponentProps<typeof LoadedLayerCurve>) {
-  return (
-    <div style={{ height: props.height }}>
-      <LoadedLayerCurve {...props} />
     </div>
   );
 }

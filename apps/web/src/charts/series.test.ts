@@ -13,7 +13,7 @@ test("between recorded steps the loss is linear; beyond the last one there is no
   expect(resample({ steps: [], values: [] }, [1])).toEqual([null]);
 });
 
-test("the mean is over the refits that have reached the step", () => {
+test("the mean ends where the slowest refit is", () => {
   // 3 and 5: mean 4, sd √((1 + 1) / 1) = √2
   expect(
     meanAndSd([
@@ -22,8 +22,9 @@ test("the mean is over the refits that have reached the step", () => {
     ]),
   ).toEqual([
     { mean: 4, sd: expect.closeTo(Math.SQRT2) },
-    { mean: 3, sd: null },
+    { mean: null, sd: null },
   ]);
+  expect(meanAndSd([[3]])).toEqual([{ mean: 3, sd: null }]);
 });
 
 test("the running mean shortens its window at the ends", () => {

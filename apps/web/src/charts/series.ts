@@ -32,11 +32,15 @@ export interface Spread {
   sd: number | null;
 }
 
-/** @param curves one per refit, on the same grid */
+/**
+ * The mean over all refits, which ends where the slowest of them is: a mean over fewer would jump.
+ *
+ * @param curves one per refit that has begun, on the same grid
+ */
 export function meanAndSd(curves: (number | null)[][]): Spread[] {
   return (curves[0] ?? []).map((_, i) => {
     const present = curves.map((curve) => curve[i]).filter((value) => value !== null);
-    if (present.length === 0) return { mean: null, sd: null };
+    if (present.length < curves.length) return { mean: null, sd: null };
     const mean = present.reduce((sum, value) => sum + value, 0) / present.length;
     if (present.length === 1) return { mean, sd: null };
     const squares = present.reduce((sum, value) => sum + (value - mean) ** 2, 0);

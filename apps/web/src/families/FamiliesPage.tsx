@@ -75,7 +75,7 @@ export function FamiliesPage() {
             </p>
           </div>
           <div className="acts">
-            <Link className="ctl primary" href="/train">
+            <Link className="ctl primary" href="/train" prefetch={false}>
               Train a family
             </Link>
           </div>

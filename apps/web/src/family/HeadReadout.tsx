@@ -9,6 +9,8 @@ import styles from "./StabilityPanel.module.css";
 
 interface HeadReadoutProps {
   node: HeadEstimate;
+  /** On the scale shown; 1 is the highest. */
+  rank: number;
   report: Report;
   scale: Scale;
   /** Chosen by the page, because nothing is pointed at or locked. */
@@ -19,8 +21,8 @@ interface HeadReadoutProps {
 /** More would fill the line; the rest is counted. */
 const shownMatches = 7;
 
-export function HeadReadout({ node, report, scale, preselected, onClear }: HeadReadoutProps) {
-  const { head, estimate, rank, matches } = node;
+export function HeadReadout({ node, rank, report, scale, preselected, onClear }: HeadReadoutProps) {
+  const { head, estimate, matches } = node;
   const reading = read(estimate, scale);
   const other =
     scale === "raw" ? { name: "calibrated", value: estimate.calibrated } : { name: "raw", value: estimate.value };

@@ -59,7 +59,7 @@ export const LossCharts = memo(function LossCharts({
     spread.map(({ mean }) => mean),
     steps,
   );
-  const endSd = spread[spread.length - 1]?.sd ?? null;
+  const endSd = spread.findLast(({ mean }) => mean !== null)?.sd ?? null;
   const lossLabels: EndLabel[] = end
     ? [
         {
@@ -100,7 +100,7 @@ export const LossCharts = memo(function LossCharts({
             <>
               <dt>mean ± sd</dt>
               <dd>
-                {spread[i].mean === null ? "–" : fixed(spread[i].mean)}
+                {spread[i]?.mean == null ? "–" : fixed(spread[i].mean)}
                 {spread[i].sd === null ? "" : ` ± ${fixed(spread[i].sd)}`}
               </dd>
             </>

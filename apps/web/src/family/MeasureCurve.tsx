@@ -15,12 +15,11 @@ interface MeasureCurveProps {
   picture: MeasurePicture;
   scale: Scale;
   show: "lines" | "band" | "both";
-  height: number;
   activeLayer: number | null;
 }
 
 export const MeasureCurve = memo(function MeasureCurve(props: MeasureCurveProps) {
-  const { name, report, picture, scale, show, height, activeLayer } = props;
+  const { name, report, picture, scale, show, activeLayer } = props;
   const { mean, band, bandIs, anchors, floor, all } = picture;
   return (
     <LayerCurve
@@ -33,7 +32,6 @@ export const MeasureCurve = memo(function MeasureCurve(props: MeasureCurveProps)
       domain={measureDomain(all, scale)}
       unit={scale === "calibrated" ? "calibrated" : report.preset === "PAPER" ? "raw cosine" : "raw, centred"}
       show={show}
-      height={height}
       activeLayer={activeLayer}
       tip={(layer) => <LayerTip report={report} layer={layer} bandIs={bandIs} band={band?.[layer] ?? null} />}
     />

@@ -3,8 +3,9 @@
 import { EstimateChip } from "../charts/EstimateChip";
 import { read, type Scale } from "../estimate";
 import { Panel } from "../frame/Panel";
+import { type RankedHead, rankedHeads } from "./measurePicture";
 import styles from "./RankingPanel.module.css";
-import type { HeadEstimate, Measure, Report } from "./report";
+import type { Measure, Report } from "./report";
 
 interface RankingPanelProps {
   report: Report | null;
@@ -16,21 +17,21 @@ interface RankingPanelProps {
 }
 
 export function RankingPanel({ report, scale, measure, locked, onLock, faded }: RankingPanelProps) {
-  const ranked = [...(report?.heads.nodes ?? [])].sort((a, b) => a.rank - b.rank);
+  const ranked = report ? rankedHeads(report, scale) : [];
   const each = Math.min(ranked.length >= 64 ? 7 : 5, Math.floor(ranked.length / 2));
   const [top, bottom] = measure === "stability" ? ["Most stable", "Least stable"] : ["Most common", "Most distinct"];
-  const list = (title: string, nodes: HeadEstimate[]) => (
+  const list = (title: string, heads: RankedHead[]) => (
     <div>
       <h3 className={styles.title}>{title}</h3>
       <ol className={styles.list}>
-        {nodes.map((node) => (
+        {heads.map(({ node, rank }) => (
           <li key={node.head.id}>
             <button
               type="button"
               aria-pressed={node.head.label === locked}
               onClick={() => onLock(node.head.label === locked ? null : node.head.label)}
             >
-              <span className={styles.rank}>{node.rank}</span>
+              <span className={styles.rank}>{rank}</span>
               <b>{node.head.label}</b>
               <EstimateChip reading={read(node.estimate, scale)} track={72} />
             </button>

@@ -5,7 +5,7 @@ import { bytes, count, duration } from "../format";
 import { Badge, type BadgeKind } from "../frame/Badge";
 import { ProgressBar } from "../frame/ProgressBar";
 import { JobActions } from "../jobs/JobActions";
-import { queueSentence } from "../jobs/jobState";
+import { doneOf, queueSentence } from "../jobs/jobState";
 import type { ReportView } from "./useReport";
 
 /** The word in the panel's corner; null when the result itself is shown. */
@@ -89,7 +89,7 @@ function Pending({ view }: { view: ReportView }) {
         <>
           <ProgressBar fraction={job.progress.fraction} label={job.title} />
           <p className="small">
-            {count(job.progress.done)} of {count(job.progress.total)} {job.progress.unit}
+            {doneOf(job.progress)}
             {job.progress.etaSeconds === null ? "" : `, ${duration(job.progress.etaSeconds)} left`}.
             {view.report ? " Faded: the report before." : ` ${price}`}
           </p>

@@ -11,7 +11,7 @@ import { Select } from "../frame/Select";
 import { scaleOf, type View } from "../view";
 import { HeadReadout } from "./HeadReadout";
 import { MeasureCurve } from "./MeasureCurve";
-import { headAt, headCells, headNamed, layerList, measurePicture } from "./measurePicture";
+import { headCells, headNamed, layerList, measurePicture, rankedHeads } from "./measurePicture";
 import { Bones, ReportBadge, ReportNotice } from "./ReportState";
 import type { Report } from "./report";
 import styles from "./StabilityPanel.module.css";
@@ -40,13 +40,11 @@ export function StabilityPanel(props: StabilityPanelProps) {
   const ink = !reportView.current ? "faded" : partial && active ? "partial" : undefined;
 
   const picture = useMemo(() => report && measurePicture(report, scale, refitCount), [report, scale, refitCount]);
-  const cells = useMemo(() => report && headCells(report, scale, layers, heads), [report, scale, layers, heads]);
+  const ranked = useMemo(() => (report ? rankedHeads(report, scale) : []), [report, scale]);
+  const cells = useMemo(() => headCells(ranked, scale, layers, heads), [ranked, scale, layers, heads]);
   const locked = useMemo(() => placeOf(view.head), [view.head]);
-  const shownHead = report
-    ? ((hovered && headAt(report, hovered.column, hovered.row)) ??
-      headNamed(report, view.head) ??
-      report.heads.nodes.find(({ rank }) => rank === 1))
-    : undefined;
+  const pointed = hovered ? `L${hovered.column}H${hovered.row}` : null;
+  const shown = headNamed(ranked, pointed) ?? headNamed(ranked, view.head) ?? ranked[0];
   const lock = useCallback(
     (place: Place | null) => onView({ head: place ? `L${place.column}H${place.row}` : null }),
     [onView],
@@ -80,17 +78,16 @@ export function StabilityPanel(props: StabilityPanelProps) {
           <ReportNotice view={reportView} nothing={null} />
         </div>
       ) : null}
-      {report && picture && cells ? (
+      {report && picture ? (
         <div className={styles.report} data-testid="report">
-          <div className={ink}>
+          <div className={ink ? `${styles.curve} ${ink}` : styles.curve}>
             <MeasureCurve
               name={name}
               report={report}
               picture={picture}
               scale={scale}
               show={view.lines}
-              height={heads <= 4 ? 340 : 292}
-              activeLayer={shownHead?.head.layer ?? null}
+              activeLayer={shown?.node.head.layer ?? null}
             />
           </div>
           <div className={styles.sep}>
@@ -119,9 +116,10 @@ export function StabilityPanel(props: StabilityPanelProps) {
               onLock={lock}
             />
           </div>
-          {shownHead ? (
+          {shown ? (
             <HeadReadout
-              node={shownHead}
+              node={shown.node}
+              rank={shown.rank}
               report={report}
               scale={scale}
               preselected={!hovered && !view.head}

@@ -24,7 +24,7 @@ export function lossPicture(curves: LossCurve[]): LossPicture {
   const upTo = Math.max(0, ...curves.map(({ steps }) => steps[steps.length - 1] ?? 0));
   const steps = stepGrid(upTo, points);
   const seeds = curves.map((curve) => resample(curve, steps));
-  const spread = meanAndSd(seeds);
+  const spread = meanAndSd(seeds.filter((values) => values.some((value) => value !== null)));
   const half = Math.max(1, Math.round((steps.length * smoothing) / 2));
   const deviations = seeds.map((values) =>
     runningMean(

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { headCells, layerList, measurePicture } from "./measurePicture";
+import { headCells, layerList, measurePicture, rankedHeads } from "./measurePicture";
 import type { Report } from "./report";
 
 const estimate = (value: number, floor: number | null) => ({
@@ -43,7 +43,7 @@ test("with one anchor the band is the spread of the heads", () => {
 });
 
 test("a head under its twin is hatched and says so; a head that is not listed is empty", () => {
-  const cells = headCells(report, "raw", 2, 2);
+  const cells = headCells(rankedHeads(report, "raw"), "raw", 2, 2);
   expect(cells[0][0]).toMatchObject({ value: 0.95, text: "0.95", hatched: false });
   expect(cells[0][1]).toMatchObject({ hatched: true, spoken: "L1H0: 0.40, floor 0.45, below floor, rank 2 of 2" });
   expect(cells[1][1].value).toBeNull();
@@ -53,4 +53,17 @@ test("layers in a row are joined", () => {
   expect(layerList([1, 3, 4, 5])).toBe("L1 and L3 to L5");
   expect(layerList([2, 3])).toBe("L2 and L3");
   expect(layerList([])).toBe("");
+});
+
+test("the two scales rank by their own numbers", () => {
+  // raw 0.9 > 0.8; calibrated (0.9 − 0.8) / 0.2 = 0.5 < (0.8 − 0.4) / 0.6 = 0.67
+  const head = (label: string, value: number, floor: number) => ({
+    head: { label },
+    rank: 0,
+    estimate: estimate(value, floor),
+  });
+  const two = { heads: { nodes: [head("L0H0", 0.9, 0.8), head("L0H1", 0.8, 0.4)] } } as unknown as Report;
+  const labels = (scale: "raw" | "calibrated") => rankedHeads(two, scale).map(({ node }) => node.head.label);
+  expect(labels("raw")).toEqual(["L0H0", "L0H1"]);
+  expect(labels("calibrated")).toEqual(["L0H1", "L0H0"]);
 });

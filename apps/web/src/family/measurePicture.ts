@@ -77,11 +77,25 @@ export interface HeadCell {
   spoken: string;
 }
 
+export interface RankedHead {
+  node: HeadEstimate;
+  /** 1 = the highest on the scale; heads have floors of their own, so the two scales rank differently. */
+  rank: number;
+}
+
+/** The listed heads, highest first. */
+export function rankedHeads(report: Report, scale: Scale): RankedHead[] {
+  const value = ({ estimate }: HeadEstimate) => read(estimate, scale).value ?? Number.NEGATIVE_INFINITY;
+  return [...report.heads.nodes]
+    .sort((a, b) => value(b) - value(a) || a.rank - b.rank)
+    .map((node, i) => ({ node, rank: i + 1 }));
+}
+
 /** cells[head][layer], as the heatmap stands under the curve. */
-export function headCells(report: Report, scale: Scale, layers: number, heads: number): HeadCell[][] {
+export function headCells(ranked: RankedHead[], scale: Scale, layers: number, heads: number): HeadCell[][] {
   const missing: HeadCell = { value: null, text: "", hatched: false, spoken: "not computed" };
   const cells = Array.from({ length: heads }, () => Array.from({ length: layers }, () => missing));
-  for (const node of report.heads.nodes) {
+  for (const { node, rank } of ranked) {
     const { layer, index, label } = node.head;
     if (!cells[index] || layer >= layers) continue;
     const reading = read(node.estimate, scale);
@@ -89,17 +103,14 @@ export function headCells(report: Report, scale: Scale, layers: number, heads: n
       value: reading.value,
       text: reading.value === null ? "" : fixed(reading.value),
       hatched: isHatched(reading.verdict),
-      spoken: `${label}: ${spoken(reading)}, rank ${node.rank} of ${report.heads.totalCount}`,
+      spoken: `${label}: ${spoken(reading)}, rank ${rank} of ${ranked.length}`,
     };
   }
   return cells;
 }
 
-export const headAt = (report: Report, layer: number, index: number): HeadEstimate | undefined =>
-  report.heads.nodes.find(({ head }) => head.layer === layer && head.index === index);
-
-export const headNamed = (report: Report, label: string | null): HeadEstimate | undefined =>
-  report.heads.nodes.find(({ head }) => head.label === label);
+export const headNamed = (ranked: RankedHead[], label: string | null): RankedHead | undefined =>
+  ranked.find(({ node }) => node.head.label === label);
 
 /** Neighbouring layers joined, e.g. "L1 and L3 to L5". */
 export function layerList(layers: number[]): string {

@@ -12,7 +12,7 @@ import type { JobsPageQuery } from "../gql/graphql";
 import { useLiveQuery } from "../graphql/useLiveQuery";
 import { JobActions } from "./JobActions";
 import styles from "./JobsPage.module.css";
-import { badgeOf, isActive, JobProgress_job, queueSentence, wordOf } from "./jobState";
+import { badgeOf, doneOf, isActive, JobProgress_job, queueSentence, wordOf } from "./jobState";
 import { FollowedJob } from "./useJob";
 
 const Jobs = graphql(`
@@ -161,9 +161,7 @@ function JobRow({ node, onChanged }: { node: JobNode; onChanged: () => void }) {
       <td>
         <div className={styles.progress}>
           <span className="small">
-            <span>
-              {count(progress.done)} of {count(progress.total)} {progress.unit}
-            </span>
+            <span>{doneOf(progress)}</span>
             <b>{Math.floor(100 * progress.fraction)} %</b>
           </span>
           {isActive(job.state) ? <ProgressBar fraction={progress.fraction} label={job.title} /> : null}

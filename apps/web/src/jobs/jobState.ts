@@ -1,6 +1,6 @@
 /** A job's state in words, and whether it will still change. */
 
-import { ordinal } from "../format";
+import { count, ordinal } from "../format";
 import type { BadgeKind } from "../frame/Badge";
 import { graphql } from "../gql";
 import type { JobProgress_JobFragment, JobState } from "../gql/graphql";
@@ -38,6 +38,18 @@ export const badgeOf = (state: JobState): BadgeKind => badges[state];
 /** @param done the word for a job of this kind that has succeeded, e.g. "Trained" */
 export function wordOf(state: JobState, running: string, done: string): string {
   return { QUEUED: "Queued", RUNNING: running, SUCCEEDED: done, FAILED: "Failed", CANCELLED: "Cancelled" }[state];
+}
+
+const units: Record<string, string> = {
+  step: "steps",
+  "forward pass": "forward passes",
+  refit: "refits",
+  unit: "units",
+};
+
+/** @returns e.g. "31 of 50 refits" */
+export function doneOf({ done, total, unit }: { done: number; total: number; unit: string }): string {
+  return `${count(done)} of ${count(total)} ${total === 1 ? unit : (units[unit] ?? unit)}`;
 }
 
 /** @returns e.g. "Third in the queue." */
