@@ -51,7 +51,10 @@ module.exports = {
     {
       name: "engine, tokenizer, model, training, analysis, statistics open no files",
       severity: "error",
-      from: { path: `${core}/${anyOf(["engine", "model", "training", "analysis", "statistics"])}/`, pathNot: "\\.test\\.ts$" },
+      from: {
+        path: `${core}/${anyOf(["engine", "tokenizer", "model", "training", "analysis", "statistics"])}/`,
+        pathNot: ["\\.test\\.ts$", "/fixtures/"],
+      },
       to: { path: "^(node:)?fs(/promises)?$" },
     },
     {

@@ -7,7 +7,11 @@ const graphql = createRequire(new URL("./apps/server/package.json", import.meta.
 export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: graphql }] },
   test: {
-    include: ["packages/*/{src,test}/**/*.test.ts", "apps/{server,cli}/{src,test}/**/*.test.ts", "apps/web/src/**/*.test.ts"],
+    include: [
+      "packages/*/{src,test}/**/*.test.ts",
+      "apps/{server,cli}/{src,test}/**/*.test.ts",
+      "apps/web/src/**/*.test.ts",
+    ],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: "forks",
