@@ -40,7 +40,9 @@ module.exports = {
       name: "TFJS backends and onnxruntime are named in engine/ only",
       severity: "error",
       from: { pathNot: [`${core}/engine/`, "^bench/"] },
-      to: { path: "node_modules/(onnxruntime-node|onnxruntime-common|@tensorflow/tfjs-backend-.*|@tensorflow/tfjs-node.*)/" },
+      to: {
+        path: "node_modules/(onnxruntime-node|onnxruntime-common|@tensorflow/tfjs-backend-.*|@tensorflow/tfjs-node.*)/",
+      },
     },
     {
       name: "apps name no tensor",
@@ -87,6 +89,9 @@ module.exports = {
     exclude: { path: ["/dist/", "/\\.next/", "/gql/"] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.base.json" },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default", "types"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+    },
   },
 };
