@@ -31,6 +31,7 @@ export const jobFields = `
  * @throws Failure when it fails or is cancelled, and on Ctrl-C: a local job then is cancelled, a server's goes on
  */
 export async function followJob(client: Client, settings: Settings, job: Job): Promise<void> {
+  await client.compute();
   const progress = await openProgress(job.title);
   const following = job.kind === "TRAIN" ? followTraining(client, job, progress) : followWork(client, job, progress);
   const cancel = () => (settings.server ? Promise.resolve() : cancelJob(client, job.id));

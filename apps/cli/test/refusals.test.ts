@@ -15,7 +15,6 @@ const onStore = (...args: string[]) => seedscope([...args, "--store", store]);
 beforeAll(() => {
   writeFileSync(file("empty.txt"), "");
   writeFileSync(file("short.txt"), "Too short for a batch.");
-  writeFileSync(file("latin1.txt"), Buffer.from([0x47, 0x72, 0xfc, 0xdf, 0x65]));
   writeFileSync(file("prompts.json"), "[1, 2]");
   mkdirSync(file("full"));
   writeFileSync(join(file("full"), "mine.txt"), "mine");
@@ -82,13 +81,8 @@ describe("with a store", () => {
   test.each([
     [["--heads", "3"], /heads is 3, which does not divide d_model 16/],
     [["--corpus", file("empty.txt")], /empty/],
-    [["--corpus", file("latin1.txt")], /UTF-8/],
     [["--corpus", file("short.txt")], /short/],
-    [["--weight-decay", "0.1"], /weight decay is 0.1.*adamw/],
-    [["--learning-rate", "0"], /learning rate is 0/],
     [["--data-seeds", "1,2,3"], /3.*4|4.*3/],
-    [["--steps", "0"], /steps is 0/],
-    [["--batch", "0"], /batch/],
   ])("train %j", async (args, words) => {
     expectSentence(await train(...args), words);
   });
@@ -102,9 +96,7 @@ describe("with a store", () => {
 
   test.each([
     [["analyse", "nobody", "stability"], /there is no family nobody; there is none yet/],
-    [["families", "show", "nobody"], /there is no family nobody/],
     [["export", "nobody", "--out", file("out")], /there is no family nobody/],
-    [["jobs", "cancel", "nobody"], /there is no such job/],
     [["jobs", "retry", "nobody"], /there is no such job/],
   ])("seedscope %j", async (args, words) => {
     expectSentence(await onStore(...args), words);

@@ -182,8 +182,9 @@ test("--help answers at once and names every command", async () => {
   }
 });
 
-test("engines lists all four, and which is used", async () => {
+test("engines lists what there could be, and which is used", async () => {
   const engines = await json("engines");
-  expect(engines.map(({ name }: { name: string }) => name).sort()).toEqual(["cpu", "onnx", "tensorflow", "wasm"]);
+  const names = engines.map(({ name }: { name: string }) => name);
+  expect(names).toEqual(expect.arrayContaining(["onnx", "tensorflow", "wasm", "cpu"]));
   expect(engines.filter(({ chosen }: { chosen: boolean }) => chosen)).toHaveLength(1);
 });

@@ -13,6 +13,8 @@ export interface Client {
   file(hash: string): Promise<Uint8Array>;
   /** All recorded losses of a family, as CSV. */
   lossTable(slug: string): Promise<string>;
+  /** From now on jobs are computed: by this process on its own store; a server does so anyway. */
+  compute(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,20 +1,17 @@
 /** The API in this process, on a store that this process opens. */
 
-import { ensureBuiltins, openStore, startRunner } from "@seedscope/core";
+import { ensureBuiltins, openStore, type Runner, startRunner } from "@seedscope/core";
 import { createApi, lossTable } from "@seedscope/server/api";
 import { Failure } from "../failure.js";
 import type { Settings } from "../settings.js";
 import { type Client, dataOf } from "./client.js";
 
-/**
- * @param compute whether to run this store's jobs for as long as the client is open
- * @throws InvalidInput when another process holds the store
- */
-export async function openLocal({ folder, databaseUrl }: Settings, compute: boolean): Promise<Client> {
+/** @throws InvalidInput when another process holds the store */
+export async function openLocal({ folder, databaseUrl }: Settings): Promise<Client> {
   const store = await openStore(databaseUrl ? { databaseUrl, folder } : { folder });
   await ensureBuiltins(store);
-  const runner = compute ? await startRunner(store) : undefined;
-  const api = await createApi(store, runner);
+  const api = await createApi(store);
+  let runner: Runner | undefined;
   return {
     async request<T>(query: string, variables?: Record<string, unknown>) {
       return dataOf<T>(await api.execute({ query, variables }));
@@ -28,6 +25,9 @@ export async function openLocal({ folder, databaseUrl }: Settings, compute: bool
       const family = await store.familyBySlug(slug);
       if (!family) throw new Failure(`error: there is no family ${slug}`);
       return lossTable(store, family);
+    },
+    async compute() {
+      runner ??= await startRunner(store);
     },
     async close() {
       await runner?.stop();

@@ -3,19 +3,11 @@
 import type { Settings } from "../settings.js";
 import type { Client } from "./client.js";
 
-/**
- * Opens the API for as long as `work` takes.
- *
- * @param compute whether the work waits for jobs, so that a local store needs something to run them
- */
-export async function withClient<T>(
-  settings: Settings,
-  { compute }: { compute: boolean },
-  work: (client: Client) => Promise<T>,
-): Promise<T> {
+/** Opens the API for as long as `work` takes. */
+export async function withClient<T>(settings: Settings, work: (client: Client) => Promise<T>): Promise<T> {
   const client = settings.server
     ? await (await import("./remote.js")).openRemote(settings.server)
-    : await (await import("./local.js")).openLocal(settings, compute);
+    : await (await import("./local.js")).openLocal(settings);
   try {
     return await work(client);
   } finally {

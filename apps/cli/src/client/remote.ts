@@ -62,6 +62,7 @@ export async function openRemote(server: string): Promise<Client> {
     },
     file: async (hash) => new Uint8Array(await (await download(`/files/${hash}`)).arrayBuffer()),
     lossTable: async (slug) => (await download(`/files/families/${slug}/losses.csv`)).text(),
+    async compute() {},
     async close() {
       await socket.dispose();
     },

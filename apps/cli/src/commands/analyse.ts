@@ -59,7 +59,7 @@ async function analyse(wanted: string, measure: Measure, options: AnalyseOptions
     import("../family.js"),
     import("../report.js"),
   ]);
-  await withClient(settings, { compute: true }, async (client) => {
+  await withClient(settings, async (client) => {
     const slug = await familySlug(client, wanted);
     const input = {
       preset: options.preset.toUpperCase(),
@@ -141,7 +141,7 @@ async function measured(
     return answer.family.outcome;
   };
 
-  let outcome = await ask(500);
+  let outcome = await ask(0);
   if (outcome.__typename === "AnalysisPending") {
     await followJob(client, settings, outcome.job);
     outcome = await ask(2000);

@@ -37,7 +37,7 @@ async function listEngines(settings: Settings): Promise<void> {
 async function engineStatuses(settings: Settings): Promise<EngineStatus[]> {
   if (!settings.server) return (await import("@seedscope/core")).engineStatuses();
   const { withClient } = await import("../client/open.js");
-  return withClient(settings, { compute: false }, async (client) => {
+  return withClient(settings, async (client) => {
     const { server } = await client.request<{ server: { engines: EngineStatus[] } }>(
       "query Engines { server { engines { name available chosen detail } } }",
     );

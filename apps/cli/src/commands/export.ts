@@ -47,7 +47,7 @@ async function exportCommand(
     ]);
   const folder = resolve(out);
   await requireFreeFolder(folder);
-  await withClient(settings, { compute: false }, async (client) => {
+  await withClient(settings, async (client) => {
     const files = await exportFamily(client, await familySlug(client, wanted), folder, allSteps);
     if (settings.json) printJson({ folder, files });
     else printLine(`${files.length} files in ${folder}`);

@@ -47,7 +47,7 @@ async function listFamilies(settings: Settings): Promise<void> {
     import("../client/open.js"),
     import("../output.js"),
   ]);
-  await withClient(settings, { compute: false }, async (client) => {
+  await withClient(settings, async (client) => {
     const rows: FamilyRow[] = [];
     for (let after: string | null | undefined; after !== null; ) {
       const { families } = await client.request<{
@@ -126,7 +126,7 @@ async function showFamily(wanted: string, settings: Settings): Promise<void> {
     import("../family.js"),
     import("../output.js"),
   ]);
-  await withClient(settings, { compute: false }, async (client) => {
+  await withClient(settings, async (client) => {
     const slug = await familySlug(client, wanted);
     const { family } = await client.request<{ family: FamilyDetail }>(showQuery, { slug });
     if (settings.json) return printJson(family);

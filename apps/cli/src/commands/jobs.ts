@@ -33,7 +33,7 @@ async function listJobs(state: string | undefined, settings: Settings): Promise<
     import("../follow-job.js"),
     import("../output.js"),
   ]);
-  await withClient(settings, { compute: false }, async (client) => {
+  await withClient(settings, async (client) => {
     const { jobs } = await client.request<{ jobs: { nodes: (Job & { createdAt: string })[] } }>(
       `query Jobs($state: JobState) { jobs(first: 256, state: $state) { nodes { ${jobFields} createdAt stateSince } } }`,
       { state: state?.toUpperCase() },
@@ -61,7 +61,7 @@ async function cancel(id: string, settings: Settings): Promise<void> {
     import("../follow-job.js"),
     import("../output.js"),
   ]);
-  await withClient(settings, { compute: false }, (client) => cancelJob(client, fullId(id)));
+  await withClient(settings, (client) => cancelJob(client, fullId(id)));
   if (settings.json) printJson({ id: fullId(id), state: "CANCELLED" });
   else printLine(`Cancelled. To take it up again: seedscope jobs retry ${fullId(id)}`);
 }
@@ -75,7 +75,7 @@ async function retry(id: string, settings: Settings): Promise<void> {
       import("../training.js"),
       import("../output.js"),
     ]);
-  await withClient(settings, { compute: true }, async (client) => {
+  await withClient(settings, async (client) => {
     const { retryJob } = await client.request<{ retryJob: { job: Job | null; userErrors: { message: string }[] } }>(
       `mutation Retry($id: ID!) { retryJob(input: { id: $id }) { job { ${jobFields} } userErrors { message } } }`,
       { id: fullId(id) },

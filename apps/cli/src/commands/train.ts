@@ -74,7 +74,7 @@ async function train(options: TrainOptions, command: Command): Promise<void> {
     import("../follow-job.js"),
     import("../training.js"),
   ]);
-  await withClient(settings, { compute: true }, async (client) => {
+  await withClient(settings, async (client) => {
     const input = {
       name: options.name,
       architecture: {
