@@ -19,3 +19,8 @@ export interface Context extends Services {
 export function createContext(services: Services): Context {
   return { ...services, loaders: createLoaders(services.store) };
 }
+
+/** The events of a subscription share one context: what its loaders remember must not outlive an event. */
+export function forget(context: Context): void {
+  context.loaders = createLoaders(context.store);
+}

@@ -2,7 +2,7 @@
 
 import { cancelJob, type JobRecord, NotFound, retryJob, type Store } from "@seedscope/core";
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root, Subscription } from "type-graphql";
-import type { Context } from "../context.js";
+import { type Context, forget } from "../context.js";
 import { Family } from "../family/family.type.js";
 import { follow } from "../follow.js";
 import { parseIdOf } from "../ids.js";
@@ -65,7 +65,7 @@ export class JobResolver {
   @Subscription(() => Job, {
     description:
       "The current state at once, then changes, at most 4 a second; completes on a final state. An unknown id is an error.",
-    subscribe: ({ args, context }) => jobUpdates((context as Context).store, args.id),
+    subscribe: ({ args, context }) => jobUpdates(context as Context, args.id),
   })
   jobUpdated(@Arg("id", () => ID, { description: "The job's id." }) _id: string, @Root() record: JobRecord): Job {
     return new Job(record);
@@ -80,12 +80,14 @@ async function jobNamed(store: Store, id: string): Promise<JobRecord> {
   return job;
 }
 
-async function jobUpdates(store: Store, id: string) {
+async function jobUpdates(context: Context, id: string) {
+  const { store } = context;
   const { id: uuid } = await jobNamed(store, id);
   return follow(
     store,
     (event) => event.type === "job" && event.id === uuid,
     async () => {
+      forget(context);
       const job = (await store.jobsById([uuid])).get(uuid);
       return { value: job, last: !job || isFinal(job.state) };
     },

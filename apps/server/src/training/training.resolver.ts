@@ -2,7 +2,7 @@
 
 import { NotFound, type RefitRecord, type Store, submitTraining } from "@seedscope/core";
 import { Arg, Ctx, ID, Mutation, Resolver, Root, Subscription } from "type-graphql";
-import type { Context } from "../context.js";
+import { type Context, forget } from "../context.js";
 import { Family } from "../family/family.type.js";
 import { follow } from "../follow.js";
 import { parseIdOf, refitId } from "../ids.js";
@@ -36,7 +36,7 @@ export class TrainingResolver {
   @Subscription(() => TrainingTick, {
     description:
       "New losses of all refits of a family in one event, at most 4 a second; completes when training ends. The first event has everything so far, thinned to 300 points a refit.",
-    subscribe: ({ args, context }) => trainingTicks((context as Context).store, args.family),
+    subscribe: ({ args, context }) => trainingTicks(context as Context, args.family),
   })
   trainingTick(
     @Arg("family", () => ID, { description: "The family's id." }) _family: string,
@@ -46,7 +46,8 @@ export class TrainingResolver {
   }
 }
 
-async function trainingTicks(store: Store, id: string) {
+async function trainingTicks(context: Context, id: string) {
+  const { store } = context;
   const slug = parseIdOf("Family", id)?.slug;
   const record = slug ? await store.familyBySlug(slug) : null;
   if (!record) throw new NotFound(`family is "${id}", and there is no such family`, "family");
@@ -57,6 +58,7 @@ async function trainingTicks(store: Store, id: string) {
     store,
     (event) => (event.type === "job" ? event.id === job?.id : event.familyId === record.id),
     async () => {
+      forget(context);
       const [statuses, refits] = await Promise.all([
         store.trainingStatus([record.id]),
         store.refitsOfFamilies([record.id]),
