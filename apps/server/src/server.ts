@@ -21,8 +21,8 @@ export interface ServerOptions {
   port: number;
   /** Default 127.0.0.1: this machine only. */
   host?: string;
-  /** Whether to serve the explorer; default true. */
-  web?: boolean;
+  /** The explorer, if it is being opened already; false leaves it out; default: it is opened here. */
+  web?: false | Promise<Web | null>;
   /** Computes this store's jobs in this process's children; without it, workers do elsewhere. */
   runner?: Runner;
 }
@@ -45,7 +45,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await listen(server, port, host);
 
   try {
-    const [api, web] = await Promise.all([createApi(store, runner), options.web === false ? null : openWeb()]);
+    const [api, web] = await Promise.all([
+      createApi(store, runner),
+      options.web === false ? null : (options.web ?? openWeb()),
+    ]);
     const apollo = await startApollo(api);
     const sockets = serveSubscriptions(server, api);
     app.get("/healthz", (_request, response) => void response.type("text/plain").send("ok\n"));

@@ -16,7 +16,18 @@ export async function openWeb(): Promise<Web | null> {
   if (!existsSync(join(dir, ".next", "BUILD_ID"))) return null;
   const { default: next } = await import("next");
   const app = (next as unknown as typeof next.default)({ dev: false, dir });
-  await app.prepare();
+  await withoutStdout(() => app.prepare());
   const handle = app.getRequestHandler();
   return { handle: (request, response) => handle(request, response), close: () => app.close() };
+}
+
+/** Next prints how long it took to read its settings; stdout is for what a command was asked. */
+async function withoutStdout(work: () => Promise<void>): Promise<void> {
+  const { log } = console;
+  console.log = console.error;
+  try {
+    await work();
+  } finally {
+    console.log = log;
+  }
 }

@@ -35,17 +35,20 @@ async function serve({ port, host, open }: ServeOptions, settings: Settings): Pr
 
   const { interruption } = await import("../interrupt.js");
   const stopped = interruption();
-  const [core, { requireFreePort, startServer }] = await Promise.all([
+  const [core, { openWeb, requireFreePort, startServer }] = await Promise.all([
     import("@seedscope/core"),
     import("@seedscope/server"),
   ]);
   // before the store is made: a port in use must leave nothing behind
   await requireFreePort(port, host);
+  // both take seconds at first, and the store's are another process's
+  const web = openWeb();
+  web.catch(() => {});
   const store = await core.openStore(databaseUrl ? { databaseUrl, folder } : { folder });
   try {
     await core.ensureBuiltins(store);
     const runner = await core.startRunner(store);
-    const server = await startServer({ store, port, host, runner });
+    const server = await startServer({ store, port, host, runner, web });
     store.setUrl(server.url);
     if (settings.json) console.log(JSON.stringify({ url: server.url }));
     else console.log(`Seedscope is at ${server.url}`);
