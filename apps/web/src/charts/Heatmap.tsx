@@ -164,7 +164,7 @@ export function Heatmap({
       >
         <thead>
           <tr>
-            <td />
+            <th scope="col">head</th>
             {columnLabels.map((text) => (
               <th key={text} scope="col">
                 {text}

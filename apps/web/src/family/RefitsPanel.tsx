@@ -79,7 +79,7 @@ export function RefitsPanel({ family, curves, onHighlight }: RefitsPanelProps) {
                     {seeds.includes("DATA_ORDER") ? ` / ${refit.dataSeed ?? "–"}` : ""}
                   </td>
                   <td className="num">{step > 0 ? count(step) : <span className="faint">–</span>}</td>
-                  <td className="num">{recentLoss(curve)}</td>
+                  <td className="num">{lossOf(refit.state, refit.loss, curve)}</td>
                 </tr>
               );
             })}
@@ -90,9 +90,10 @@ export function RefitsPanel({ family, curves, onHighlight }: RefitsPanelProps) {
   );
 }
 
-/** Mean of the last few recorded losses: one batch alone says little. */
-function recentLoss(curve: LossCurve | undefined) {
+/** While it trains, the mean of what came in last; afterwards what the server says. */
+function lossOf(state: RefitState, stored: number | null, curve: LossCurve | undefined) {
   const last = curve?.values.slice(-20) ?? [];
-  if (last.length === 0) return <span className="faint">–</span>;
-  return fixed(last.reduce((sum, value) => sum + value, 0) / last.length);
+  const live = last.length > 0 ? last.reduce((sum, value) => sum + value, 0) / last.length : null;
+  const loss = state === "TRAINING" ? (live ?? stored) : (stored ?? live);
+  return loss === null ? <span className="faint">–</span> : fixed(loss);
 }

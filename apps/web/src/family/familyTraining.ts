@@ -14,7 +14,7 @@ export const FamilyTraining_family = graphql(`
     corpus { id name bytes }
     loss { mean sd step refits }
     training { step totalSteps tokensPerSecond etaSeconds job { id ...JobProgress_job } }
-    refits(first: 64) { totalCount nodes { id ordinal label initSeed dataSeed state step } }
+    refits(first: 64) { totalCount nodes { id ordinal label initSeed dataSeed state step loss } }
     stabilityByStep(preset: $preset) {
       step
       overall { value n floor calibrated interval { lower upper } }
