@@ -2,7 +2,7 @@
 import { sizeOf } from "../../program.js";
 import * as tf from "../../tf.js";
 import { dataType } from "../graph.js";
-import type { Recording } from "../recording.js";
+import { onnxType, type Recording } from "../recording.js";
 import type { Inputs, KernelTable } from "./kernel.js";
 
 export const indexing: KernelTable = {
@@ -34,12 +34,21 @@ function segmentSum(
   const flat = [sizeOf(segmentIds.shape), sizeOf(shape.slice(1))];
   const ids = recording.node("Expand", [column(recording, segmentIds), graph.int64(flat)]);
   const rows = recording.node("Reshape", [x, graph.int64(flat)]);
-  const zeros = graph.node("Expand", [
-    graph.scalar(0, x.dtype === "int32" ? "int32" : "float32"),
-    graph.int64([numSegments, flat[1]]),
-  ])[0];
+  const zeros = recording.node("Expand", [zeroOf(recording, segmentIds, x.dtype), graph.int64([numSegments, flat[1]])]);
   const sums = recording.node("ScatterElements", [zeros, ids, rows], { axis: 0, reduction: "add" });
   return recording.emit("Reshape", [sums, graph.int64(shape)], { shape, dtype: x.dtype });
+}
+
+/** 0, made of an input: onnxruntime would keep a table of constant zeros, as large as the embedding, for good. */
+function zeroOf(recording: Recording, ids: tf.TensorInfo, dtype: tf.DataType): string {
+  const { graph } = recording;
+  const first = recording.node("Slice", [
+    recording.node("Reshape", [ids, graph.int64([-1])]),
+    graph.int64([0]),
+    graph.int64([1]),
+  ]);
+  const zero = recording.node("Mul", [first, graph.scalar(0, "int32")]);
+  return recording.node("Cast", [zero], { to: dataType(onnxType(dtype)) });
 }
 
 /** Positions as a column of int64. */
