@@ -37,6 +37,26 @@ describe("lists", () => {
     expect(two.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
   });
 
+  test("three families with their refits, steps and jobs are read as one", async () => {
+    const { refitsOfFamilies, trainingStatus } = server.store;
+    let reads = 0;
+    const counted = <T extends unknown[], R>(read: (...args: T) => R) => {
+      return (...args: T) => {
+        reads += 1;
+        return read(...args);
+      };
+    };
+    Object.assign(server.store, {
+      refitsOfFamilies: counted(refitsOfFamilies),
+      trainingStatus: counted(trainingStatus),
+    });
+    const query = "{ families(first: 3) { nodes { seedRoles refits { totalCount nodes { id } } training { step } } } }";
+    const { data } = await server.ask(query);
+    Object.assign(server.store, { refitsOfFamilies, trainingStatus });
+    expect(data.families.nodes.map((family: { refits: object }) => family.refits)).toHaveLength(3);
+    expect(reads).toBe(2);
+  });
+
   test("a query narrows families to those whose name has it, whatever the case", async () => {
     const { data } = await server.ask('{ families(query: "ONE") { totalCount nodes { name } } }');
     expect(data.families).toEqual({ totalCount: 1, nodes: [{ name: "Third one" }] });

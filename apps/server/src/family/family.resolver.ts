@@ -75,9 +75,13 @@ export class FamilyResolver {
     return (await loaders.steps.load(record.id)) ?? [];
   }
 
-  @FieldResolver(() => LossSummary, { nullable: true, description: "The newest losses; null before the first step." })
-  loss(@Root() { record }: Family, @Ctx() { loaders }: Context) {
-    return loaders.lossSummary.load(record.id);
+  @FieldResolver(() => LossSummary, {
+    nullable: true,
+    description: "The newest losses; null before the first step, and once training has diverged.",
+  })
+  async loss(@Root() { record }: Family, @Ctx() { loaders }: Context) {
+    const loss = await loaders.lossSummary.load(record.id);
+    return loss && Number.isFinite(loss.mean) ? loss : null;
   }
 
   @FieldResolver(() => TrainingStatus, {
