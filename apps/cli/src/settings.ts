@@ -29,7 +29,7 @@ export function readSettings(command: Command, env = process.env): Settings {
   return {
     folder: resolve(store ?? (fromEnvironment || join(homedir(), ".seedscope"))),
     databaseUrl,
-    server: server?.replace(/\/+$/, ""),
+    server: server?.replace(/(\/graphql)?\/*$/, ""),
     json,
   };
 }
