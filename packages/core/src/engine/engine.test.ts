@@ -80,6 +80,17 @@ describe("the choice", () => {
   });
 });
 
+test("opening an engine listens to no error of the process", async () => {
+  await openEngine({ name: "wasm" });
+  for (const event of ["uncaughtException", "unhandledRejection"]) {
+    const sources = process.rawListeners(event).map((listener) => String(listener));
+    expect(
+      sources.filter((source) => /throw (ex|reason|e)\b/.test(source)),
+      event,
+    ).toEqual([]);
+  }
+});
+
 describe.each(await startingEngines())("a program on $name", (engine) => {
   test("takes and gives plain arrays, and knows its shapes", async () => {
     const program = await engine.compile(({ x, n }) => ({ sum: x.sum(1), "count of x": tf.addN([n, n]), x }), {

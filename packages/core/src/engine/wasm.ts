@@ -10,8 +10,22 @@ import * as tf from "./tf.js";
 export async function wasmEngine(): Promise<Engine> {
   const folder = dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm"));
   setWasmPaths(folder + sep);
-  if (!(await tf.setBackend("wasm"))) throw new Error("the WebAssembly module did not start");
+  const started = await withoutNewListeners(() => tf.setBackend("wasm"));
+  if (!started) throw new Error("the WebAssembly module did not start");
   return eagerEngine("wasm", "wasm", "WebAssembly, 1 thread");
+}
+
+/** The module's loader listens to every uncaught error of the process, to throw it again: that is not its business. */
+async function withoutNewListeners<T>(start: () => Promise<T>): Promise<T> {
+  const events = ["uncaughtException", "unhandledRejection"];
+  const before = new Set(events.flatMap((event) => process.rawListeners(event)));
+  const result = await start();
+  for (const event of events) {
+    for (const listener of process.rawListeners(event)) {
+      if (!before.has(listener)) process.removeListener(event, listener as () => void);
+    }
+  }
+  return result;
 }
 
 interface WasmBackend {
