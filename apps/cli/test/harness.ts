@@ -16,6 +16,8 @@ export interface Result {
 
 export interface Running {
   process: ChildProcess;
+  /** SIGINT to the command and to all processes that it has started, as from a terminal. */
+  pressCtrlC(): void;
   /** Resolves when stdout or stderr has matched; rejects when the process ends before that. */
   says(pattern: RegExp): Promise<RegExpExecArray>;
   ended: Promise<Result>;
@@ -33,6 +35,8 @@ export function start(args: string[], env: Record<string, string> = {}): Running
   const child = spawn(process.execPath, [bin, ...args], {
     env: { ...inherited, SEEDSCOPE_DEMO: "0", ...env },
     stdio: ["ignore", "pipe", "pipe"],
+    // a process group of its own, as a terminal gives every command
+    detached: true,
   });
   const result: Result = { code: null, stdout: "", stderr: "" };
   const listeners = new Set<() => void>();
@@ -51,6 +55,7 @@ export function start(args: string[], env: Record<string, string> = {}): Running
   });
   return {
     process: child,
+    pressCtrlC: () => process.kill(-child.pid!, "SIGINT"),
     ended,
     says: (pattern) =>
       new Promise((resolve, reject) => {

@@ -101,10 +101,10 @@ describe("on a store of its own", () => {
   });
 
   test("Ctrl-C leaves training so that retry finishes it", slow, async () => {
-    const long = [...tiny, "--steps", "3000", "--seeds", "1,2"];
+    const long = [...tiny, "--steps", "4000", "--seeds", "1,2"];
     const training = start(["train", "--name", "Long", ...long, "--store", store]);
-    await training.says(/step [1-9]\d* of 3000/);
-    training.process.kill("SIGINT");
+    await training.says(/step [1-9]\d* of 4000/);
+    training.pressCtrlC();
     const { code, stderr } = await training.ended;
     expect(code).toBe(130);
     const [, id] = /seedscope jobs retry (Job:\S+)/.exec(stderr) ?? [];
@@ -113,8 +113,8 @@ describe("on a store of its own", () => {
     expect(cancelled.map((job: { id: string }) => job.id)).toEqual([id]);
     const retried = await onStore("jobs", "retry", id);
     expect(retried.refits).toMatchObject([
-      { state: "TRAINED", step: 3000 },
-      { state: "TRAINED", step: 3000 },
+      { state: "TRAINED", step: 4000 },
+      { state: "TRAINED", step: 4000 },
     ]);
   });
 });
