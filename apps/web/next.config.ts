@@ -2,6 +2,9 @@
 import { fileURLToPath } from "node:url";
 import type { NextConfig } from "next";
 
+// A build must need nothing from the network, and tell nobody about itself.
+process.env.NEXT_TELEMETRY_DISABLED = "1";
+
 const repositoryRoot = fileURLToPath(new URL("../..", import.meta.url));
 
 const config: NextConfig = {

@@ -2,7 +2,7 @@
 /** Home: all families, live. */
 import Link from "next/link";
 import { useRef, useState } from "react";
-import { plural } from "../format";
+import { count, plural } from "../format";
 import { Header } from "../frame/Header";
 import { useKeys } from "../frame/keys";
 import { PresetSwitch } from "../frame/PresetSwitch";
@@ -18,15 +18,17 @@ import { NoFamilies } from "./NoFamilies";
 import type { Sort } from "./order";
 
 const Families = graphql(`
-  query Families($first: Int!, $preset: Preset!) {
-    families(first: $first) {
+  query Families($first: Int!, $query: String, $preset: Preset!) {
+    families(first: $first, query: $query) {
       totalCount
       nodes { id ...FamilyRow_family }
     }
   }
 `);
 
-const pageSize = 100;
+const pageSize = 128;
+/** The most the server lists at once; beyond it the search box asks the server. */
+const mostListed = 256;
 /** New families and new reports appear within this time; while something trains, sooner. */
 const pollMilliseconds = { idle: 20_000, training: 5000 };
 
@@ -35,9 +37,18 @@ export function FamiliesPage() {
   const [first, setFirst] = useState(pageSize);
   const [sort, setSort] = useState<Sort>({ key: "created", descending: true });
   const [training, setTraining] = useState(false);
+  const [many, setMany] = useState(false);
   const search = useRef<HTMLInputElement>(null);
-  const { data, error, refresh } = useLiveQuery(
-    { query: Families, variables: { first, preset: view.preset }, requestPolicy: "cache-and-network" },
+  const {
+    latest: data,
+    error,
+    refresh,
+  } = useLiveQuery(
+    {
+      query: Families,
+      variables: { first, query: many && view.query ? view.query : null, preset: view.preset },
+      requestPolicy: "cache-and-network",
+    },
     training ? pollMilliseconds.training : pollMilliseconds.idle,
   );
 
@@ -47,6 +58,8 @@ export function FamiliesPage() {
     return job && isActive(job.state) ? [job.id] : [];
   });
   if (training !== activeJobs.length > 0) setTraining(activeJobs.length > 0);
+  const total = data?.families.totalCount ?? 0;
+  if (!many && total > mostListed) setMany(true);
   const refits = (families ?? []).reduce((sum, family) => sum + family.refits.totalCount, 0);
   useKeys({
     "/": (event) => {
@@ -65,7 +78,7 @@ export function FamiliesPage() {
             <p className="facts">
               {families ? (
                 <>
-                  <span>{plural(data?.families.totalCount ?? 0, "family", "families")}</span>
+                  <span>{plural(total, "family", "families")}</span>
                   <span>{plural(refits, "refit")}</span>
                   <span>{activeJobs.length} training</span>
                 </>
@@ -118,18 +131,22 @@ export function FamiliesPage() {
           <FamiliesTable
             families={families}
             scale={scaleOf(view)}
-            query={view.query}
+            query={many ? "" : view.query}
             sort={sort}
             onSort={setSort}
             empty={<NoFamilies />}
           />
         )}
-        {families && (data?.families.totalCount ?? 0) > families.length ? (
+        {families && total > families.length ? (
           <p className="small muted" style={{ marginTop: 8 }}>
-            {families.length} of {data?.families.totalCount} shown.{" "}
-            <button type="button" className="linkish" onClick={() => setFirst(first + pageSize)}>
-              Show more
-            </button>
+            {families.length} of {count(total)} shown.{" "}
+            {first < mostListed ? (
+              <button type="button" className="linkish" onClick={() => setFirst(mostListed)}>
+                Show more
+              </button>
+            ) : (
+              "The search looks through all of them."
+            )}
           </p>
         ) : null}
         {activeJobs.map((id) => (

@@ -10,8 +10,8 @@ import styles from "./CheckpointsPanel.module.css";
 interface CheckpointsPanelProps {
   family: FamilyTraining_FamilyFragment;
   scale: Scale;
-  /** The step that the heads are shown at. */
-  step: number;
+  /** The step that the heads are shown at; null while there is no report. */
+  step: number | null;
   onStep: (step: number) => void;
 }
 

@@ -35,7 +35,12 @@ const pollMilliseconds = { idle: 30_000, training: 4000 };
 export function FamilyPage({ slug }: { slug: string }) {
   const [view, change] = useView();
   const [active, setActive] = useState(false);
-  const { data, error, fetching, refresh } = useLiveQuery(
+  const {
+    latest: data,
+    error,
+    fetching,
+    refresh,
+  } = useLiveQuery(
     { query: FamilyPageQuery, variables: { slug, preset: view.preset }, requestPolicy: "cache-and-network" },
     active ? pollMilliseconds.training : pollMilliseconds.idle,
   );

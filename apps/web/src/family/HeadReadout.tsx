@@ -16,12 +16,14 @@ interface HeadReadoutProps {
   /** Chosen by the page, because nothing is pointed at or locked. */
   preselected: boolean;
   onClear: (() => void) | null;
+  /** Of a report before the one asked for. */
+  faded: boolean;
 }
 
 /** More would fill the line; the rest is counted. */
 const shownMatches = 7;
 
-export function HeadReadout({ node, rank, report, scale, preselected, onClear }: HeadReadoutProps) {
+export function HeadReadout({ node, rank, report, scale, preselected, onClear, faded }: HeadReadoutProps) {
   const { head, estimate, matches } = node;
   const reading = read(estimate, scale);
   const other =
@@ -29,7 +31,7 @@ export function HeadReadout({ node, rank, report, scale, preselected, onClear }:
   const rest = matches.length - shownMatches;
   return (
     <div className={styles.readout} data-testid="readout">
-      <div className={styles.line}>
+      <div className={faded ? `${styles.line} faded` : styles.line}>
         <b>{head.label}</b>
         <span className="faint">{report.anchor.label}</span>
         <EstimateChip reading={reading} track={96} />
@@ -55,7 +57,7 @@ export function HeadReadout({ node, rank, report, scale, preselected, onClear }:
         )}
       </div>
       {matches.length > 0 ? (
-        <ul className={styles.matches} aria-label="Best match in each other refit">
+        <ul className={faded ? `${styles.matches} faded` : styles.matches} aria-label="Best match in each other refit">
           <li className="faint">best match</li>
           {matches.slice(0, shownMatches).map((match) => (
             <li key={match.refit.id}>

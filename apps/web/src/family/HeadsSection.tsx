@@ -64,7 +64,7 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
           faded={faded}
         />
         <SeedsPanel report={report} scale={scale} refitCount={totalCount} faded={faded} />
-        <ProvenancePanel report={report} />
+        <ProvenancePanel report={report} faded={faded} />
         <PromptsPanel report={report} />
       </div>
     </section>

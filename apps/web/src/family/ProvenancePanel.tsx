@@ -7,7 +7,7 @@ import { Panel } from "../frame/Panel";
 import styles from "./ProvenancePanel.module.css";
 import type { Report } from "./report";
 
-export function ProvenancePanel({ report }: { report: Report | null }) {
+export function ProvenancePanel({ report, faded }: { report: Report | null; faded: boolean }) {
   if (!report) {
     return (
       <Panel title="Provenance" style={{ flex: 1 }}>
@@ -63,7 +63,7 @@ export function ProvenancePanel({ report }: { report: Report | null }) {
           ))}
         </ul>
       ) : null}
-      <dl className={styles.rows}>
+      <dl className={faded ? `${styles.rows} faded` : styles.rows}>
         {rows.map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>

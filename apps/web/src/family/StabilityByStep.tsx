@@ -6,7 +6,7 @@ import { measureDomain } from "../charts/domain";
 import { LayerStrip } from "../charts/LayerStrip";
 import { StepChart } from "../charts/lazy";
 import { isHatched, read, type Scale } from "../estimate";
-import { count, fixed } from "../format";
+import { count, fixed, plural } from "../format";
 import type { FamilyTraining_FamilyFragment } from "../gql/graphql";
 import styles from "./TrainingPanel.module.css";
 
@@ -14,11 +14,19 @@ interface StabilityByStepProps {
   byStep: FamilyTraining_FamilyFragment["stabilityByStep"];
   scale: Scale;
   span: [first: number, last: number];
+  /** The newest checkpoint that all refits have reached; 0 before the first. */
+  reached: number;
   /** Whether more reports are to come. */
   growing: boolean;
 }
 
-export const StabilityByStep = memo(function StabilityByStep({ byStep, scale, span, growing }: StabilityByStepProps) {
+export const StabilityByStep = memo(function StabilityByStep({
+  byStep,
+  scale,
+  span,
+  reached,
+  growing,
+}: StabilityByStepProps) {
   const picture = useMemo(() => {
     const overall = byStep.map((entry) => read(entry.overall, scale));
     const layers = byStep[byStep.length - 1]?.layers.map(({ layer }) => layer) ?? [];
@@ -45,15 +53,21 @@ export const StabilityByStep = memo(function StabilityByStep({ byStep, scale, sp
         <span>
           {growing
             ? "mean of all heads; a new report at every checkpoint that all seeds have reached"
-            : `mean of all heads at ${count(steps.length)} checkpoints`}
+            : steps.length > 0
+              ? `mean of all heads at ${plural(steps.length, "checkpoint")}`
+              : "mean of all heads"}
         </span>
       </div>
       {steps.length === 0 || !last ? (
-        <p className="muted" style={{ padding: "12px 0 16px" }}>
-          {growing
-            ? "The first report comes as soon as all refits have reached a checkpoint."
-            : "No report is stored for this preset yet. The panel above computes one."}
-        </p>
+        <div className={`state ${styles.noReport}`}>
+          <p>
+            {!growing
+              ? "No report is stored for this preset yet."
+              : reached === 0
+                ? "The first report comes as soon as all refits have reached a checkpoint."
+                : `All refits have reached step ${count(reached)}; its report is being computed.`}
+          </p>
+        </div>
       ) : (
         <>
           <StepChart

@@ -55,7 +55,7 @@ export function StabilityPanel(props: StabilityPanelProps) {
     <Panel
       title={`${name} by layer`}
       className={styles.panel}
-      sub={report ? <Scope report={report} view={view} totalSteps={totalSteps} /> : null}
+      sub={report ? <Scope report={report} current={reportView.current} view={view} totalSteps={totalSteps} /> : null}
       actions={
         <>
           <ReportBadge view={reportView} partial={partial && active} />
@@ -118,6 +118,7 @@ export function StabilityPanel(props: StabilityPanelProps) {
           </div>
           {shown ? (
             <HeadReadout
+              faded={!reportView.current}
               node={shown.node}
               rank={shown.rank}
               report={report}
@@ -152,9 +153,18 @@ const isComing = (status: ReportView["status"]): boolean =>
   status.is === "asking" ||
   (status.is === "pending" && status.job.state !== "FAILED" && status.job.state !== "CANCELLED");
 
+interface ScopeProps {
+  report: Report;
+  /** Whether it is the report asked for. */
+  current: boolean;
+  view: View;
+  totalSteps: number | null;
+}
+
 /** What the numbers mean, or the one thing that a reader must not miss. */
-function Scope({ report, view, totalSteps }: { report: Report; view: View; totalSteps: number | null }) {
+function Scope({ report, current, view, totalSteps }: ScopeProps) {
   const scale = scaleOf(view);
+  if (!current) return `before: ${report.preset.toLowerCase()}, step ${count(report.step)}`;
   if (totalSteps !== null && report.step < totalSteps) return `step ${count(report.step)} of ${count(totalSteps)}`;
   const below = report.layers.filter(({ estimate }) => estimate.calibrated !== null && estimate.calibrated < 0);
   if (below.length > 0) {

@@ -81,7 +81,13 @@ export function TrainingPanel({ family, curves, known, active, view, onView, hig
       ) : (
         <Bones height={184} />
       )}
-      <StabilityByStep byStep={family.stabilityByStep} scale={scaleOf(view)} span={span} growing={active} />
+      <StabilityByStep
+        byStep={family.stabilityByStep}
+        scale={scaleOf(view)}
+        span={span}
+        growing={active}
+        reached={checkpoints[checkpoints.length - 1] ?? 0}
+      />
       {started || family.stabilityByStep.length > 0 ? <StepAxis span={span} /> : null}
     </Panel>
   );

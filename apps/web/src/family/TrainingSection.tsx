@@ -47,7 +47,12 @@ export function TrainingSection({ family, step, view, onView }: TrainingSectionP
         <div className={styles.side}>
           <RefitsPanel family={family} curves={curves} onHighlight={setHighlight} />
           <RecipePanel family={family} />
-          <CheckpointsPanel family={family} scale={scaleOf(view)} step={step} onStep={(to) => onView({ step: to })} />
+          <CheckpointsPanel
+            family={family}
+            scale={scaleOf(view)}
+            step={step > 0 || view.step !== null ? step : null}
+            onStep={(to) => onView({ step: to })}
+          />
         </div>
       </div>
     </section>

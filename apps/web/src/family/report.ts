@@ -19,6 +19,7 @@ export const StabilityReportFields = graphql(`
     anchorCurves { refit { id ordinal label } values floors }
     heads(first: $heads) {
       totalCount
+      pageInfo { hasNextPage endCursor }
       nodes {
         rank
         head { id layer index label }
@@ -45,6 +46,7 @@ export const CommonnessReportFields = graphql(`
     anchorCurves { refit { id ordinal label } values floors }
     heads(first: $heads) {
       totalCount
+      pageInfo { hasNextPage endCursor }
       nodes {
         rank
         head { id layer index label }
@@ -78,6 +80,43 @@ export const CommonnessOutcome = graphql(`
         ... on CommonnessReport { id ...CommonnessReportFields }
         ... on AnalysisPending { job { id ...JobProgress_job } cost { forwardPasses seconds memoryBytes cached } }
         ... on AnalysisRefused { code message suggestion }
+      }
+    }
+  }
+`);
+
+/** The most entries that the server gives in one page. */
+export const pageLength = 256;
+
+export const MoreHeads = graphql(`
+  query MoreHeads($report: ID!, $after: String!, $heads: Int!) {
+    node(id: $report) {
+      __typename
+      ... on StabilityReport {
+        id
+        heads(first: $heads, after: $after) {
+          totalCount
+          pageInfo { hasNextPage endCursor }
+          nodes {
+            rank
+            head { id layer index label }
+            estimate { value n floor calibrated interval { lower upper } }
+            matches { similarity refit { id ordinal label } head { id label } }
+          }
+        }
+      }
+      ... on CommonnessReport {
+        id
+        heads(first: $heads, after: $after) {
+          totalCount
+          pageInfo { hasNextPage endCursor }
+          nodes {
+            rank
+            head { id layer index label }
+            estimate { value n floor calibrated interval { lower upper } }
+            matches { similarity refit { id ordinal label } head { id label } }
+          }
+        }
       }
     }
   }

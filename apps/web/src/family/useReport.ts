@@ -10,10 +10,12 @@ import {
   CommonnessOutcome,
   CommonnessReportFields,
   type Measure,
+  pageLength,
   type Report,
   StabilityOutcome,
   StabilityReportFields,
 } from "./report";
+import { useAllHeads } from "./useAllHeads";
 
 export interface ReportRequest {
   slug: string;
@@ -75,7 +77,7 @@ export function useReport(request: ReportRequest | null): ReportView {
     anchor: request.anchor,
     ...(request.promptSet ? { promptSet: request.promptSet } : {}),
   };
-  const variables = { slug: request?.slug ?? "", input: input ?? {}, heads: request?.heads ?? 1 };
+  const variables = { slug: request?.slug ?? "", input: input ?? {}, heads: Math.min(pageLength, request?.heads ?? 1) };
   const isStability = request?.measure !== "commonness";
   const [waiting, setWaiting] = useState(false);
   const poll = waiting ? pollMilliseconds : 0;
@@ -94,12 +96,13 @@ export function useReport(request: ReportRequest | null): ReportView {
   }, [finished, refresh]);
   const [, retry] = useMutation(Compute);
 
-  const ready: Report | null =
+  const ready = useAllHeads(
     outcome?.__typename === "StabilityReport"
       ? readFragment(StabilityReportFields, outcome)
       : outcome?.__typename === "CommonnessReport"
         ? readFragment(CommonnessReportFields, outcome)
-        : null;
+        : null,
+  );
   const kept = useRef<{ of: string; report: Report } | null>(null);
   const of = `${request?.slug} ${request?.measure}`;
   if (ready) kept.current = { of, report: ready };

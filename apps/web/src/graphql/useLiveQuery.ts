@@ -1,6 +1,6 @@
 "use client";
 /** A query that stays true: asked again at intervals, after errors, and when the page is looked at again. */
-import type { AnyVariables } from "@urql/core";
+import { type AnyVariables, stringifyVariables } from "@urql/core";
 import { useCallback, useEffect, useRef } from "react";
 import { type CombinedError, type UseQueryArgs, useQuery } from "urql";
 
@@ -8,8 +8,10 @@ import { type CombinedError, type UseQueryArgs, useQuery } from "urql";
 const retryMilliseconds = 3000;
 
 interface LiveQuery<Data> {
-  /** The last good answer for these variables, kept through errors. */
+  /** The last good answer to these variables, kept through errors. */
   data: Data | undefined;
+  /** The same, or until it is there, the answer to the variables before. */
+  latest: Data | undefined;
   error: CombinedError | undefined;
   fetching: boolean;
   /** Asks the server now. */
@@ -49,9 +51,16 @@ export function useLiveQuery<Data, Variables extends AnyVariables>(
     };
   }, [args.pause, refresh]);
 
-  const key = JSON.stringify(args.variables);
+  // urql hands out the answer to the variables before while it waits for the one to these
+  const key = stringifyVariables(args.variables ?? {});
+  const answered = result.operation && stringifyVariables(result.operation.variables ?? {});
   const kept = useRef<{ key: string; data: Data } | null>(null);
-  if (result.data) kept.current = { key, data: result.data };
-  const data = result.data ?? (kept.current?.key === key ? kept.current.data : undefined);
-  return { data, error: result.error, fetching: result.fetching, refresh };
+  if (result.data && answered === key) kept.current = { key, data: result.data };
+  return {
+    data: kept.current?.key === key ? kept.current.data : undefined,
+    latest: kept.current?.data,
+    error: result.error,
+    fetching: result.fetching,
+    refresh,
+  };
 }

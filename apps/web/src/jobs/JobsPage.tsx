@@ -25,6 +25,8 @@ const Jobs = graphql(`
 `);
 
 const pageSize = 50;
+/** The most the server lists at once. */
+const mostListed = 256;
 const pollMilliseconds = { idle: 15_000, busy: 4000 };
 
 type Filter = "all" | "RUNNING" | "QUEUED" | "FAILED";
@@ -33,7 +35,11 @@ export function JobsPage() {
   const [first, setFirst] = useState(pageSize);
   const [filter, setFilter] = useState<Filter>("all");
   const [busy, setBusy] = useState(true);
-  const { data, error, refresh } = useLiveQuery(
+  const {
+    latest: data,
+    error,
+    refresh,
+  } = useLiveQuery(
     { query: Jobs, variables: { first, state: filter === "all" ? null : filter }, requestPolicy: "cache-and-network" },
     busy ? pollMilliseconds.busy : pollMilliseconds.idle,
   );
@@ -115,10 +121,10 @@ export function JobsPage() {
             </div>
           )}
         </section>
-        {data && data.jobs.totalCount > data.jobs.nodes.length ? (
+        {data && data.jobs.totalCount > data.jobs.nodes.length && first < mostListed ? (
           <p className="small muted" style={{ marginTop: 8 }}>
             {data.jobs.nodes.length} of {count(data.jobs.totalCount)} shown.{" "}
-            <button type="button" className="linkish" onClick={() => setFirst(first + pageSize)}>
+            <button type="button" className="linkish" onClick={() => setFirst(Math.min(mostListed, first + pageSize))}>
               Show more
             </button>
           </p>

@@ -11,5 +11,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function Page({ params }: Props) {
-  return <FamilyPage slug={decodeURIComponent((await params).slug)} />;
+  const slug = decodeURIComponent((await params).slug);
+  return <FamilyPage key={slug} slug={slug} />;
 }
