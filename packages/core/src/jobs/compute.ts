@@ -20,9 +20,14 @@ process.on("message", (message: ToCompute) => {
   });
 });
 
-async function start({ filesFolder, engine, cacheBytes }: Extract<ToCompute, { type: "start" }>): Promise<void> {
+async function start({
+  filesFolder,
+  writer,
+  engine,
+  cacheBytes,
+}: Extract<ToCompute, { type: "start" }>): Promise<void> {
   const opened = await openEngine(engine);
-  session = new Session(opened, openFiles(filesFolder), cacheBytes);
+  session = new Session(opened, openFiles(filesFolder, writer), cacheBytes);
   tell({ type: "ready", engine: `${opened.name} (${opened.detail})` });
 }
 

@@ -1,7 +1,9 @@
 /** A compute process, seen from the runner: started, given one unit after another, killed. */
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { EngineOptions } from "../engine/program.js";
 import { InvalidInput } from "../errors.js";
+import type { Files } from "../store/files.js";
 import { type Forked, forkModule } from "../store/fork.js";
 import type { FromCompute, ReportResult, SimilaritiesResult, Tell, ToCompute, Work } from "./messages.js";
 
@@ -16,6 +18,7 @@ export class ComputeKilled extends Error {
 }
 
 export interface ComputeOptions {
+  files: Pick<Files, "forgetUnfinished">;
   filesFolder: string;
   engine: EngineOptions;
   /** weights that are kept warm */
@@ -30,6 +33,7 @@ const memoryCheckMs = 1_000;
 export class ComputeProcess {
   /** "onnx (cpu, 1 thread)" */
   engine = "";
+  private readonly writer = randomUUID();
   private onMessage: (message: FromCompute) => void = () => {};
   private onEnd: (error: Error) => void = () => {};
   private ended: Error | null = null;
@@ -45,6 +49,7 @@ export class ComputeProcess {
     child.on("error", (error) => this.end(new ComputeCrash(`could not be started: ${error.message}`)));
     child.once("exit", (code, signal) => {
       clearInterval(watch);
+      options.files.forgetUnfinished(this.writer).catch(() => {}); // the next opening of the store removes it
       const words = forked.stderr().split("\n").slice(-3).join(" ").trim();
       const how = signal ? `was ended by ${signal}` : `ended with code ${code}`;
       this.end(this.why ?? new ComputeCrash(words ? `${how} (${words})` : how));
@@ -55,8 +60,9 @@ export class ComputeProcess {
   static async start(options: ComputeOptions): Promise<ComputeProcess> {
     const process = new ComputeProcess(forkModule(import.meta.url, "compute"), options);
     const { filesFolder, engine, cacheBytes } = options;
+    const { writer } = process;
     try {
-      const ready = await process.ask({ type: "start", filesFolder, engine, cacheBytes }, () => {});
+      const ready = await process.ask({ type: "start", filesFolder, writer, engine, cacheBytes }, () => {});
       if (ready.type === "ready") process.engine = ready.engine;
       return process;
     } catch (error) {

@@ -55,7 +55,7 @@ export type Work = TrainWork | SimilaritiesWork | ReportWork;
 
 /** To the compute process: once `start`, then `work`, one at a time. */
 export type ToCompute =
-  | { type: "start"; filesFolder: string; engine: EngineOptions; cacheBytes: number }
+  | { type: "start"; filesFolder: string; writer: string; engine: EngineOptions; cacheBytes: number }
   | { type: "work"; work: Work };
 
 /** A similarity table as it was stored. */

@@ -37,7 +37,7 @@ export async function openQueue(connection: Connection, onError: (error: Error) 
     policy: "exclusive",
     notify: true,
     retryLimit: retries,
-    retryDelay: 1,
+    retryDelay: 0,
     heartbeatSeconds: 30,
     expireInSeconds: 24 * 3600,
     deleteAfterSeconds: 600,

@@ -17,7 +17,7 @@ import type {
 import { builtInPromptSet } from "../store/reports.js";
 import { artifacts, jobs } from "../store/schema.js";
 import type { Store } from "../store/store.js";
-import { ensureBuiltins } from "./builtins.js";
+import { builtInPrompts } from "./builtins.js";
 import { type CostEstimate, estimateCost } from "./cost.js";
 import { canonicalJson, type ReportParams, reportKey, similaritiesKey } from "./keys.js";
 
@@ -163,12 +163,9 @@ function analysis(
 }
 
 async function promptSetOf(store: Store, asked?: string): Promise<PromptSetRecord | null> {
-  let hash = asked ?? (await builtInPromptSet(store.db));
-  if (hash === null) {
-    await ensureBuiltins(store);
-    hash = await builtInPromptSet(store.db);
-  }
-  return (await store.promptSetsByHash([hash!])).get(hash!) ?? null;
+  const hash = asked ?? (await builtInPromptSet(store.db));
+  if (hash === null) return builtInPrompts(store);
+  return (await store.promptSetsByHash([hash])).get(hash) ?? null;
 }
 
 function tooFew(measure: Measure, { slug }: FamilyRecord, refits: readonly RefitRecord[]) {

@@ -42,6 +42,8 @@ export interface RunnerOptions {
 export interface Runner {
   /** how many compute processes it may use at once */
   readonly processes: number;
+  /** those that live now */
+  readonly pids: number[];
   /** Kills its processes and gives their units back to the queue. */
   stop(): Promise<void>;
 }
@@ -86,6 +88,10 @@ class LocalRunner implements Runner {
     }
     this.slots = Array.from({ length: this.processes }, () => ({ process: null, unit: null }));
     this.onError = options.onError ?? ((error) => process.stderr.write(`runner: ${error.message}\n`));
+  }
+
+  get pids(): number[] {
+    return this.slots.flatMap(({ process }) => (process?.alive && process.pid ? [process.pid] : []));
   }
 
   async start(): Promise<void> {
@@ -302,6 +308,7 @@ class LocalRunner implements Runner {
     if (!slot.process?.alive) {
       const memoryBytes = this.options.memoryBytes ?? Math.max(1.5e9, (0.8 * totalmem()) / this.processes);
       slot.process = await ComputeProcess.start({
+        files: this.store.files,
         filesFolder: this.store.filesFolder,
         engine: { threads: 1, ...this.options.engine },
         cacheBytes: memoryBytes / 8,

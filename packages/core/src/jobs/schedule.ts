@@ -13,6 +13,9 @@ import { requestReport, storedArtifacts } from "./request.js";
 
 type JobRow = typeof jobs.$inferSelect;
 
+/** Reading a report off its tables takes a moment, and then a whole analysis is there. */
+const soonest = 100;
+
 /** As soon as training: similarities take about as long as a few training steps. */
 const whileTraining = 0;
 
@@ -82,7 +85,8 @@ async function scheduleAnalysis(store: Store, queue: Queue, job: JobRow): Promis
   }
   const params = job.params as AnalysisParams;
   for (const step of planAnalysis(params, await storedArtifacts(store, params))) {
-    await queue.send({ jobId: job.id, attempt: job.attempt, ...step }, job.priority);
+    const priority = step.kind === "report" ? soonest : job.priority;
+    await queue.send({ jobId: job.id, attempt: job.attempt, ...step }, priority);
   }
 }
 

@@ -103,6 +103,20 @@ test.skipIf(!mountable)(
   },
 );
 
+test("what a process that is gone was writing is removed; what others write is not", async () => {
+  const folder = temporaryFolder();
+  for (const writer of ["gone", "here"]) {
+    mkdirSync(join(folder, "unfinished", writer), { recursive: true });
+    writeFileSync(join(folder, "unfinished", writer, writer), "half a check");
+  }
+  const files = openFiles(folder, "here");
+  await files.forgetUnfinished("gone");
+  expect(names(folder)).toEqual(["here"]);
+  const hash = await files.put(bytes("a checkpoint"));
+  await files.forgetUnfinished();
+  expect(names(folder)).toEqual([hash]);
+});
+
 test("states are named by refit and step, and go together", async () => {
   const folder = temporaryFolder();
   const files = openFiles(folder);

@@ -19,16 +19,20 @@ export class FileError extends Error {
  */
 class DurableDisk extends FSDriver {
   readonly #root: string;
+  readonly #unfinished: string;
 
-  constructor(root: string) {
+  /** @param writer whose unfinished files can be told from those of others */
+  constructor(root: string, writer: string) {
     super({ location: root, visibility: "private" });
     this.#root = root;
+    this.#unfinished = join(root, unfinished, writer);
   }
 
   override async put(key: string, contents: string | Uint8Array): Promise<void> {
     const path = join(this.#root, key);
     await mkdir(dirname(path), { recursive: true });
-    const temporary = join(this.#root, `${randomUUID()}.tmp`);
+    await mkdir(this.#unfinished, { recursive: true });
+    const temporary = join(this.#unfinished, randomUUID());
     try {
       const file = await open(temporary, "wx");
       try {
@@ -64,9 +68,22 @@ async function syncFolder(path: string): Promise<void> {
 /** Content-addressed files, and the training states, which are the only files that have names. */
 export type Files = ReturnType<typeof openFiles>;
 
-/** @param folder made when the first file is put */
-export function openFiles(folder: string) {
-  return filesOn(new Disk(new DurableDisk(folder)), (key) => join(folder, key));
+/** The folder of files that are being written. */
+const unfinished = "unfinished";
+
+/**
+ * @param folder made when the first file is put
+ * @param writer a name of this process' own
+ */
+export function openFiles(folder: string, writer: string = randomUUID()) {
+  return {
+    ...filesOn(new Disk(new DurableDisk(folder, writer)), (key) => join(folder, key)),
+
+    /** Removes what a process that is gone was writing; without its name, what any process was. */
+    async forgetUnfinished(deadWriter = ""): Promise<void> {
+      await rm(join(folder, unfinished, deadWriter), { recursive: true, force: true });
+    },
+  };
 }
 
 /** @param localPath where a key lies on this machine's disk; null where the files are elsewhere */

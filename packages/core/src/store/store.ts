@@ -46,6 +46,7 @@ async function storeOn(connection: Connection, folder: string, lock: StoreLock |
   const { db } = connection;
   const filesFolder = join(folder, "files");
   const files = openFiles(filesFolder);
+  if (connection.embedded) await files.forgetUnfinished();
   const events = await openEvents(connection);
   let closed: Promise<void> | null = null;
   return {
