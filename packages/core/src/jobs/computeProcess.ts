@@ -38,6 +38,7 @@ export class ComputeProcess {
   private onEnd: (error: Error) => void = () => {};
   private ended: Error | null = null;
   private why: Error | null = null;
+  private readonly gone: Promise<void>;
 
   private constructor(
     private readonly forked: Forked,
@@ -47,6 +48,9 @@ export class ComputeProcess {
     const watch = setInterval(() => this.checkMemory(), memoryCheckMs).unref();
     child.on("message", (message: FromCompute) => this.onMessage(message));
     child.on("error", (error) => this.end(new ComputeCrash(`could not be started: ${error.message}`)));
+    this.gone = new Promise((resolve) => {
+      child.once("close", () => resolve());
+    });
     child.once("exit", (code, signal) => {
       clearInterval(watch);
       options.files.forgetUnfinished(this.writer).catch(() => {}); // the next opening of the store removes it
@@ -66,7 +70,7 @@ export class ComputeProcess {
       if (ready.type === "ready") process.engine = ready.engine;
       return process;
     } catch (error) {
-      process.kill();
+      void process.kill();
       throw error instanceof InvalidInput ? new InvalidInput(error.message, "engine") : error;
     }
   }
@@ -94,10 +98,11 @@ export class ComputeProcess {
     return answer.type === "done" ? answer.result : null;
   }
 
-  /** At once, whatever it does. */
-  kill(): void {
+  /** At once, whatever it does. @returns resolves when it is gone */
+  kill(): Promise<void> {
     this.why ??= new ComputeKilled("the compute process was killed");
     this.forked.child.kill("SIGKILL");
+    return this.gone;
   }
 
   private ask(message: ToCompute, tell: Tell): Promise<FromCompute> {

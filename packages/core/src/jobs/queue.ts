@@ -27,8 +27,8 @@ export async function openQueue(connection: Connection, onError: (error: Error) 
     useListenNotify: true,
     schedule: false,
     registerInstance: false,
-    // an embedded database has one connection and small tables: nothing to tend
-    ...(connection.embedded ? { supervise: false, reindex: false, monitorVacuum: false } : {}),
+    // an embedded database has one connection and one process: nobody's units to look after
+    ...(connection.embedded ? { supervise: false } : { superviseIntervalSeconds: 15, monitorIntervalSeconds: 15 }),
   });
   boss.on("error", onError);
   await boss.start();
@@ -38,7 +38,7 @@ export async function openQueue(connection: Connection, onError: (error: Error) 
     notify: true,
     retryLimit: retries,
     retryDelay: 0,
-    heartbeatSeconds: 30,
+    heartbeatSeconds: 20,
     expireInSeconds: 24 * 3600,
     deleteAfterSeconds: 600,
     deadLetter: lost,

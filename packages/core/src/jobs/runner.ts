@@ -111,7 +111,7 @@ class LocalRunner implements Runner {
     if (this.reconciling) clearInterval(this.reconciling);
     await this.queue.pause();
     const left = this.slots.flatMap(({ unit }) => (unit ? [unit.jobId] : []));
-    for (const { process } of this.slots) process?.kill();
+    await Promise.all(this.slots.map(({ process }) => process?.kill()));
     await Promise.allSettled(this.handling);
     await this.queue.close();
     for (const id of new Set(left)) await this.backToQueue(id);
@@ -156,7 +156,7 @@ class LocalRunner implements Runner {
   private async killUnwanted(): Promise<void> {
     for (const slot of this.slots) {
       const { unit } = slot;
-      if (unit && !(await this.wanted(unit)) && slot.unit === unit) slot.process?.kill();
+      if (unit && !(await this.wanted(unit)) && slot.unit === unit) void slot.process?.kill();
     }
   }
 
@@ -200,7 +200,7 @@ class LocalRunner implements Runner {
       return "done";
     } finally {
       slot.unit = null;
-      if (slot.process?.grown) slot.process.kill();
+      if (slot.process?.grown) void slot.process.kill();
     }
   }
 
@@ -315,7 +315,7 @@ class LocalRunner implements Runner {
         memoryBytes,
       });
     }
-    if (this.stopping) slot.process.kill();
+    if (this.stopping) void slot.process.kill();
     return slot.process;
   }
 
