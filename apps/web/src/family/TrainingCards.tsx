@@ -51,7 +51,7 @@ export function TrainingCards({ family, view }: { family: FamilyTraining_FamilyF
         </dd>
       </div>
       <div>
-        <dt>
+        <dt title="Over refits, of each one's last 20 recorded losses">
           Loss, mean{loss?.sd == null ? "" : " ± sd"} of {plural(loss?.refits ?? family.refits.totalCount, "seed")}
         </dt>
         <dd>
