@@ -18,10 +18,10 @@ export async function ensureDemo(store: Store): Promise<{ family: FamilyRecord; 
     return await submitTraining(store, {
       name: "demo",
       config: modelConfig({ layers: 4, heads: 4, dModel: 64, contextLength: 64, vocab: 257 }),
-      recipe: { optimizer: optimizerConfig("adam", { learningRate: 2e-3 }), batchSize: 16, steps: 600 },
+      recipe: { optimizer: optimizerConfig("adam", { learningRate: 2e-3 }), batchSize: 16, steps: 1000 },
       tokenizer: { kind: "byte" },
       initSeeds: [1, 2, 3, 4],
-      checkpointSteps: [0, 10, 20, 40, 80, 150, 250, 350, 450, 600],
+      checkpointSteps: [0, 10, 20, 40, 80, 150, 250, 400, 550, 700, 850, 1000],
     });
   } catch (error) {
     if (error instanceof AlreadyExists) return null;
