@@ -23,7 +23,12 @@ if (positionals.join() !== "training-step" || values.size.some((size) => !(size 
   console.error(usage);
   process.exit(1);
 }
-for (const size of values.size) await measure(sizes[size]);
+try {
+  for (const size of values.size) await measure(sizes[size]);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
 
 async function measure(size: Size): Promise<void> {
   const threads = Number(values.threads);

@@ -5,7 +5,7 @@ import { type Arrays, checkInputs, type Engine, type Program, type Provider, typ
 import { whyTooLarge } from "./providers.js";
 import type { ProviderFeatures } from "./recording.js";
 import { loadRuntime, type Runtime } from "./runtime.js";
-import { type Recorded, record } from "./trace.js";
+import { record } from "./trace.js";
 
 /** What each provider has beyond standard ONNX. An operator that it lacks runs on the CPU, with copies either way. */
 const features: Record<Provider, ProviderFeatures> = {
@@ -31,13 +31,14 @@ export async function onnxEngine(provider: Provider, threads: number): Promise<E
         );
       }
       const session = await runtime.InferenceSession.create(recorded.graph.encode(), sessionOptions(provider, threads));
-      const program = onnxProgram(runtime, session, signature, recorded);
+      const program: Program = onnxProgram(runtime, session, signature, recorded.outputs, () =>
+        programs.delete(program),
+      );
       programs.add(program);
       return program;
     },
     dispose: async () => {
       for (const program of programs) await program.dispose();
-      programs.clear();
     },
   };
 }
@@ -74,7 +75,8 @@ function onnxProgram(
   runtime: Runtime,
   session: ort.InferenceSession,
   signature: Signature,
-  { outputs }: Recorded,
+  outputs: Signature,
+  onDispose: () => void,
 ): Program {
   const outputNames = Object.keys(outputs);
   let open = true;
@@ -95,6 +97,7 @@ function onnxProgram(
     dispose: async () => {
       if (!open) return;
       open = false;
+      onDispose();
       await session.release();
     },
   };
