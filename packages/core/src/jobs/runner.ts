@@ -22,7 +22,7 @@ import { ComputeCrash, ComputeKilled, ComputeProcess } from "./computeProcess.js
 import type { ReportResult, SimilaritiesResult } from "./messages.js";
 import { type Delivery, openQueue, type Queue, retries } from "./queue.js";
 import { Rate } from "./rate.js";
-import { failJob, scheduleAll, scheduleById } from "./schedule.js";
+import { failJob, scheduleById, scheduleJobs } from "./schedule.js";
 import { beginTraining, TrainingRecorder, trainWork } from "./training.js";
 import type { ReportUnit, SimilaritiesUnit, TrainUnit, Unit } from "./units.js";
 
@@ -50,6 +50,7 @@ export interface Runner {
 
 /** Whatever was missed is found again after so long. */
 const reconcileMs = 5_000;
+const reconciled = 32;
 const progressMs = 250;
 
 /** Takes up every job under way, those that a killed runner left too. */
@@ -98,7 +99,7 @@ class LocalRunner implements Runner {
     this.queue = await openQueue(this.store.connection, this.onError);
     if (this.store.embedded) await this.requeueAbandoned();
     this.unsubscribe = this.store.events.subscribe((event) => this.hear(event));
-    await scheduleAll(this.store, this.queue);
+    await scheduleJobs(this.store, this.queue, Number.MAX_SAFE_INTEGER);
     for (const slot of this.slots) await this.queue.work((delivery) => this.tracked(this.deliver(slot, delivery)));
     await this.queue.onLost((unit) => this.lost(unit));
     this.reconciling = setInterval(() => this.reconcile(), reconcileMs).unref();
@@ -169,7 +170,7 @@ class LocalRunner implements Runner {
   private reconcile(): void {
     if (this.stopping) return;
     const work = async () => {
-      await scheduleAll(this.store, this.queue);
+      await scheduleJobs(this.store, this.queue, reconciled);
       await this.killUnwanted();
     };
     this.tracked(work()).catch(this.onError);

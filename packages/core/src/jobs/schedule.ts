@@ -19,15 +19,15 @@ const soonest = 100;
 /** As soon as training: similarities take about as long as a few training steps. */
 const whileTraining = 0;
 
-/** @returns how many jobs are under way */
-export async function scheduleAll(store: Store, queue: Queue): Promise<number> {
+/** Looks at the jobs under way that are next. @param most of how many */
+export async function scheduleJobs(store: Store, queue: Queue, most: number): Promise<void> {
   const active = await store.db
     .select()
     .from(jobs)
     .where(inArray(jobs.state, ["queued", "running"]))
-    .orderBy(desc(jobs.priority), asc(jobs.createdAt));
+    .orderBy(desc(jobs.state), desc(jobs.priority), asc(jobs.createdAt))
+    .limit(most);
   for (const job of active) await scheduleJob(store, queue, job);
-  return active.length;
 }
 
 export async function scheduleById(store: Store, queue: Queue, id: string): Promise<void> {

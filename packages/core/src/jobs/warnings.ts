@@ -59,6 +59,6 @@ function floorAbove({ overall, layers }: ReportSummary): string | null {
   const where =
     which.length === 0 || which.length === layers.length
       ? "These refits score"
-      : `Layer${which.length > 1 ? "s" : ""} ${which.join(", ")} score${which.length > 1 ? "" : "s"}`;
-  return `${where} below their untrained twins: by this measure nothing seed-independent was learned there.`;
+      : `In layer${which.length > 1 ? "s" : ""} ${which.join(", ")} these refits score`;
+  return `${where} below their untrained twins: by this measure nothing was learned there that all seeds share.`;
 }

@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import type { EstimateValue } from "../analysis/headReport.js";
+import type { AnalysisParams, ReportSummary } from "../store/records.js";
+import { warningsOf } from "./warnings.js";
+
+const params: AnalysisParams = {
+  measure: "stability",
+  preset: "PAPER",
+  step: 100,
+  anchor: 0,
+  promptSetHash: "p",
+  trained: "t",
+  floor: "f",
+  weights: ["a", "b", "c", "d", "e"],
+  floorWeights: ["f", "g", "h", "i", "j"],
+  paramsJson: "{}",
+};
+
+const estimate = (value: number, floor: number | null): EstimateValue => ({ value, n: 1, floor, calibrated: null });
+
+function summary(overall: EstimateValue, ...layers: EstimateValue[]): ReportSummary {
+  return { overall, layers: layers.map((value, layer) => ({ layer, estimate: value, sd: null })) };
+}
+
+const fine = {
+  params,
+  summary: summary(estimate(0.8, 0.5), estimate(0.8, 0.5), estimate(0.8, 0.5)),
+  steps: 100,
+  nCtx: 64,
+  prompts: 100,
+  promptsTruncated: 0,
+};
+
+test("five refits, a floor, whole prompts, finished training: nothing to warn of", () => {
+  expect(warningsOf(fine)).toEqual([]);
+});
+
+test.each([
+  [{ ...fine, params: { ...params, weights: ["a"] } }, "FEW_REFITS", "There is 1 refit: "],
+  [{ ...fine, promptsTruncated: 3 }, "PROMPTS_TRUNCATED", "3 of 100 prompts are longer than the context"],
+  [{ ...fine, params: { ...params, floor: null } }, "NO_FLOOR", "There are no untrained twins"],
+  [{ ...fine, steps: 400 }, "UNFINISHED_TRAINING", "The refits were measured at step 100 of 400;"],
+  [{ ...fine, params: { ...params, measure: "commonness" as const } }, "SELF_TERMS_INCLUDED", "As in the paper,"],
+  [
+    { ...fine, summary: summary(estimate(0.6, 0.5), estimate(0.8, 0.5), estimate(0.4, 0.5)) },
+    "FLOOR_ABOVE_VALUE",
+    "In layer 1 these refits score below their untrained twins",
+  ],
+  [
+    { ...fine, summary: summary(estimate(0.4, 0.5), estimate(0.4, 0.5), estimate(0.4, 0.5)) },
+    "FLOOR_ABOVE_VALUE",
+    "These refits score below their untrained twins",
+  ],
+])("%#", (about, code, message) => {
+  const warnings = warningsOf(about);
+  expect(warnings.map((warning) => warning.code)).toEqual([code]);
+  expect(warnings[0].message.startsWith(message)).toBe(true);
+});
