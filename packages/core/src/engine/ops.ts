@@ -77,12 +77,6 @@ function transposed(x: tf.Tensor): tf.Tensor {
   return tf.transpose(x, [...axes.slice(0, -2), axes[x.rank - 1], axes[x.rank - 2]]);
 }
 
-/** x · w + b over the last axis: [..., k] → [..., n], with w [k, n] and b [n]. */
-export function linear(x: tf.Tensor, w: tf.Tensor, b: tf.Tensor): tf.Tensor {
-  const rows = tf.reshape(x, [-1, length(w, 0)]);
-  return tf.reshape(tf.add(matMul(rows, w), b), [...x.shape.slice(0, -1), length(w, 1)]);
-}
-
 /**
  * LayerNorm over the last axis: (x − mean) / √(variance + ε) · w + b, the variance being the biased one.
  *
@@ -168,22 +162,6 @@ export function geluTanh(x: tf.Tensor): tf.Tensor {
       },
     };
   });
-}
-
-/**
- * Softmax over the last axis in which query position i sees key positions 0 … i only; the others get exactly 0.
- *
- * @param scores […, n, n], query × key
- */
-export function causalSoftmax(scores: tf.Tensor): tf.Tensor {
-  return tf.softmax(tf.add(scores, futureMask(length(scores, -1))));
-}
-
-/** [n, n]: 0 up to the diagonal, beyond it a number so low that its exponential is 0. */
-function futureMask(n: number): tf.Tensor {
-  const mask = new Float32Array(n * n);
-  for (let query = 0; query < n; query++) mask.fill(-1e9, query * n + query + 1, (query + 1) * n);
-  return tf.tensor2d(mask, [n, n]);
 }
 
 /**
