@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { cpu, ended, jobThat, submitTiny, tiny, tinyPrompts, undisturbed } from "../../test/families.js";
+import { ended, engine, jobThat, submitTiny, tiny, tinyPrompts, undisturbed } from "../../test/families.js";
 import { temporaryFolder } from "../../test/stores.js";
 import { commonness } from "../analysis/commonness.js";
 import { headSimilarities, type SimilarityTable } from "../analysis/similarity.js";
@@ -18,26 +18,28 @@ import { type Runner, startRunner } from "./runner.js";
 let store: Store;
 let runner: Runner;
 let family: FamilyRecord;
-/** by checkpoint step 0, 10, 40 */
+let seeds: Awaited<ReturnType<typeof undisturbed>>[];
+/** by checkpoint step 0, 100, 1200 */
 let tables: SimilarityTable[];
 
 /** The same similarities, computed here. */
 async function similarities(refits: Weights[]): Promise<SimilarityTable> {
-  const engine = await openEngine(cpu);
+  const opened = await openEngine(engine);
   const prompts = encodePrompts(tinyPrompts, byteTokenizer(), tiny.config.nCtx).map(({ tokens }) => tokens);
   const loaders = refits.map((weights) => async () => weights);
-  const table = await headSimilarities({ engine, config: tiny.config, refits: loaders, prompts });
-  await engine.dispose();
+  const table = await headSimilarities({ engine: opened, config: tiny.config, refits: loaders, prompts });
+  await opened.dispose();
   return table;
 }
 
 beforeAll(async () => {
   store = await openStore({ folder: join(temporaryFolder(), "store") });
-  runner = await startRunner(store, { processes: 2, engine: cpu });
+  runner = await startRunner(store, { processes: 2, engine });
   const submitted = await submitTiny(store, "tiny family");
   family = submitted.family;
-  const seeds = await Promise.all([undisturbed(1), undisturbed(2)]);
-  tables = await Promise.all([0, 1, 2].map((at) => similarities(seeds.map(({ weights }) => weights[at]))));
+  seeds = [await undisturbed(1), await undisturbed(2)];
+  tables = [];
+  for (const at of [0, 1, 2]) tables.push(await similarities(seeds.map(({ weights }) => weights[at])));
   await jobThat(store, submitted.job.id, ended);
 });
 
@@ -69,15 +71,15 @@ const calibrated = { measure: "stability", preset: "CALIBRATED" } as const;
 
 test("every step that all refits reached was measured by itself, calibrated, with the built-in prompts", async () => {
   const stored = async () => (await store.reports({ familyId: family.id, ...calibrated })).map(({ step }) => step);
-  await expect.poll(stored, { timeout: 30_000 }).toEqual([10, 40]);
+  await expect.poll(stored, { timeout: 30_000 }).toEqual([100, 1200]);
   const [latest] = await store.latestReports([{ familyId: family.id, ...calibrated }]);
-  expect(latest?.step).toBe(40);
+  expect(latest?.step).toBe(1200);
 });
 
 test("a report is what its measure gives on the family's patterns, floor and all", async () => {
   const report = await reportFor({ ...paper, anchor: 1 });
   expect(await store.reportResult(report)).toEqual(stability(tables[2], tables[0], { preset: "PAPER", anchor: 1 }));
-  const common = await reportFor({ measure: "commonness", preset: "CALIBRATED", step: 10 });
+  const common = await reportFor({ measure: "commonness", preset: "CALIBRATED", step: 100 });
   const expected = commonness(tables[1], tables[0], { preset: "CALIBRATED", anchor: 0 });
   expect(await store.reportResult(common)).toEqual(expected);
   expect(common.summary).toEqual({ overall: expected.overall, layers: expected.layers });
@@ -85,29 +87,29 @@ test("a report is what its measure gives on the family's patterns, floor and all
 
 test("a report says where it comes from, and how to get it again", async () => {
   const { provenance, key } = await reportFor({ ...paper, anchor: 1 });
-  const [seed1, seed2] = await Promise.all([undisturbed(1), undisturbed(2)]);
+  const [seed1, seed2] = seeds;
   expect(provenance).toMatchObject({
     key,
     weights: [seed1.hashes[2], seed2.hashes[2]],
     floorWeights: [seed1.hashes[0], seed2.hashes[0]],
-    engine: "cpu (plain JavaScript, 1 thread)",
+    engine: "onnx (cpu, 1 thread)",
     dtype: "float32",
-    reproduceCommand: "seedscope analyse tiny-family stability --preset paper --anchor 1 --step 40",
+    reproduceCommand: "seedscope analyse tiny-family stability --preset paper --anchor 1 --step 1200",
   });
-  expect(JSON.parse(provenance.paramsJson)).toMatchObject({ family: "tiny-family", step: 40, anchor: 1 });
+  expect(JSON.parse(provenance.paramsJson)).toMatchObject({ family: "tiny-family", step: 1200, anchor: 1 });
   expect(provenance.startedAt.getTime()).toBeGreaterThan(Date.now() - 600_000);
   expect(provenance.durationMs).toBeGreaterThan(0);
 });
 
 test("a report warns of what a reader must know", async () => {
   const codes = ({ warnings }: ReportRecord) => warnings.map(({ code }) => code);
-  const early = await reportFor({ ...calibrated, step: 10 });
+  const early = await reportFor({ ...calibrated, step: 100 });
   // every tiny prompt has more than 16 bytes, BOS included
   expect(early.warnings.map(({ message }) => message)).toEqual(
     expect.arrayContaining([
       "There are only 2 refits: one odd seed moves these numbers; 5 or more tell more.",
       "3 of 3 prompts are longer than the context and were cut to 16 tokens.",
-      "The refits were measured at step 10 of 40; they go on changing until then.",
+      "The refits were measured at step 100 of 1200; they go on changing until then.",
     ]),
   );
   const common = await reportFor({ measure: "commonness", preset: "PAPER" });
@@ -116,14 +118,14 @@ test("a report warns of what a reader must know", async () => {
 });
 
 test("a known report answers at once; equal requests share a job; stored similarities cost nothing", async () => {
-  const request = { measure: "commonness", preset: "PAPER", anchor: 1, step: 10 } as const;
+  const request = { measure: "commonness", preset: "PAPER", anchor: 1, step: 100 } as const;
   const dry = await ask({ ...request, dryRun: true });
-  // the similarities at step 10 and the floor's are stored since training
+  // the similarities at step 100 and the floor's are stored since training
   expect(dry).toMatchObject({ job: null, cost: { forwardPasses: 0, cached: true } });
   const [a, b] = await Promise.all([jobFor(request), jobFor(request)]);
   expect(a.id).toBe(b.id);
   await jobThat(store, a.id, ended);
-  expect(await ask(request)).toMatchObject({ report: { key: a.key, anchor: 1, step: 10 } });
+  expect(await ask(request)).toMatchObject({ report: { key: a.key, anchor: 1, step: 100 } });
 });
 
 test("another prompt set is another report; it costs 3 prompts of 2 refits, and as many for the floor", async () => {
@@ -133,7 +135,7 @@ test("another prompt set is another report; it costs 3 prompts of 2 refits, and 
   const report = await reportFor(request);
   expect(report.promptSetHash).toBe(other.hash);
   expect(report.provenance.reproduceCommand).toBe(
-    `seedscope analyse tiny-family stability --preset calibrated --step 40 --prompts ${other.hash}`,
+    `seedscope analyse tiny-family stability --preset calibrated --step 1200 --prompts ${other.hash}`,
   );
   const job = (await store.jobs({ first: 1 })).items[0];
   expect(job.progress).toMatchObject({ done: 12, total: 12, unit: "forward pass" });
@@ -156,7 +158,7 @@ test("an analysis that was cancelled can be asked for again, or retried", async 
   await cancelJob(store, second.id);
   expect((await retryJob(store, job.id)).state).toBe("queued");
   expect((await store.queuePositions([job.id])).get(job.id)).toBe(1);
-  runner = await startRunner(store, { processes: 2, engine: cpu });
+  runner = await startRunner(store, { processes: 2, engine });
   expect((await jobThat(store, job.id, ended)).state).toBe("succeeded");
 });
 
@@ -168,7 +170,7 @@ test("what cannot be measured is refused, with a reason and a way out", async ()
   expect(await refused({ ...paper, step: 11 })).toEqual({
     code: "NO_CHECKPOINT",
     message: "tiny-family has no checkpoints of all refits at step 11",
-    suggestion: "use one of the steps 0, 10, 40",
+    suggestion: "use one of the steps 0, 100, 1200",
   });
   expect(await refused({ ...paper, anchor: 2 })).toMatchObject({
     code: "INVALID_INPUT",

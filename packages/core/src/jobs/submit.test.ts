@@ -27,13 +27,13 @@ test("a family is made with its refits and its job, queued", async () => {
     dataSeeds: [3, 9],
   });
   expect(created).toBe(true);
-  expect(family).toMatchObject({ slug: "ada-s-family-no1", checkpointSteps: [0, 10, 40], config: { dVocab: 257 } });
+  expect(family).toMatchObject({ slug: "ada-s-family-no1", checkpointSteps: [0, 100, 1200], config: { dVocab: 257 } });
   expect(family.tokenizer).toMatchObject({ kind: "byte", vocabSize: 257, bosId: 256 });
   expect(job).toMatchObject({
     kind: "train",
     state: "queued",
-    title: "Train Ada's  Family №1: 2 refits, 40 steps each",
-    progress: { done: 0, total: 80, unit: "step" },
+    title: "Train Ada's  Family №1: 2 refits, 1200 steps each",
+    progress: { done: 0, total: 2400, unit: "step" },
   });
   const refits = (await store.refitsOfFamilies([family.id])).get(family.id)!;
   expect(refits.map(({ label, ordinal, state, step }) => [label, ordinal, state, step])).toEqual([
@@ -44,7 +44,7 @@ test("a family is made with its refits and its job, queued", async () => {
   expect((await store.trainingStatus([family.id])).get(family.id)).toMatchObject({
     job: { id: job.id },
     step: 0,
-    totalSteps: 40,
+    totalSteps: 1200,
     tokensPerSecond: null,
   });
 });
@@ -67,7 +67,12 @@ test.each<[string, Partial<TrainingRequest>, string | RegExp, string]>([
   ["a seed twice", { initSeeds: [1, 1] }, "initial seed 1 with data seed 1 comes twice", "initSeeds"],
   ["a fraction for a seed", { initSeeds: [1.5] }, "seed 1.5 cannot be used", "initSeeds"],
   ["unpaired seeds", { dataSeeds: [1] }, "there are 1 data seeds for 2 initial seeds", "dataSeeds"],
-  ["a checkpoint beyond the end", { checkpointSteps: [41] }, "checkpoint step 41 is not reached", "checkpointSteps"],
+  [
+    "a checkpoint beyond the end",
+    { checkpointSteps: [1201] },
+    "checkpoint step 1201 is not reached",
+    "checkpointSteps",
+  ],
   ["no steps", { recipe: { ...tiny.recipe, steps: 0 } }, "steps is 0", "steps"],
   ["an unknown corpus", { corpusHash: "none" }, "there is no corpus none", "corpus"],
   [
