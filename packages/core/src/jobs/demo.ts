@@ -7,7 +7,7 @@ import { ensureBuiltins } from "./builtins.js";
 import { submitTraining } from "./submit.js";
 
 /**
- * Starts training the demo family: 4 refits of a byte-level transformer, about a minute on 2 idle cores.
+ * Starts training the demo family: 4 refits of a byte-level transformer, about two minutes on 2 idle cores.
  *
  * @returns null if the store has a family already
  */
