@@ -13,14 +13,6 @@ function unigramEntropy(text: string): number {
   return [...counts.values()].reduce((sum, count) => sum - (count / text.length) * Math.log(count / text.length), 0);
 }
 
-/** CPU seconds of this process: what a busy machine does not lengthen. */
-function cpuSeconds(work: () => void): number {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1e6;
-}
-
 describe("the built-in corpus", () => {
   const corpus = builtinCorpus();
   const stories = corpus.split("\n\n\n").slice(0, -1);
@@ -32,10 +24,8 @@ describe("the built-in corpus", () => {
     expect(corpus).not.toMatch(/[{}_]|undefined|\ba [aeiou]|\ban [^aeiou]/);
   });
 
-  test("is the same today as ever, and told in less than a second", () => {
-    let again = "";
-    expect(cpuSeconds(() => (again = builtinCorpus()))).toBeLessThan(3); // about 0.2 s
-    expect(again).toBe(corpus);
+  test("is the same today as ever", () => {
+    expect(builtinCorpus()).toBe(corpus);
     // the corpus is named by this hash: a change here makes another corpus of it, and other families
     expect(corpusHash(corpus)).toBe("bfa434a4a2d25a6f63c67499ea11bea0bbdb946f03ffbc8533132a7ea859e90d");
   });

@@ -25,14 +25,6 @@ const entries = (json: string, ids: Int32Array): string[] => {
   return Array.from(ids, (id) => entryOf.get(id)!);
 };
 
-/** CPU seconds of this process: what a busy machine does not lengthen. */
-function cpuSeconds(work: () => void): number {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1e6;
-}
-
 /** A text of made-up words, the n-th as frequent as 1/n, with capitals, stops, numbers and line ends. */
 function wordyText(bytes: number): string {
   const stream = randomStream(1, "wordy text");
@@ -92,11 +84,8 @@ describe("training", () => {
     expect(modelOf(tokenizer.json).merges).toEqual(["a a", "aa aa", "Ġ aaaa"]);
   });
 
-  test("of 1 MB to 1,024 entries within seconds", () => {
-    const text = wordyText(1_000_000);
-    let vocabSize = 0;
-    expect(cpuSeconds(() => (vocabSize = trainBpe(text, 1024).vocabSize))).toBeLessThan(5); // about 0.3 s
-    expect(vocabSize).toBe(1024);
+  test("of 1 MB gives as many entries as were asked for", () => {
+    expect(trainBpe(wordyText(1_000_000), 1024).vocabSize).toBe(1024);
   });
 
   test("refuses a vocabulary too small for the bytes, or not a number", () => {
@@ -162,19 +151,15 @@ describe("encoding", () => {
     }
   });
 
-  test("of 1 MB, and of 1 MB without a space, takes seconds at most", () => {
+  test("of 1 MB, and of 1 MB without a space, comes back whole", () => {
     const text = wordyText(1_000_000);
     const tokenizer = trainBpe(text.slice(0, 200_000), 1024);
     for (const [input, name] of [
       [text, "words"],
       ["banana".repeat(170_000), "one word"],
     ]) {
-      let ids: ArrayLike<number> = [];
-      expect(
-        cpuSeconds(() => (ids = tokenizer.encode(input))),
-        name,
-      ).toBeLessThan(3); // about 0.5 s each
-      expect(ids.length).toBeLessThan(input.length * 0.8);
+      const ids = tokenizer.encode(input);
+      expect(ids.length, name).toBeLessThan(input.length * 0.8);
       expect(tokenizer.decode(ids)).toBe(input);
     }
   });
