@@ -41,7 +41,7 @@ beforeAll(async () => {
   tables = [];
   for (const at of [0, 1, 2]) tables.push(await similarities(seeds.map(({ weights }) => weights[at])));
   await jobThat(store, submitted.job.id, ended);
-});
+}, 180_000);
 
 afterAll(async () => {
   await runner.stop();
