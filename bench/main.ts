@@ -1,4 +1,5 @@
 /** Benchmarks against peers: `npm run bench -- training-step --peer python3`. */
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type Answer, Contestant } from "./contestant.js";
@@ -8,6 +9,9 @@ const usage = `npm run bench -- training-step [--peer PYTHON]… [--size tiny|l2
 
 Measures one training step (forward, backward, Adam) of ours and of PyTorch in each PYTHON, by turns: each round takes
 a few steps of every contestant, so that whatever else the machine does meets all alike. The first round does not count.`;
+
+/** Threads of the last contestant may stay awake for a while, waiting for more; they must not meet the next one. */
+const restMilliseconds = 300;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -41,6 +45,7 @@ async function measure(size: Size): Promise<void> {
   const answers = contestants.map((): Answer[] => []);
   for (let round = 0; round <= Number(values.rounds); round++) {
     for (const [i, contestant] of contestants.entries()) {
+      await setTimeout(restMilliseconds);
       const answer = await contestant.steps(Number(values.steps));
       if (round > 0) answers[i].push(answer);
     }
