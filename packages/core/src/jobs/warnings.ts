@@ -35,7 +35,7 @@ export function warningsOf(about: {
       message: "There are no untrained twins (step 0), so what untrained refits would score is not known.",
     });
   }
-  const below = floorAbove(summary);
+  const below = floorAbove(params, summary);
   if (below) warnings.push({ code: "FLOOR_ABOVE_VALUE", message: below });
   if (steps !== null && params.step < steps) {
     warnings.push({
@@ -52,7 +52,7 @@ export function warningsOf(about: {
   return warnings;
 }
 
-function floorAbove({ overall, layers }: ReportSummary): string | null {
+function floorAbove({ preset }: AnalysisParams, { overall, layers }: ReportSummary): string | null {
   const above = ({ value, floor }: EstimateValue) => floor !== null && floor > value;
   const which = layers.filter(({ estimate }) => above(estimate)).map(({ layer }) => layer);
   if (which.length === 0 && !above(overall)) return null;
@@ -60,5 +60,9 @@ function floorAbove({ overall, layers }: ReportSummary): string | null {
     which.length === 0 || which.length === layers.length
       ? "These refits score"
       : `In layer${which.length > 1 ? "s" : ""} ${which.join(", ")} these refits score`;
-  return `${where} below their untrained twins: by this measure nothing was learned there that all seeds share.`;
+  const why =
+    preset === "PAPER"
+      ? "untrained heads all attend nearly evenly, and so alike, and training moves them apart; CALIBRATED subtracts that"
+      : "on this scale the seeds share no more than untrained networks do";
+  return `${where} below their untrained twins: ${why}.`;
 }
