@@ -7,7 +7,7 @@
 import * as tf from "./tf.js";
 
 /** Kernels that only the recording backend has; see onnx/kernels/fused.ts. */
-type FusedKernel = "LayerNorm" | "Gelu" | "LogSoftmax" | "GatherAlong" | "ScatterAddAlong";
+type FusedKernel = "LayerNorm" | "Gelu" | "GeluGradient" | "LogSoftmax" | "GatherAlong" | "ScatterAddAlong";
 
 function backendHas(kernel: FusedKernel): boolean {
   return tf.getKernel(kernel, tf.getBackend()) != null;
@@ -130,14 +130,17 @@ export function gelu(x: tf.Tensor): tf.Tensor {
     save(x);
     return {
       value: backendHas("Gelu") ? runFused<tf.Tensor>("Gelu", { x }, {}) : tf.mul(x, normalDistribution(x)),
-      // Φ(x) + x · φ(x), φ(x) = exp(−x²/2) / √(2π)
-      gradient: (dy, [x]) => {
-        const decay = tf.exp(tf.square(tf.mul(x, Math.SQRT1_2)));
-        const density = tf.mul(tf.div(x, decay), 1 / Math.sqrt(2 * Math.PI));
-        return [tf.mul(dy, tf.add(normalDistribution(x), density))];
-      },
+      gradient: (dy, [x]) => [
+        backendHas("GeluGradient") ? runFused<tf.Tensor>("GeluGradient", { dy, x }, {}) : geluGradient(dy, x),
+      ],
     };
   });
+}
+
+/** dy · (Φ(x) + x · φ(x)), with φ(x) = exp(−x²/2) / √(2π) */
+function geluGradient(dy: tf.Tensor, x: tf.Tensor): tf.Tensor {
+  const density = tf.mul(tf.exp(tf.mul(tf.square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
+  return tf.mul(dy, tf.add(normalDistribution(x), tf.mul(x, density)));
 }
 
 /** Φ(x) */

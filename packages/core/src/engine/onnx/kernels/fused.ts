@@ -9,6 +9,7 @@ export const fused: KernelTable = {
   Gelu: (recording, { x }) => recording.emit("Gelu", [x], x),
   LogSoftmax: (recording, { logits }, { axis }: { axis: number }) =>
     recording.emit("LogSoftmax", [logits], logits, { axis }),
+  GeluGradient: geluGradient,
   GatherAlong: gatherAlong,
   ScatterAddAlong: scatterAddAlong,
 };
@@ -23,6 +24,20 @@ function layerNorm(recording: Recording, { x, w, b }: Inputs, { epsilon }: { eps
     recording.tensor(mean, rows, x.dtype),
     recording.tensor(scale, rows, x.dtype),
   ];
+}
+
+/**
+ * dy · (Φ(x) + x · φ(x)), in the fewest operators: with u = x/√2, Φ(x) = ½ · erf u + ½ is what ONNX calls a hard sigmoid
+ * of erf u, and φ(x) = 1 / (exp(u²) · √(2π)).
+ */
+function geluGradient(recording: Recording, { dy, x }: Inputs): tf.TensorInfo {
+  const scalar = (value: number) => recording.graph.scalar(value, "float32");
+  const u = recording.node("Mul", [x, scalar(Math.SQRT1_2)]);
+  const half = { float: 0.5 };
+  const distribution = recording.node("HardSigmoid", [recording.node("Erf", [u])], { alpha: half, beta: half });
+  const growth = recording.node("Exp", [recording.node("Mul", [u, u])]);
+  const xTimesDensity = recording.node("Mul", [recording.node("Div", [x, growth]), scalar(1 / Math.sqrt(2 * Math.PI))]);
+  return recording.emit("Mul", [dy, recording.node("Add", [distribution, xTimesDensity])], x);
 }
 
 /** x [N, V], indices int32 [N] → x[i, indices[i]], [N] */

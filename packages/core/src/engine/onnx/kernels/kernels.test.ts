@@ -253,6 +253,7 @@ const fusedCases: Record<string, [operator: string, ...Case]> = {
     onXY((x, y) => ops.layerNorm(x, y, tf.neg(y), 1e-5)),
   ],
   Gelu: ["Gelu", matrix, onX(ops.gelu)],
+  GeluGradient: ["HardSigmoid", matrix, onX(tf.grad((x) => ops.gelu(x).sum()))],
   LogSoftmax: ["LogSoftmax", { x: numbers(3, 4), y: integers([3], 3, 0, 2) }, onXY((x, y) => ops.tokenLosses(x, y))],
   GatherAlong: [
     "GatherElements",
