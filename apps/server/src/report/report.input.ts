@@ -3,8 +3,9 @@
 import { Field, ID, InputType, Int } from "type-graphql";
 import { Preset } from "./preset.enum.js";
 
-@InputType({ description: "Which stability to measure." })
-export class StabilityInput {
+/** What stability and commonness are both asked with; each input may grow fields of its own. */
+@InputType()
+abstract class ReportInput {
   @Field(() => Preset, { nullable: true, defaultValue: "CALIBRATED", description: "Which arithmetic." })
   preset?: Preset | null;
 
@@ -20,32 +21,16 @@ export class StabilityInput {
   @Field(() => Int, {
     nullable: true,
     defaultValue: 0,
-    description: "Ordinal of the refit whose heads are listed; in PAPER also the only anchor.",
+    description: "Ordinal of the refit whose heads are listed; in PAPER also the only one measured from.",
   })
   anchor?: number | null;
 }
+
+@InputType({ description: "Which stability to measure." })
+export class StabilityInput extends ReportInput {}
 
 @InputType({ description: "Which commonness to measure." })
-export class CommonnessInput {
-  @Field(() => Preset, { nullable: true, defaultValue: "CALIBRATED", description: "Which arithmetic." })
-  preset?: Preset | null;
-
-  @Field(() => ID, { nullable: true, description: "A prompt set's id; default: the built-in set." })
-  promptSet?: string | null;
-
-  @Field(() => Int, {
-    nullable: true,
-    description: "Default: the newest checkpoint step that all refits have reached.",
-  })
-  step?: number | null;
-
-  @Field(() => Int, {
-    nullable: true,
-    defaultValue: 0,
-    description: "Ordinal of the refit whose heads are listed; in PAPER also the only one measured.",
-  })
-  anchor?: number | null;
-}
+export class CommonnessInput extends ReportInput {}
 
 @InputType({ description: "How long a request may be held for an analysis that is not stored." })
 export class WaitPolicy {
