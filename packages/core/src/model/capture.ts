@@ -2,7 +2,7 @@
 import type { Engine, Program, Signature } from "../engine/program.js";
 import type * as tf from "../engine/tf.js";
 import type { ModelConfig } from "./config.js";
-import { forward, type WeightTensors } from "./forward.js";
+import { forward } from "./forward.js";
 import { parameterShapes } from "./parameters.js";
 
 /** What can be recorded, under TransformerLens' names. */
@@ -18,11 +18,6 @@ export function weightSignature(config: ModelConfig): Signature {
   return Object.fromEntries(
     Object.entries(parameterShapes(config)).map(([name, shape]) => [name, { shape, dtype: "float32" as const }]),
   );
-}
-
-/** The weights among a program's inputs, apart from the tokens. */
-export function weightsAmong(config: ModelConfig, inputs: Record<string, tf.Tensor>): WeightTensors {
-  return Object.fromEntries(Object.keys(parameterShapes(config)).map((name) => [name, inputs[name]]));
 }
 
 /**
@@ -44,7 +39,7 @@ export function compileCapture(
   };
   return engine.compile((inputs) => {
     const outputs: Record<string, tf.Tensor> = {};
-    const logits = forward(config, weightsAmong(config, inputs), inputs.tokens, (name, activation) => {
+    const logits = forward(config, inputs, inputs.tokens, (name, activation) => {
       if (wanted.has(name)) outputs[name] = activation;
     });
     if (ask.logits) outputs.logits = logits;

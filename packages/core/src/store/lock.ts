@@ -60,13 +60,6 @@ export async function takeLock(folder: string): Promise<StoreLock> {
   throw new InvalidInput(`the lock ${path} could not be taken: other processes keep taking it; try again`, "store");
 }
 
-/** The living holder of an embedded store, null where there is none. */
-export function lockHolder(folder: string): LockHolder | null {
-  const path = join(folder, "lock.json");
-  const holder = readHolder(path);
-  return holder && holder !== "being written" && isAlive(holder, path) ? holder : null;
-}
-
 function inUse(folder: string, { pid, url }: LockHolder): InvalidInput {
   const who = url ? `process ${pid}, which serves it at ${url}` : `process ${pid}`;
   const advice = url ? `ask that server (--server ${url}), stop it` : "wait for it or stop it";

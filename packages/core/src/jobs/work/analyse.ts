@@ -39,10 +39,9 @@ const measures = { stability, commonness };
 
 /** A measure, read off stored similarities. */
 export async function reportUnit(session: Session, work: ReportWork): Promise<ReportResult> {
-  const [trained, floor] = await Promise.all(
-    [work.trained, work.floor].map(async (file) => file && readSimilarities(await session.files.read(file))),
-  );
-  if (!trained) throw new Error("a report needs the similarities of the trained refits");
+  const table = async (file: string) => readSimilarities(await session.files.read(file));
+  const trained = await table(work.trained);
+  const floor = work.floor && (await table(work.floor));
   const report = measures[work.measure](trained, floor || null, { preset: work.preset, anchor: work.anchor });
   const file = await session.files.put(new TextEncoder().encode(JSON.stringify(report)));
   return { file, summary: { overall: report.overall, layers: report.layers } };
