@@ -30,7 +30,8 @@ interface TrainedFamily {
   refits: { nodes: TrainedRefit[] };
 }
 
-interface TrainedRefit {
+/** A refit, as the tables of refits show it. */
+export interface TrainedRefit {
   id: string;
   label: string;
   initSeed: number | null;

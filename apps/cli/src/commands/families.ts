@@ -2,6 +2,7 @@
 
 import type { Command } from "commander";
 import { readSettings, type Settings } from "../settings.js";
+import type { TrainedRefit } from "../training.js";
 
 interface FamilyRow {
   id: string;
@@ -88,17 +89,7 @@ interface FamilyDetail {
   corpus: { name: string; bytes: number } | null;
   seedRoles: string[];
   steps: number[];
-  refits: {
-    nodes: {
-      id: string;
-      label: string;
-      initSeed: number | null;
-      dataSeed: number | null;
-      state: string;
-      step: number;
-      loss: number | null;
-    }[];
-  };
+  refits: { nodes: TrainedRefit[] };
 }
 
 const showQuery = `query Family($slug: String!) {
