@@ -76,10 +76,10 @@ test.each<[string, Partial<TrainingRequest>, string | RegExp, string]>([
   ["no steps", { recipe: { ...tiny.recipe, steps: 0 } }, "steps is 0", "steps"],
   ["an unknown corpus", { corpusHash: "none" }, "there is no corpus none", "corpus"],
   [
-    "heads that do not divide",
-    { config: { ...tiny.config, nHeads: 3 } },
-    "heads is 3, which does not divide d_model 8",
-    "heads",
+    "an odd number of turned dimensions",
+    { config: { ...tiny.config, positions: { kind: "rotary", dims: 3, base: 10_000 } } },
+    "rotary_dims is 3; it must be an even number from 2 to d_head, which is 4",
+    "rotary_dims",
   ],
   // 4,000-odd tokens are at most 270 windows of 16
   [

@@ -225,15 +225,20 @@ async function corpusOf(store: Store, hash?: string): Promise<CorpusRecord> {
 }
 
 /** The config came from outside: its sizes are checked as a user's are. */
-function requireSizes({ nLayers, nHeads, dModel, nCtx, dVocab, mlp }: ModelConfig): void {
+function requireSizes(config: ModelConfig): void {
   modelConfig({
-    layers: nLayers,
-    heads: nHeads,
-    dModel,
-    contextLength: nCtx,
-    vocab: dVocab,
-    dMlp: mlp?.dMlp,
-    attentionOnly: mlp === null,
+    layers: config.nLayers,
+    heads: config.nHeads,
+    dModel: config.dModel,
+    dHead: config.dHead,
+    contextLength: config.nCtx,
+    vocab: config.dVocab,
+    dMlp: config.mlp?.dMlp,
+    attentionOnly: config.mlp === null,
+    positions: config.positions,
+    parallelResidual: config.parallelResidual,
+    inverseLayerScaling: config.inverseLayerScaling,
+    layerNormEpsilon: config.layerNormEpsilon,
   });
 }
 

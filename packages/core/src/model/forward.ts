@@ -2,6 +2,7 @@
 import { crossEntropy, embed, gelu, geluTanh, layerNorm, matMul } from "../engine/ops.js";
 import * as tf from "../engine/tf.js";
 import type { ModelConfig } from "./config.js";
+import { rotation } from "./rotary.js";
 
 /** Weights as tensors, under the names and shapes of `parameterShapes`. */
 export type WeightTensors = Record<string, tf.Tensor>;
@@ -17,7 +18,8 @@ export type Recorder = (hookName: string, activation: tf.Tensor) => void;
  * @param tokens int32 [batch, position], position ≤ nCtx, BOS included where the tokenizer has one
  * @param record is told `blocks.{i}.hook_resid_pre`, `.hook_resid_mid`, `.hook_resid_post`, `.hook_attn_out`
  *   [batch, position, dModel], `blocks.{i}.attn.hook_pattern` [batch, head, query, key] and `blocks.{i}.attn.hook_z`
- *   [batch, position, head, dHead]; attention-only models have no resid_mid
+ *   [batch, position, head, dHead]; there is no resid_mid without an MLP, or where it
+ *   stands beside the attention
  * @returns float32 [batch · position, dVocab]
  */
 export function forward(
@@ -26,9 +28,11 @@ export function forward(
   tokens: tf.Tensor,
   record: Recorder = () => {},
 ): tf.Tensor {
+  const [batch, nPositions] = tokens.shape;
+  const sequences = { batch, nPositions, mask: causalMask(nPositions), rotate: rotation(config, nPositions) };
   let stream = embedding(config, weights, tokens);
   for (let layer = 0; layer < config.nLayers; layer++) {
-    stream = block(stream, new Block(config, weights, layer, tokens.shape, record));
+    stream = block(stream, new Block(config, weights, layer, sequences, record));
   }
   return unembed(
     config,
@@ -53,10 +57,11 @@ export function meanLoss(
   return crossEntropy(forward(config, weights, tokens), targets.reshape([-1])) as tf.Scalar;
 }
 
-function embedding({ dModel }: ModelConfig, weights: WeightTensors, tokens: tf.Tensor): tf.Tensor {
+function embedding({ dModel, positions }: ModelConfig, weights: WeightTensors, tokens: tf.Tensor): tf.Tensor {
+  const embedded = embed(weights["embed.W_E"], tokens);
+  if (positions.kind === "rotary") return embedded.reshape([-1, dModel]);
   const [, nPositions] = tokens.shape;
-  const positions = weights["pos_embed.W_pos"].slice([0, 0], [nPositions, dModel]);
-  return embed(weights["embed.W_E"], tokens).add(positions).reshape([-1, dModel]);
+  return embedded.add(weights["pos_embed.W_pos"].slice([0, 0], [nPositions, dModel])).reshape([-1, dModel]);
 }
 
 function block(residPre: tf.Tensor, b: Block): tf.Tensor {
@@ -65,17 +70,15 @@ function block(residPre: tf.Tensor, b: Block): tf.Tensor {
   b.record("hook_attn_out", attnOut);
   const residMid = residPre.add(attnOut);
   if (!b.config.mlp) return b.record("hook_resid_post", residMid);
-  b.record("hook_resid_mid", residMid);
-  return b.record("hook_resid_post", residMid.add(mlp(b.layerNorm("ln2", residMid), b)));
+  const mlpReads = b.config.parallelResidual ? residPre : b.record("hook_resid_mid", residMid);
+  return b.record("hook_resid_post", residMid.add(mlp(b.layerNorm("ln2", mlpReads), b)));
 }
 
 function attention(x: tf.Tensor, b: Block): tf.Tensor {
-  const query = b.perHead(x, "Q");
-  const key = b.perHead(x, "K");
+  const query = b.sequences.rotate(b.perHead(x, "Q"));
+  const key = b.sequences.rotate(b.perHead(x, "K"));
   const value = b.perHead(x, "V");
-  const scores = matMul(query, key, false, true)
-    .mul(1 / Math.sqrt(b.config.dHead))
-    .add(causalMask(b.nPositions));
+  const scores = matMul(query, key, false, true).mul(b.scoreScale).add(b.sequences.mask);
   const pattern = tf.softmax(scores);
   b.recordAsIs("attn.hook_pattern", pattern);
   const z = matMul(pattern, value).transpose([0, 2, 1, 3]);
@@ -101,20 +104,27 @@ function causalMask(n: number): tf.Tensor {
   return tf.tensor(mask, [n, n]);
 }
 
+/** What all layers share: how many sequences, how long, who may look at whom, and how positions turn a query or key. */
+interface Sequences {
+  readonly batch: number;
+  readonly nPositions: number;
+  readonly mask: tf.Tensor;
+  readonly rotate: (perHead: tf.Tensor) => tf.Tensor;
+}
+
 /** One layer's weights, and the reshapings between the stream [batch · position, dModel] and the heads. */
 class Block {
-  readonly nPositions: number;
-  private readonly batch: number;
+  /** 1/√dHead, and once more 1/(layer + 1) where the config says so */
+  readonly scoreScale: number;
 
   constructor(
     readonly config: ModelConfig,
     private readonly weights: WeightTensors,
     private readonly layer: number,
-    [batch, nPositions]: number[],
+    readonly sequences: Sequences,
     private readonly recorder: Recorder,
   ) {
-    this.batch = batch;
-    this.nPositions = nPositions;
+    this.scoreScale = 1 / Math.sqrt(config.dHead) / (config.inverseLayerScaling ? layer + 1 : 1);
   }
 
   weight(name: string): tf.Tensor {
@@ -128,12 +138,13 @@ class Block {
   /** x·W + b for all heads in one product: [batch · position, dModel] → [batch, head, position, dHead] */
   perHead(x: tf.Tensor, name: "Q" | "K" | "V"): tf.Tensor {
     const { nHeads, dModel, dHead } = this.config;
+    const { batch, nPositions } = this.sequences;
     const joined = this.weight(`attn.W_${name}`)
       .transpose([1, 0, 2])
       .reshape([dModel, nHeads * dHead]);
     return matMul(x, joined)
       .add(this.weight(`attn.b_${name}`).reshape([nHeads * dHead]))
-      .reshape([this.batch, this.nPositions, nHeads, dHead])
+      .reshape([batch, nPositions, nHeads, dHead])
       .transpose([0, 2, 1, 3]);
   }
 
@@ -141,11 +152,12 @@ class Block {
   backToStream(z: tf.Tensor): tf.Tensor {
     const { nHeads, dModel, dHead } = this.config;
     const joined = this.weight("attn.W_O").reshape([nHeads * dHead, dModel]);
-    return matMul(z.reshape([this.batch * this.nPositions, nHeads * dHead]), joined).add(this.weight("attn.b_O"));
+    return matMul(z.reshape([-1, nHeads * dHead]), joined).add(this.weight("attn.b_O"));
   }
 
   record(hook: string, stream: tf.Tensor): tf.Tensor {
-    this.recordAsIs(hook, stream.reshape([this.batch, this.nPositions, this.config.dModel]));
+    const { batch, nPositions } = this.sequences;
+    this.recordAsIs(hook, stream.reshape([batch, nPositions, this.config.dModel]));
     return stream;
   }
 

@@ -12,6 +12,17 @@ const models: Record<string, ModelConfig> = {
   "GELU, untied": modelConfig(sizes),
   "tanh GELU, tied": modelConfig({ ...sizes, activation: "gelu_new", tiedUnembed: true }),
   "attention only": modelConfig({ ...sizes, attentionOnly: true }),
+  "rotary, parallel residual": modelConfig({
+    ...sizes,
+    positions: { kind: "rotary", dims: 2, base: 10 },
+    parallelResidual: true,
+  }),
+  "rotary on every dimension, inverse-layer scaling": modelConfig({
+    ...sizes,
+    dHead: 6,
+    positions: { kind: "rotary", dims: 6, base: 100 },
+    inverseLayerScaling: true,
+  }),
 };
 const batchSize = 3;
 const statuses = await engineStatuses();

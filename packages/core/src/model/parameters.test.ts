@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { modelConfig } from "./config.js";
+import { completeConfig, type ModelSizes, modelConfig } from "./config.js";
 import { initParameters, parameterCount, parameterShapes } from "./parameters.js";
 
 const sizes = { layers: 2, heads: 4, dModel: 64, contextLength: 32, vocab: 257 };
@@ -46,11 +46,35 @@ test("attention-only has no MLP and no second LayerNorm; tied has no unembed", (
   expect(names.filter((name) => /mlp|ln2|unembed/.test(name))).toEqual([]);
 });
 
+test("rotary positions have no weights, and heads of a width of their own need not divide d_model", () => {
+  const rotary = modelConfig({ ...sizes, heads: 3, dHead: 10, positions: { kind: "rotary", dims: 4, base: 10_000 } });
+  const shapes = parameterShapes(rotary);
+  expect(Object.keys(shapes)).not.toContain("pos_embed.W_pos");
+  expect(shapes["blocks.0.attn.W_O"]).toEqual([3, 10, 64]);
+});
+
+test("a config from before a field existed means what every model was then", () => {
+  const { positions: _, parallelResidual: __, inverseLayerScaling: ___, ...stored } = config;
+  expect(completeConfig(stored)).toEqual(config);
+  const rotary = modelConfig({ ...sizes, positions: { kind: "rotary", dims: 8, base: 10_000 } });
+  expect(completeConfig(rotary)).toEqual(rotary);
+});
+
 test.each([
   [{ ...sizes, heads: 3 }, "heads is 3, which does not divide d_model 64; use one of 1, 2, 4, 8, 16, 32, 64"],
   [{ ...sizes, layers: 0 }, "layers is 0; it must be a whole number from 1 to 256"],
   [{ ...sizes, dModel: 6.5 }, "d_model is 6.5"],
   [{ ...sizes, contextLength: 1 }, "context is 1; a head needs at least 2 positions"],
+  [{ ...sizes, dHead: 0 }, "d_head is 0; it must be a whole number from 1 to 65536"],
+  [rotary(5, 10_000), "rotary_dims is 5; it must be an even number from 2 to d_head, which is 16"],
+  [rotary(18, 10_000), "rotary_dims is 18"],
+  [rotary(0, 10_000), "rotary_dims is 0"],
+  [rotary(4, 0), "rotary_base is 0; it must be a number above 0"],
+  [{ ...sizes, layerNormEpsilon: 0 }, "layer_norm_epsilon is 0; it must be between 0 and 1"],
 ])("bad sizes are named", (bad, message) => {
   expect(() => modelConfig(bad)).toThrow(message);
 });
+
+function rotary(dims: number, base: number): ModelSizes {
+  return { ...sizes, positions: { kind: "rotary", dims, base } };
+}

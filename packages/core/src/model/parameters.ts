@@ -7,11 +7,9 @@ export type Weights = Record<string, Float32Array>;
 
 /** Name → shape, in the order of TransformerLens' state dict. */
 export function parameterShapes(config: ModelConfig): Record<string, number[]> {
-  const { nLayers, nHeads, dModel, dHead, nCtx, dVocab, mlp, tiedUnembed } = config;
-  const shapes: Record<string, number[]> = {
-    "embed.W_E": [dVocab, dModel],
-    "pos_embed.W_pos": [nCtx, dModel],
-  };
+  const { nLayers, nHeads, dModel, dHead, nCtx, dVocab, mlp, tiedUnembed, positions } = config;
+  const shapes: Record<string, number[]> = { "embed.W_E": [dVocab, dModel] };
+  if (positions.kind === "learned") shapes["pos_embed.W_pos"] = [nCtx, dModel];
   for (let layer = 0; layer < nLayers; layer++) {
     const block = `blocks.${layer}`;
     shapes[`${block}.ln1.w`] = [dModel];
