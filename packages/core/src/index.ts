@@ -8,7 +8,7 @@ export { stability } from "./analysis/stability.js";
 
 // checkpoints
 export { type CheckpointMeta, readCheckpoint, weightsHash, writeCheckpoint } from "./checkpoints/checkpoint.js";
-export { SafetensorsError } from "./checkpoints/safetensors.js";
+export { CheckpointError } from "./checkpoints/errors.js";
 
 // data
 export { type Batches, shuffledBatches } from "./data/batches.js";

@@ -15,7 +15,7 @@ export function writeSimilarities(table: SimilarityTable): Uint8Array {
   return writeSafetensors(tensors, { similarities: JSON.stringify({ nRefits, nLayers, nHeads, nPrompts }) });
 }
 
-/** @throws SafetensorsError if the bytes are no such file */
+/** @throws CheckpointError if the bytes are no such file */
 export function readSimilarities(bytes: Uint8Array): SimilarityTable {
   const { tensors, metadata } = readSafetensors(bytes);
   const sizes = JSON.parse(metadata.similarities) as Omit<SimilarityTable, (typeof kinds)[number]>;
