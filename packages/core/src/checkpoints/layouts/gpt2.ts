@@ -1,7 +1,6 @@
 /** Hugging Face's GPT-2: Conv1D weights [in, out], as TransformerLens has them; queries, keys and values fused. */
 import type { ModelConfig } from "../../model/config.js";
-import type { Layout, SourceTensor } from "./layout.js";
-import { fused, same, transposed } from "./rows.js";
+import { fused, type Layout, type SourceTensor, same, transposed } from "./rows.js";
 import { view } from "./view.js";
 
 const embedding = "wte.weight";

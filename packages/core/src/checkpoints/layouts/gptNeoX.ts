@@ -1,7 +1,6 @@
 /** Hugging Face's GPT-NeoX (Pythia): Linear weights [out, in]; each head's query, key and value stand together. */
 import type { ModelConfig } from "../../model/config.js";
-import type { Layout, SourceTensor } from "./layout.js";
-import { fused, same, transposed } from "./rows.js";
+import { fused, type Layout, type SourceTensor, same, transposed } from "./rows.js";
 import { view } from "./view.js";
 
 const embedding = "embed_in.weight";

@@ -5,36 +5,10 @@ import { CheckpointError, shown } from "../errors.js";
 import type { TensorFile, TensorInfo } from "../tensorFile.js";
 import { gpt2 } from "./gpt2.js";
 import { gptNeoX } from "./gptNeoX.js";
+import type { Layout, SourceTensor } from "./rows.js";
 import { transformerLens } from "./transformerLens.js";
 
-export type LayoutName = "transformer-lens" | "gpt2" | "gpt-neox";
-
-/** One tensor of a foreign file, and the weights that it holds. */
-export interface SourceTensor {
-  readonly name: string;
-  readonly shape: readonly number[];
-  /** TransformerLens names of what `split` gives, in its order */
-  readonly weights: readonly string[];
-  /** @returns the weights' values, row-major in their shapes of `parameterShapes`; may be `values` itself */
-  split(values: Float32Array): Float32Array[];
-}
-
-/** How one family of files names and arranges its weights. */
-export interface Layout {
-  readonly name: LayoutName;
-  /** the name of the embedding, by which a file is recognised, under each prefix that it may have */
-  readonly hallmarks: readonly string[];
-  /**
-   * What a file of this config holds, in such an order that the weights come in the order of `parameterShapes`.
-   *
-   * @param names tensors of the file: some files prefix them all, some none
-   */
-  sources(config: ModelConfig, names: ReadonlySet<string>): SourceTensor[];
-  /** weights that this layout has no tensor for; they are 0 */
-  constants(config: ModelConfig): readonly string[];
-  /** whether a tensor that is no source is known to hold no weights: a mask, a rotary table, the tied unembedding */
-  ignores(name: string): boolean;
-}
+export type { Layout, LayoutName, SourceTensor } from "./rows.js";
 
 const layouts: readonly Layout[] = [transformerLens, gpt2, gptNeoX];
 

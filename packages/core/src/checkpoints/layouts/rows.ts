@@ -1,6 +1,35 @@
-/** The rows that layouts are made of: one tensor of a file, and how it becomes weights. */
-import type { SourceTensor } from "./layout.js";
+/** What a layout is, and the rows it is made of: one tensor of a file, and how it becomes weights. */
+import type { ModelConfig } from "../../model/config.js";
 import { view } from "./view.js";
+
+export type LayoutName = "transformer-lens" | "gpt2" | "gpt-neox";
+
+/** One tensor of a foreign file, and the weights that it holds. */
+export interface SourceTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** TransformerLens names of what `split` gives, in its order */
+  readonly weights: readonly string[];
+  /** @returns the weights' values, row-major in their shapes of `parameterShapes`; may be `values` itself */
+  split(values: Float32Array): Float32Array[];
+}
+
+/** How one family of files names and arranges its weights. */
+export interface Layout {
+  readonly name: LayoutName;
+  /** the name of the embedding, by which a file is recognised, under each prefix that it may have */
+  readonly hallmarks: readonly string[];
+  /**
+   * What a file of this config holds, in such an order that the weights come in the order of `parameterShapes`.
+   *
+   * @param names tensors of the file: some files prefix them all, some none
+   */
+  sources(config: ModelConfig, names: ReadonlySet<string>): SourceTensor[];
+  /** weights that this layout has no tensor for; they are 0 */
+  constants(config: ModelConfig): readonly string[];
+  /** whether a tensor that is no source is known to hold no weights: a mask, a rotary table, the tied unembedding */
+  ignores(name: string): boolean;
+}
 
 /** The tensor is the weight, number for number, if perhaps under another shape. */
 export function same(name: string, shape: readonly number[], weight: string): SourceTensor {

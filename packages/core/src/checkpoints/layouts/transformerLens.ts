@@ -1,7 +1,6 @@
 /** TransformerLens: our own names and shapes. */
 import { parameterShapes } from "../../model/parameters.js";
-import type { Layout } from "./layout.js";
-import { same } from "./rows.js";
+import { type Layout, same } from "./rows.js";
 
 export const transformerLens: Layout = {
   name: "transformer-lens",
