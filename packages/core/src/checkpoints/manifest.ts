@@ -44,7 +44,7 @@ function unknownKeys(keys: readonly string[], known: readonly string[]): string 
 }
 
 /** Plain names with single slashes between them; no "." or "..", no drive, no backslash. */
-const plainPath = /^(?!\p{L}:)(?!\.{1,2}(\/|$))[^\\/\p{Cc}]+(\/(?!\.{1,2}(\/|$))[^\\/\p{Cc}]+)*$/u;
+export const plainPath = /^(?!\p{L}:)(?!\.{1,2}(\/|$))[^\\/\p{Cc}]+(\/(?!\.{1,2}(\/|$))[^\\/\p{Cc}]+)*$/u;
 
 const relativePath = (whose: string) =>
   pattern(`a path within the ${whose}, such as "seed1/final.pt", without ".", ".." or "\\" in it`, plainPath);
