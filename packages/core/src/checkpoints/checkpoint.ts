@@ -1,7 +1,8 @@
 /** Checkpoints as safetensors files: a refit's weights at one step, with its config and where it comes from. */
 import { createHash } from "node:crypto";
-import type { ModelConfig } from "../model/config.js";
+import { completeConfig, type ModelConfig, type StoredConfig } from "../model/config.js";
 import { parameterShapes, type Weights } from "../model/parameters.js";
+import { valueCount } from "./dtypes.js";
 import { CheckpointError, shown } from "./errors.js";
 import { bytesOf, readSafetensors, type StoredTensor, safetensorsHeader, writeSafetensors } from "./safetensors.js";
 
@@ -137,7 +138,7 @@ function inOrder(config: ModelConfig) {
     take(name: string, values: Float32Array): number[] {
       const [expected, shape] = due.pop() ?? ["nothing more", []];
       if (name !== expected) throw new CheckpointError(`${shown(name)} came where ${expected} was due`);
-      const size = shape.reduce((product, n) => product * n, 1);
+      const size = valueCount(shape);
       if (values.length !== size) {
         throw new CheckpointError(`${name} has ${values.length} values, but [${shape}] needs ${size}`);
       }
@@ -185,5 +186,11 @@ function readMeta(metadata: Record<string, string>, file: string): CheckpointMet
   if (!metadata.seedscope) {
     throw new CheckpointError(`${file}: the header has no __metadata__.seedscope, so its config is unknown`);
   }
-  return JSON.parse(metadata.seedscope) as CheckpointMeta;
+  let stored: Omit<CheckpointMeta, "config"> & { config: StoredConfig };
+  try {
+    stored = JSON.parse(metadata.seedscope);
+  } catch (error) {
+    throw new CheckpointError(`${file}: __metadata__.seedscope is not JSON: ${shown((error as Error).message)}`);
+  }
+  return { ...stored, config: completeConfig(stored.config) };
 }

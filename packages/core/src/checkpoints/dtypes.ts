@@ -27,6 +27,11 @@ export type Dtype = keyof typeof elementBytes;
 /** Types whose values are read as weights. */
 const floats: readonly Dtype[] = ["F32", "F16", "BF16", "F64"];
 
+/** How many values a tensor of this shape has; perhaps more than any file could hold. */
+export function valueCount(shape: readonly number[]): number {
+  return shape.includes(0) ? 0 : shape.reduce((product, n) => product * n, 1);
+}
+
 /** Where values lie in a source. */
 export interface Place {
   /** for messages */

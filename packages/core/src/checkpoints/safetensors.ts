@@ -1,5 +1,5 @@
 /** safetensors, read and written: 8 bytes of header length, a JSON header, then the tensors end to end. */
-import { type Dtype, elementBytes, readFloats, requireFloats } from "./dtypes.js";
+import { type Dtype, elementBytes, readFloats, requireFloats, valueCount } from "./dtypes.js";
 import { CheckpointError, shown } from "./errors.js";
 import { isObject, parseJsonObject } from "./json.js";
 import type { ByteSource } from "./source.js";
@@ -45,7 +45,7 @@ export function safetensorsHeader(entries: readonly HeaderEntry[], metadata: Rec
   const header: Record<string, unknown> = { __metadata__: metadata };
   let offset = 0;
   for (const { name, dtype, shape } of entries) {
-    const end = offset + product(shape) * elementBytes[dtype];
+    const end = offset + valueCount(shape) * elementBytes[dtype];
     header[name] = { dtype, shape, data_offsets: [offset, end] };
     offset = end;
   }
@@ -119,7 +119,7 @@ export async function openSafetensors(source: ByteSource): Promise<TensorFile> {
       const tensor = tensors.get(name);
       if (!tensor) throw new CheckpointError(`${file} has no tensor ${shown(name)}`);
       requireFloats(file, shown(name), tensor.dtype);
-      const values = new Float32Array(product(tensor.shape));
+      const values = new Float32Array(valueCount(tensor.shape));
       await readFloats(source, { tensor: shown(name), dtype: tensor.dtype, offset: begin + tensor.begin }, values);
       return values;
     },
@@ -172,7 +172,7 @@ function placedTensor(where: string, entry: unknown, dataBytes: number): PlacedT
     throw new CheckpointError(`${where} has data_offsets ${asWritten(offsets)}; expected [begin, end]`);
   }
   const [begin, end] = offsets;
-  const needed = product(shape) * elementBytes[dtype as Dtype];
+  const needed = valueCount(shape) * elementBytes[dtype as Dtype];
   if (end - begin !== needed) {
     const claim = shown(`${dtype} [${shape}]`);
     throw new CheckpointError(`${where} takes ${end - begin} bytes, but ${claim} needs ${needed}`);
@@ -217,10 +217,6 @@ function storedTensor(name: string, { dtype, shape, begin, end }: PlacedTensor, 
 
 function isSizes(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0);
-}
-
-function product(shape: readonly number[]): number {
-  return shape.reduce((total, n) => total * n, 1);
 }
 
 /** A value out of a header, for a message. */
