@@ -1,12 +1,15 @@
 /** The zip archive that a PyTorch file is: where each entry's bytes lie. Nothing is ever inflated. */
-import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from "yauzl";
+import { fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from "yauzl";
 import { CheckpointError, shown } from "../errors.js";
 import type { ByteSource } from "../source.js";
 
 /** Where an entry's bytes lie in the archive. */
 export interface ArchiveEntry {
   readonly offset: number;
+  /** in the archive, in bytes */
   readonly size: number;
+  /** its bytes are its content: neither compressed nor encrypted */
+  readonly isStored: boolean;
 }
 
 /** One storage is one entry. */
@@ -21,8 +24,8 @@ interface Extent {
 /**
  * The archive's entries by name, zip64 or not.
  *
- * @throws CheckpointError if the archive is truncated, or an entry is compressed, encrypted, outside the file, there
- * twice, or shares bytes with another one
+ * @throws CheckpointError if the archive is truncated, or an entry is outside the file, there twice, or shares bytes
+ * with another one
  */
 export async function readArchive(source: ByteSource): Promise<Map<string, ArchiveEntry>> {
   const { name: file } = source;
@@ -46,23 +49,27 @@ async function readEntries(zip: ZipFile, file: string): Promise<Map<string, Arch
   const extents: Extent[] = [{ name: "the archive's directory", begin: directory, end: directory }];
   for await (const entry of zip.eachEntry()) {
     const name = shown(entry.fileName);
-    requireStored(entry, `${file}: the entry ${name}`);
     if (entries.has(entry.fileName)) throw new CheckpointError(`${file} has the entry ${name} twice`);
     const { fileDataStart: offset } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
-    const size = entry.uncompressedSize;
-    entries.set(entry.fileName, { offset, size });
+    const size = entry.compressedSize;
+    entries.set(entry.fileName, { offset, size, isStored: entry.compressionMethod === 0 && !entry.isEncrypted() });
     extents.push({ name, begin: entry.relativeOffsetOfLocalHeader, end: offset + size });
   }
   requireApart(extents, file);
   return entries;
 }
 
-/** PyTorch compresses nothing, so that a tensor can be mapped; what is not inflated cannot be a bomb. */
-function requireStored(entry: Entry, where: string): void {
-  if (entry.compressionMethod !== 0) {
-    throw new CheckpointError(`${where} is compressed; PyTorch stores its entries as they are`);
+/**
+ * PyTorch compresses nothing, so that a tensor can be mapped; what is not inflated cannot be a bomb.
+ *
+ * @throws CheckpointError naming the entry that is not stored as it is
+ */
+export function requireStored(entries: ReadonlyMap<string, ArchiveEntry>, file: string): void {
+  for (const [name, { isStored }] of entries) {
+    if (isStored) continue;
+    const entry = `the entry ${shown(name)} is compressed or encrypted`;
+    throw new CheckpointError(`${file}: ${entry}; PyTorch stores its entries as they are`);
   }
-  if (entry.isEncrypted()) throw new CheckpointError(`${where} is encrypted; PyTorch stores its entries as they are`);
 }
 
 function requireApart(extents: Extent[], file: string): void {

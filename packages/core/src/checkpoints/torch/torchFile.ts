@@ -3,7 +3,7 @@ import { elementBytes, readFloats, requireFloats, valueCount } from "../dtypes.j
 import { CheckpointError, shown } from "../errors.js";
 import type { ByteSource } from "../source.js";
 import type { TensorFile, TensorInfo } from "../tensorFile.js";
-import { type ArchiveEntry, readArchive } from "./archive.js";
+import { type ArchiveEntry, readArchive, requireStored } from "./archive.js";
 import { readStateDict, type Storage, type StridedTensor } from "./stateDict.js";
 import { isContiguous, isMonotone, readStrided, span } from "./strided.js";
 
@@ -25,6 +25,7 @@ export async function openTorch(source: ByteSource): Promise<TensorFile> {
   const { name: file } = source;
   const entries = await readArchive(source);
   const prefix = prefixOf(entries, file);
+  requireStored(entries, file);
   const bigEndian = (await byteOrder(source, entries.get(`${prefix}/byteorder`))) === "big";
   const pickle = await readEntry(source, `${prefix}/data.pkl`, entries.get(`${prefix}/data.pkl`)!, longestPickle);
   const tensors = new Map<string, TorchTensor>();
