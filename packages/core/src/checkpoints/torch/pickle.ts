@@ -93,6 +93,53 @@ class Machine {
   private readonly memo = new Map<number, PickledValue>();
   private containers = 0;
 
+  private readonly does: Readonly<Record<number, () => void>> = {
+    [op.PROTO]: () => this.requireProtocol(this.take(1)[0]),
+    [op.FRAME]: () => this.length8(),
+    [op.MARK]: () => this.mark(),
+
+    [op.NONE]: () => this.push(null),
+    [op.NEWTRUE]: () => this.push(true),
+    [op.NEWFALSE]: () => this.push(false),
+    [op.BININT]: () => this.push(this.view.getInt32(this.skip(4), true)),
+    [op.BININT1]: () => this.push(this.take(1)[0]),
+    [op.BININT2]: () => this.push(this.view.getUint16(this.skip(2), true)),
+    [op.LONG1]: () => this.push(longOf(this.take(this.take(1)[0]))),
+    [op.BINFLOAT]: () => this.push(this.view.getFloat64(this.skip(8), false)),
+
+    [op.BINUNICODE]: () => this.push(this.text(this.length4())),
+    [op.SHORT_BINUNICODE]: () => this.push(this.text(this.take(1)[0])),
+    [op.BINUNICODE8]: () => this.push(this.text(this.length8())),
+    [op.BINSTRING]: () => this.push(latin1(this.take(this.length4()))),
+    [op.SHORT_BINSTRING]: () => this.push(latin1(this.take(this.take(1)[0]))),
+    [op.BINBYTES]: () => this.push(this.take(this.length4())),
+    [op.SHORT_BINBYTES]: () => this.push(this.take(this.take(1)[0])),
+
+    [op.EMPTY_TUPLE]: () => this.push([]),
+    [op.TUPLE1]: () => this.pushContainer(this.popSome(1)),
+    [op.TUPLE2]: () => this.pushContainer(this.popSome(2)),
+    [op.TUPLE3]: () => this.pushContainer(this.popSome(3)),
+    [op.TUPLE]: () => this.pushContainer(this.popToMark()),
+    [op.EMPTY_LIST]: () => this.push(aList),
+    [op.APPEND]: () => this.append(this.popSome(1)),
+    [op.APPENDS]: () => this.append(this.popToMark()),
+    [op.EMPTY_DICT]: () => this.pushContainer(new Map()),
+    [op.SETITEM]: () => this.setItems(this.popSome(2)),
+    [op.SETITEMS]: () => this.setItems(this.popToMark()),
+
+    [op.BINPUT]: () => this.remember(this.take(1)[0]),
+    [op.LONG_BINPUT]: () => this.remember(this.length4()),
+    [op.MEMOIZE]: () => this.remember(this.memo.size),
+    [op.BINGET]: () => this.recall(this.take(1)[0]),
+    [op.LONG_BINGET]: () => this.recall(this.length4()),
+
+    [op.GLOBAL]: () => this.push(this.global(this.line(), this.line())),
+    [op.STACK_GLOBAL]: () => this.push(this.global(...this.popSome(2))),
+    [op.REDUCE]: () => this.reduce(),
+    [op.BUILD]: () => this.build(),
+    [op.BINPERSID]: () => this.pushContainer(this.vocabulary.persistent(this.pop())),
+  };
+
   constructor(
     private readonly bytes: Uint8Array,
     private readonly file: string,
@@ -105,101 +152,9 @@ class Machine {
     for (;;) {
       const instruction = this.take(1)[0];
       if (instruction === op.STOP) return this.pop();
-      this.execute(instruction);
-    }
-  }
-
-  private execute(instruction: number): void {
-    switch (instruction) {
-      case op.PROTO:
-        return this.requireProtocol(this.take(1)[0]);
-      case op.FRAME:
-        this.length8();
-        return;
-      case op.MARK:
-        return this.mark();
-
-      case op.NONE:
-        return this.push(null);
-      case op.NEWTRUE:
-        return this.push(true);
-      case op.NEWFALSE:
-        return this.push(false);
-      case op.BININT:
-        return this.push(this.view.getInt32(this.skip(4), true));
-      case op.BININT1:
-        return this.push(this.take(1)[0]);
-      case op.BININT2:
-        return this.push(this.view.getUint16(this.skip(2), true));
-      case op.LONG1:
-        return this.push(longOf(this.take(this.take(1)[0])));
-      case op.BINFLOAT:
-        return this.push(this.view.getFloat64(this.skip(8), false));
-
-      case op.BINUNICODE:
-        return this.push(this.text(this.length4()));
-      case op.SHORT_BINUNICODE:
-        return this.push(this.text(this.take(1)[0]));
-      case op.BINUNICODE8:
-        return this.push(this.text(this.length8()));
-      case op.BINSTRING:
-        return this.push(latin1(this.take(this.length4())));
-      case op.SHORT_BINSTRING:
-        return this.push(latin1(this.take(this.take(1)[0])));
-      case op.BINBYTES:
-        return this.push(this.take(this.length4()));
-      case op.SHORT_BINBYTES:
-        return this.push(this.take(this.take(1)[0]));
-
-      case op.EMPTY_TUPLE:
-        return this.push([]);
-      case op.TUPLE1:
-        return this.pushContainer(this.popSome(1));
-      case op.TUPLE2:
-        return this.pushContainer(this.popSome(2));
-      case op.TUPLE3:
-        return this.pushContainer(this.popSome(3));
-      case op.TUPLE:
-        return this.pushContainer(this.popToMark());
-      case op.EMPTY_LIST:
-        return this.push(aList);
-      case op.APPEND:
-        return this.append(this.popSome(1));
-      case op.APPENDS:
-        return this.append(this.popToMark());
-      case op.EMPTY_DICT:
-        return this.pushContainer(new Map());
-      case op.SETITEM:
-        return this.setItems(this.popSome(2));
-      case op.SETITEMS:
-        return this.setItems(this.popToMark());
-
-      case op.BINPUT:
-        return this.remember(this.take(1)[0]);
-      case op.LONG_BINPUT:
-        return this.remember(this.length4());
-      case op.MEMOIZE:
-        return this.remember(this.memo.size);
-      case op.BINGET:
-        return this.recall(this.take(1)[0]);
-      case op.LONG_BINGET:
-        return this.recall(this.length4());
-
-      case op.GLOBAL:
-        return this.push(this.global(this.line(), this.line()));
-      case op.STACK_GLOBAL: {
-        const [module, name] = this.popSome(2);
-        return this.push(this.global(module, name));
-      }
-      case op.REDUCE:
-        return this.reduce();
-      case op.BUILD:
-        return this.build();
-      case op.BINPERSID:
-        return this.pushContainer(this.vocabulary.persistent(this.pop()));
-
-      default:
-        this.refuse(`has the instruction 0x${instruction.toString(16).padStart(2, "0")}; a state dict needs no such`);
+      const step = this.does[instruction];
+      if (!step) this.refuse(`has the instruction ${hexByte(instruction)}; a state dict needs no such`);
+      step();
     }
   }
 
@@ -207,7 +162,7 @@ class Machine {
     if (protocol > 5) this.refuse(`is of protocol ${protocol}; at most 5 is read`);
   }
 
-  private global(module: PickledValue, name: PickledValue): Global {
+  private global(...[module, name]: PickledValue[]): Global {
     if (typeof module !== "string" || typeof name !== "string") this.refuse("asks for a name that is no text");
     const path = `${module}.${name}`;
     const global = this.vocabulary.globals.get(path);
@@ -340,6 +295,10 @@ class Machine {
 /** A dict's key, for a message. A tuple's parts are not shown: they may nest without end. */
 export function keyName(key: PickledValue): string {
   return typeof key === "object" && key !== null ? "(a tuple or other object)" : shown(String(key));
+}
+
+function hexByte(byte: number): string {
+  return `0x${byte.toString(16).padStart(2, "0")}`;
 }
 
 /** @param bytes two's complement, little-endian */
