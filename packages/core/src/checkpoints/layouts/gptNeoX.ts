@@ -6,6 +6,9 @@ import { view } from "./view.js";
 const embedding = "embed_in.weight";
 const prefix = "gpt_neox.";
 
+/** The head, outside the prefixed part: as published, and as transformers 5 calls it in a state dict. */
+const heads = ["embed_out.weight", "lm_head.weight"];
+
 export const gptNeoX: Layout = {
   name: "gpt-neox",
   hallmarks: [embedding, prefix + embedding],
@@ -13,13 +16,14 @@ export const gptNeoX: Layout = {
   sources(config, names) {
     const { nLayers, dModel, dVocab, tiedUnembed } = config;
     const p = names.has(prefix + embedding) ? prefix : "";
+    const head = heads.find((name) => names.has(name)) ?? heads[0];
     return [
       same(`${p}embed_in.weight`, [dVocab, dModel], "embed.W_E"),
       ...Array.from({ length: nLayers }, (_, layer) => block(config, `${p}layers.${layer}`, `blocks.${layer}`)).flat(),
       same(`${p}final_layer_norm.weight`, [dModel], "ln_final.w"),
       same(`${p}final_layer_norm.bias`, [dModel], "ln_final.b"),
-      // the head stands outside the prefixed part; where it is tied, it is the embedding once more, or left out
-      ...(tiedUnembed ? [] : [transposed("embed_out.weight", [dVocab, dModel], "unembed.W_U")]),
+      // where it is tied, it is the embedding once more, or left out
+      ...(tiedUnembed ? [] : [transposed(head, [dVocab, dModel], "unembed.W_U")]),
     ];
   },
 
@@ -27,7 +31,7 @@ export const gptNeoX: Layout = {
 
   // attention.bias is no bias but the causal mask
   ignores: (name) =>
-    name === "embed_out.weight" ||
+    heads.includes(name) ||
     /^(gpt_neox\.)?(layers\.\d+\.attention\.(bias|masked_bias|rotary_emb\.inv_freq)|rotary_emb\.inv_freq)$/.test(name),
 };
 

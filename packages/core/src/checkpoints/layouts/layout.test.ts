@@ -76,6 +76,18 @@ describe.each<[string, ModelConfig, string, ModelConfig]>([
   });
 });
 
+test("GPT-NeoX' head goes by two names, and GPT-2's tied one may be there", () => {
+  const tensors = tensorsOf(rotary, "gpt_neox.embed_in.weight");
+  const head = tensors.get("embed_out.weight")!;
+  tensors.delete("embed_out.weight");
+  tensors.set("lm_head.weight", head);
+  expect(misfits(tensors, layoutOf(new Set(tensors.keys()), "f"), rotary)).toEqual([]);
+
+  const tied = modelConfig({ ...sizes, tiedUnembed: true });
+  const gpt2 = tensorsOf(tied, "transformer.wte.weight").set("lm_head.weight", head);
+  expect(misfits(gpt2, layoutOf(new Set(gpt2.keys()), "f"), tied)).toEqual([]);
+});
+
 test("a layer too many is unknown, and a layer too few missing", () => {
   const tensors = tensorsOf(learned, "wte.weight");
   const layout = layoutOf(new Set(tensors.keys()), "f");
