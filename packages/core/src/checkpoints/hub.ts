@@ -19,7 +19,10 @@ export interface HubFile {
   size: number;
   /** of large files, which the hub keeps apart: known before the download */
   sha256: string | null;
-  /** the last that changed the file; it is downloaded from there, since a branch may move on */
+  /**
+   * The last that changed this file: it is downloaded from there, since a branch may move on. Files beside it need not
+   * be there yet: look for them at `revision`.
+   */
   commit?: string;
 }
 

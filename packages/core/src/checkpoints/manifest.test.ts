@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { InvalidInput } from "../errors.js";
 import { manifestJsonSchema, parseManifest } from "./manifest.js";
@@ -179,6 +180,38 @@ describe("what is wrong is named with its place, its value and what was needed",
   });
 });
 
+describe("whatever a manifest is, it is read or refused", () => {
+  const readOrRefused = (json: string) => {
+    try {
+      parseManifest(json, "family.json");
+    } catch (error) {
+      expect(error).toBeInstanceOf(InvalidInput);
+      expect((error as Error).message).toMatch(/^family\.json/);
+      expect((error as Error).message.split("\n").length).toBeLessThanOrEqual(7);
+    }
+  };
+
+  test("any JSON in place of any of its parts", () => {
+    const places = placesOf(whole);
+    fc.assert(
+      fc.property(fc.constantFrom(...places), fc.jsonValue(), (place, value) => {
+        readOrRefused(JSON.stringify(replaced(whole, place, value)));
+      }),
+      { seed: 3, numRuns: 3000 },
+    );
+  });
+
+  test("any character in place of any of its own", () => {
+    const json = JSON.stringify(whole);
+    fc.assert(
+      fc.property(fc.nat(json.length - 1), fc.string({ unit: "binary", maxLength: 2 }), (at, piece) => {
+        readOrRefused(json.slice(0, at) + piece + json.slice(at + 1));
+      }),
+      { seed: 3, numRuns: 3000 },
+    );
+  });
+});
+
 test("docs/manifest.schema.json is what manifests are: npm run schema:write", () => {
   const written = readFileSync(new URL("../../../../docs/manifest.schema.json", import.meta.url), "utf8");
   expect(JSON.parse(written)).toEqual(JSON.parse(JSON.stringify(manifestJsonSchema())));
@@ -191,4 +224,19 @@ function messageOf(work: () => unknown): string {
     return (error as Error).message;
   }
   throw new Error("nothing was thrown");
+}
+
+type Place = readonly (string | number)[];
+
+function placesOf(value: unknown, place: Place = []): Place[] {
+  if (typeof value !== "object" || value === null) return [place];
+  const keys = Array.isArray(value) ? value.map((_, i) => i) : Object.keys(value);
+  return [place, ...keys.flatMap((key) => placesOf((value as Record<string | number, unknown>)[key], [...place, key]))];
+}
+
+function replaced(value: unknown, [key, ...rest]: Place, by: unknown): unknown {
+  if (key === undefined) return by;
+  const copy = (Array.isArray(value) ? [...value] : { ...(value as object) }) as Record<string | number, unknown>;
+  copy[key] = replaced(copy[key], rest, by);
+  return copy;
 }

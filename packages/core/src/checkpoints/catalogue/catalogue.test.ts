@@ -1,4 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { modelConfig } from "../../model/config.js";
+import { trainingPreset } from "../../model/presets.js";
+import { readArchitecture } from "../layouts/config.js";
 import { type ManifestHubFile, parseManifest } from "../manifest.js";
 import { builtInManifest, builtInManifests } from "./index.js";
 
@@ -110,6 +113,14 @@ describe("files are where they are", () => {
       expect(manifest.floor).toEqual({ null: "step-0" });
       expect(manifest.prependBos).toBe(false);
     }
+  });
+});
+
+test("the paper's architecture is the one that is trained by its preset", () => {
+  const { architecture } = builtInManifest("paper-l8-h8").manifest;
+  expect(readArchitecture(architecture, "paper-l8-h8")).toMatchObject({
+    config: modelConfig(trainingPreset("l8_h8").sizes),
+    layout: "transformer-lens",
   });
 });
 
