@@ -3,7 +3,7 @@ import { type Dtype, elementBytes, readFloats, requireFloats, valueCount } from 
 import { CheckpointError, shown } from "./errors.js";
 import { isObject, parseJsonObject } from "./json.js";
 import type { ByteSource } from "./source.js";
-import type { TensorFile, TensorInfo } from "./tensorFile.js";
+import type { TensorFile, TensorInfo } from "./tensors.js";
 
 /** One tensor of a file: row-major values in their shape. */
 export interface StoredTensor {

@@ -2,7 +2,7 @@
 import { CheckpointError, shown } from "./errors.js";
 import { isObject, parseJsonObject } from "./json.js";
 import type { ByteSource } from "./source.js";
-import type { TensorFile, TensorInfo } from "./tensorFile.js";
+import type { TensorFile, TensorInfo } from "./tensors.js";
 
 /** An index has some hundred bytes a tensor. */
 const longestIndex = 64_000_000;
@@ -55,7 +55,7 @@ export async function openSharded(
 }
 
 /** @returns the plain file name of each tensor's shard */
-async function readIndex(index: ByteSource): Promise<Map<string, string>> {
+export async function readIndex(index: ByteSource): Promise<Map<string, string>> {
   const { name: file, size } = index;
   if (size > longestIndex) throw new CheckpointError(`${file} has ${size} bytes; an index has at most ${longestIndex}`);
   const bytes = new Uint8Array(size);

@@ -1,37 +1,15 @@
-/** Files of named tensors, whatever their format: opened by what they hold, read one tensor at a time. */
+/** Opens a file of tensors by what it holds, whatever its format. */
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join, sep } from "node:path";
-import type { Dtype } from "./dtypes.js";
 import { CheckpointError } from "./errors.js";
 import { openSafetensors } from "./safetensors.js";
 import { openSharded } from "./sharded.js";
 import { type ByteSource, bytesSource, fileSource } from "./source.js";
+import type { TensorFile } from "./tensors.js";
 import { openTorch } from "./torch/torchFile.js";
 
 export type { Dtype } from "./dtypes.js";
-
-export interface TensorInfo {
-  readonly dtype: Dtype;
-  readonly shape: readonly number[];
-}
-
-/** Named tensors on disk. Nothing is read before it is asked for; whoever opened it closes it. */
-export interface TensorFile {
-  readonly name: string;
-  readonly format: "safetensors" | "torch";
-  /** bytes on disk, all shards together */
-  readonly bytes: number;
-  readonly tensors: ReadonlyMap<string, TensorInfo>;
-  /** what a safetensors header says under `__metadata__` */
-  readonly metadata: Readonly<Record<string, string>>;
-  /**
-   * One tensor's values, row-major, as float32 (F16, BF16 exactly; F64 rounded), in memory of their own.
-   *
-   * @throws CheckpointError if there is no such tensor, it is of integers or booleans, or the file ends before it does
-   */
-  read(tensor: string): Promise<Float32Array>;
-  close(): Promise<void>;
-}
+export type { TensorFile, TensorInfo } from "./tensors.js";
 
 /**
  * By content, not by ending: safetensors, a torch zip archive, or a `*.index.json` with its shards beside it.

@@ -2,7 +2,7 @@
 import { elementBytes, readFloats, requireFloats, valueCount } from "../dtypes.js";
 import { CheckpointError, shown } from "../errors.js";
 import type { ByteSource } from "../source.js";
-import type { TensorFile, TensorInfo } from "../tensorFile.js";
+import type { TensorFile, TensorInfo } from "../tensors.js";
 import { type ArchiveEntry, readArchive, requireStored } from "./archive.js";
 import { readStateDict, type Storage, type StridedTensor } from "./stateDict.js";
 import { isContiguous, isMonotone, readStrided, span } from "./strided.js";
