@@ -59,13 +59,18 @@ interface Architecture {
   contextLength: number;
   vocab: number;
   attentionOnly: boolean;
+  tiedUnembed: boolean;
   layerNormEpsilon: number;
+  rotaryDims: number | null;
+  rotaryBase: number | null;
+  parallelResidual: boolean;
+  inverseLayerScaling: boolean;
 }
 
 const query = `query Export($slug: String!) {
   family(slug: $slug) {
     slug name createdAt source
-    architecture { layers heads dModel dHead dMlp activation contextLength vocab attentionOnly tiedUnembed layerNormEpsilon parameters }
+    architecture { layers heads dModel dHead dMlp activation contextLength vocab attentionOnly tiedUnembed layerNormEpsilon rotaryDims rotaryBase parallelResidual inverseLayerScaling parameters }
     recipe { optimizer learningRate beta1 beta2 epsilon weightDecay batchSize batchTokens steps totalTokens }
     tokenizer { kind name vocab bosId hash }
     corpus { name bytes contentHash builtIn }
@@ -125,6 +130,11 @@ function transformerLensConfig(a: Architecture) {
     d_vocab: a.vocab,
     eps: a.layerNormEpsilon,
     normalization_type: "LN",
-    positional_embedding_type: "standard",
+    ...(a.rotaryDims === null
+      ? { positional_embedding_type: "standard" }
+      : { positional_embedding_type: "rotary", rotary_dim: a.rotaryDims, rotary_base: a.rotaryBase }),
+    ...(a.parallelResidual ? { parallel_attn_mlp: true } : {}),
+    ...(a.inverseLayerScaling ? { scale_attn_by_inverse_layer_idx: true } : {}),
+    ...(a.tiedUnembed ? { tie_word_embeddings: true } : {}),
   };
 }

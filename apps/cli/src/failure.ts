@@ -24,5 +24,8 @@ export function reportFailure(error: unknown): number {
 
 /** Told by its name: core is not imported for commands that do not need it. */
 function isInvalidInput(error: unknown): error is Error {
-  return error instanceof Error && ["InvalidInput", "NotFound", "AlreadyExists"].includes(error.name);
+  return (
+    error instanceof Error &&
+    ["InvalidInput", "NotFound", "AlreadyExists", "CheckpointError", "HubError"].includes(error.name)
+  );
 }

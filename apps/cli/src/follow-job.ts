@@ -3,24 +3,31 @@
 import { accepted, type Client, type UserError } from "./client/client.js";
 import { Failure } from "./failure.js";
 import { unlessInterrupted } from "./interrupt.js";
-import { duration, grouped } from "./output.js";
+import { duration, grouped, size } from "./output.js";
 import { openProgress, type Progress } from "./progress.js";
 import { type Settings, samePlace } from "./settings.js";
 
 export interface Job {
   id: string;
-  kind: "TRAIN" | "ANALYSIS";
+  kind: "TRAIN" | "IMPORT" | "ANALYSIS" | "CHECK";
   state: "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLED";
   title: string;
   queuePosition: number | null;
-  progress: { done: number; total: number; unit: string; fraction: number; etaSeconds: number | null };
+  progress: {
+    done: number;
+    total: number;
+    unit: string;
+    fraction: number;
+    etaSeconds: number | null;
+    message: string | null;
+  };
   failure: { message: string; retryable: boolean } | null;
   family: { id: string; slug: string } | null;
 }
 
 export const jobFields = `
   id kind state title queuePosition
-  progress { done total unit fraction etaSeconds }
+  progress { done total unit fraction etaSeconds message }
   failure { message retryable }
   family { id slug }
 `;
@@ -43,7 +50,7 @@ export async function followJob(client: Client, settings: Settings, job: Job): P
 function leftBehind({ id, kind }: Job, settings: Settings): string {
   const place = samePlace(settings);
   if (settings.server) return `The job goes on at the server. To stop it: seedscope jobs cancel ${id}${place}`;
-  const kept = kind === "TRAIN" ? "What is trained is kept." : "What is computed is kept.";
+  const kept = `What is ${{ TRAIN: "trained", IMPORT: "read", ANALYSIS: "computed", CHECK: "computed" }[kind]} is kept.`;
   return `Stopped. ${kept} To go on: seedscope jobs retry ${id}${place}`;
 }
 
@@ -73,9 +80,11 @@ async function followWork(client: Client, { id }: Job, progress: Progress): Prom
     { id },
   );
   for await (const { jobUpdated: job } of updates) {
-    const { done, total, unit, fraction, etaSeconds } = job.progress;
+    const { done, total, unit, fraction, etaSeconds, message } = job.progress;
     const waiting = job.state === "QUEUED" ? `waits in the queue, position ${job.queuePosition ?? 1}` : null;
-    const work = [`${grouped(done)} of ${grouped(total)} ${plural(unit)}`, timeLeft(etaSeconds)];
+    const counted =
+      unit === "byte" ? `${size(done)} of ${size(total)}` : `${grouped(done)} of ${grouped(total)} ${plural(unit)}`;
+    const work = [message ?? counted, timeLeft(etaSeconds)];
     progress.update(fraction, waiting ?? sentence(work));
   }
 }

@@ -3,9 +3,11 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { addAnalyse } from "./commands/analyse.js";
+import { addCheck } from "./commands/check.js";
 import { addEngines } from "./commands/engines.js";
 import { addExport } from "./commands/export.js";
 import { addFamilies } from "./commands/families.js";
+import { addImport } from "./commands/import.js";
 import { addJobs } from "./commands/jobs.js";
 import { addServe } from "./commands/serve.js";
 import { addTrain } from "./commands/train.js";
@@ -33,12 +35,15 @@ const program = new Command("seedscope")
 Examples:
   $ seedscope serve                                       the explorer, with a demo family in training
   $ seedscope train --name shakespeare --corpus shakespeare.txt --steps 400
+  $ seedscope import checkpoints --name mine              seed1.pt … seedN.pt and a config.json
   $ seedscope analyse shakespeare stability               layers and heads, beside their floor
   $ seedscope families --server http://127.0.0.1:4000     beside a running server: ask it`,
   );
 
 addTrain(program);
+addImport(program);
 addAnalyse(program);
+addCheck(program);
 addFamilies(program);
 addJobs(program);
 addEngines(program);

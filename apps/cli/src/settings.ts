@@ -13,6 +13,8 @@ export interface Settings {
   server?: string;
   /** Whether stdout is for a program. */
   json: boolean;
+  /** Where imports download from (HF_ENDPOINT), and as whom (HF_TOKEN). */
+  hub: { hubUrl?: string; accessToken?: string };
 }
 
 /** The options that every command takes, before or after its name. */
@@ -31,6 +33,10 @@ export function readSettings(command: Command, env = process.env): Settings {
     databaseUrl,
     server: server?.replace(/(\/graphql)?\/*$/, ""),
     json,
+    hub: {
+      hubUrl: env.HF_ENDPOINT?.replace(/\/+$/, "") || undefined,
+      accessToken: env.HF_TOKEN || undefined,
+    },
   };
 }
 

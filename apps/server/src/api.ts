@@ -1,7 +1,7 @@
 /** The API without a socket: the same schema, for this process. Also the package's second door, ./api, without the weight of HTTP. */
 
 import "reflect-metadata";
-import { engineStatuses, type Runner, type Store } from "@seedscope/core";
+import { engineStatuses, type HubOptions, type Runner, type Store } from "@seedscope/core";
 import {
   type ExecutionResult,
   execute,
@@ -41,10 +41,25 @@ export interface Api {
   subscribe(operation: Operation): AsyncIterable<ApiResult>;
 }
 
-/** The API over a store; with the runner, the server can say what computes here. */
-export async function createApi(store: Store, runner?: Runner): Promise<Api> {
+export interface ApiOptions {
+  /** With it, the server can say what computes here. */
+  runner?: Runner;
+  /** Where imports download from, and as whom; default: huggingface.co, as nobody. */
+  hub?: HubOptions;
+  /** The one folder that clients may import from; default: none. */
+  imports?: string;
+}
+
+/** The API over a store. */
+export async function createApi(store: Store, { runner, hub = {}, imports }: ApiOptions = {}): Promise<Api> {
   const schema = await openSchema();
-  const services: Services = { store, computeProcesses: runner?.processes ?? 0, engines: lazily(engineStatuses) };
+  const services: Services = {
+    store,
+    computeProcesses: runner?.processes ?? 0,
+    hub,
+    imports: imports ?? null,
+    engines: lazily(engineStatuses),
+  };
   const context = () => createContext(services);
 
   /** The arguments of execute and subscribe, or why there are none. */

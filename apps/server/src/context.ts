@@ -1,6 +1,6 @@
 /** What every resolver is handed: the store, this request's loaders, and what the server knows of itself. */
 
-import type { EngineStatus, Store } from "@seedscope/core";
+import type { EngineStatus, HubOptions, Store } from "@seedscope/core";
 import { createLoaders, type Loaders } from "./loaders.js";
 
 /** What stays the same from request to request. */
@@ -8,6 +8,10 @@ export interface Services {
   store: Store;
   /** Compute processes of the runner in this process; 0 where workers compute elsewhere. */
   computeProcesses: number;
+  /** Where imports download from, and as whom. */
+  hub: HubOptions;
+  /** The one folder that clients may import from; null where there is none. */
+  imports: string | null;
   /** Which engines exist here; looked up once. */
   engines(): Promise<EngineStatus[]>;
 }

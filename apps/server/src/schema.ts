@@ -3,8 +3,10 @@
 import "reflect-metadata";
 import { type GraphQLSchema, lexicographicSortSchema } from "graphql";
 import { buildSchema, type PubSub } from "type-graphql";
+import { CheckResolver } from "./check/check.resolver.js";
 import { CorpusResolver } from "./corpus/corpus.resolver.js";
 import { FamilyResolver } from "./family/family.resolver.js";
+import { ImportResolver } from "./import/import.resolver.js";
 import { JobResolver } from "./job/job.resolver.js";
 import { NodeResolver } from "./node/node.resolver.js";
 import { PromptSetResolver } from "./promptSet/prompt-set.resolver.js";
@@ -37,6 +39,8 @@ export function openSchema(): Promise<GraphQLSchema> {
       CommonnessReportResolver,
       JobResolver,
       TrainingResolver,
+      ImportResolver,
+      CheckResolver,
       ServerInfoResolver,
     ],
     pubSub: noTopics,

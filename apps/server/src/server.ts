@@ -5,9 +5,9 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ApolloServer } from "@apollo/server";
 import { expressMiddleware } from "@as-integrations/express5";
-import { InvalidInput, type Runner, type Store } from "@seedscope/core";
+import { InvalidInput, type Store } from "@seedscope/core";
 import express, { type NextFunction, type Request, type Response } from "express";
-import { type Api, createApi } from "./api.js";
+import { type Api, type ApiOptions, createApi } from "./api.js";
 import type { Context } from "./context.js";
 import { logBug, publicError } from "./errors.js";
 import { landingPage } from "./landing.js";
@@ -15,7 +15,7 @@ import { serveSubscriptions } from "./sockets.js";
 import { fileRoutes, refuseOtherOrigins } from "./uploads.js";
 import { openWeb, type Web } from "./web.js";
 
-export interface ServerOptions {
+export interface ServerOptions extends ApiOptions {
   store: Store;
   /** 0 takes a free one. */
   port: number;
@@ -23,8 +23,6 @@ export interface ServerOptions {
   host?: string;
   /** The explorer, if it is being opened already; false leaves it out; default: it is opened here. */
   web?: false | Promise<Web | null>;
-  /** Computes this store's jobs in this process's children; without it, workers do elsewhere. */
-  runner?: Runner;
 }
 
 export interface RunningServer {
@@ -39,14 +37,14 @@ export interface RunningServer {
  * @throws InvalidInput when the port is in use, not allowed, or the host is not this machine's
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { store, port, host = "127.0.0.1", runner } = options;
+  const { store, port, host = "127.0.0.1" } = options;
   const app = express().disable("x-powered-by");
   const server = createServer(app);
   await listen(server, port, host);
 
   try {
     const [api, web] = await Promise.all([
-      createApi(store, runner),
+      createApi(store, options),
       options.web === false ? null : (options.web ?? openWeb()),
     ]);
     const apollo = await startApollo(api);

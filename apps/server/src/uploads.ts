@@ -1,4 +1,4 @@
-/** Files in and out: corpora are uploaded, stored files and loss tables downloaded. Too big for GraphQL. */
+/** Files in and out: corpora and weights are uploaded, stored files and loss tables downloaded. Too big for GraphQL. */
 
 import { InvalidInput, type Store } from "@seedscope/core";
 import express, { type NextFunction, type Request, type Response, Router } from "express";
@@ -7,7 +7,7 @@ import { lossTable } from "./training/loss-table.js";
 
 const corpusLimit = "256mb";
 
-/** /uploads/corpora, /files/<sha256> and /files/families/<slug>/losses.csv. */
+/** /uploads/corpora, /uploads/files, /files/<sha256> and /files/families/<slug>/losses.csv. */
 export function fileRoutes(store: Store): Router {
   const routes = Router();
 
@@ -18,6 +18,13 @@ export function fileRoutes(store: Store): Router {
     const corpus = await store.addCorpus(query.name, Buffer.isBuffer(body) ? body : new Uint8Array());
     response.status(201).json({ id: corpusId(corpus.hash) });
   }
+  /** Whatever an import or a check needs; streamed, so it may be larger than the memory. */
+  async function addFile(request: Request, response: Response) {
+    const { hash, bytes } = await store.files.putStream(request);
+    response.status(201).json({ hash, bytes });
+  }
+  routes.route("/uploads/files").put(addFile).post(addFile);
+
   const wholeBody = express.raw({ type: () => true, limit: corpusLimit });
   routes.route("/uploads/corpora").put(wholeBody, addCorpus).post(wholeBody, addCorpus);
 

@@ -5,10 +5,20 @@ export { commonness } from "./analysis/commonness.js";
 export type { EstimateValue, HeadMatch, HeadReport, HeadValue, Preset } from "./analysis/headReport.js";
 export { headSimilarities, type SimilarityRequest, type SimilarityTable } from "./analysis/similarity.js";
 export { stability } from "./analysis/stability.js";
-
+export {
+  type BuiltInManifest,
+  builtInManifest,
+  builtInManifests,
+} from "./checkpoints/catalogue/index.js";
 // checkpoints
 export { type CheckpointMeta, readCheckpoint, weightsHash, writeCheckpoint } from "./checkpoints/checkpoint.js";
 export { CheckpointError } from "./checkpoints/errors.js";
+export type { HubOptions } from "./checkpoints/hub.js";
+export { inferManifest } from "./checkpoints/importFolder.js";
+export type { Finding, FindingCode, Severity } from "./checkpoints/integrity.js";
+export type { LayoutName } from "./checkpoints/layouts/layout.js";
+export { type Manifest, parseManifest } from "./checkpoints/manifest.js";
+export { filesBeside } from "./checkpoints/manifestFiles.js";
 
 // data
 export { type Batches, shuffledBatches } from "./data/batches.js";
@@ -18,12 +28,13 @@ export { builtinPrompts, encodePrompts, type PromptSet, parsePromptSet } from ".
 export { engineStatuses, openEngine } from "./engine/engine.js";
 export type { Engine, EngineName, EngineOptions, EngineStatus, Program } from "./engine/program.js";
 export { InvalidInput } from "./errors.js";
-
-// jobs
 export { ensureBuiltins } from "./jobs/builtins.js";
+// jobs
+export { submitCheck } from "./jobs/checking.js";
 export { cancelJob, retryJob } from "./jobs/control.js";
 export type { CostEstimate } from "./jobs/cost.js";
 export { ensureDemo } from "./jobs/demo.js";
+export { type ImportPlan, type ImportRequest, type PlannedMember, planImport } from "./jobs/importPlan.js";
 export type { TokenizerChoice } from "./jobs/makeTokenizer.js";
 export {
   type Refusal,
@@ -34,11 +45,15 @@ export {
 } from "./jobs/request.js";
 export { type Runner, type RunnerOptions, startRunner } from "./jobs/runner.js";
 export { submitTraining, type TrainingRequest } from "./jobs/submit.js";
+export { submitImport } from "./jobs/submitImport.js";
+export { drawnFrom } from "./jobs/warnings.js";
 
 // model
 export { compileCapture, hookName, type Site } from "./model/capture.js";
 export { type Activation, type ModelConfig, type ModelSizes, modelConfig } from "./model/config.js";
 export { initParameters, parameterCount, parameterShapes, type Weights } from "./model/parameters.js";
+
+export { paperPresets, type TrainingPreset, trainingPreset } from "./model/presets.js";
 
 // random
 export { type RandomStream, randomStream } from "./random.js";

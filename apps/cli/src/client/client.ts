@@ -9,6 +9,8 @@ export interface Client {
   subscribe<T>(query: string, variables?: Record<string, unknown>): AsyncIterable<T>;
   /** @returns the corpus's id; the same text is the same corpus */
   addCorpus(name: string, bytes: Uint8Array): Promise<string>;
+  /** Keeps a file for an import or a check. @returns its sha256 */
+  addFile(path: string): Promise<string>;
   /** A stored file by its sha256. */
   file(hash: string): Promise<Uint8Array>;
   /** All recorded losses of a family, as CSV. */

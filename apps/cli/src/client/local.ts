@@ -1,16 +1,20 @@
 /** The API in this process, on a store that this process opens. */
 
+import { createReadStream } from "node:fs";
 import { ensureBuiltins, openStore, type Runner, startRunner } from "@seedscope/core";
 import { createApi, lossTable } from "@seedscope/server/api";
 import { Failure } from "../failure.js";
 import type { Settings } from "../settings.js";
 import { type Client, dataOf } from "./client.js";
 
-/** @throws InvalidInput when another process holds the store */
-export async function openLocal({ folder, databaseUrl }: Settings): Promise<Client> {
+/**
+ * @param imports a folder of the user's that imports may read
+ * @throws InvalidInput when another process holds the store
+ */
+export async function openLocal({ folder, databaseUrl, hub }: Settings, imports?: string): Promise<Client> {
   const store = await openStore(databaseUrl ? { databaseUrl, folder } : { folder });
   await ensureBuiltins(store);
-  const api = await createApi(store);
+  const api = await createApi(store, { hub, imports });
   let runner: Runner | undefined;
   return {
     async request<T>(query: string, variables?: Record<string, unknown>) {
@@ -20,6 +24,7 @@ export async function openLocal({ folder, databaseUrl }: Settings): Promise<Clie
       for await (const result of api.subscribe({ query, variables })) yield dataOf<T>(result);
     },
     addCorpus: async (name, bytes) => `Corpus:${(await store.addCorpus(name, bytes)).hash}`,
+    addFile: async (path) => (await store.files.putStream(createReadStream(path, { highWaterMark: 2 ** 20 }))).hash,
     file: (hash) => store.files.read(hash),
     async lossTable(slug) {
       const family = await store.familyBySlug(slug);
@@ -27,7 +32,7 @@ export async function openLocal({ folder, databaseUrl }: Settings): Promise<Clie
       return lossTable(store, family);
     },
     async compute() {
-      runner ??= await startRunner(store);
+      runner ??= await startRunner(store, { hub });
     },
     async close() {
       await runner?.stop();

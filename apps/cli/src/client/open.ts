@@ -3,11 +3,19 @@
 import type { Settings } from "../settings.js";
 import type { Client } from "./client.js";
 
-/** Opens the API for as long as `work` takes. */
-export async function withClient<T>(settings: Settings, work: (client: Client) => Promise<T>): Promise<T> {
+/**
+ * Opens the API for as long as `work` takes.
+ *
+ * @param imports a folder that imports may read; a server has its own
+ */
+export async function withClient<T>(
+  settings: Settings,
+  work: (client: Client) => Promise<T>,
+  imports?: string,
+): Promise<T> {
   const client = settings.server
     ? await (await import("./remote.js")).openRemote(settings.server)
-    : await (await import("./local.js")).openLocal(settings);
+    : await (await import("./local.js")).openLocal(settings, imports);
   try {
     return await work(client);
   } finally {

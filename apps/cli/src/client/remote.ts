@@ -1,5 +1,7 @@
 /** The API of a running server, over HTTP and a WebSocket. */
 
+import { createReadStream } from "node:fs";
+import { Readable } from "node:stream";
 import { createClient } from "graphql-ws";
 import WebSocket from "ws";
 import { Failure } from "../failure.js";
@@ -59,6 +61,14 @@ export async function openRemote(server: string): Promise<Client> {
       const answer = await readJson<{ id?: string; error?: string }>(response, server);
       if (!answer.id) throw new Failure(`error: ${answer.error ?? `${server} would not take the corpus`}`);
       return answer.id;
+    },
+    async addFile(path) {
+      const body = Readable.toWeb(createReadStream(path, { highWaterMark: 2 ** 20 })) as ReadableStream;
+      // a stream's length is not known to fetch, which then needs to be told that nothing comes back meanwhile
+      const response = await ask("/uploads/files", { method: "PUT", body, duplex: "half" } as RequestInit);
+      const answer = await readJson<{ hash?: string; error?: string }>(response, server);
+      if (!answer.hash) throw new Failure(`error: ${answer.error ?? `${server} would not take ${path}`}`);
+      return answer.hash;
     },
     file: async (hash) => new Uint8Array(await (await download(`/files/${hash}`)).arrayBuffer()),
     lossTable: async (slug) => (await download(`/files/families/${slug}/losses.csv`)).text(),

@@ -1,10 +1,9 @@
 /** seedscope analyse: how stable, or how common, a family's heads are. */
 
-import { basename } from "node:path";
 import { Argument, type Command } from "commander";
-import type { Client, UserError } from "../client/client.js";
+import type { Client } from "../client/client.js";
 import type { Job } from "../follow-job.js";
-import { oneOf, readInput, wholeNumber } from "../options.js";
+import { oneOf, wholeNumber } from "../options.js";
 import type { HeadReport } from "../report.js";
 import { readSettings, type Settings } from "../settings.js";
 
@@ -52,58 +51,23 @@ export function addAnalyse(program: Command): void {
 }
 
 async function analyse(wanted: string, measure: Measure, options: AnalyseOptions, settings: Settings): Promise<void> {
-  const stored = /^[0-9a-f]{64}$/.test(options.prompts ?? "") ? `PromptSet:${options.prompts}` : undefined;
-  const prompts = options.prompts === undefined || stored ? null : await readPrompts(options.prompts);
-  const [{ withClient }, { familySlug }, { printReport }] = await Promise.all([
+  const [{ withClient }, { familySlug }, { promptSetId, readPrompts }, { printReport }] = await Promise.all([
     import("../client/open.js"),
     import("../family.js"),
+    import("../prompts.js"),
     import("../report.js"),
   ]);
+  const prompts = options.prompts === undefined ? undefined : await readPrompts(options.prompts);
   await withClient(settings, async (client) => {
     const slug = await familySlug(client, wanted);
     const input = {
       preset: options.preset.toUpperCase(),
-      promptSet: prompts ? await createPromptSet(client, prompts) : stored,
+      promptSet: prompts && (await promptSetId(client, prompts)),
       step: options.step,
       anchor: options.anchor,
     };
     printReport(measure, await measured(client, settings, slug, measure, input), settings);
   });
-}
-
-interface Prompts {
-  name: string;
-  prompts: string[];
-}
-
-/** @throws Failure when the file is no JSON; what is in it is checked by the API */
-async function readPrompts(path: string): Promise<Prompts> {
-  const { Failure } = await import("../failure.js");
-  const bytes = await readInput("prompts file", path);
-  let content: unknown;
-  try {
-    content = JSON.parse(bytes.toString());
-  } catch (error) {
-    throw new Failure(`error: the prompts file ${path} is not JSON: ${(error as Error).message}`);
-  }
-  const { name = basename(path), prompts } = Array.isArray(content) ? { prompts: content } : Object(content);
-  if (!Array.isArray(prompts) || prompts.some((prompt) => typeof prompt !== "string")) {
-    throw new Failure(`error: the prompts file ${path} is neither an array of strings nor { name, prompts }`);
-  }
-  return { name: String(name), prompts };
-}
-
-async function createPromptSet(client: Client, input: Prompts): Promise<string> {
-  const { accepted } = await import("../client/client.js");
-  const { createPromptSet } = await client.request<{
-    createPromptSet: { promptSet: { id: string } | null; userErrors: UserError[] };
-  }>(
-    `mutation Prompts($input: CreatePromptSetInput!) {
-      createPromptSet(input: $input) { promptSet { id } userErrors { message } }
-    }`,
-    { input },
-  );
-  return accepted(createPromptSet).promptSet!.id;
 }
 
 type Outcome =

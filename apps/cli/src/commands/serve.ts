@@ -9,6 +9,7 @@ interface ServeOptions {
   port: number;
   host: string;
   open?: boolean;
+  imports?: string;
 }
 
 const notes = `
@@ -22,15 +23,16 @@ export function addServe(program: Command): void {
     .description("Serves the explorer and the GraphQL API on one port, and computes their jobs, until Ctrl-C.")
     .option("--port <n>", "the port; 0 takes a free one", wholeNumber, 4000)
     .option("--host <address>", "the address to listen at; 0.0.0.0 lets other machines in", "127.0.0.1")
+    .option("--imports <dir>", "a folder whose checkpoints clients may import by its paths (default: none)")
     .option("--open", "open a browser")
     .addHelpText("after", notes)
     .action(async (options: ServeOptions, command: Command) => serve(options, readSettings(command)));
 }
 
-async function serve({ port, host, open }: ServeOptions, settings: Settings): Promise<void> {
+async function serve({ port, host, open, imports }: ServeOptions, settings: Settings): Promise<void> {
   if (port > 65_535) throw new Failure(`error: port is ${port}; give 0 to 65535`);
   if (settings.server) throw new Failure("error: serve starts a server here; leave out --server");
-  const { folder, databaseUrl } = settings;
+  const { folder, databaseUrl, hub } = settings;
   console.error(databaseUrl ? "Connecting to PostgreSQL …" : `Opening the store ${folder} …`);
 
   const { interruption } = await import("../interrupt.js");
@@ -47,8 +49,8 @@ async function serve({ port, host, open }: ServeOptions, settings: Settings): Pr
   const store = await core.openStore(databaseUrl ? { databaseUrl, folder } : { folder });
   try {
     await core.ensureBuiltins(store);
-    const runner = await core.startRunner(store);
-    const server = await startServer({ store, port, host, runner, web });
+    const runner = await core.startRunner(store, { hub });
+    const server = await startServer({ store, port, host, runner, web, hub, imports });
     store.setUrl(server.url);
     if (settings.json) console.log(JSON.stringify({ url: server.url }));
     else console.log(`Seedscope is at ${server.url}`);

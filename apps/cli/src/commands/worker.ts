@@ -23,7 +23,7 @@ export function addWorker(program: Command): void {
     .action(async (options: { processes?: number }, command: Command) => work(options, readSettings(command)));
 }
 
-async function work({ processes }: { processes?: number }, { databaseUrl, folder }: Settings): Promise<void> {
+async function work({ processes }: { processes?: number }, { databaseUrl, folder, hub }: Settings): Promise<void> {
   if (!databaseUrl) {
     throw new Failure("error: DATABASE_URL is not set; a worker needs the PostgreSQL that the server uses");
   }
@@ -31,7 +31,7 @@ async function work({ processes }: { processes?: number }, { databaseUrl, folder
   const stopped = interruption();
   const store = await core.openStore({ databaseUrl, folder });
   try {
-    const runner = await core.startRunner(store, { processes });
+    const runner = await core.startRunner(store, { processes, hub });
     console.error(`At work with ${runner.processes} compute processes; files are in ${folder}. Ctrl-C stops.`);
     await stopped;
     await runner.stop();

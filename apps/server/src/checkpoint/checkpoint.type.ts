@@ -30,7 +30,10 @@ export class Checkpoint extends Node {
     return this.record.step;
   }
 
-  @Field(() => Float, { description: "Tokens seen until then: step times batch tokens." })
+  @Field(() => Float, {
+    nullable: true,
+    description: "Tokens seen until then: step times batch tokens; null where that is not known.",
+  })
   get tokens() {
     return this.record.tokens;
   }

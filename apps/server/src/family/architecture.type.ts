@@ -13,8 +13,18 @@ registerEnumType(Activation, {
   },
 });
 
+export const Positions = { LEARNED: "learned", ROTARY: "rotary" } as const;
+registerEnumType(Positions, {
+  name: "Positions",
+  description: "How a model knows where a token stands.",
+  valuesConfig: {
+    LEARNED: { description: "W_pos is added to the embeddings." },
+    ROTARY: { description: "Queries and keys are turned by an angle that grows with the position." },
+  },
+});
+
 @ObjectType({
-  description: "The shape that all models of a family share: decoder-only, pre-LayerNorm, learned positions, biases.",
+  description: "The shape that all models of a family share: decoder-only, pre-LayerNorm, with biases.",
 })
 export class Architecture {
   constructor(private readonly config: ModelConfig) {}
@@ -62,6 +72,33 @@ export class Architecture {
   @Field(() => Boolean, { description: "Whether the blocks have no MLP." })
   get attentionOnly() {
     return this.config.mlp === null;
+  }
+
+  @Field(() => Positions, { description: "How the model knows where a token stands." })
+  get positions() {
+    return this.config.positions.kind;
+  }
+
+  @Field(() => Int, { nullable: true, description: "ROTARY: how many of a head's dimensions are turned; else null." })
+  get rotaryDims() {
+    return this.config.positions.kind === "rotary" ? this.config.positions.dims : null;
+  }
+
+  @Field(() => Float, { nullable: true, description: "ROTARY: base of the angles, usually 10,000; else null." })
+  get rotaryBase() {
+    return this.config.positions.kind === "rotary" ? this.config.positions.base : null;
+  }
+
+  @Field(() => Boolean, {
+    description: "Whether attention and MLP both read the block's input; such blocks have no resid_mid.",
+  })
+  get parallelResidual() {
+    return this.config.parallelResidual;
+  }
+
+  @Field(() => Boolean, { description: "Whether layer l's attention scores are divided by l + 1 as well." })
+  get inverseLayerScaling() {
+    return this.config.inverseLayerScaling;
   }
 
   @Field(() => Boolean, { description: "Whether the unembedding is the embedding's transpose." })

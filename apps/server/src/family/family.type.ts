@@ -4,17 +4,22 @@ import type { FamilyRecord } from "@seedscope/core";
 import { GraphQLDateTime } from "graphql-scalars";
 import { Field, Float, Int, ObjectType, registerEnumType } from "type-graphql";
 import { familyId } from "../ids.js";
+import { FamilyFloor } from "../import/floor.type.js";
+import { Integrity } from "../import/integrity.type.js";
 import { Node } from "../node/node.interface.js";
 import { connectionOf } from "../pagination/connection.type.js";
 import { Architecture } from "./architecture.type.js";
 import { TrainingRecipe } from "./recipe.type.js";
 import { Tokenizer } from "./tokenizer.type.js";
 
-export const FamilySource = { TRAINED_HERE: "trained" } as const;
+export const FamilySource = { TRAINED_HERE: "trained", IMPORTED: "imported" } as const;
 registerEnumType(FamilySource, {
   name: "FamilySource",
   description: "Where a family's models come from.",
-  valuesConfig: { TRAINED_HERE: { description: "Trained by this store's jobs." } },
+  valuesConfig: {
+    TRAINED_HERE: { description: "Trained by this store's jobs." },
+    IMPORTED: { description: "Read from files, or from the Hugging Face hub." },
+  },
 });
 
 export const SeedRole = { INIT: "INIT", DATA_ORDER: "DATA_ORDER" } as const;
@@ -74,6 +79,27 @@ export class Family extends Node {
   @Field(() => Tokenizer, { description: "How its texts become token ids." })
   get tokenizer(): Tokenizer {
     return this.record.tokenizer;
+  }
+
+  @Field(() => FamilyFloor, { description: "Which untrained networks its floor is measured on." })
+  get floor() {
+    return new FamilyFloor(this.record.floor);
+  }
+
+  @Field(() => Integrity, {
+    nullable: true,
+    description: "What was found out when its weights were read; null before, and for families trained here.",
+  })
+  get integrity() {
+    return this.record.integrity && new Integrity(this.record.integrity);
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description: "sha256 of the manifest that it was imported by, served under /files/; null if it was trained here.",
+  })
+  get manifestHash() {
+    return this.record.manifestHash;
   }
 }
 

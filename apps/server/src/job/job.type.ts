@@ -7,13 +7,15 @@ import { jobId } from "../ids.js";
 import { Node } from "../node/node.interface.js";
 import { connectionOf } from "../pagination/connection.type.js";
 
-export const JobKind = { TRAIN: "train", ANALYSIS: "analysis" } as const;
+export const JobKind = { TRAIN: "train", IMPORT: "import", ANALYSIS: "analysis", CHECK: "check" } as const;
 registerEnumType(JobKind, {
   name: "JobKind",
   description: "What a job makes.",
   valuesConfig: {
     TRAIN: { description: "A family's refits." },
+    IMPORT: { description: "A family's refits, from files." },
     ANALYSIS: { description: "A report." },
+    CHECK: { description: "Losses on a prompt set, and perhaps logits beside a reference." },
   },
 });
 
@@ -48,7 +50,7 @@ export class Progress {
   @Field(() => Float, { description: "The whole work, in units." })
   total!: number;
 
-  @Field(() => String, { description: 'What is counted: "step" (of all refits together) or "forward pass".' })
+  @Field(() => String, { description: 'What is counted: "step" (of all refits together), "forward pass" or "byte".' })
   unit!: string;
 
   @Field(() => Float, { nullable: true, description: "Seconds until done at the present speed; null when not known." })

@@ -11,18 +11,22 @@ export const RefitState = {
   QUEUED: "queued",
   TRAINING: "training",
   TRAINED: "trained",
+  IMPORTING: "importing",
+  IMPORTED: "imported",
   FAILED: "failed",
   CANCELLED: "cancelled",
 } as const;
 registerEnumType(RefitState, {
   name: "RefitState",
-  description: "How far a refit's training is.",
+  description: "How far a refit's training, or its import, is.",
   valuesConfig: {
     QUEUED: { description: "Not begun." },
     TRAINING: { description: "Begun and not at its last step." },
     TRAINED: { description: "At its last step." },
-    FAILED: { description: "Its training job failed before its last step." },
-    CANCELLED: { description: "Its training job was cancelled before its last step; the job can be retried." },
+    IMPORTING: { description: "Being read." },
+    IMPORTED: { description: "Read, and checked." },
+    FAILED: { description: "Its job failed before its last step." },
+    CANCELLED: { description: "Its job was cancelled before its last step; it can be retried." },
   },
 });
 
@@ -59,7 +63,7 @@ export class Refit extends Node {
     return this.record.dataSeed;
   }
 
-  @Field(() => RefitState, { description: "How far its training is." })
+  @Field(() => RefitState, { description: "How far its training, or its import, is." })
   get state() {
     return this.record.state;
   }

@@ -10,6 +10,7 @@ import { InvalidInput } from "../errors.js";
 import { compileCapture, hookName } from "../model/capture.js";
 import type { ModelConfig } from "../model/config.js";
 import type { Weights } from "../model/parameters.js";
+import { byBucket, padded, tiles } from "./buckets.js";
 
 /** Similarities between all heads of all refits, layer by layer. */
 export interface SimilarityTable {
@@ -40,8 +41,6 @@ export interface SimilarityRequest {
   memoryBytes?: number;
 }
 
-/** Prompts are padded to a multiple of this, so that few programs serve all lengths. */
-const bucket = 16;
 const promptsAtOnce = 8;
 
 /**
@@ -193,30 +192,6 @@ function writeUnitVectors(
 function scale(vector: Float32Array, begin: number, end: number, squares: number): void {
   const norm = Math.max(Math.sqrt(squares), 1e-8);
   for (let i = begin; i < end; i++) vector[i] /= norm;
-}
-
-function padded(prompts: readonly Int32Array[], { batch, nPositions }: Programs): Int32Array {
-  const tokens = new Int32Array(batch * nPositions);
-  prompts.forEach((prompt, i) => {
-    tokens.set(prompt, i * nPositions);
-  });
-  return tokens;
-}
-
-/** Length padded to → the prompts of that length, shortest first; nothing depends on the order but the sum's rounding. */
-function byBucket(prompts: readonly Int32Array[], nCtx: number): [number, Int32Array[]][] {
-  const buckets = new Map<number, Int32Array[]>();
-  for (const prompt of prompts) {
-    const nPositions = Math.min(nCtx, Math.ceil(prompt.length / bucket) * bucket);
-    const same = buckets.get(nPositions) ?? [];
-    same.push(prompt);
-    buckets.set(nPositions, same);
-  }
-  return [...buckets].sort(([a], [b]) => a - b);
-}
-
-function* tiles(prompts: readonly Int32Array[], size: number): Generator<Int32Array[]> {
-  for (let first = 0; first < prompts.length; first += size) yield prompts.slice(first, first + size);
 }
 
 function tileSize({ config, memoryBytes = 256 * 2 ** 20 }: SimilarityRequest, nPositions: number, n: number): number {

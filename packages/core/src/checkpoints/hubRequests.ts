@@ -23,7 +23,7 @@ export class HubError extends InvalidInput {
   readonly retryAfterMs: number;
 
   constructor(message: string, about: { code?: string | null; transient?: boolean; retryAfterMs?: number } = {}) {
-    super(message);
+    super(message, "hub");
     this.code = about.code ?? null;
     this.transient = about.transient ?? false;
     this.retryAfterMs = about.retryAfterMs ?? 0;

@@ -7,7 +7,7 @@ import type { Store } from "../store/store.js";
 import { codeVersion } from "../store/version.js";
 import { operationsAPass } from "./cost.js";
 import { dtype } from "./keys.js";
-import type { ReportResult, ReportWork, SimilaritiesResult, SimilaritiesWork } from "./messages.js";
+import type { ReportResult, ReportWork, SimilaritiesResult, SimilaritiesWork, WeightsSource } from "./messages.js";
 import { storedArtifacts, tablesOf } from "./request.js";
 import type { SimilaritiesUnit } from "./units.js";
 import { warningsOf } from "./warnings.js";
@@ -50,14 +50,23 @@ export async function similaritiesWork(
   const members = (await store.refitsOfFamilies([family.id])).get(family.id)!;
   const kept = await store.checkpointsOfRefits(members.map(({ id }) => id));
   const promptSet = (await store.promptSetsByHash([params.promptSetHash])).get(params.promptSetHash)!;
-  const hashes = of === "floor" ? params.floorWeights : params.weights;
+  const { floor } = family;
+  const stored = (hash: string, refitId: string): WeightsSource => ({
+    kind: "stored",
+    file: kept.get(refitId)!.find(({ weightsHash }) => weightsHash === hash)!.fileHash,
+  });
   return {
     kind: "similarities",
     config: family.config,
-    checkpoints: members.map(
-      ({ id }, ordinal) => kept.get(id)!.find(({ weightsHash }) => weightsHash === hashes[ordinal])!.fileHash,
+    refits: members.map(({ id, ordinal, initSeed }) =>
+      of === "trained"
+        ? stored(params.weights[ordinal], id)
+        : floor.null === "drawn"
+          ? { kind: "drawn", initSeed: initSeed ?? ordinal, init: floor.init }
+          : stored(params.floorWeights[ordinal], id),
     ),
     tokenizer: family.tokenizer.hash,
+    bosId: family.tokenizer.bosId,
     prompts: promptSet.fileHash,
   };
 }
@@ -153,6 +162,7 @@ export async function storeReport(
   };
   const warnings = warningsOf({
     params,
+    floor: family.floor,
     summary: result.summary,
     steps: family.recipe?.steps ?? null,
     nCtx: family.config.nCtx,

@@ -1,9 +1,12 @@
 /** The compute process: forked by the runner, it does one unit of work after another and exits with its parent. */
+import { join } from "node:path";
 import { openEngine } from "../engine/engine.js";
 import { InvalidInput } from "../errors.js";
 import { openFiles } from "../store/files.js";
 import type { FromCompute, ToCompute, Work } from "./messages.js";
 import { reportUnit, similaritiesUnit } from "./work/analyse.js";
+import { evaluateUnit, parityUnit } from "./work/evaluate.js";
+import { memberUnit } from "./work/importMember.js";
 import { Session } from "./work/session.js";
 import { trainUnit } from "./work/train.js";
 
@@ -16,7 +19,8 @@ process.on("message", (message: ToCompute) => {
   const answer = message.type === "start" ? start(message) : work(message.work);
   answer.catch((error: Error) => {
     const userError = error instanceof InvalidInput;
-    tell({ type: "failed", message: userError ? error.message : (error.stack ?? error.message), userError });
+    const field = userError ? (error as InvalidInput).field : undefined;
+    tell({ type: "failed", message: userError ? error.message : (error.stack ?? error.message), userError, field });
   });
 });
 
@@ -25,9 +29,14 @@ async function start({
   writer,
   engine,
   cacheBytes,
+  hub,
 }: Extract<ToCompute, { type: "start" }>): Promise<void> {
   const opened = await openEngine(engine);
-  session = new Session(opened, openFiles(filesFolder, writer), cacheBytes);
+  session = new Session(opened, openFiles(filesFolder, writer), {
+    cacheBytes,
+    hub,
+    downloads: join(filesFolder, "downloads"),
+  });
   tell({ type: "ready", engine: `${opened.name} (${opened.detail})` });
 }
 
@@ -44,6 +53,12 @@ async function resultOf(unit: Work) {
       return similaritiesUnit(session, unit, tell);
     case "report":
       return reportUnit(session, unit);
+    case "member":
+      return memberUnit(session, unit, tell);
+    case "evaluate":
+      return evaluateUnit(session, unit, tell);
+    case "parity":
+      return parityUnit(session, unit);
   }
 }
 

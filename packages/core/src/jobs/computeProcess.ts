@@ -1,11 +1,12 @@
 /** A compute process, seen from the runner: started, given one unit after another, killed. */
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
+import type { HubOptions } from "../checkpoints/hub.js";
 import type { EngineOptions } from "../engine/program.js";
 import { InvalidInput } from "../errors.js";
 import type { Files } from "../store/files.js";
 import { type Forked, forkModule } from "../store/fork.js";
-import type { FromCompute, ReportResult, SimilaritiesResult, Tell, ToCompute, Work } from "./messages.js";
+import type { FromCompute, Tell, ToCompute, Work, WorkResult } from "./messages.js";
 
 /** The process died, or its unit broke; the message says how, as the end of a sentence. */
 export class ComputeCrash extends Error {
@@ -25,6 +26,7 @@ export interface ComputeOptions {
   cacheBytes: number;
   /** beyond this resident size the process is killed */
   memoryBytes: number;
+  hub: HubOptions;
 }
 
 const memoryCheckMs = 1_000;
@@ -63,10 +65,10 @@ export class ComputeProcess {
   /** @throws ComputeCrash if it does not start; InvalidInput if the engine that was asked for does not */
   static async start(options: ComputeOptions): Promise<ComputeProcess> {
     const process = new ComputeProcess(forkModule(import.meta.url, "compute"), options);
-    const { filesFolder, engine, cacheBytes } = options;
+    const { filesFolder, engine, cacheBytes, hub } = options;
     const { writer } = process;
     try {
-      const ready = await process.ask({ type: "start", filesFolder, writer, engine, cacheBytes }, () => {});
+      const ready = await process.ask({ type: "start", filesFolder, writer, engine, cacheBytes, hub }, () => {});
       if (ready.type === "ready") process.engine = ready.engine;
       return process;
     } catch (error) {
@@ -93,7 +95,7 @@ export class ComputeProcess {
    * @param tell told what becomes true, in that order
    * @throws InvalidInput for the user; ComputeCrash; ComputeKilled
    */
-  async run(work: Work, tell: Tell): Promise<SimilaritiesResult | ReportResult | null> {
+  async run(work: Work, tell: Tell): Promise<WorkResult> {
     const answer = await this.ask({ type: "work", work }, tell);
     return answer.type === "done" ? answer.result : null;
   }
@@ -117,7 +119,7 @@ export class ComputeProcess {
           case "failed":
             return reject(
               answer.userError
-                ? new InvalidInput(answer.message)
+                ? new InvalidInput(answer.message, answer.field)
                 : new ComputeCrash(`broke: ${answer.message.split("\n")[0]}`),
             );
           default:

@@ -1,5 +1,5 @@
 /** Stopping a job, and trying it again. */
-import { and, eq, inArray, ne, sql } from "drizzle-orm";
+import { and, eq, inArray, ne, notInArray, sql } from "drizzle-orm";
 import { InvalidInput } from "../errors.js";
 import { notify } from "../store/events.js";
 import { toJob } from "../store/jobs.js";
@@ -19,8 +19,9 @@ export async function cancelJob(store: Store, id: string): Promise<JobRecord> {
     if (job.state !== "queued" && job.state !== "running") {
       throw new InvalidInput(`the job "${job.title}" has ${job.state} already; only a job under way can be cancelled`);
     }
-    if (job.kind === "train") {
-      const unfinished = and(eq(refits.familyId, job.familyId), inArray(refits.state, ["queued", "training"]));
+    if (job.kind === "train" || job.kind === "import") {
+      const underWay = inArray(refits.state, ["queued", "training", "importing"]);
+      const unfinished = and(eq(refits.familyId, job.familyId), underWay);
       await tx.update(refits).set({ state: "cancelled" }).where(unfinished);
     }
     return { state: "cancelled", stateSince: new Date() };
@@ -49,11 +50,11 @@ export async function retryJob(store: Store, id: string): Promise<JobRecord> {
         .where(and(eq(jobs.key, job.key), ne(jobs.id, id), inArray(jobs.state, ["queued", "running"])));
       if (other) throw new InvalidInput(`the same work is under way already, as job ${other.id}`);
     }
-    if (job.kind === "train") {
+    if (job.kind === "train" || job.kind === "import") {
       await tx
         .update(refits)
         .set({ state: "queued" })
-        .where(and(eq(refits.familyId, job.familyId), ne(refits.state, "trained")));
+        .where(and(eq(refits.familyId, job.familyId), notInArray(refits.state, ["trained", "imported"])));
     }
     return { state: "queued", stateSince: new Date(), failure: null, rate: null, attempt: sql`${jobs.attempt} + 1` };
   });

@@ -14,6 +14,7 @@ describe("a key follows from everything that a number depends on, and nothing el
     step: 40,
     anchor: 0,
     tokenizer: "t",
+    bosId: null,
     config: tiny.config,
   };
   const of = { weights: ["a", "b"], floorWeights: ["c", "d"], promptSet: "p", params };
@@ -38,7 +39,7 @@ describe("a key follows from everything that a number depends on, and nothing el
   });
 
   test("similarities: the nonlinearity is in no weight, and counts", () => {
-    const table = { weights: ["a"], promptSet: "p", tokenizer: "t", config: tiny.config };
+    const table = { weights: ["a"], promptSet: "p", tokenizer: "t", bosId: null, config: tiny.config };
     const tanh = { ...tiny.config, mlp: { dMlp: 32, activation: "gelu_new" as const } };
     expect(similaritiesKey({ ...table, config: tanh })).not.toBe(similaritiesKey(table));
   });

@@ -1,6 +1,7 @@
 /** Names of results by what they follow from: equal work has an equal key, and nothing else has. */
 import { contentHash } from "../data/hash.js";
 import type { ModelConfig } from "../model/config.js";
+import type { Init } from "../model/parameters.js";
 import { codeVersion } from "../store/version.js";
 
 /** The precision that everything is computed in. */
@@ -20,9 +21,27 @@ export function similaritiesKey(of: {
   weights: readonly string[];
   promptSet: string;
   tokenizer: string;
+  /** null where none is prepended */
+  bosId: number | null;
   config: ModelConfig;
 }): string {
   return contentHash(canonicalJson({ similarities: of, codeVersion, dtype }));
+}
+
+/** The loss of one checkpoint on a prompt set. */
+export function evaluationKey(of: {
+  weights: string;
+  promptSet: string;
+  tokenizer: string;
+  bosId: number | null;
+  config: ModelConfig;
+}): string {
+  return contentHash(canonicalJson({ evaluation: of, codeVersion, dtype }));
+}
+
+/** Stands for the weights of an untrained network that is drawn when it is needed, and kept nowhere. */
+export function drawnHash(of: { config: ModelConfig; init: Init; initSeed: number }): string {
+  return contentHash(canonicalJson({ drawn: of }));
 }
 
 /** A report. The family's slug is among its parameters: two families with equal weights have a report each. */
@@ -42,5 +61,6 @@ export interface ReportParams {
   step: number;
   anchor: number;
   tokenizer: string;
+  bosId: number | null;
   config: ModelConfig;
 }

@@ -30,7 +30,19 @@ export type Answer = { made: MadeTokenizer } | { error: string; field?: string; 
  * @throws InvalidInput if it cannot be made, or the corpus is too short for one batch
  */
 export async function makeTokenizer(request: TokenizingRequest): Promise<MadeTokenizer> {
-  const answer = await askModule<Answer>(import.meta.url, "tokenizing", request);
+  return made(await askModule<Answer>(import.meta.url, "tokenizing", request));
+}
+
+/**
+ * What a tokenizer.json describes, read in a process of its own.
+ *
+ * @throws InvalidInput if it cannot be read
+ */
+export async function describeTokenizer(json: string, name: string): Promise<MadeTokenizer> {
+  return made(await askModule<Answer>(import.meta.url, "readingTokenizer", { json, name }));
+}
+
+function made(answer: Answer): MadeTokenizer {
   if ("made" in answer) return answer.made;
   throw answer.userError ? new InvalidInput(answer.error, answer.field) : new Error(answer.error);
 }

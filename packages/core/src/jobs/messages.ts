@@ -1,8 +1,13 @@
 /** What the runner and a compute process say to each other. Rows are the runner's; files are written on both sides. */
 import type { Preset } from "../analysis/headReport.js";
+import type { LogitDifferences } from "../analysis/parity.js";
+import type { PromptLoss } from "../analysis/perplexity.js";
+import type { HubOptions } from "../checkpoints/hub.js";
+import type { Finding } from "../checkpoints/integrity.js";
 import type { EngineOptions } from "../engine/program.js";
 import type { ModelConfig } from "../model/config.js";
-import type { Measure, ReportSummary } from "../store/records.js";
+import type { Init } from "../model/parameters.js";
+import type { ImportMember, Measure, ReportSummary } from "../store/records.js";
 import type { Recipe } from "../training/train.js";
 
 /** Train one refit from its stored state to a step, or as long as its slice lasts, and keep its state there. */
@@ -28,13 +33,17 @@ export interface TrainWork {
   provenance: Record<string, unknown>;
 }
 
+/** A checkpoint's file, or an untrained network that is drawn when it is needed. */
+export type WeightsSource = { kind: "stored"; file: string } | { kind: "drawn"; initSeed: number; init: Init };
+
 /** Compare all heads of some checkpoints of one family, on a prompt set. */
 export interface SimilaritiesWork {
   kind: "similarities";
   config: ModelConfig;
-  /** checkpoint files by refit ordinal */
-  checkpoints: string[];
+  /** by refit ordinal */
+  refits: WeightsSource[];
   tokenizer: string;
+  bosId: number | null;
   /** file with a JSON array of texts */
   prompts: string;
 }
@@ -50,12 +59,43 @@ export interface ReportWork {
   floor: string | null;
 }
 
+/** Bring one foreign checkpoint into the store, looking at every value on the way. */
+export interface MemberWork {
+  kind: "member";
+  config: ModelConfig;
+  member: ImportMember;
+  initSeed: number | null;
+  dataSeed: number | null;
+  /** the rest of what the checkpoint's header says */
+  provenance: Record<string, unknown>;
+}
+
+/** The loss of one checkpoint on a prompt set. */
+export interface EvaluateWork {
+  kind: "evaluate";
+  config: ModelConfig;
+  checkpoint: string;
+  tokenizer: string;
+  bosId: number | null;
+  prompts: string;
+}
+
+/** The logits of one checkpoint, held against others. */
+export interface ParityWork {
+  kind: "parity";
+  config: ModelConfig;
+  checkpoint: string;
+  tokens: number[];
+  /** file of an .npy array */
+  logits: string;
+}
+
 /** One unit of a job, complete in itself: any compute process that reaches the files can do it. */
-export type Work = TrainWork | SimilaritiesWork | ReportWork;
+export type Work = TrainWork | SimilaritiesWork | ReportWork | MemberWork | EvaluateWork | ParityWork;
 
 /** To the compute process: once `start`, then `work`, one at a time. */
 export type ToCompute =
-  | { type: "start"; filesFolder: string; writer: string; engine: EngineOptions; cacheBytes: number }
+  | { type: "start"; filesFolder: string; writer: string; engine: EngineOptions; cacheBytes: number; hub: HubOptions }
   | { type: "work"; work: Work };
 
 /** A similarity table as it was stored. */
@@ -75,6 +115,15 @@ export interface ReportResult {
   summary: ReportSummary;
 }
 
+/** A checkpoint as it was kept, with the file of its audit; or why it was left out. Either way, what is to be said of it. */
+export type MemberResult = { findings: Finding[] } & (
+  | { kept: true; weightsHash: string; file: string; bytes: number; audit: string }
+  | { kept: false }
+);
+
+/** What a unit may give. */
+export type WorkResult = SimilaritiesResult | ReportResult | MemberResult | PromptLoss | LogitDifferences | null;
+
 /**
  * From the compute process, in the order in which they became true: losses up to a step come before the state or the
  * checkpoint of that step. `done` or `failed` ends a unit.
@@ -86,9 +135,9 @@ export type FromCompute =
   | { type: "state"; step: number }
   | { type: "checkpoint"; step: number; weightsHash: string; file: string; bytes: number }
   | { type: "progress"; done: number; total: number }
-  | { type: "done"; result: SimilaritiesResult | ReportResult | null }
+  | { type: "done"; result: WorkResult }
   /** `userError`: its message is for the user, and trying again would fail in the same way */
-  | { type: "failed"; message: string; userError: boolean };
+  | { type: "failed"; message: string; userError: boolean; field?: string };
 
 /** How a unit tells the runner what became true while it works. */
 export type Tell = (message: Extract<FromCompute, { type: "losses" | "state" | "checkpoint" | "progress" }>) => void;

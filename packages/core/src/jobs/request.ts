@@ -19,7 +19,7 @@ import { artifacts, jobs } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { builtInPrompts } from "./builtins.js";
 import { type CostEstimate, estimateCost } from "./cost.js";
-import { canonicalJson, type ReportParams, reportKey, similaritiesKey } from "./keys.js";
+import { canonicalJson, drawnHash, type ReportParams, reportKey, similaritiesKey } from "./keys.js";
 
 /** What is asked to be measured. */
 export interface ReportRequest {
@@ -123,29 +123,54 @@ async function resolveRequest(store: Store, request: ReportRequest): Promise<Res
   return {
     family,
     promptSet,
-    ...analysis(family, promptSet, { measure, preset, step, anchor }, at(step), steps.includes(0) ? at(0) : []),
+    ...analysis(
+      family,
+      promptSet,
+      { measure, preset, step, anchor },
+      at(step).map(({ weightsHash }) => weightsHash),
+      untrainedWeights(family, members, steps.includes(0) ? at(0) : []),
+    ),
   };
+}
+
+/** Hashes of what the family's floor is measured on, by refit ordinal; empty where there is no floor. */
+function untrainedWeights(
+  { floor, config }: FamilyRecord,
+  members: readonly RefitRecord[],
+  twins: readonly CheckpointRecord[],
+): string[] {
+  switch (floor.null) {
+    case "step-0":
+      return twins.map(({ weightsHash }) => weightsHash);
+    case "drawn":
+      return members.map(({ initSeed, ordinal }) =>
+        drawnHash({ config, init: floor.init, initSeed: initSeed ?? ordinal }),
+      );
+    case "none":
+      return [];
+  }
 }
 
 function analysis(
   family: FamilyRecord,
   promptSet: PromptSetRecord,
   asked: Pick<AnalysisParams, "measure" | "preset" | "step" | "anchor">,
-  trained: CheckpointRecord[],
-  untrained: CheckpointRecord[],
+  weights: string[],
+  floorWeights: string[],
 ): Pick<Resolved, "key" | "params"> {
-  const [weights, floorWeights] = [trained, untrained].map((some) => some.map(({ weightsHash }) => weightsHash));
   const table = (of: string[]) =>
     similaritiesKey({
       weights: of,
       promptSet: promptSet.hash,
       tokenizer: family.tokenizer.hash,
+      bosId: family.tokenizer.bosId,
       config: family.config,
     });
   const params: ReportParams = {
     family: family.slug,
     ...asked,
     tokenizer: family.tokenizer.hash,
+    bosId: family.tokenizer.bosId,
     config: family.config,
   };
   return {

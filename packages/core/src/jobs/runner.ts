@@ -2,6 +2,9 @@
 
 import { availableParallelism, totalmem } from "node:os";
 import { and, eq } from "drizzle-orm";
+import type { LogitDifferences } from "../analysis/parity.js";
+import type { PromptLoss } from "../analysis/perplexity.js";
+import type { HubOptions } from "../checkpoints/hub.js";
 import type { EngineOptions } from "../engine/program.js";
 import { InvalidInput } from "../errors.js";
 import { notify, type StoreEvent } from "../store/events.js";
@@ -18,13 +21,25 @@ import {
   storeSimilarities,
   writeAnalysisProgress,
 } from "./analysis.js";
+import { type CheckJob, evaluateWork, parityWork, storeEvaluation, storeParity } from "./checking.js";
 import { ComputeCrash, ComputeKilled, ComputeProcess } from "./computeProcess.js";
-import type { ReportResult, SimilaritiesResult } from "./messages.js";
+import { memberWork, storeMember } from "./importing.js";
+import type { MemberResult, ReportResult, SimilaritiesResult } from "./messages.js";
+import { ProgressRecorder } from "./progress.js";
 import { type Delivery, openQueue, type Queue, retries } from "./queue.js";
 import { Rate } from "./rate.js";
 import { failJob, scheduleById, scheduleJobs } from "./schedule.js";
 import { beginTraining, TrainingRecorder, trainWork } from "./training.js";
-import type { ReportUnit, SimilaritiesUnit, TrainUnit, Unit } from "./units.js";
+import {
+  type EvaluateUnit,
+  type MemberUnit,
+  type ParityUnit,
+  type ReportUnit,
+  type SimilaritiesUnit,
+  type TrainUnit,
+  type Unit,
+  unitKey,
+} from "./units.js";
 
 export interface RunnerOptions {
   /** compute processes; default: one a core, at most 4 */
@@ -33,6 +48,8 @@ export interface RunnerOptions {
   engine?: EngineOptions;
   /** a compute process that grows beyond this is replaced; default: its share of 80 % of the memory, at least 1.5 GB */
   memoryBytes?: number;
+  /** where imports download from, and as whom; default: huggingface.co, as nobody */
+  hub?: HubOptions;
   /** how long training may hold a process before other units have their turn; default 20 seconds */
   sliceMs?: number;
   /** told of what went wrong beside the jobs: a database that did not answer; default: stderr */
@@ -70,6 +87,7 @@ class LocalRunner implements Runner {
   readonly processes: number;
   private readonly slots: Slot[];
   private readonly recorders = new Map<string, TrainingRecorder>();
+  private readonly progress = new Map<string, ProgressRecorder>();
   /** similarity tables at work here → forward passes done */
   private readonly passes = new Map<string, number>();
   private readonly onError: (error: Error) => void;
@@ -191,7 +209,10 @@ class LocalRunner implements Runner {
     } catch (error) {
       if (error instanceof ComputeKilled) return this.stopping || (await this.wanted(unit)) ? "again" : "done";
       if (error instanceof InvalidInput) {
-        await this.failUnit(unit, { message: error.message, retryable: error.field === "engine" });
+        await this.failUnit(unit, {
+          message: error.message,
+          retryable: error.field === "engine" || error.field === "hub",
+        });
         return "done";
       }
       if (!(error instanceof ComputeCrash)) this.onError(error as Error);
@@ -213,7 +234,62 @@ class LocalRunner implements Runner {
         return this.compare(slot, unit);
       case "report":
         return this.report(slot, unit);
+      case "member":
+        return this.importMember(slot, unit);
+      case "evaluate":
+        return this.evaluate(slot, unit);
+      case "parity":
+        return this.compareLogits(slot, unit);
     }
+  }
+
+  private async importMember(slot: Slot, unit: MemberUnit): Promise<void> {
+    const work = await memberWork(this.store, unit);
+    if (work) {
+      const process = await this.processIn(slot);
+      const progress = this.jobProgress(unit);
+      try {
+        const result = (await process.run(work, progress.tell)) as MemberResult;
+        await storeMember(this.store, unit, result);
+      } finally {
+        await progress.end();
+      }
+    }
+    await scheduleById(this.store, this.queue, unit.jobId);
+  }
+
+  private async evaluate(slot: Slot, unit: EvaluateUnit): Promise<void> {
+    const wanted = (await this.wanted(unit)) ? await evaluateWork(this.store, unit) : null;
+    if (wanted) {
+      const process = await this.processIn(slot);
+      const progress = this.jobProgress(unit);
+      try {
+        const loss = (await process.run(wanted.work, progress.tell)) as PromptLoss;
+        await storeEvaluation(this.store, wanted.evaluation, wanted.promptSetHash, process.engine, loss);
+      } finally {
+        await progress.end();
+      }
+    }
+    await scheduleById(this.store, this.queue, unit.jobId);
+  }
+
+  private async compareLogits(slot: Slot, unit: ParityUnit): Promise<void> {
+    const [job] = (await this.store.db.select().from(jobs).where(eq(jobs.id, unit.jobId))) as CheckJob[];
+    const work = job && (await this.wanted(unit)) ? await parityWork(this.store, job) : null;
+    if (work) {
+      const process = await this.processIn(slot);
+      const differences = (await process.run(work, () => {})) as LogitDifferences;
+      await storeParity(this.store, unit.jobId, { ordinal: job.params.parity!.ordinal, ...differences });
+    }
+    await scheduleById(this.store, this.queue, unit.jobId);
+  }
+
+  /** Of import and check jobs, whose units each tell how far they are. */
+  private jobProgress(unit: MemberUnit | EvaluateUnit) {
+    const key = `${unit.jobId} ${unit.attempt}`;
+    const recorder = this.progress.get(key) ?? new ProgressRecorder(this.store, unit.jobId, this.onError);
+    this.progress.set(key, recorder);
+    return recorder.unit(unitKey(unit));
   }
 
   private async train(slot: Slot, unit: TrainUnit): Promise<void> {
@@ -313,6 +389,7 @@ class LocalRunner implements Runner {
         filesFolder: this.store.filesFolder,
         engine: { threads: 1, ...this.options.engine },
         cacheBytes: memoryBytes / 8,
+        hub: this.options.hub ?? {},
         memoryBytes,
       });
     }
@@ -325,7 +402,8 @@ class LocalRunner implements Runner {
     if (unit.kind === "similarities") {
       for (const { id } of await jobsNeeding(this.store, unit.artifact)) await failJob(this.store, id, failure);
     } else {
-      await failJob(this.store, unit.jobId, failure, unit.kind === "train" ? unit.refitId : undefined);
+      const refitId = unit.kind === "train" || unit.kind === "member" ? unit.refitId : undefined;
+      await failJob(this.store, unit.jobId, failure, refitId);
     }
   }
 

@@ -7,6 +7,15 @@ import { builtInPromptSet } from "../store/reports.js";
 import { jobs, refits } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { succeed } from "./analysis.js";
+import { type CheckJob, finishCheck, missingEvaluations } from "./checking.js";
+import {
+  finishImport,
+  type ImportJob,
+  importEvaluations,
+  membersLeft,
+  settleRefits,
+  storedSteps,
+} from "./importing.js";
 import { planAnalysis, planTraining } from "./plan.js";
 import type { Queue } from "./queue.js";
 import { requestReport, storedArtifacts } from "./request.js";
@@ -36,7 +45,47 @@ export async function scheduleById(store: Store, queue: Queue, id: string): Prom
 }
 
 function scheduleJob(store: Store, queue: Queue, job: JobRow): Promise<void> {
-  return job.kind === "train" ? scheduleTraining(store, queue, job) : scheduleAnalysis(store, queue, job);
+  switch (job.kind) {
+    case "train":
+      return scheduleTraining(store, queue, job);
+    case "import":
+      return scheduleImport(store, queue, job as ImportJob);
+    case "analysis":
+      return scheduleAnalysis(store, queue, job);
+    case "check":
+      return scheduleCheck(store, queue, job as CheckJob);
+  }
+}
+
+/** Every member is read; then the refits that are left are measured once; then what was found is told. */
+async function scheduleImport(store: Store, queue: Queue, job: ImportJob): Promise<void> {
+  const about = { jobId: job.id, attempt: job.attempt };
+  const left = membersLeft(job, await storedSteps(store.db, job.familyId));
+  for (const { refitId, step } of left) await queue.send({ kind: "member", ...about, refitId, step }, job.priority);
+  if (left.length > 0) return;
+  if (!(await settleRefits(store, job.familyId))) {
+    const [first] = job.params.findings.filter(({ severity }) => severity === "LEFT_OUT");
+    const message = `no member of the family can be used: ${first?.message ?? "none is there"}`;
+    return failJob(store, job.id, { message, retryable: false });
+  }
+  const missing = await importEvaluations(store, job.familyId);
+  for (const { key, ordinal } of missing) await queue.send({ kind: "evaluate", ...about, key, ordinal }, job.priority);
+  if (missing.length > 0) return;
+  await finishImport(store, job);
+  const members = (await store.refitsOfFamilies([job.familyId])).get(job.familyId)!;
+  await measureReachedSteps(store, job.familyId, members.length);
+}
+
+async function scheduleCheck(store: Store, queue: Queue, job: CheckJob): Promise<void> {
+  const about = { jobId: job.id, attempt: job.attempt };
+  const family = (await store.familiesById([job.familyId])).get(job.familyId)!;
+  const members = (await store.refitsOfFamilies([family.id])).get(family.id)!;
+  const { promptSetHash, step, parity } = job.params;
+  const missing = await missingEvaluations(store, family, members, promptSetHash, step);
+  for (const { key, ordinal } of missing) await queue.send({ kind: "evaluate", ...about, key, ordinal }, job.priority);
+  const compared = !parity || job.result?.parity;
+  if (!compared) await queue.send({ kind: "parity", ...about }, job.priority);
+  if (missing.length === 0 && compared) await finishCheck(store, job);
 }
 
 async function scheduleTraining(store: Store, queue: Queue, job: JobRow): Promise<void> {
@@ -90,7 +139,9 @@ async function scheduleAnalysis(store: Store, queue: Queue, job: JobRow): Promis
   }
 }
 
-/** Ends a job with a sentence; of a training, the refit at fault has failed, and the others are cancelled. */
+const underWay = ["queued", "training", "importing"] as const;
+
+/** Ends a job with a sentence; of a training or an import, the refit at fault has failed, and the others are cancelled. */
 export async function failJob(store: Store, id: string, failure: JobFailure, refitId?: string): Promise<void> {
   await store.db.transaction(async (tx) => {
     const [job] = await tx
@@ -99,8 +150,8 @@ export async function failJob(store: Store, id: string, failure: JobFailure, ref
       .where(and(eq(jobs.id, id), inArray(jobs.state, ["queued", "running"])))
       .returning();
     if (!job) return;
-    if (job.kind === "train") {
-      const unfinished = and(eq(refits.familyId, job.familyId), inArray(refits.state, ["queued", "training"]));
+    if (job.kind === "train" || job.kind === "import") {
+      const unfinished = and(eq(refits.familyId, job.familyId), inArray(refits.state, [...underWay]));
       if (refitId) await tx.update(refits).set({ state: "failed" }).where(eq(refits.id, refitId));
       await tx.update(refits).set({ state: "cancelled" }).where(unfinished);
     }

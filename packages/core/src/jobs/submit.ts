@@ -5,12 +5,13 @@ import { InvalidInput } from "../errors.js";
 import { type ModelConfig, modelConfig } from "../model/config.js";
 import { notify } from "../store/events.js";
 import { toJob } from "../store/jobs.js";
-import { AlreadyExists, type CorpusRecord, type FamilyRecord, type JobRecord, NotFound } from "../store/records.js";
+import { type CorpusRecord, type FamilyRecord, type JobRecord, NotFound } from "../store/records.js";
 import { families, jobs, refits } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { defaultCheckpointSteps, type Recipe, validateRecipe } from "../training/train.js";
 import { builtInCorpus } from "./builtins.js";
 import { makeTokenizer, type TokenizerChoice } from "./makeTokenizer.js";
+import { slugOf, taken } from "./naming.js";
 
 /** A family to train. */
 export interface TrainingRequest {
@@ -107,13 +108,13 @@ export async function submitTraining(store: Store, request: TrainingRequest): Pr
   return (await submitted(store, job.id, true))!;
 }
 
-async function submittedBefore(store: Store, idempotencyKey?: string): Promise<Submitted | null> {
+export async function submittedBefore(store: Store, idempotencyKey?: string): Promise<Submitted | null> {
   if (!idempotencyKey) return null;
   const [row] = await store.db.select({ id: jobs.id }).from(jobs).where(eq(jobs.idempotencyKey, idempotencyKey));
   return row ? submitted(store, row.id, false) : null;
 }
 
-async function submitted(store: Store, jobId: string, created: boolean): Promise<Submitted | null> {
+export async function submitted(store: Store, jobId: string, created: boolean): Promise<Submitted | null> {
   const [row] = await store.db
     .select()
     .from(jobs)
@@ -138,31 +139,6 @@ function trainingJob(
     progress: { done: 0, total, unit: "step", etaSeconds: null, message: null },
     idempotencyKey,
   };
-}
-
-function slugOf(name: string, asked?: string): string {
-  if (name === "" || name.length > 100) {
-    throw new InvalidInput(`name is "${name}"; it must have 1 to 100 characters`, "name");
-  }
-  const slug =
-    asked ??
-    name
-      .normalize("NFKD")
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, "-")
-      .replace(/^-|-$/g, "");
-  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug) || slug.length > 100) {
-    const field = asked === undefined ? "name" : "slug";
-    throw new InvalidInput(
-      `${field} is "${asked ?? name}", which gives the slug "${slug}"; a slug is made of a-z, 0-9 and single hyphens`,
-      field,
-    );
-  }
-  return slug;
-}
-
-function taken(name: string, slug: string): AlreadyExists {
-  return new AlreadyExists(`name is "${name}", but there is a family ${slug} already; choose another name`, "name");
 }
 
 function seedPairs({ initSeeds, dataSeeds = initSeeds }: TrainingRequest): { initSeed: number; dataSeed: number }[] {

@@ -26,7 +26,33 @@ export interface ReportUnit {
   attempt: number;
 }
 
-export type Unit = TrainUnit | SimilaritiesUnit | ReportUnit;
+/** Bring one checkpoint of an imported family into the store. */
+export interface MemberUnit {
+  kind: "member";
+  jobId: string;
+  attempt: number;
+  refitId: string;
+  step: number;
+}
+
+/** Measure the loss of one checkpoint, which the job, and perhaps others, need. */
+export interface EvaluateUnit {
+  kind: "evaluate";
+  jobId: string;
+  attempt: number;
+  key: string;
+  /** refit */
+  ordinal: number;
+}
+
+/** Hold one refit's logits against a reference. */
+export interface ParityUnit {
+  kind: "parity";
+  jobId: string;
+  attempt: number;
+}
+
+export type Unit = TrainUnit | SimilaritiesUnit | ReportUnit | MemberUnit | EvaluateUnit | ParityUnit;
 
 /** Two units with one key are the same work; only one of them is ever queued or at work. */
 export function unitKey(unit: Unit): string {
@@ -35,6 +61,12 @@ export function unitKey(unit: Unit): string {
       return `train ${unit.refitId} from ${unit.fromStep}, attempt ${unit.attempt}`;
     case "similarities":
       return `similarities ${unit.artifact}, attempt ${unit.attempt}`;
+    case "member":
+      return `member ${unit.refitId} at ${unit.step}, attempt ${unit.attempt}`;
+    case "evaluate":
+      return `evaluate ${unit.key} for ${unit.jobId}, attempt ${unit.attempt}`;
+    case "parity":
+      return `parity ${unit.jobId}, attempt ${unit.attempt}`;
     case "report":
       return `report ${unit.jobId}, attempt ${unit.attempt}`;
   }

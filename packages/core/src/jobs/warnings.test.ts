@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { EstimateValue } from "../analysis/headReport.js";
-import type { AnalysisParams, ReportSummary } from "../store/records.js";
+import type { AnalysisParams, FamilyFloor, ReportSummary } from "../store/records.js";
 import { warningsOf } from "./warnings.js";
 
 const params: AnalysisParams = {
@@ -24,12 +24,19 @@ function summary(overall: EstimateValue, ...layers: EstimateValue[]): ReportSumm
 
 const fine = {
   params,
+  floor: { null: "step-0" } as FamilyFloor,
   summary: summary(estimate(0.8, 0.5), estimate(0.8, 0.5), estimate(0.8, 0.5)),
   steps: 100,
   nCtx: 64,
   prompts: 100,
   promptsTruncated: 0,
 };
+
+const drawn = (standardDeviation: number, declared: boolean): FamilyFloor => ({
+  null: "drawn",
+  init: { standardDeviation, residualStandardDeviation: 0.01 },
+  declared,
+});
 
 test("five refits, a floor, whole prompts, finished training: nothing to warn of", () => {
   expect(warningsOf(fine)).toEqual([]);
@@ -39,6 +46,12 @@ test.each([
   [{ ...fine, params: { ...params, weights: ["a"] } }, "FEW_REFITS", "There is 1 refit: "],
   [{ ...fine, promptsTruncated: 3 }, "PROMPTS_TRUNCATED", "3 of 100 prompts are longer than the context"],
   [{ ...fine, params: { ...params, floor: null } }, "NO_FLOOR", "There are no untrained twins"],
+  [
+    { ...fine, floor: drawn(0.02, true) },
+    "FLOOR_DRAWN",
+    "There are no step-0 checkpoints: the floor is that of networks drawn anew from each refit's seed (standard deviation 0.02, W_O and W_out 0.01), as the family's manifest declares.",
+  ],
+  [{ ...fine, floor: drawn(0.01, false) }, "FLOOR_DRAWN", "how this family was drawn is not declared"],
   [{ ...fine, steps: 400 }, "UNFINISHED_TRAINING", "The refits were measured at step 100 of 400;"],
   [{ ...fine, params: { ...params, measure: "commonness" as const } }, "SELF_TERMS_INCLUDED", "As in the paper,"],
   [

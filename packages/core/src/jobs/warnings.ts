@@ -1,12 +1,13 @@
 /** What a reader of a report must know before believing it. */
 import type { EstimateValue } from "../analysis/headReport.js";
-import type { AnalysisParams, ReportSummary, ReportWarning } from "../store/records.js";
+import type { AnalysisParams, FamilyFloor, ReportSummary, ReportWarning } from "../store/records.js";
 
 /** Below this many refits one odd refit moves every mean. */
 const manyRefits = 5;
 
 export function warningsOf(about: {
   params: AnalysisParams;
+  floor: FamilyFloor;
   summary: ReportSummary;
   /** steps of the recipe; null where it is unknown */
   steps: number | null;
@@ -14,7 +15,7 @@ export function warningsOf(about: {
   prompts: number;
   promptsTruncated: number;
 }): ReportWarning[] {
-  const { params, summary, steps, nCtx, prompts, promptsTruncated } = about;
+  const { params, floor, summary, steps, nCtx, prompts, promptsTruncated } = about;
   const warnings: ReportWarning[] = [];
   const nRefits = params.weights.length;
   if (nRefits < manyRefits) {
@@ -34,6 +35,8 @@ export function warningsOf(about: {
       code: "NO_FLOOR",
       message: "There are no untrained twins (step 0), so what untrained refits would score is not known.",
     });
+  } else if (floor.null === "drawn") {
+    warnings.push({ code: "FLOOR_DRAWN", message: `There are no step-0 checkpoints: ${drawnFrom(floor)}.` });
   }
   const below = floorAbove(params, summary);
   if (below) warnings.push({ code: "FLOOR_ABOVE_VALUE", message: below });
@@ -51,6 +54,19 @@ export function warningsOf(about: {
   }
   return warnings;
 }
+
+/** Which null a floor rests on, as the end of a sentence. */
+export function drawnFrom({ init, declared }: Extract<FamilyFloor, { null: "drawn" }>): string {
+  const { standardDeviation, residualStandardDeviation } = init;
+  const writing =
+    residualStandardDeviation === standardDeviation ? "" : `, W_O and W_out ${rounded(residualStandardDeviation)}`;
+  const whose = declared
+    ? "as the family's manifest declares"
+    : "as TransformerLens does; how this family was drawn is not declared";
+  return `the floor is that of networks drawn anew from each refit's seed (standard deviation ${rounded(standardDeviation)}${writing}), ${whose}`;
+}
+
+const rounded = (value: number) => Number(value.toPrecision(3));
 
 function floorAbove({ preset }: AnalysisParams, { overall, layers }: ReportSummary): string | null {
   const above = ({ value, floor }: EstimateValue) => floor !== null && floor > value;

@@ -45,19 +45,37 @@ export function parameterCount(config: ModelConfig): number {
   return Object.values(parameterShapes(config)).reduce((total, shape) => total + size(shape), 0);
 }
 
+/** How untrained weights are drawn: normal, mean 0; LayerNorm gains are 1 and everything else is 0. */
+export interface Init {
+  /** of every `W_*` but those below */
+  readonly standardDeviation: number;
+  /** of W_O and W_out, which write to the stream; GPT-2 draws them smaller the more layers there are */
+  readonly residualStandardDeviation: number;
+}
+
+/** TransformerLens' `init_mode="gpt2"`: 0.8/√d_model for every matrix. */
+export function transformerLensInit({ dModel }: ModelConfig): Init {
+  const standardDeviation = 0.8 / Math.sqrt(dModel);
+  return { standardDeviation, residualStandardDeviation: standardDeviation };
+}
+
+/** GPT-2's own: 0.02, and 0.02/√(2 · layers) for what writes to the stream. */
+export function gpt2Init({ nLayers }: ModelConfig): Init {
+  return { standardDeviation: 0.02, residualStandardDeviation: 0.02 / Math.sqrt(2 * nLayers) };
+}
+
 /**
- * Untrained weights as TransformerLens draws them: every `W_*` from N(0, (0.8/√d_model)²), LayerNorm gains 1,
- * everything else 0.
+ * Untrained weights.
  *
  * Each weight has a random stream of its own, named by the weight: adding a layer moves no other layer's weights.
  */
-export function initParameters(config: ModelConfig, initSeed: number): Weights {
-  const standardDeviation = 0.8 / Math.sqrt(config.dModel);
+export function initParameters(config: ModelConfig, initSeed: number, init = transformerLensInit(config)): Weights {
   const stream = randomStream(initSeed, "weights");
   return mapShapes(config, (shape, name) => {
     const values = new Float32Array(size(shape));
     if (/\.ln\d\.w$|^ln_final\.w$/.test(name)) return values.fill(1);
     if (!name.includes("W_")) return values;
+    const standardDeviation = /\.W_(O|out)$/.test(name) ? init.residualStandardDeviation : init.standardDeviation;
     const draws = stream.split(name);
     for (let i = 0; i < values.length; i++) values[i] = standardDeviation * draws.normal();
     return values;

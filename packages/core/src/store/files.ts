@@ -79,6 +79,40 @@ export function openFiles(folder: string, writer: string = randomUUID()) {
   return {
     ...filesOn(new Disk(new DurableDisk(folder, writer)), (key) => join(folder, key)),
 
+    /**
+     * Keeps what is too large to be in memory at once, piece by piece; the name is known when the last has come.
+     *
+     * @throws FileError if it cannot be written, and whatever `chunks` throws; then nothing is left of it
+     */
+    async putStream(chunks: AsyncIterable<Uint8Array>): Promise<{ hash: FileHash; bytes: number }> {
+      const temporary = join(folder, unfinished, writer, randomUUID());
+      await mkdir(dirname(temporary), { recursive: true });
+      const sha256 = createHash("sha256");
+      let bytes = 0;
+      try {
+        const file = await open(temporary, "wx");
+        try {
+          for await (const chunk of chunks) {
+            sha256.update(chunk);
+            bytes += chunk.length;
+            await file.writeFile(chunk).catch((error) => Promise.reject(notWritten(bytes, error)));
+          }
+          await file.sync().catch((error) => Promise.reject(notWritten(bytes, error)));
+        } finally {
+          await file.close();
+        }
+        const hash = sha256.digest("hex");
+        const path = join(folder, keyOf(hash));
+        await mkdir(dirname(path), { recursive: true });
+        await rename(temporary, path);
+        await syncFolder(dirname(path));
+        return { hash, bytes };
+      } catch (error) {
+        await rm(temporary, { force: true });
+        throw error;
+      }
+    },
+
     /** Removes what a process that is gone was writing; without its name, what any process was. */
     async forgetUnfinished(deadWriter = ""): Promise<void> {
       await rm(join(folder, unfinished, deadWriter), { recursive: true, force: true });
@@ -150,9 +184,12 @@ async function write(disk: Disk, key: string, bytes: Uint8Array): Promise<void> 
   try {
     await disk.put(key, bytes);
   } catch (error) {
-    const { message } = ((error as Error).cause ?? error) as Error;
-    throw new FileError(`a file of ${bytes.length} bytes could not be written: ${message}`, { cause: error });
+    throw notWritten(bytes.length, ((error as Error).cause ?? error) as Error);
   }
+}
+
+function notWritten(bytes: number, error: Error): FileError {
+  return new FileError(`a file of ${bytes} bytes could not be written: ${error.message}`, { cause: error });
 }
 
 /** Two levels, so that no folder grows without bound. */

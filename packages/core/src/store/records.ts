@@ -1,7 +1,9 @@
 /** What the store keeps, as plain objects; and the two errors that only a store can find. */
 import type { EstimateValue, HeadReport, Preset } from "../analysis/headReport.js";
+import type { Finding } from "../checkpoints/integrity.js";
 import { InvalidInput } from "../errors.js";
 import type { ModelConfig } from "../model/config.js";
+import type { Init } from "../model/parameters.js";
 import type { Recipe } from "../training/train.js";
 
 /** How a family's text becomes token ids. */
@@ -22,16 +24,39 @@ export interface FamilyRecord {
   slug: string;
   name: string;
   createdAt: Date;
-  source: "trained";
+  source: "trained" | "imported";
   config: ModelConfig;
+  /** null where it was not trained here */
   recipe: Recipe | null;
   tokenizer: TokenizerRecord;
   corpusHash: string | null;
-  /** steps at which every refit keeps its weights, ascending; 0 is always among them */
+  /** steps at which every refit keeps its weights, ascending; of a family trained here, 0 is always among them */
   checkpointSteps: number[];
+  floor: FamilyFloor;
+  /** the file of an imported family's manifest, as it was read */
+  manifestHash: string | null;
+  /** what was found at import; null before, and for families trained here */
+  integrity: Integrity | null;
 }
 
-export type RefitState = "queued" | "training" | "trained" | "failed" | "cancelled";
+/**
+ * The untrained networks that a family's floor is measured on: its own step-0 checkpoints; networks drawn anew from
+ * each refit's seed, from an init that its manifest declares or, where it says nothing, from TransformerLens'; none.
+ */
+export type FamilyFloor = { null: "step-0" } | { null: "drawn"; init: Init; declared: boolean } | { null: "none" };
+
+/** What an import found out about a family's weights. */
+export interface Integrity {
+  /** ISO 8601 */
+  checkedAt: string;
+  /** how many were read and kept */
+  checkpoints: number;
+  /** of every refit at the newest step that all have, on the built-in prompts */
+  losses: RefitLoss[];
+  findings: Finding[];
+}
+
+export type RefitState = "queued" | "training" | "trained" | "importing" | "imported" | "failed" | "cancelled";
 
 /** One trained member of a family. */
 export interface RefitRecord {
@@ -39,7 +64,7 @@ export interface RefitRecord {
   familyId: string;
   /** position in its family, from 0 */
   ordinal: number;
-  /** "seed 1", or "seed 1, data 2" where the two differ */
+  /** "seed 1", or "seed 1, data 2" where the two differ; of an imported refit, what its manifest calls it */
   label: string;
   initSeed: number | null;
   dataSeed: number | null;
@@ -53,14 +78,16 @@ export interface CheckpointRecord {
   id: string;
   refitId: string;
   step: number;
-  /** tokens seen until then: step · batch · context */
-  tokens: number;
+  /** tokens seen until then: step · batch · context; null where that is not known */
+  tokens: number | null;
   /** sha256 of the weights alone: equal for equal weights */
   weightsHash: string;
   /** the safetensors file */
   fileHash: string;
   /** size of that file */
   bytes: number;
+  /** of an imported checkpoint, the file of its `CheckpointAudit`s */
+  auditHash: string | null;
   createdAt: Date;
 }
 
@@ -91,6 +118,7 @@ export type WarningCode =
   | "FEW_REFITS"
   | "PROMPTS_TRUNCATED"
   | "NO_FLOOR"
+  | "FLOOR_DRAWN"
   | "FLOOR_ABOVE_VALUE"
   | "UNFINISHED_TRAINING"
   | "SELF_TERMS_INCLUDED";
@@ -145,14 +173,14 @@ export interface ReportRecord {
   createdAt: Date;
 }
 
-export type JobKind = "train" | "analysis";
+export type JobKind = "train" | "import" | "analysis" | "check";
 export type JobState = "queued" | "running" | "succeeded" | "failed" | "cancelled";
 
 /** How far a job is; `done` and `total` count `unit`s. */
 export interface JobProgress {
   done: number;
   total: number;
-  /** "step" (of all refits together) or "forward pass" */
+  /** "step" (of all refits together), "forward pass" or "byte" */
   unit: string;
   /** at the rate of the last seconds; null while unknown */
   etaSeconds: number | null;
@@ -179,6 +207,8 @@ export interface JobRecord {
   params: JobParams;
   progress: JobProgress;
   failure: JobFailure | null;
+  /** of a check that has succeeded */
+  result: CheckResult | null;
   /** identical work shares one active job; null for training */
   key: string | null;
 }
@@ -199,7 +229,79 @@ export interface AnalysisParams {
   paramsJson: string;
 }
 
-export type JobParams = Record<string, never> | AnalysisParams;
+/** One checkpoint to be imported, and where it lies. */
+export interface ImportMember {
+  refitId: string;
+  label: string;
+  step: number;
+  source: MemberSource;
+  /** that its manifest vouches for, or the hub; null where neither does */
+  sha256: string | null;
+  /** of the file, all shards together */
+  bytes: number;
+}
+
+/** A file on a disk that the compute process reaches, one in the store that was uploaded, or one on the hub. */
+export type MemberSource =
+  | { kind: "disk"; path: string; name: string }
+  | { kind: "upload"; hash: string; name: string }
+  | { kind: "hub"; repo: string; revision: string; file: string; commit?: string };
+
+/** What an import job reads. Findings of the files' headers come with it, and those of its members are added. */
+export interface ImportParams {
+  members: ImportMember[];
+  findings: Finding[];
+  /** members that could not be used */
+  leftOut: { refitId: string; step: number }[];
+}
+
+/** What a check measures: losses of every refit on a prompt set, and perhaps one refit's logits against others. */
+export interface CheckParams {
+  step: number;
+  promptSetHash: string;
+  parity: ParityParams | null;
+}
+
+export interface ParityParams {
+  /** refit */
+  ordinal: number;
+  tokens: number[];
+  /** file of an .npy array, float [tokens, vocabulary] */
+  logits: string;
+}
+
+/** Loss of one refit on a prompt set. */
+export interface RefitLoss {
+  ordinal: number;
+  /** mean over all predicted tokens of all prompts, in nats; BOS is not predicted */
+  loss: number;
+  /** exp(loss) */
+  perplexity: number;
+  /** tokens predicted */
+  tokens: number;
+}
+
+/** How far one refit's logits are from a reference. */
+export interface Parity {
+  ordinal: number;
+  positions: number;
+  /** largest |difference|, each position's mean taken off both sides, since a softmax does not see it */
+  maxDifference: number;
+  meanDifference: number;
+  /** the same without taking the mean off */
+  maxRawDifference: number;
+  /** largest |logit − mean| of the reference, to hold the differences against */
+  scale: number;
+  /** share of positions whose likeliest token is the same */
+  sameTop: number;
+}
+
+export interface CheckResult {
+  losses: RefitLoss[];
+  parity: Parity | null;
+}
+
+export type JobParams = Record<string, never> | AnalysisParams | ImportParams | CheckParams;
 
 /** One page of a list. */
 export interface Page<T> {

@@ -19,6 +19,10 @@ import type { Preset } from "../analysis/headReport.js";
 import type { ModelConfig } from "../model/config.js";
 import type { Recipe } from "../training/train.js";
 import type {
+  CheckResult,
+  FamilyFloor,
+  FamilyRecord,
+  Integrity,
   JobFailure,
   JobKind,
   JobParams,
@@ -43,12 +47,15 @@ export const families = pgTable(
     slug: text("slug").notNull().unique(),
     name: text("name").notNull(),
     createdAt: createdAt(),
-    source: text("source").$type<"trained">().notNull(),
+    source: text("source").$type<FamilyRecord["source"]>().notNull(),
     config: jsonb("config").$type<ModelConfig>().notNull(),
     recipe: jsonb("recipe").$type<Recipe>(),
     tokenizer: jsonb("tokenizer").$type<TokenizerRecord>().notNull(),
     corpusHash: text("corpus_hash"),
     checkpointSteps: jsonb("checkpoint_steps").$type<number[]>().notNull(),
+    floor: jsonb("floor").$type<FamilyFloor>().notNull().default({ null: "step-0" }),
+    manifestHash: text("manifest_hash"),
+    integrity: jsonb("integrity").$type<Integrity>(),
   },
   (t) => [index("families_newest").on(t.createdAt, t.id)],
 );
@@ -80,10 +87,11 @@ export const checkpoints = pgTable(
       .notNull()
       .references(() => refits.id, { onDelete: "cascade" }),
     step: integer("step").notNull(),
-    tokens: wholeNumber("tokens").notNull(),
+    tokens: wholeNumber("tokens"),
     weightsHash: text("weights_hash").notNull(),
     fileHash: text("file_hash").notNull(),
     bytes: wholeNumber("bytes").notNull(),
+    auditHash: text("audit_hash"),
     createdAt: createdAt(),
   },
   (t) => [uniqueIndex("checkpoints_slot").on(t.refitId, t.step)],
@@ -136,6 +144,17 @@ export const artifacts = pgTable("artifacts", {
   createdAt: createdAt(),
 });
 
+/** Losses of one checkpoint on a prompt set, named by what they were computed from. */
+export const evaluations = pgTable("evaluations", {
+  key: text("key").primaryKey(),
+  weightsHash: text("weights_hash").notNull(),
+  promptSetHash: text("prompt_set_hash").notNull(),
+  loss: doublePrecision("loss").notNull(),
+  tokens: integer("tokens").notNull(),
+  engine: text("engine").notNull(),
+  createdAt: createdAt(),
+});
+
 export const reports = pgTable(
   "reports",
   {
@@ -174,6 +193,7 @@ export const jobs = pgTable(
     /** units of progress a second, and when that was measured; for speed and time left */
     rate: jsonb("rate").$type<{ perSecond: number; at: string }>(),
     failure: jsonb("failure").$type<JobFailure>(),
+    result: jsonb("result").$type<CheckResult>(),
     key: text("key"),
     idempotencyKey: text("idempotency_key").unique(),
     /** higher is sooner */

@@ -2,7 +2,6 @@
 import { commonness } from "../../analysis/commonness.js";
 import { headSimilarities } from "../../analysis/similarity.js";
 import { stability } from "../../analysis/stability.js";
-import { encodePrompts } from "../../data/prompts.js";
 import { readSimilarities, writeSimilarities } from "../../store/similarities.js";
 import type { ReportResult, ReportWork, SimilaritiesResult, SimilaritiesWork, Tell } from "../messages.js";
 import type { Session } from "./session.js";
@@ -14,12 +13,11 @@ export async function similaritiesUnit(
   tell: Tell,
 ): Promise<SimilaritiesResult> {
   const startedAt = new Date();
-  const tokenizer = await session.tokenizer(work.tokenizer);
-  const prompts = encodePrompts(JSON.parse(await session.text(work.prompts)), tokenizer, work.config.nCtx);
+  const prompts = await session.prompts(work);
   const table = await headSimilarities({
     engine: session.engine,
     config: work.config,
-    refits: work.checkpoints.map((file) => () => session.checkpointWeights(file)),
+    refits: work.refits.map((source) => () => session.weightsOf(source, work.config)),
     prompts: prompts.map(({ tokens }) => tokens),
     onProgress: (done, total) => tell({ type: "progress", done, total }),
   });
@@ -29,7 +27,7 @@ export async function similaritiesUnit(
     bytes: bytes.byteLength,
     prompts: prompts.length,
     promptsTruncated: prompts.filter(({ truncated }) => truncated).length,
-    forwardPasses: prompts.length * work.checkpoints.length,
+    forwardPasses: prompts.length * work.refits.length,
     startedAt,
     durationMs: Date.now() - startedAt.getTime(),
   };

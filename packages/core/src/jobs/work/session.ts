@@ -1,15 +1,19 @@
 /** What a compute process keeps warm between units: the engine, programs, weights, token ids. */
 import { readCheckpoint } from "../../checkpoints/checkpoint.js";
+import type { HubOptions } from "../../checkpoints/hub.js";
 import { decodeCorpus } from "../../data/corpus.js";
+import { encodePrompts } from "../../data/prompts.js";
 import type { Engine, Program } from "../../engine/program.js";
-import type { Weights } from "../../model/parameters.js";
+import type { ModelConfig } from "../../model/config.js";
+import { initParameters, type Weights } from "../../model/parameters.js";
 import type { Files } from "../../store/files.js";
 import { readTokenizer } from "../../tokenizer/read.js";
 import type { Tokenizer } from "../../tokenizer/tokenizer.js";
+import type { WeightsSource } from "../messages.js";
 import { LeastRecentlyUsed } from "./leastRecentlyUsed.js";
 
 /** The files, as units need them. */
-export type FileAccess = Pick<Files, "read" | "put" | "readState" | "putState">;
+export type FileAccess = Pick<Files, "read" | "put" | "putStream" | "path" | "readState" | "putState">;
 
 const programsKept = 4;
 
@@ -26,12 +30,19 @@ export class Session {
     (program) => program.dispose(),
   );
 
+  /** for downloads */
+  readonly hub: HubOptions;
+  /** the folder of files that are being downloaded */
+  readonly downloads: string;
+
   /** @param cacheBytes what weights may take; token ids may take as much again */
   constructor(
     readonly engine: Engine,
     readonly files: FileAccess,
-    cacheBytes: number,
+    { cacheBytes, hub, downloads }: { cacheBytes: number; hub: HubOptions; downloads: string },
   ) {
+    this.hub = hub;
+    this.downloads = downloads;
     this.weights = new LeastRecentlyUsed(cacheBytes, bytesOfWeights);
     this.corpora = new LeastRecentlyUsed(cacheBytes, (ids) => ids.byteLength);
   }
@@ -43,6 +54,21 @@ export class Session {
 
   checkpointWeights(file: string): Promise<Weights> {
     return this.weights.get(file, async () => readCheckpoint(await this.files.read(file)).weights);
+  }
+
+  /** A stored checkpoint's, or those of an untrained network, drawn. */
+  weightsOf(source: WeightsSource, config: ModelConfig): Promise<Weights> {
+    if (source.kind === "stored") return this.checkpointWeights(source.file);
+    const { initSeed, init } = source;
+    const key = `drawn ${initSeed} ${JSON.stringify([init, config])}`;
+    return this.weights.get(key, async () => initParameters(config, initSeed, init));
+  }
+
+  /** Token ids of a prompt set, with the family's BOS before each, or none. */
+  async prompts(work: { prompts: string; tokenizer: string; bosId: number | null; config: ModelConfig }) {
+    const tokenizer = await this.tokenizer(work.tokenizer);
+    const texts = JSON.parse(await this.text(work.prompts)) as string[];
+    return encodePrompts(texts, { ...tokenizer, bosId: work.bosId }, work.config.nCtx);
   }
 
   tokenizer(file: string): Promise<Tokenizer> {

@@ -1,0 +1,69 @@
+/** From GraphQL's input to what core imports. */
+
+import { realpath } from "node:fs/promises";
+import { isAbsolute, join, relative, sep } from "node:path";
+import {
+  builtInManifest,
+  type ImportRequest,
+  InvalidInput,
+  inferManifest,
+  type Manifest,
+  parseManifest,
+} from "@seedscope/core";
+import type { Services } from "../context.js";
+import type { ImportSourceInput, ImportTokenizerInput } from "./import-family.input.js";
+
+/**
+ * The request as core takes it.
+ *
+ * @throws InvalidInput if it names no manifest, two, a folder that is not the server's to read, or a broken manifest
+ */
+export async function importRequest(input: ImportSourceInput, services: Services): Promise<ImportRequest> {
+  const folder = input.folder == null ? undefined : await readableFolder(input.folder, services.imports);
+  return {
+    manifest: await manifestOf(input, folder),
+    name: input.name ?? undefined,
+    folder,
+    uploads: input.uploads ? Object.fromEntries(input.uploads.map(({ path, hash }) => [path, hash])) : undefined,
+    tokenizer: tokenizerOf(input.tokenizer),
+    hub: services.hub,
+  };
+}
+
+async function manifestOf({ manifest, builtIn, name }: ImportSourceInput, folder?: string): Promise<Manifest> {
+  if (manifest != null && builtIn != null) {
+    throw new InvalidInput("manifest and builtIn are both given; give one of them", "manifest");
+  }
+  if (manifest != null) return parseManifest(manifest, "the manifest");
+  if (builtIn != null) return builtInManifest(builtIn).manifest;
+  if (folder === undefined) throw new InvalidInput("nothing is named; give a manifest, builtIn or folder", "manifest");
+  if (!name) throw new InvalidInput("name is not given; a folder's family needs one", "name");
+  return inferManifest(folder, { name });
+}
+
+function tokenizerOf(input: ImportTokenizerInput | null | undefined): ImportRequest["tokenizer"] {
+  if (!input) return undefined;
+  if (input.byte) return { kind: "byte" };
+  if (input.json) return { kind: "json", json: input.json };
+  throw new InvalidInput("the tokenizer is empty; say byte: true, or give json", "tokenizer");
+}
+
+/** Clients may only read where the server's owner lets them. */
+async function readableFolder(asked: string, imports: string | null): Promise<string> {
+  const how = "start the server with --imports FOLDER, or upload the files";
+  if (imports === null)
+    throw new InvalidInput(`folder is ${asked}, but this server imports from no folder; ${how}`, "folder");
+  const root = await realpath(imports).catch(() => imports);
+  const wanted = isAbsolute(asked) ? asked : join(root, asked);
+  const real = await realpath(wanted).catch(() => null);
+  const inside = real !== null && (real === root || !relative(root, real).startsWith(".."));
+  if (!inside && real !== null) {
+    throw new InvalidInput(
+      `folder is ${asked}, which is outside ${imports}, where this server imports from; ${how}`,
+      "folder",
+    );
+  }
+  if (real === null)
+    throw new InvalidInput(`folder is ${asked}, and there is no such folder in ${imports}${sep}`, "folder");
+  return real;
+}

@@ -1,0 +1,252 @@
+/** Checks: the loss of every refit on a prompt set, and one refit's logits beside a reference. */
+import { randomUUID } from "node:crypto";
+import { and, eq, inArray } from "drizzle-orm";
+import type { PromptLoss } from "../analysis/perplexity.js";
+import { InvalidInput } from "../errors.js";
+import { notify } from "../store/events.js";
+import { toJob } from "../store/jobs.js";
+import {
+  type CheckParams,
+  type FamilyRecord,
+  type JobRecord,
+  NotFound,
+  type Parity,
+  type RefitLoss,
+  type RefitRecord,
+} from "../store/records.js";
+import { evaluations, jobs } from "../store/schema.js";
+import type { Store } from "../store/store.js";
+import { succeed } from "./analysis.js";
+import { builtInPrompts } from "./builtins.js";
+import { evaluationKey } from "./keys.js";
+import type { EvaluateWork, ParityWork } from "./messages.js";
+import type { EvaluateUnit } from "./units.js";
+
+export type CheckJob = typeof jobs.$inferSelect & { params: CheckParams };
+
+/** What is asked to be checked. */
+export interface CheckRequest {
+  familyId: string;
+  /** default: the built-in set */
+  promptSetHash?: string;
+  /** default: the newest step that every refit has reached */
+  step?: number;
+  /** logits that somebody else computed for these tokens, as an .npy file in the store */
+  parity?: { ordinal: number; tokens: number[]; logits: string };
+}
+
+/**
+ * Starts a check; what is stored already is not computed again.
+ *
+ * @throws InvalidInput naming the field that does not fit the family; NotFound
+ */
+export async function submitCheck(store: Store, request: CheckRequest): Promise<JobRecord> {
+  const family = (await store.familiesById([request.familyId])).get(request.familyId);
+  if (!family) throw new NotFound(`there is no family ${request.familyId}`, "family");
+  const members = (await store.refitsOfFamilies([family.id])).get(family.id)!;
+  const steps = (await store.stepsOfFamilies([family.id])).get(family.id)!;
+  const step = request.step ?? steps.at(-1);
+  if (step === undefined || !steps.includes(step)) {
+    throw new InvalidInput(
+      `step is ${step}; ${family.slug} has checkpoints of all refits at ${steps.join(", ") || "none"}`,
+      "step",
+    );
+  }
+  const promptSetHash = request.promptSetHash ?? (await builtInPrompts(store)).hash;
+  const promptSet = (await store.promptSetsByHash([promptSetHash])).get(promptSetHash);
+  if (!promptSet) throw new NotFound(`there is no prompt set ${promptSetHash}`, "promptSet");
+  const { parity = null } = request;
+  if (parity) requireParity(parity, family, members);
+  const params: CheckParams = { step, promptSetHash, parity };
+  const total = (await missingEvaluations(store, family, members, promptSetHash, step)).length * promptSet.size;
+  const [row] = await store.db.transaction(async (tx) => {
+    const id = randomUUID();
+    const made = await tx
+      .insert(jobs)
+      .values({
+        id,
+        kind: "check",
+        state: "queued",
+        familyId: family.id,
+        title: `Check ${family.name} at step ${step}: loss on ${promptSet.name}${parity ? ", logits beside a reference" : ""}`,
+        params,
+        progress: { done: 0, total: total + (parity ? 1 : 0), unit: "forward pass", etaSeconds: null, message: null },
+        priority: 10,
+      })
+      .returning();
+    await notify(tx, { type: "job", id });
+    return made;
+  });
+  return toJob(row);
+}
+
+function requireParity(
+  { ordinal, tokens }: NonNullable<CheckRequest["parity"]>,
+  { slug, config }: FamilyRecord,
+  members: readonly RefitRecord[],
+): void {
+  if (!members[ordinal]) {
+    throw new InvalidInput(`refit is ${ordinal}; the refits of ${slug} are 0 to ${members.length - 1}`, "refit");
+  }
+  if (tokens.length < 1 || tokens.length > config.nCtx) {
+    throw new InvalidInput(`there are ${tokens.length} tokens; 1 to ${config.nCtx} are needed`, "tokens");
+  }
+  const bad = tokens.find((id) => !Number.isInteger(id) || id < 0 || id >= config.dVocab);
+  if (bad !== undefined) {
+    throw new InvalidInput(`token ${bad} is not in the vocabulary; ids are 0 to ${config.dVocab - 1}`, "tokens");
+  }
+}
+
+/** A loss that is, or is to be, measured. */
+export interface Evaluation {
+  key: string;
+  ordinal: number;
+  weightsHash: string;
+  checkpoint: string;
+}
+
+async function evaluationsOf(
+  store: Store,
+  family: FamilyRecord,
+  members: readonly RefitRecord[],
+  promptSet: string,
+  step: number,
+): Promise<Evaluation[]> {
+  const kept = await store.checkpointsOfRefits(members.map(({ id }) => id));
+  const { config, tokenizer } = family;
+  return members.map(({ id, ordinal }) => {
+    const { weightsHash, fileHash } = kept.get(id)!.find((checkpoint) => checkpoint.step === step)!;
+    const key = evaluationKey({
+      weights: weightsHash,
+      promptSet,
+      tokenizer: tokenizer.hash,
+      bosId: tokenizer.bosId,
+      config,
+    });
+    return { key, ordinal, weightsHash, checkpoint: fileHash };
+  });
+}
+
+/** Those of a step's losses that are not stored. */
+export async function missingEvaluations(
+  store: Store,
+  family: FamilyRecord,
+  members: readonly RefitRecord[],
+  promptSet: string,
+  step: number,
+): Promise<Evaluation[]> {
+  const all = await evaluationsOf(store, family, members, promptSet, step);
+  const rows = await store.db
+    .select({ key: evaluations.key })
+    .from(evaluations)
+    .where(
+      inArray(
+        evaluations.key,
+        all.map(({ key }) => key),
+      ),
+    );
+  const stored = new Set(rows.map(({ key }) => key));
+  return all.filter(({ key }) => !stored.has(key));
+}
+
+/** The stored losses of a step, by refit ordinal. */
+export async function measured(
+  store: Store,
+  family: FamilyRecord,
+  members: readonly RefitRecord[],
+  promptSet: string,
+  step: number,
+): Promise<RefitLoss[]> {
+  const all = await evaluationsOf(store, family, members, promptSet, step);
+  const rows = await store.db
+    .select()
+    .from(evaluations)
+    .where(
+      inArray(
+        evaluations.key,
+        all.map(({ key }) => key),
+      ),
+    );
+  return all.flatMap(({ key, ordinal }) => {
+    const row = rows.find((stored) => stored.key === key);
+    return row ? [{ ordinal, loss: row.loss, perplexity: Math.exp(row.loss), tokens: row.tokens }] : [];
+  });
+}
+
+/** @returns null if the loss is stored, or its refit is gone */
+export async function evaluateWork(
+  store: Store,
+  { jobId, key }: EvaluateUnit,
+): Promise<{ work: EvaluateWork; evaluation: Evaluation; promptSetHash: string } | null> {
+  const job = (await store.jobsById([jobId])).get(jobId);
+  if (!job) return null;
+  const family = (await store.familiesById([job.familyId])).get(job.familyId)!;
+  const members = (await store.refitsOfFamilies([family.id])).get(family.id)!;
+  const steps = (await store.stepsOfFamilies([family.id])).get(family.id)!;
+  const { step, promptSetHash } =
+    job.kind === "check"
+      ? (job.params as CheckParams)
+      : { step: steps.at(-1)!, promptSetHash: (await builtInPrompts(store)).hash };
+  const missing = await missingEvaluations(store, family, members, promptSetHash, step);
+  const evaluation = missing.find((one) => one.key === key);
+  if (!evaluation) return null;
+  const promptSet = (await store.promptSetsByHash([promptSetHash])).get(promptSetHash)!;
+  const { config, tokenizer } = family;
+  return {
+    work: {
+      kind: "evaluate",
+      config,
+      checkpoint: evaluation.checkpoint,
+      tokenizer: tokenizer.hash,
+      bosId: tokenizer.bosId,
+      prompts: promptSet.fileHash,
+    },
+    evaluation,
+    promptSetHash,
+  };
+}
+
+export async function storeEvaluation(
+  store: Store,
+  { key, weightsHash }: Evaluation,
+  promptSetHash: string,
+  engine: string,
+  { loss, tokens }: PromptLoss,
+): Promise<void> {
+  await store.db
+    .insert(evaluations)
+    .values({ key, weightsHash, promptSetHash, loss, tokens, engine })
+    .onConflictDoNothing();
+}
+
+export async function parityWork(store: Store, job: CheckJob): Promise<ParityWork | null> {
+  const { parity, step } = job.params;
+  if (!parity) return null;
+  const family = (await store.familiesById([job.familyId])).get(job.familyId)!;
+  const members = (await store.refitsOfFamilies([family.id])).get(family.id)!;
+  const kept = await store.checkpointsOfRefits([members[parity.ordinal].id]);
+  const { fileHash } = kept.get(members[parity.ordinal].id)!.find((checkpoint) => checkpoint.step === step)!;
+  return { kind: "parity", config: family.config, checkpoint: fileHash, tokens: parity.tokens, logits: parity.logits };
+}
+
+export async function storeParity(store: Store, jobId: string, parity: Parity): Promise<void> {
+  await store.db
+    .update(jobs)
+    .set({ result: { losses: [], parity } })
+    .where(eq(jobs.id, jobId));
+}
+
+/** Everything is measured: the check's result. */
+export async function finishCheck(store: Store, job: CheckJob): Promise<void> {
+  const family = (await store.familiesById([job.familyId])).get(job.familyId)!;
+  const members = (await store.refitsOfFamilies([family.id])).get(family.id)!;
+  const { promptSetHash, step } = job.params;
+  const losses = await measured(store, family, members, promptSetHash, step);
+  await store.db.transaction(async (tx) => {
+    await tx
+      .update(jobs)
+      .set({ result: { losses, parity: job.result?.parity ?? null } })
+      .where(and(eq(jobs.id, job.id), inArray(jobs.state, ["queued", "running"])));
+    await succeed(tx, toJob(job));
+  });
+}

@@ -1,0 +1,388 @@
+/** What an import would do: every member found, its size known, its header held against the architecture. */
+import { lstat, readFile, stat, statfs } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { basename, join } from "node:path";
+import { CheckpointError } from "../checkpoints/errors.js";
+import { findHubFile, type HubFile, type HubOptions, readHubText } from "../checkpoints/hub.js";
+import { resolveInside } from "../checkpoints/importFolder.js";
+import type { Finding } from "../checkpoints/integrity.js";
+import { type ArchitectureFile, readArchitecture } from "../checkpoints/layouts/config.js";
+import { type LayoutName, layoutOf, misfits } from "../checkpoints/layouts/layout.js";
+import type { Manifest, ManifestMember } from "../checkpoints/manifest.js";
+import { placesBeside } from "../checkpoints/manifestFiles.js";
+import { openTensorFile } from "../checkpoints/tensorFile.js";
+import { InvalidInput } from "../errors.js";
+import type { ModelConfig } from "../model/config.js";
+import { gpt2Init, type Init, parameterCount, transformerLensInit } from "../model/parameters.js";
+import type { FamilyFloor, MemberSource } from "../store/records.js";
+import type { Store } from "../store/store.js";
+import { byteTokenizer } from "../tokenizer/byte.js";
+import { describeTokenizer, type MadeTokenizer } from "./makeTokenizer.js";
+import { slugOf } from "./naming.js";
+
+/** A family to import. */
+export interface ImportRequest {
+  manifest: Manifest;
+  /** instead of the manifest's */
+  name?: string;
+  /** instead of the manifest's */
+  tokenizer?: { kind: "byte" } | { kind: "json"; json: string };
+  /** where the paths of the manifest begin; left out: a manifest of hub files only */
+  folder?: string;
+  /** manifest's path → hash of a file in the store: instead of the folder */
+  uploads?: Readonly<Record<string, string>>;
+  /** where to download from, and as whom */
+  hub?: HubOptions;
+  /** a request with a key that is known gives the job of the first */
+  idempotencyKey?: string;
+}
+
+/** One checkpoint that would be read. */
+export interface PlannedMember {
+  label: string;
+  step: number;
+  initSeed: number | null;
+  dataSeed: number | null;
+  source: MemberSource;
+  sha256: string | null;
+  /** of the file, all its shards together where they are on a disk */
+  bytes: number;
+  /** "safetensors, F32", "torch, F16"; null where only a download tells */
+  format: string | null;
+}
+
+/** What an import would do; nothing is stored for it. */
+export interface ImportPlan {
+  name: string;
+  slug: string;
+  config: ModelConfig;
+  /** null where only a download tells */
+  layout: LayoutName | null;
+  /** bosId is null where no BOS is prepended */
+  tokenizer: MadeTokenizer;
+  floor: FamilyFloor;
+  /** in the order of the refits; one refit's checkpoints by step */
+  members: PlannedMember[];
+  findings: Finding[];
+  /** to be read, or downloaded */
+  sourceBytes: number;
+  /** to be kept: float32, whatever the files hold */
+  storedBytes: number;
+}
+
+/** Hub requests, or files being opened, at once. */
+const atOnce = 8;
+
+/**
+ * Looks at everything that an import would read, headers only.
+ *
+ * @throws InvalidInput if nothing could be imported: an architecture or tokenizer that cannot be read, a path that leads
+ *   out of the folder, no usable member, a disk too small
+ */
+export async function planImport(store: Store, request: ImportRequest): Promise<ImportPlan> {
+  const { manifest } = request;
+  const name = (request.name ?? manifest.name).trim();
+  const slug = slugOf(name, request.name === undefined ? manifest.slug : undefined);
+  const files = new ManifestFiles(store, request);
+  const findings: Finding[] = [];
+  const [first] = manifest.members;
+  const architecture = await architectureOf(files, manifest, first);
+  const { config } = architecture;
+  const tokenizer = withBos(await tokenizerOf(files, request, first), manifest, architecture);
+  const located = await inParallel(manifest.members, atOnce, (member) => files.locate(member));
+  const steps = manifest.members.map(({ step }) => step ?? manifest.recipe?.steps ?? 1);
+  if (manifest.members.some(({ step }) => step === undefined) && manifest.recipe?.steps === undefined) {
+    findings.push(stepUnknown());
+  }
+  const members = await inParallel(manifest.members, availableParallelism(), async (member, i) => {
+    const step = steps[i];
+    const place = located[i];
+    const leftOut = (code: Finding["code"], message: string, tensor: string | null = null) => {
+      const text = `${member.label}, step ${step}: ${message}`;
+      findings.push({ code, severity: "LEFT_OUT", message: text, refits: [member.label], step, tensor });
+      return null;
+    };
+    if (!place) return leftOut("MISSING_MEMBER", `${wordsOf(member)} is not there.`);
+    const look = await lookInto(place, config);
+    if ("refused" in look) return leftOut(look.refused.code, look.refused.message, look.refused.tensor);
+    const { label, initSeed = null, dataSeed = null, sha256 } = member;
+    const vouched = sha256 ?? place.sha256;
+    return { label, step, initSeed, dataSeed, source: place.source, ...look, sha256: vouched ?? null };
+  });
+  const usable = members.filter((member) => member !== null);
+  if (usable.length === 0) {
+    const [{ message }] = findings.filter(({ severity }) => severity === "LEFT_OUT");
+    throw new InvalidInput(`no member of ${name} can be used: ${message}`, "manifest");
+  }
+  const seedless = [...new Set(usable.filter(({ initSeed }) => initSeed === null).map(({ label }) => label))];
+  const floor = floorOf(manifest, config, usable);
+  if (seedless.length > 0 && floor.null === "drawn") findings.push(seedUnknown(seedless));
+  const storedBytes = usable.length * 4 * parameterCount(config);
+  const sourceBytes = usable.reduce((sum, { bytes }) => sum + bytes, 0);
+  await requireRoom(store, storedBytes + (usable.some(({ source }) => source.kind === "hub") ? sourceBytes : 0));
+  return {
+    name,
+    slug,
+    config,
+    layout: usable.find(({ layout }) => layout)?.layout ?? architecture.layout,
+    tokenizer,
+    floor,
+    members: inOrder(usable),
+    findings,
+    sourceBytes,
+    storedBytes,
+  };
+}
+
+/** Refits in the manifest's order, the checkpoints of each by step. */
+function inOrder<T extends { label: string; step: number }>(members: readonly T[]): T[] {
+  const labels = [...new Set(members.map(({ label }) => label))];
+  return members.toSorted((a, b) => labels.indexOf(a.label) - labels.indexOf(b.label) || a.step - b.step);
+}
+
+/** A member's file, wherever it lies. */
+interface Place {
+  source: MemberSource;
+  /** on this machine's disk; null where it is on the hub */
+  path: string | null;
+  bytes: number;
+  sha256: string | null;
+}
+
+/** The files that a manifest's paths name: in a folder, in the store as uploads, on the hub. */
+class ManifestFiles {
+  private readonly hub: HubOptions;
+
+  constructor(
+    private readonly store: Store,
+    private readonly request: ImportRequest,
+  ) {
+    this.hub = request.hub ?? {};
+  }
+
+  /** @returns null if it is not there */
+  async locate({ file }: Pick<ManifestMember, "file">): Promise<Place | null> {
+    if (typeof file !== "string") return this.locateOnHub(file);
+    const { uploads, folder } = this.request;
+    if (uploads) {
+      const hash = uploads[file];
+      const path = hash && (await this.store.files.has(hash)) ? this.store.files.path(hash) : null;
+      if (!path) return null;
+      const { size } = await stat(path);
+      return { source: { kind: "upload", hash, name: file }, path, bytes: size, sha256: null };
+    }
+    if (folder === undefined) {
+      throw new InvalidInput(`${file} is a path, but this manifest came without a folder; give one`, "folder");
+    }
+    if (!(await isThere(join(folder, file)))) return null;
+    const path = await resolveInside(folder, file);
+    return { source: { kind: "disk", path, name: file }, path, bytes: (await stat(path)).size, sha256: null };
+  }
+
+  private async locateOnHub(file: Exclude<ManifestMember["file"], string>): Promise<Place | null> {
+    const found: HubFile | null = await findHubFile(file, this.hub);
+    if (!found) return null;
+    const { repo, revision, commit, size, sha256 } = found;
+    return { source: { kind: "hub", repo, revision, commit, file: found.file }, path: null, bytes: size, sha256 };
+  }
+
+  /** The text of a file beside a member's, or at the top of its folder or repository; null if there is none. */
+  async textBeside({ file }: ManifestMember, name: string): Promise<{ text: string; name: string } | null> {
+    if (typeof file !== "string") {
+      for (const path of placesBeside(file.file, name)) {
+        const text = await readHubText({ ...file, file: path, fallbackFile: undefined }, this.hub);
+        if (text !== null) return { text, name: `${file.repo}/${path}` };
+      }
+      return null;
+    }
+    for (const path of placesBeside(file, name)) {
+      const found = await this.text(path);
+      if (found !== null) return { text: found, name: path };
+    }
+    return null;
+  }
+
+  /** @returns null if it is not there */
+  async text(path: string): Promise<string | null> {
+    const place = await this.locate({ file: path });
+    if (!place?.path) return null;
+    const most = 64 * 2 ** 20;
+    if (place.bytes > most) throw new InvalidInput(`${path} has ${place.bytes} bytes; it may have at most ${most}`);
+    return readFile(place.path, "utf8");
+  }
+
+  hubText(where: { repo: string; revision?: string; file: string }): Promise<string | null> {
+    return readHubText(where, this.hub);
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function architectureOf(
+  files: ManifestFiles,
+  { architecture }: Manifest,
+  first: ManifestMember,
+): Promise<ArchitectureFile> {
+  if (architecture) return readArchitecture(architecture, "the manifest's architecture");
+  const found = await files.textBeside(first, "config.json");
+  if (!found) {
+    throw new InvalidInput(
+      `there is no config.json beside ${wordsOf(first)}; put one there, or give the manifest an "architecture"`,
+      "architecture",
+    );
+  }
+  return readArchitecture(parsed(found.text, found.name), found.name);
+}
+
+function parsed(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch (error) {
+    throw new InvalidInput(`${name} is not JSON: ${(error as Error).message}`, "architecture");
+  }
+}
+
+/** The tokenizer with the id that is put before every text, or none. */
+function withBos(made: MadeTokenizer, manifest: Manifest, { config, layout, bosId }: ArchitectureFile): MadeTokenizer {
+  if (made.vocabSize > config.dVocab) {
+    throw new InvalidInput(
+      `the tokenizer ${made.name} has ${made.vocabSize} tokens, but the models know ${config.dVocab}; it is not theirs`,
+      "tokenizer",
+    );
+  }
+  const bos = made.bosId ?? bosId;
+  // GPT-2's and GPT-NeoX's were trained on unbroken streams of documents, not on texts that begin with BOS
+  const usual = made.kind === "byte" || layout === "transformer-lens";
+  const prepend = manifest.prependBos ?? (usual && bos !== null);
+  if (prepend && bos === null) {
+    throw new InvalidInput(`prependBos is true, but the tokenizer ${made.name} has no BOS`, "prependBos");
+  }
+  return { ...made, bosId: prepend ? bos : null };
+}
+
+async function tokenizerOf(
+  files: ManifestFiles,
+  request: ImportRequest,
+  first: ManifestMember,
+): Promise<MadeTokenizer> {
+  const tokenizer = request.tokenizer ?? request.manifest.tokenizer;
+  switch (tokenizer?.kind) {
+    case "byte":
+      return byteTokenizer();
+    case "json":
+      return describeTokenizer(tokenizer.json, "tokenizer.json");
+    case "file": {
+      const text = await files.text(tokenizer.file);
+      if (text === null) throw new InvalidInput(`the tokenizer ${tokenizer.file} is not there`, "tokenizer");
+      return describeTokenizer(text, basename(tokenizer.file));
+    }
+    case "hub": {
+      const { repo, revision, file = "tokenizer.json" } = tokenizer;
+      const text = await files.hubText({ repo, revision, file });
+      if (text === null) throw new InvalidInput(`${repo} has no ${file}`, "tokenizer");
+      return describeTokenizer(text, repo);
+    }
+    case undefined: {
+      const found = await files.textBeside(first, "tokenizer.json");
+      if (found) return describeTokenizer(found.text, found.name);
+      throw new InvalidInput(
+        `there is no tokenizer.json beside ${wordsOf(first)}; put one there, or say which (--tokenizer byte or a file)`,
+        "tokenizer",
+      );
+    }
+  }
+}
+
+type Look =
+  | { bytes: number; format: string | null; layout: LayoutName | null }
+  | { refused: { code: Finding["code"]; message: string; tensor: string | null } };
+
+/** The header of a file on this machine's disk, held against the architecture. */
+async function lookInto({ source, path, bytes }: Place, config: ModelConfig): Promise<Look> {
+  if (path === null || source.kind === "hub") return { bytes, format: null, layout: null };
+  try {
+    const file = await openTensorFile(path, source.name);
+    try {
+      const layout = layoutOf(new Set(file.tensors.keys()), source.name);
+      const [misfit] = misfits(file.tensors, layout, config).filter(({ kind }) => kind !== "unknown");
+      if (misfit) {
+        const code = misfit.kind === "shape" ? "WRONG_SHAPE" : "MISSING_TENSOR";
+        return { refused: { code, message: `${source.name}: ${misfit.message}.`, tensor: misfit.tensor } };
+      }
+      const dtypes = [...new Set([...file.tensors.values()].map(({ dtype }) => dtype))];
+      const floats = dtypes.filter((dtype) => /^(B?F)\d/.test(dtype));
+      return { bytes: file.bytes, format: `${file.format}, ${floats.join(" and ")}`, layout: layout.name };
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (!(error instanceof CheckpointError)) throw error;
+    return { refused: { code: "UNREADABLE", message: `${error.message}.`, tensor: null } };
+  }
+}
+
+/** Step 0 where all refits have one, else networks drawn as the manifest says, else as TransformerLens draws them. */
+function floorOf({ floor }: Manifest, config: ModelConfig, members: readonly PlannedMember[]): FamilyFloor {
+  if (floor?.null === "none") return { null: "none" };
+  if (floor?.null === "drawn") return { null: "drawn", init: initOf(floor.init, config), declared: true };
+  const labels = new Set(members.map(({ label }) => label));
+  const twins = new Set(members.filter(({ step }) => step === 0).map(({ label }) => label));
+  if (twins.size === labels.size) return { null: "step-0" };
+  return { null: "drawn", init: transformerLensInit(config), declared: false };
+}
+
+function initOf(init: Extract<Manifest["floor"], { null: "drawn" }>["init"], config: ModelConfig): Init {
+  if (init === "transformer-lens") return transformerLensInit(config);
+  if (init === "gpt2") return gpt2Init(config);
+  const { standardDeviation, residualStandardDeviation = standardDeviation } = init;
+  return { standardDeviation, residualStandardDeviation };
+}
+
+async function requireRoom(store: Store, needed: number): Promise<void> {
+  const { bavail, bsize } = await statfs(store.folder);
+  const free = bavail * bsize;
+  if (needed <= free) return;
+  throw new InvalidInput(
+    `the family needs ${gigabytes(needed)} on the disk of ${store.folder}, which has ${gigabytes(free)} free`,
+    "store",
+  );
+}
+
+const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
+
+function wordsOf({ file }: ManifestMember): string {
+  if (typeof file === "string") return file;
+  const { repo, revision = "main", fallbackRevision, file: path } = file;
+  return `${repo}/${path} at ${revision}${fallbackRevision ? ` or ${fallbackRevision}` : ""}`;
+}
+
+function stepUnknown(): Finding {
+  const message =
+    "some members declare no step, and the recipe no steps: their weights are shown as step 1, after training of unknown length.";
+  return { code: "STEP_UNKNOWN", severity: "NOTE", message, refits: [], step: null, tensor: null };
+}
+
+function seedUnknown(labels: readonly string[]): Finding {
+  const message = `${labels.length === 1 ? "one refit declares" : `${labels.length} refits declare`} no initSeed; networks drawn for the floor take the refit's number instead.`;
+  return { code: "SEED_UNKNOWN", severity: "NOTE", message, refits: [...labels], step: null, tensor: null };
+}
+
+/** Results in the order of the items, at most so many at work. */
+async function inParallel<T, R>(
+  items: readonly T[],
+  limit: number,
+  work: (item: T, i: number) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  let next = 0;
+  const worker = async () => {
+    for (let i = next++; i < items.length; i = next++) results[i] = await work(items[i], i);
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+  return results;
+}

@@ -1,0 +1,230 @@
+/** Import jobs: what their units are given, how what these give becomes rows, and what is found out at the end. */
+import { randomUUID } from "node:crypto";
+import { asc, eq, inArray } from "drizzle-orm";
+import type { CheckpointAudit } from "../checkpoints/audit.js";
+import { type AuditedCheckpoint, type Finding, lossFindings, weightFindings } from "../checkpoints/integrity.js";
+import { transformerLensInit } from "../model/parameters.js";
+import { notify } from "../store/events.js";
+import type { FamilyFloor, FamilyRecord, ImportParams } from "../store/records.js";
+import { checkpoints, families, jobs, refits } from "../store/schema.js";
+import type { Store } from "../store/store.js";
+import { codeVersion } from "../store/version.js";
+import { succeed } from "./analysis.js";
+import { builtInPrompts } from "./builtins.js";
+import { measured, missingEvaluations } from "./checking.js";
+import type { MemberResult, MemberWork } from "./messages.js";
+import type { MemberUnit } from "./units.js";
+
+export type ImportJob = typeof jobs.$inferSelect & { params: ImportParams };
+
+/** @returns null if the checkpoint is there, or nobody wants it any more; else marks job and refit as being worked on */
+export async function memberWork(
+  store: Store,
+  { jobId, attempt, refitId, step }: MemberUnit,
+): Promise<MemberWork | null> {
+  return store.db.transaction(async (tx) => {
+    const [job] = (await tx.select().from(jobs).where(eq(jobs.id, jobId)).for("update")) as ImportJob[];
+    if (!job || job.attempt !== attempt || (job.state !== "queued" && job.state !== "running")) return null;
+    const member = membersLeft(job, await storedSteps(tx, job.familyId)).find(
+      (left) => left.refitId === refitId && left.step === step,
+    );
+    if (!member) return null;
+    const [family] = await tx.select().from(families).where(eq(families.id, job.familyId));
+    const [refit] = await tx.update(refits).set({ state: "importing" }).where(eq(refits.id, refitId)).returning();
+    if (job.state === "queued") {
+      await tx.update(jobs).set({ state: "running", stateSince: new Date() }).where(eq(jobs.id, jobId));
+    }
+    await notify(tx, { type: "job", id: jobId }, { type: "family", familyId: job.familyId });
+    const provenance = {
+      family: family.slug,
+      source: member.source,
+      sha256: member.sha256,
+      manifest: family.manifestHash,
+      codeVersion,
+    };
+    return {
+      kind: "member",
+      config: family.config,
+      member,
+      initSeed: refit.initSeed,
+      dataSeed: refit.dataSeed,
+      provenance,
+    };
+  });
+}
+
+/** A checkpoint that was read becomes a row; one that was left out, a finding. */
+export async function storeMember(
+  store: Store,
+  { jobId, refitId, step }: MemberUnit,
+  result: MemberResult,
+): Promise<void> {
+  await store.db.transaction(async (tx) => {
+    const [job] = (await tx.select().from(jobs).where(eq(jobs.id, jobId)).for("update")) as ImportJob[];
+    if (!job) return;
+    const params: ImportParams = {
+      ...job.params,
+      findings: [...job.params.findings, ...result.findings],
+      leftOut: result.kept ? job.params.leftOut : [...job.params.leftOut, { refitId, step }],
+    };
+    if (result.kept) {
+      const row = {
+        weightsHash: result.weightsHash,
+        fileHash: result.file,
+        bytes: result.bytes,
+        auditHash: result.audit,
+      };
+      await tx
+        .insert(checkpoints)
+        .values({ id: randomUUID(), refitId, step, tokens: null, ...row })
+        .onConflictDoUpdate({ target: [checkpoints.refitId, checkpoints.step], set: row });
+    }
+    await tx.update(jobs).set({ params }).where(eq(jobs.id, jobId));
+    await notify(tx, { type: "job", id: jobId }, { type: "family", familyId: job.familyId });
+  });
+}
+
+/** Members that are neither stored nor left out. */
+export function membersLeft(job: ImportJob, stored: ReadonlySet<string>): ImportParams["members"] {
+  const done = new Set([...stored, ...job.params.leftOut.map(slot)]);
+  return job.params.members.filter((member) => !done.has(slot(member)));
+}
+
+/** "refit step" of every checkpoint of a family. */
+export async function storedSteps(db: Store["db"], familyId: string): Promise<Set<string>> {
+  const rows = await db
+    .select({ refitId: checkpoints.refitId, step: checkpoints.step })
+    .from(checkpoints)
+    .innerJoin(refits, eq(refits.id, checkpoints.refitId))
+    .where(eq(refits.familyId, familyId));
+  return new Set(rows.map(slot));
+}
+
+const slot = ({ refitId, step }: { refitId: string; step: number }) => `${refitId} ${step}`;
+
+/**
+ * Once every member is stored or left out: refits without trained weights leave the family, and the others close ranks.
+ *
+ * @returns false if none is left
+ */
+export async function settleRefits(store: Store, familyId: string): Promise<boolean> {
+  return store.db.transaction(async (tx) => {
+    const members = await tx.select().from(refits).where(eq(refits.familyId, familyId)).orderBy(asc(refits.ordinal));
+    const rows = await tx
+      .select({ refitId: checkpoints.refitId, step: checkpoints.step })
+      .from(checkpoints)
+      .where(
+        inArray(
+          checkpoints.refitId,
+          members.map(({ id }) => id),
+        ),
+      );
+    const lastStep = new Map<string, number>();
+    for (const { refitId, step } of rows) lastStep.set(refitId, Math.max(step, lastStep.get(refitId) ?? 0));
+    const trained = rows.some(({ step }) => step > 0);
+    const kept = members.filter(({ id }) => lastStep.has(id) && (!trained || lastStep.get(id)! > 0));
+    if (kept.length === 0) return false;
+    const gone = members.filter((refit) => !kept.includes(refit)).map(({ id }) => id);
+    if (gone.length > 0) await tx.delete(refits).where(inArray(refits.id, gone));
+    for (const [ordinal, { id }] of kept.entries()) {
+      await tx
+        .update(refits)
+        .set({ ordinal, step: lastStep.get(id)! })
+        .where(eq(refits.id, id));
+    }
+    return true;
+  });
+}
+
+/** The last of an import: everything that was found out, on the family's row. */
+export async function finishImport(store: Store, job: ImportJob): Promise<void> {
+  const family = (await store.familiesById([job.familyId])).get(job.familyId)!;
+  const members = (await store.refitsOfFamilies([family.id])).get(family.id)!;
+  const kept = await store.checkpointsOfRefits(members.map(({ id }) => id));
+  const steps = (await store.stepsOfFamilies([family.id])).get(family.id)!;
+  const audited: AuditedCheckpoint[] = [];
+  for (const { id, label } of members) {
+    for (const { step, weightsHash, auditHash } of kept.get(id)!) {
+      const audit = JSON.parse(new TextDecoder().decode(await store.files.read(auditHash!))) as CheckpointAudit;
+      audited.push({ label, step, weightsHash, audit });
+    }
+  }
+  const losses =
+    steps.length > 0 ? await measured(store, family, members, (await builtInPrompts(store)).hash, steps.at(-1)!) : [];
+  const floor = settledFloor(family, steps);
+  const findings = [
+    ...job.params.findings,
+    ...weightFindings(audited),
+    ...stepFindings(
+      members.map(({ id, label }) => ({ label, steps: kept.get(id)!.map(({ step }) => step) })),
+      steps,
+    ),
+    ...(floor === family.floor ? [] : [noTwins(family)]),
+    ...lossFindings(
+      losses.map(({ ordinal, loss }) => ({ label: members[ordinal].label, step: steps.at(-1)!, loss })),
+      family.config.dVocab,
+    ),
+  ];
+  const order = { LEFT_OUT: 0, WARNING: 1, NOTE: 2 };
+  await store.db.transaction(async (tx) => {
+    await tx
+      .update(families)
+      .set({
+        floor,
+        checkpointSteps: steps,
+        integrity: {
+          checkedAt: new Date().toISOString(),
+          checkpoints: audited.length,
+          losses,
+          findings: findings.sort((a, b) => order[a.severity] - order[b.severity]),
+        },
+      })
+      .where(eq(families.id, family.id));
+    await tx.update(refits).set({ state: "imported" }).where(eq(refits.familyId, family.id));
+    await succeed(tx, job);
+  });
+}
+
+/** Which losses an import still lacks: those of its newest common step, on the built-in prompts. */
+export async function importEvaluations(store: Store, familyId: string) {
+  const family = (await store.familiesById([familyId])).get(familyId)!;
+  const members = (await store.refitsOfFamilies([familyId])).get(familyId)!;
+  const steps = (await store.stepsOfFamilies([familyId])).get(familyId)!;
+  if (steps.length === 0) return [];
+  return missingEvaluations(store, family, members, (await builtInPrompts(store)).hash, steps.at(-1)!);
+}
+
+/** A floor on step 0 needs all of them; otherwise untrained networks are drawn as TransformerLens draws them. */
+function settledFloor({ floor, config }: FamilyRecord, steps: readonly number[]): FamilyFloor {
+  if (floor.null !== "step-0" || steps.includes(0)) return floor;
+  return { null: "drawn", init: transformerLensInit(config), declared: false };
+}
+
+function noTwins({ name }: FamilyRecord): Finding {
+  return {
+    code: "STEPS_DIFFER",
+    severity: "WARNING",
+    message: `not every refit of ${name} has a step-0 checkpoint, so the floor is that of networks drawn anew.`,
+    refits: [],
+    step: 0,
+    tensor: null,
+  };
+}
+
+/** Steps that only some refits have cannot be compared. */
+function stepFindings(members: readonly { label: string; steps: number[] }[], common: readonly number[]): Finding[] {
+  const partial = [...new Set(members.flatMap(({ steps }) => steps))].filter((step) => !common.includes(step));
+  return partial
+    .sort((a, b) => a - b)
+    .map((step) => {
+      const without = members.filter(({ steps }) => !steps.includes(step)).map(({ label }) => label);
+      return {
+        code: "STEPS_DIFFER",
+        severity: "WARNING",
+        message: `step ${step} is missing for ${without.slice(0, 5).join(", ")}${without.length > 5 ? ` and ${without.length - 5} more` : ""}; only steps that all refits have are measured.`,
+        refits: without,
+        step,
+        tensor: null,
+      };
+    });
+}

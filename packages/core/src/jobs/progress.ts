@@ -1,0 +1,88 @@
+/** How far a job is whose units tell it themselves: gathered, and written a few times a second. */
+import { and, eq, inArray } from "drizzle-orm";
+import { notify } from "../store/events.js";
+import type { ImportParams } from "../store/records.js";
+import { jobs } from "../store/schema.js";
+import type { Store } from "../store/store.js";
+import { type ImportJob, membersLeft, storedSteps } from "./importing.js";
+import type { Tell } from "./messages.js";
+import { Rate } from "./rate.js";
+
+const writeEveryMs = 250;
+
+/** One for each job that this runner works on. */
+export class ProgressRecorder {
+  private readonly done = new Map<string, number>();
+  /** of units that have ended here */
+  private ended = 0;
+  private readonly rate = new Rate();
+  private writing: Promise<void> | null = null;
+  private writtenAt = 0;
+
+  constructor(
+    private readonly store: Store,
+    private readonly jobId: string,
+    private readonly onError: (error: Error) => void,
+  ) {
+    this.rate.after(0);
+  }
+
+  /** How one unit tells. */
+  unit(key: string): { tell: Tell; end(): Promise<void> } {
+    return {
+      tell: (message) => {
+        if (message.type !== "progress") return;
+        this.done.set(key, message.done);
+        if (this.writing || Date.now() - this.writtenAt < writeEveryMs) return;
+        this.writtenAt = Date.now();
+        this.writing = this.write()
+          .catch(this.onError)
+          .finally(() => {
+            this.writing = null;
+          });
+      },
+      end: async () => {
+        await this.writing;
+        this.ended += this.done.get(key) ?? 0;
+        this.done.delete(key);
+      },
+    };
+  }
+
+  private async write(): Promise<void> {
+    const [job] = await this.store.db.select().from(jobs).where(eq(jobs.id, this.jobId));
+    if (!job) return;
+    const here = [...this.done.values()].reduce((sum, done) => sum + done, 0);
+    const { progress } = job;
+    const reading = job.kind === "import" ? await this.membersLeft(job as ImportJob) : 0;
+    const perSecond = this.rate.after(this.ended + here);
+    // units that another runner has ended are counted by what is left; those that it is at are not known here
+    const done =
+      job.kind === "import"
+        ? Math.min(progress.total, progress.total - reading + (reading > 0 ? here : 0))
+        : Math.min(progress.total, this.ended + here);
+    const message = job.kind === "import" && reading === 0 ? "measuring the loss on the prompts" : null;
+    const etaSeconds = perSecond && done < progress.total ? (progress.total - done) / perSecond : null;
+    await this.store.db.transaction(async (tx) => {
+      await tx
+        .update(jobs)
+        .set({
+          progress: { ...progress, done, message, etaSeconds },
+          ...(job.state === "queued" ? { state: "running" as const, stateSince: new Date() } : {}),
+          rate: perSecond ? { perSecond, at: new Date().toISOString() } : job.rate,
+        })
+        .where(and(eq(jobs.id, job.id), inArray(jobs.state, ["queued", "running"])));
+      await notify(tx, { type: "job", id: job.id });
+    });
+  }
+
+  /** Bytes of what is not stored yet, whatever of it is on its way. */
+  private async membersLeft(job: ImportJob): Promise<number> {
+    return bytesToRead(membersLeft(job, await storedSteps(this.store.db, job.familyId)));
+  }
+}
+
+/** What importing reads: a file on the hub is downloaded, and then read. */
+export function bytesToRead(members: ImportParams["members"]): number {
+  return members.reduce((sum, { source, bytes }) => sum + (source.kind === "hub" ? 2 : 1) * bytes, 0);
+}

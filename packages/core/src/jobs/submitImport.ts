@@ -1,0 +1,113 @@
+/** Asking for a family to be imported. */
+import { randomUUID } from "node:crypto";
+import { and, eq, inArray } from "drizzle-orm";
+import { notify } from "../store/events.js";
+import type { FamilyRecord, ImportMember, ImportParams } from "../store/records.js";
+import { families, jobs, refits } from "../store/schema.js";
+import type { Store } from "../store/store.js";
+import { type ImportPlan, type ImportRequest, planImport } from "./importPlan.js";
+import { taken } from "./naming.js";
+import { bytesToRead } from "./progress.js";
+import { type Submitted, submitted, submittedBefore } from "./submit.js";
+
+/**
+ * Looks at everything first, then makes family, refits and job in one transaction. An import of the same name that
+ * failed or was cancelled gives way.
+ *
+ * @throws InvalidInput with the field at fault; AlreadyExists if the name is taken
+ */
+export async function submitImport(store: Store, request: ImportRequest): Promise<Submitted> {
+  const before = await submittedBefore(store, request.idempotencyKey);
+  if (before) return before;
+  const plan = await planImport(store, request);
+  const { json, ...tokenizer } = plan.tokenizer;
+  const text = new TextEncoder();
+  const family: typeof families.$inferInsert = {
+    id: randomUUID(),
+    slug: plan.slug,
+    name: plan.name,
+    source: "imported",
+    config: plan.config,
+    recipe: null,
+    tokenizer: { ...tokenizer, hash: await store.files.put(text.encode(json)) },
+    corpusHash: null,
+    checkpointSteps: [...new Set(plan.members.map(({ step }) => step))].sort((a, b) => a - b),
+    floor: plan.floor,
+    manifestHash: await store.files.put(text.encode(JSON.stringify(request.manifest, null, 2))),
+  };
+  const rows = refitRows(family.id, plan);
+  const job = importJob(family, plan, rows, request.idempotencyKey);
+  const given = await giveWay(store, plan.slug);
+  if (!given) throw taken(plan.name, plan.slug);
+  try {
+    await store.db.transaction(async (tx) => {
+      await tx.insert(families).values(family);
+      await tx.insert(refits).values(rows);
+      await tx.insert(jobs).values(job);
+      await notify(tx, { type: "job", id: job.id }, { type: "family", familyId: family.id });
+    });
+  } catch (error) {
+    const winner = await submittedBefore(store, request.idempotencyKey);
+    if (winner) return winner;
+    if (await store.familyBySlug(plan.slug)) throw taken(plan.name, plan.slug);
+    throw error;
+  }
+  return (await submitted(store, job.id, true))!;
+}
+
+function refitRows(familyId: string, { members }: ImportPlan) {
+  const labels = [...new Set(members.map(({ label }) => label))];
+  return labels.map((label, ordinal) => {
+    const { initSeed, dataSeed } = members.find((member) => member.label === label)!;
+    return { id: randomUUID(), familyId, ordinal, label, initSeed, dataSeed, state: "queued" as const };
+  });
+}
+
+function importJob(
+  family: typeof families.$inferInsert,
+  plan: ImportPlan,
+  rows: ReturnType<typeof refitRows>,
+  idempotencyKey?: string,
+): typeof jobs.$inferInsert & { id: string } {
+  const members = plan.members.map(
+    ({ label, step, source, sha256, bytes }): ImportMember => ({
+      refitId: rows.find((refit) => refit.label === label)!.id,
+      label,
+      step,
+      source,
+      sha256,
+      bytes,
+    }),
+  );
+  const params: ImportParams = { members, findings: plan.findings, leftOut: [] };
+  const checkpoints = `${members.length} checkpoint${members.length === 1 ? "" : "s"}`;
+  return {
+    id: randomUUID(),
+    kind: "import",
+    state: "queued",
+    familyId: family.id,
+    title: `Import ${family.name}: ${rows.length} refit${rows.length === 1 ? "" : "s"}, ${checkpoints}`,
+    params,
+    progress: { done: 0, total: bytesToRead(members), unit: "byte", etaSeconds: null, message: null },
+    idempotencyKey,
+    // sooner than training: somebody waits for it
+    priority: 10,
+  };
+}
+
+/** @returns whether the slug is free now */
+async function giveWay(store: Store, slug: string): Promise<boolean> {
+  const family: FamilyRecord | null = await store.familyBySlug(slug);
+  if (!family) return true;
+  if (family.source !== "imported") return false;
+  return store.db.transaction(async (tx) => {
+    const ended = await tx
+      .select({ id: jobs.id })
+      .from(jobs)
+      .where(and(eq(jobs.familyId, family.id), eq(jobs.kind, "import"), inArray(jobs.state, ["failed", "cancelled"])));
+    if (ended.length === 0) return false;
+    await tx.delete(families).where(eq(families.id, family.id));
+    await notify(tx, { type: "family", familyId: family.id });
+    return true;
+  });
+}
