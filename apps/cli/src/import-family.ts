@@ -18,7 +18,7 @@ interface Request {
 
 export async function importFamily(client: Client, settings: Settings, request: Request): Promise<void> {
   const { source, name, tokenizer, dryRun } = request;
-  const manifest = await manifestOf(source, name);
+  const manifest = await manifestOf(source, request);
   const input = {
     name,
     tokenizer,
@@ -53,14 +53,17 @@ interface ImportPayload {
   userErrors: UserError[];
 }
 
-async function manifestOf(source: Source, name?: string): Promise<Manifest | null> {
+async function manifestOf(source: Source, { name, tokenizer }: Request): Promise<Manifest | null> {
   switch (source.kind) {
     case "builtIn":
       return null;
     case "manifest":
       return parseManifest(source.json, source.path);
     case "folder":
-      return inferManifest(source.folder, { name: name! });
+      return inferManifest(source.folder, {
+        name: name!,
+        tokenizer: tokenizer && "byte" in tokenizer ? { kind: "byte" } : undefined,
+      });
   }
 }
 

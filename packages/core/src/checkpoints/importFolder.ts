@@ -17,7 +17,7 @@ const mostJsonBytes = 1_000_000;
  *
  * Seeds and steps are read from the names. Of formats of one checkpoint, safetensors is taken.
  *
- * @param options.tokenizer left out: tokenizer.json of the folder, or beside the first checkpoint
+ * @param options.tokenizer left out: tokenizer.json of the folder, else whatever lies beside the first checkpoint
  * @throws InvalidInput if nothing is there to be imported, two files are the same checkpoint, or a symbolic link leads
  *   out of the folder
  */
@@ -201,12 +201,6 @@ async function aboutMembers(
   if (givenTokenizer) known.tokenizer = givenTokenizer;
   else if (files.includes("tokenizer.json")) known.tokenizer = { kind: "file", file: "tokenizer.json" };
   else if (ofPaper && !beside("tokenizer.json")) known.tokenizer = ofPaper.tokenizer;
-  else if (!beside("tokenizer.json")) {
-    throw new InvalidInput(
-      `${folder} has no tokenizer.json, nor is one beside ${first}; put it there, or say that the tokenizer is byte`,
-      "tokenizer",
-    );
-  }
   if (files.includes("config.json")) known.architecture = await readJson(root, "config.json");
   else if (ofPaper && !beside("config.json")) {
     known.architecture = paperArchitecture(ofPaper.preset);

@@ -35,9 +35,11 @@ export async function memberWork(
       await tx.update(jobs).set({ state: "running", stateSince: new Date() }).where(eq(jobs.id, jobId));
     }
     await notify(tx, { type: "job", id: jobId }, { type: "family", familyId: job.familyId });
+    const { source } = member;
     const provenance = {
       family: family.slug,
-      source: member.source,
+      // where it lay on somebody's disk is nobody else's business
+      source: source.kind === "disk" ? { kind: "disk", name: source.name } : source,
       sha256: member.sha256,
       manifest: family.manifestHash,
       codeVersion,
