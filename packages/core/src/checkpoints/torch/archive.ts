@@ -1,5 +1,5 @@
 /** The zip archive that a PyTorch file is: where each entry's bytes lie. Nothing is ever inflated. */
-import { fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from "yauzl";
+import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from "yauzl";
 import { CheckpointError, shown } from "../errors.js";
 import type { ByteSource } from "../source.js";
 
@@ -14,6 +14,7 @@ export interface ArchiveEntry {
 
 /** One storage is one entry. */
 const mostEntries = 100_000;
+const lookedUpAtOnce = 32;
 
 interface Extent {
   readonly name: string;
@@ -45,18 +46,33 @@ async function readEntries(zip: ZipFile, file: string): Promise<Map<string, Arch
   }
   // before the first entry is read, this is where they begin; @types/yauzl takes it for a boolean
   const directory = Number(zip.readEntryCursor);
-  const entries = new Map<string, ArchiveEntry>();
-  const extents: Extent[] = [{ name: "the archive's directory", begin: directory, end: directory }];
+  const listed = new Map<string, Entry>();
   for await (const entry of zip.eachEntry()) {
-    const name = shown(entry.fileName);
-    if (entries.has(entry.fileName)) throw new CheckpointError(`${file} has the entry ${name} twice`);
-    const { fileDataStart: offset } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
-    const size = entry.compressedSize;
-    entries.set(entry.fileName, { offset, size, isStored: entry.compressionMethod === 0 && !entry.isEncrypted() });
-    extents.push({ name, begin: entry.relativeOffsetOfLocalHeader, end: offset + size });
+    if (listed.has(entry.fileName)) throw new CheckpointError(`${file} has the entry ${shown(entry.fileName)} twice`);
+    listed.set(entry.fileName, entry);
+  }
+  const extents: Extent[] = [{ name: "the archive's directory", begin: directory, end: directory }];
+  const entries = new Map<string, ArchiveEntry>();
+  for (const { entry, offset } of await locate(zip, [...listed.values()])) {
+    const { fileName, compressedSize: size, relativeOffsetOfLocalHeader: begin } = entry;
+    entries.set(fileName, { offset, size, isStored: entry.compressionMethod === 0 && !entry.isEncrypted() });
+    extents.push({ name: shown(fileName), begin, end: offset + size });
   }
   requireApart(extents, file);
   return entries;
+}
+
+/** Where each entry's content begins, behind its own header; many are looked up at once, since each takes a read. */
+async function locate(zip: ZipFile, entries: readonly Entry[]): Promise<{ entry: Entry; offset: number }[]> {
+  const located: { entry: Entry; offset: number }[] = [];
+  for (let i = 0; i < entries.length; i += lookedUpAtOnce) {
+    const some = entries.slice(i, i + lookedUpAtOnce).map(async (entry) => {
+      const { fileDataStart: offset } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
+      return { entry, offset };
+    });
+    located.push(...(await Promise.all(some)));
+  }
+  return located;
 }
 
 /**
