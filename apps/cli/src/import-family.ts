@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { inferManifest, type Manifest, parseManifest } from "@seedscope/core";
 import { accepted, type Client, type UserError } from "./client/client.js";
 import type { Source } from "./commands/import.js";
+import { type Finding, findingLine, type Integrity, printFindings } from "./findings.js";
 import { followJob, type Job, jobFields } from "./follow-job.js";
 import { printJson, printLine, size, table } from "./output.js";
 import { openProgress } from "./progress.js";
@@ -84,11 +85,6 @@ async function uploaded(client: Client, manifest: Manifest, folder: string): Pro
   return files;
 }
 
-interface Finding {
-  severity: "LEFT_OUT" | "WARNING" | "NOTE";
-  message: string;
-}
-
 interface Plan {
   name: string;
   slug: string;
@@ -165,23 +161,13 @@ function printPlan(plan: Plan, inferred: boolean, dryRun: boolean): void {
     ]),
   );
   if (shown.length < members.length) print(`… and ${members.length - shown.length} more`);
-  printFindings(plan.findings, print);
-}
-
-/** What was found, most serious first; silence would be taken for "nothing is wrong". */
-function printFindings(findings: readonly Finding[], print: (line: string) => void): void {
-  const words = { LEFT_OUT: "left out", WARNING: "warning", NOTE: "note" };
-  for (const { severity, message } of findings) print(`${words[severity]}: ${message}`);
+  for (const finding of plan.findings) print(findingLine(finding));
 }
 
 interface ImportedFamily {
   slug: string;
   refits: { nodes: { ordinal: number; label: string; initSeed: number | null; step: number }[] };
-  integrity: {
-    checkpoints: number;
-    findings: Finding[];
-    losses: { ordinal: number; loss: number; perplexity: number }[];
-  };
+  integrity: Integrity & { losses: { ordinal: number; loss: number; perplexity: number }[] };
 }
 
 async function printImported(client: Client, settings: Settings, slug: string): Promise<void> {
@@ -211,12 +197,8 @@ async function printImported(client: Client, settings: Settings, slug: string): 
       { title: "perplexity", value: ({ ordinal }) => lossOf(ordinal)?.perplexity.toFixed(3), right: true },
     ]),
   );
-  if (integrity.findings.length === 0)
-    printLine(`\nAll ${integrity.checkpoints} checkpoints were read; nothing odd was found.`);
-  else {
-    printLine(`\n${integrity.checkpoints} checkpoints were read. What was found:`);
-    printFindings(integrity.findings, printLine);
-  }
+  printLine();
+  printFindings(integrity, printLine);
   printLine(`\nHow stable its heads are: seedscope analyse ${slug} stability`);
 }
 

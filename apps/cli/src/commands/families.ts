@@ -1,6 +1,7 @@
 /** seedscope families: what is trained here. */
 
 import type { Command } from "commander";
+import type { Integrity } from "../findings.js";
 import { readSettings, type Settings } from "../settings.js";
 import type { TrainedRefit } from "../training.js";
 
@@ -9,6 +10,7 @@ interface FamilyRow {
   slug: string;
   name: string;
   createdAt: string;
+  source: "TRAINED_HERE" | "IMPORTED";
   architecture: { layers: number; heads: number; dModel: number; attentionOnly: boolean; parameters: number };
   refits: { totalCount: number };
   loss: { mean: number; sd: number | null; step: number } | null;
@@ -19,7 +21,7 @@ interface FamilyRow {
 const listQuery = `query Families($after: String) {
   families(first: 256, after: $after) {
     nodes {
-      id slug name createdAt
+      id slug name createdAt source
       architecture { layers heads dModel attentionOnly parameters }
       refits(first: 1) { totalCount }
       loss { mean sd step }
@@ -69,7 +71,10 @@ async function listFamilies(settings: Settings): Promise<void> {
         },
         { title: "refits", value: ({ refits }) => refits.totalCount, right: true },
         { title: "step", value: ({ training }) => training && `${training.step}/${training.totalSteps}`, right: true },
-        { title: "training", value: ({ training }) => training?.job.state.toLowerCase() },
+        {
+          title: "training",
+          value: ({ source, training }) => (source === "IMPORTED" ? "imported" : training?.job.state.toLowerCase()),
+        },
         { title: "loss", value: ({ loss }) => decimals(loss?.mean), right: true },
         { title: "stability", value: ({ latestStability: s }) => decimals(s?.overall.value), right: true },
         { title: "floor", value: ({ latestStability: s }) => decimals(s?.overall.floor), right: true },
@@ -85,11 +90,14 @@ interface FamilyDetail {
   createdAt: string;
   architecture: Record<string, string | number | boolean | null>;
   recipe: Record<string, string | number> | null;
-  tokenizer: { name: string; vocab: number };
+  source: "TRAINED_HERE" | "IMPORTED";
+  tokenizer: { name: string; vocab: number; bosId: number | null };
+  floor: { description: string };
+  integrity: (Integrity & { losses: { ordinal: number; loss: number }[] }) | null;
   corpus: { name: string; bytes: number } | null;
   seedRoles: string[];
   steps: number[];
-  refits: { nodes: TrainedRefit[] };
+  refits: { nodes: (TrainedRefit & { ordinal: number })[] };
 }
 
 const showQuery = `query Family($slug: String!) {
@@ -98,6 +106,8 @@ const showQuery = `query Family($slug: String!) {
     architecture { layers heads dModel dHead dMlp activation contextLength vocab attentionOnly tiedUnembed parameters }
     recipe { optimizer learningRate beta1 beta2 epsilon weightDecay batchSize batchTokens steps totalTokens }
     tokenizer { kind name vocab bosId hash }
+    floor { null description }
+    integrity { checkedAt checkpoints findings { code severity message refits step tensor } losses { ordinal loss perplexity tokens } }
     corpus { id name bytes builtIn contentHash }
     seedRoles steps
     loss { mean sd step refits }
@@ -112,16 +122,18 @@ const showQuery = `query Family($slug: String!) {
 }`;
 
 async function showFamily(wanted: string, settings: Settings): Promise<void> {
-  const [{ withClient }, { familySlug }, { decimals, printJson, printLine, table }] = await Promise.all([
-    import("../client/open.js"),
-    import("../family.js"),
-    import("../output.js"),
-  ]);
+  const [{ withClient }, { familySlug }, { printFindings }, { decimals, printJson, printLine, table }] =
+    await Promise.all([
+      import("../client/open.js"),
+      import("../family.js"),
+      import("../findings.js"),
+      import("../output.js"),
+    ]);
   await withClient(settings, async (client) => {
     const slug = await familySlug(client, wanted);
     const { family } = await client.request<{ family: FamilyDetail }>(showQuery, { slug });
     if (settings.json) return printJson(family);
-    const { name, architecture: a, recipe, tokenizer, corpus, steps, refits } = family;
+    const { name, architecture: a, recipe, tokenizer, floor, integrity, corpus, steps, refits } = family;
     const blocks = a.attentionOnly ? "attention only" : `d_mlp ${a.dMlp}`;
     printLine(`${slug}  ${name}`);
     printLine(
@@ -132,9 +144,14 @@ async function showFamily(wanted: string, settings: Settings): Promise<void> {
         `recipe       ${`${recipe.optimizer}`.toLowerCase()}, learning rate ${recipe.learningRate}, weight decay ${recipe.weightDecay}, ${recipe.steps} steps of ${recipe.batchSize} sequences`,
       );
     }
-    printLine(
-      `text         ${corpus ? `${corpus.name}, ${corpus.bytes} bytes` : "unknown"}; tokenizer ${tokenizer.name}, ${tokenizer.vocab} tokens`,
-    );
+    const bos = tokenizer.bosId === null ? "no BOS" : `BOS ${tokenizer.bosId}`;
+    const text = corpus
+      ? `${corpus.name}, ${corpus.bytes} bytes`
+      : family.source === "IMPORTED"
+        ? "imported"
+        : "unknown";
+    printLine(`text         ${text}; tokenizer ${tokenizer.name}, ${tokenizer.vocab} tokens, ${bos}`);
+    printLine(`floor        ${floor.description}`);
     printLine(`checkpoints  steps ${steps.join(", ") || "none yet"}\n`);
     printLine(
       table(refits.nodes, [
@@ -143,8 +160,17 @@ async function showFamily(wanted: string, settings: Settings): Promise<void> {
         { title: "data seed", value: ({ dataSeed }) => dataSeed, right: true },
         { title: "state", value: ({ state }) => state.toLowerCase() },
         { title: "step", value: ({ step }) => step, right: true },
-        { title: "loss", value: ({ loss }) => decimals(loss), right: true },
+        {
+          title: integrity ? "loss on prompts" : "loss",
+          value: ({ ordinal, loss }) =>
+            decimals(integrity?.losses.find((measured) => measured.ordinal === ordinal)?.loss ?? loss),
+          right: true,
+        },
       ]),
     );
+    if (integrity) {
+      printLine();
+      printFindings(integrity, printLine);
+    }
   });
 }

@@ -9,17 +9,21 @@ const examples = `
 Examples:
   $ seedscope train --name tiny --layers 2 --heads 2 --d-model 32 --context 32 --steps 200
   $ seedscope train --name shakespeare --corpus shakespeare.txt --tokenizer bpe:1024 --seeds 1..8 --optimizer adamw
+  $ seedscope train --name small-paper --preset l2_h8 --corpus c4.txt --tokenizer bpe:8192 --seeds 1..5 --steps 5000
   $ seedscope train --name order-only --seeds 1,1,1,1 --data-seeds 1..4
 
 Ctrl-C stops cleanly; \`seedscope jobs retry ID\` goes on where it stopped.`;
 
 interface TrainOptions {
   name: string;
+  preset?: string;
   layers: number;
   heads: number;
   dModel: number;
   dMlp?: number;
   attentionOnly?: boolean;
+  /** only a preset sets it */
+  activation?: "gelu" | "gelu_new";
   context: number;
   corpus: string;
   tokenizer: string;
@@ -43,6 +47,7 @@ export function addTrain(program: Command): void {
     .summary("train a family: refits that differ only in their seeds")
     .description("Trains a family: refits that share architecture, data and recipe and differ only in their seeds.")
     .requiredOption("--name <name>", "the family's name; no other family may have it")
+    .option("--preset <id>", "shape and recipe of the paper, as l8_h8_wd; other options change what they name")
     .option("--layers <n>", "number of layers", wholeNumber, 4)
     .option("--heads <n>", "attention heads per layer; must divide d-model", wholeNumber, 4)
     .option("--d-model <n>", "width of the residual stream", wholeNumber, 64)
@@ -63,8 +68,9 @@ export function addTrain(program: Command): void {
     .action(async (options: TrainOptions, command: Command) => train(options, command));
 }
 
-async function train(options: TrainOptions, command: Command): Promise<void> {
+async function train(given: TrainOptions, command: Command): Promise<void> {
   const settings = readSettings(command);
+  const options = given.preset === undefined ? given : await withPreset(given.preset, given, command);
   const tokenizer = await readTokenizerOption(options.tokenizer);
   const corpus = options.corpus === "builtin" ? null : await readInput("corpus", options.corpus);
 
@@ -83,6 +89,7 @@ async function train(options: TrainOptions, command: Command): Promise<void> {
         dModel: options.dModel,
         dMlp: options.dMlp,
         attentionOnly: options.attentionOnly,
+        activation: options.activation?.toUpperCase(),
         contextLength: options.context,
       },
       recipe: {
@@ -102,4 +109,33 @@ async function train(options: TrainOptions, command: Command): Promise<void> {
     await followJob(client, settings, job!);
     await printRefits(client, settings, family!.slug);
   });
+}
+
+/** The paper's values for what the user has not named. */
+async function withPreset(id: string, given: TrainOptions, command: Command): Promise<TrainOptions> {
+  const { trainingPreset } = await import("@seedscope/core");
+  const { sizes, optimizer, batchSize, steps, refits } = trainingPreset(id);
+  const preset: Partial<TrainOptions> = {
+    layers: sizes.layers,
+    heads: sizes.heads,
+    dModel: sizes.dModel,
+    dMlp: sizes.dMlp ?? undefined,
+    attentionOnly: sizes.attentionOnly,
+    activation: sizes.activation,
+    context: sizes.contextLength,
+    seeds: Array.from({ length: refits }, (_, i) => i + 1),
+    optimizer: optimizer.kind,
+    learningRate: optimizer.learningRate,
+    weightDecay: optimizer.kind === "adamw" ? optimizer.weightDecay : undefined,
+    batch: batchSize,
+    ...(steps === null ? {} : { steps }),
+  };
+  const named = Object.keys(given).filter((option) => command.getOptionValueSource(option) === "cli");
+  // decay belongs to the preset's optimizer
+  if (named.includes("optimizer")) delete preset.weightDecay;
+  return {
+    ...given,
+    ...preset,
+    ...Object.fromEntries(named.map((option) => [option, given[option as keyof TrainOptions]])),
+  };
 }

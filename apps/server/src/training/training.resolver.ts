@@ -1,7 +1,7 @@
 /** Training: started, and watched live. */
 
-import { NotFound, type RefitRecord, type Store, submitTraining } from "@seedscope/core";
-import { Arg, Ctx, ID, Mutation, Resolver, Root, Subscription } from "type-graphql";
+import { NotFound, paperPresets, type RefitRecord, type Store, submitTraining } from "@seedscope/core";
+import { Arg, Ctx, ID, Mutation, Query, Resolver, Root, Subscription } from "type-graphql";
 import { type Context, forget } from "../context.js";
 import { Family } from "../family/family.type.js";
 import { follow } from "../follow.js";
@@ -10,6 +10,7 @@ import { isFinal, Job } from "../job/job.type.js";
 import { payload } from "../mutation/user-error.type.js";
 import { finiteLosses } from "./losses.js";
 import { TrainFamilyInput, TrainFamilyPayload } from "./train-family.input.js";
+import { TrainingPreset } from "./training-preset.type.js";
 import { trainingFieldPath, trainingRequest } from "./training-request.js";
 import { TrainingTick } from "./training-tick.type.js";
 
@@ -18,6 +19,11 @@ const pointsPerTick = 300;
 
 @Resolver()
 export class TrainingResolver {
+  @Query(() => [TrainingPreset], { description: "The paper's 26 architectures, with how they were trained." })
+  trainingPresets(): TrainingPreset[] {
+    return paperPresets.map((preset) => new TrainingPreset(preset));
+  }
+
   @Mutation(() => TrainFamilyPayload, {
     description:
       "Starts the training of a family and returns at once. Everything is checked before anything is stored.",

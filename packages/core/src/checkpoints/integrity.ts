@@ -131,6 +131,26 @@ function duplicateTensors(checkpoints: readonly AuditedCheckpoint[]): Finding[] 
   });
 }
 
+/** What is said of several checkpoints in the same words is said once, of all of them. */
+export function merged(findings: readonly Finding[]): Finding[] {
+  return grouped(findings, (finding) => `${finding.code} ${finding.severity} ${withoutName(finding)}`).map((same) => {
+    const [first] = same;
+    if (same.length === 1 || withoutName(first) === first.message) return first;
+    return {
+      ...first,
+      message: `${listed(same.map(({ refits: [label], step }) => `${label} at step ${step}`))}: ${withoutName(first)}`,
+      refits: [...new Set(same.flatMap(({ refits }) => refits))],
+      step: same.every(({ step }) => step === first.step) ? first.step : null,
+    };
+  });
+}
+
+/** The message of a finding about one checkpoint, without the words that name it. */
+function withoutName({ message, refits: [label], step }: Finding): string {
+  const name = `${label}, step ${step}: `;
+  return message.startsWith(name) ? message.slice(name.length) : message;
+}
+
 /** Beyond chance: correlations of unrelated weights have a standard deviation of 1/√n. */
 const standardDeviations = 5;
 /** Training until here has not drowned the init. */
@@ -207,17 +227,10 @@ export function lossFindings(
 ): Finding[] {
   const chance = Math.log(dVocab);
   const values = losses.map(({ loss }) => loss);
-  return losses.flatMap(({ label, step, loss }) => {
+  const hopeless = losses.filter(({ loss, step }) => loss > chance && step > 0);
+  const outliers = losses.flatMap(({ label, step, loss }) => {
     const about = { refits: [label], step, tensor: null };
     const findings: Finding[] = [];
-    if (loss > chance && step > 0) {
-      findings.push({
-        code: "WORSE_THAN_CHANCE",
-        severity: "WARNING",
-        message: `${label}, step ${step}: its loss on the prompts is ${loss.toFixed(3)} nats a token, more than the ${chance.toFixed(3)} of guessing evenly among ${dVocab} tokens; tokenizer, BOS or layout may not be what it was trained with.`,
-        ...about,
-      });
-    }
     const z = robustZ(loss, values);
     if (values.length >= fewestForOutliers && Math.abs(z) > outlierZ) {
       findings.push({
@@ -229,6 +242,27 @@ export function lossFindings(
     }
     return findings;
   });
+  return [...worseThanChance(hopeless, dVocab), ...outliers];
+}
+
+function worseThanChance(losses: readonly { label: string; step: number; loss: number }[], dVocab: number): Finding[] {
+  if (losses.length === 0) return [];
+  const [{ label, step }] = losses;
+  const values = losses.map(({ loss }) => loss.toFixed(3)).sort();
+  const who =
+    losses.length === 1
+      ? `${label}, step ${step}: its loss on the prompts is ${values[0]}`
+      : `${listed(losses.map((one) => one.label))}, step ${step}: their losses on the prompts are ${values[0]} to ${values.at(-1)}`;
+  return [
+    {
+      code: "WORSE_THAN_CHANCE",
+      severity: "WARNING",
+      message: `${who} nats a token, more than the ${Math.log(dVocab).toFixed(3)} of guessing evenly among ${dVocab} tokens; tokenizer, BOS or layout may not be what they were trained with.`,
+      refits: losses.map((one) => one.label),
+      step,
+      tensor: null,
+    },
+  ];
 }
 
 /** 0.6745 · (value − median) / median absolute deviation; 0 where the values hardly differ. */

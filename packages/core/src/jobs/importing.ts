@@ -2,7 +2,13 @@
 import { randomUUID } from "node:crypto";
 import { asc, eq, inArray } from "drizzle-orm";
 import type { CheckpointAudit } from "../checkpoints/audit.js";
-import { type AuditedCheckpoint, type Finding, lossFindings, weightFindings } from "../checkpoints/integrity.js";
+import {
+  type AuditedCheckpoint,
+  type Finding,
+  lossFindings,
+  merged,
+  weightFindings,
+} from "../checkpoints/integrity.js";
 import { transformerLensInit } from "../model/parameters.js";
 import { notify } from "../store/events.js";
 import type { FamilyFloor, FamilyRecord, ImportParams } from "../store/records.js";
@@ -154,7 +160,7 @@ export async function finishImport(store: Store, job: ImportJob): Promise<void> 
   const losses =
     steps.length > 0 ? await measured(store, family, members, (await builtInPrompts(store)).hash, steps.at(-1)!) : [];
   const floor = settledFloor(family, steps);
-  const findings = [
+  const findings = merged([
     ...job.params.findings,
     ...weightFindings(audited),
     ...stepFindings(
@@ -166,7 +172,7 @@ export async function finishImport(store: Store, job: ImportJob): Promise<void> 
       losses.map(({ ordinal, loss }) => ({ label: members[ordinal].label, step: steps.at(-1)!, loss })),
       family.config.dVocab,
     ),
-  ];
+  ]);
   const order = { LEFT_OUT: 0, WARNING: 1, NOTE: 2 };
   await store.db.transaction(async (tx) => {
     await tx
