@@ -6,8 +6,17 @@ import { createInterface, type Interface } from "node:readline";
 export interface Answer {
   /** one a step */
   milliseconds: number[];
-  loss: number;
+  /** resident memory */
   peakMegabytes: number;
+}
+
+/** Threads of the last contestant may stay awake for a while, waiting for more; they must not meet the next one. */
+export const restMilliseconds = 300;
+
+export function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 export class Contestant {
@@ -38,8 +47,8 @@ export class Contestant {
     return Object.assign(waiting, { name });
   }
 
-  async steps(n: number): Promise<Answer> {
-    return (await this.ask({ steps: n })) as Answer;
+  async steps<A extends Answer>(n: number): Promise<A> {
+    return (await this.ask({ steps: n })) as A;
   }
 
   stop(): void {

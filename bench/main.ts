@@ -2,16 +2,25 @@
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { type Answer, Contestant } from "./contestant.js";
+import { type Answer, Contestant, median, restMilliseconds } from "./contestant.js";
+import { measureLoads } from "./loads.js";
 import { type Size, sizes } from "./sizes.js";
 
 const usage = `npm run bench -- training-step [--peer PYTHON]… [--size tiny|l2h8]… [--rounds 9] [--steps 5] [--threads 2]
 
 Measures one training step (forward, backward, Adam) of ours and of PyTorch in each PYTHON, by turns: each round takes
-a few steps of every contestant, so that whatever else the machine does meets all alike. The first round does not count.`;
+a few steps of every contestant, so that whatever else the machine does meets all alike. The first round does not count.
 
-/** Threads of the last contestant may stay awake for a while, waiting for more; they must not meet the next one. */
-const restMilliseconds = 300;
+npm run bench -- load [--peer PYTHON]… [--megabytes 300] [--rounds 9] [--threads 2]
+
+Measures how fast a checkpoint is read that lies in the page cache, as safetensors and as .pt (which the first PYTHON
+writes), by ours, by PyTorch and safetensors in each PYTHON, and as plain bytes, by turns; then the peak memory of each.
+The model is the paper's l8_h8; other sizes than 300 MB, at least 103, have another vocabulary.`;
+
+/** What a training step answers. */
+interface TrainingAnswer extends Answer {
+  loss: number;
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -21,14 +30,18 @@ const { values, positionals } = parseArgs({
     rounds: { type: "string", default: "9" },
     steps: { type: "string", default: "5" },
     threads: { type: "string", default: "2" },
+    megabytes: { type: "string", default: "300" },
   },
 });
-if (positionals.join() !== "training-step" || values.size.some((size) => !(size in sizes))) {
+const benchmark = positionals.join();
+if (!["training-step", "load"].includes(benchmark) || values.size.some((size) => !(size in sizes))) {
   console.error(usage);
   process.exit(1);
 }
 try {
-  for (const size of values.size) await measure(sizes[size]);
+  const [rounds, threads, megabytes] = [values.rounds, values.threads, values.megabytes].map(Number);
+  if (benchmark === "load") await measureLoads({ peers: values.peer, megabytes, rounds, threads });
+  else for (const size of values.size) await measure(sizes[size]);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
@@ -42,11 +55,11 @@ async function measure(size: Size): Promise<void> {
   for (const python of values.peer) {
     contestants.push(await Contestant.start(python, [here("training_step.py")], size, threads));
   }
-  const answers = contestants.map((): Answer[] => []);
+  const answers = contestants.map((): TrainingAnswer[] => []);
   for (let round = 0; round <= Number(values.rounds); round++) {
     for (const [i, contestant] of contestants.entries()) {
       await setTimeout(restMilliseconds);
-      const answer = await contestant.steps(Number(values.steps));
+      const answer = await contestant.steps<TrainingAnswer>(Number(values.steps));
       if (round > 0) answers[i].push(answer);
     }
   }
@@ -54,7 +67,7 @@ async function measure(size: Size): Promise<void> {
   report(size, contestants, answers);
 }
 
-function report({ name, config: c, batchSize }: Size, contestants: Contestant[], answers: Answer[][]): void {
+function report({ name, config: c, batchSize }: Size, contestants: Contestant[], answers: TrainingAnswer[][]): void {
   const shape = `d${c.dModel} L${c.nLayers} H${c.nHeads} context ${c.nCtx} batch ${batchSize} vocabulary ${c.dVocab}`;
   console.log(`${name}: ${shape}; training step, ${values.rounds} rounds of ${values.steps} steps, by turns`);
   const medians = answers.map((rounds) => median(rounds.flatMap((answer) => answer.milliseconds)));
@@ -74,10 +87,4 @@ function report({ name, config: c, batchSize }: Size, contestants: Contestant[],
   );
   const spread = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)} over the rounds`;
   console.log(`  ours / ${contestants[fastest].name}: ${(ours / medians[fastest]).toFixed(2)} (${spread})`);
-}
-
-function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
