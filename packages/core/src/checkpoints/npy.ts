@@ -39,7 +39,7 @@ export function readNpy(bytes: Uint8Array, name: string): NpyArray {
   if (!Number.isSafeInteger(needed) || bytes.length - begin !== needed) {
     throw refused(`${name} has ${bytes.length - begin} bytes of values, but [${shape}] of ${descr} needs ${needed}`);
   }
-  return { shape, values: new TypedArray(bytes.slice(begin).buffer) };
+  return { shape, values: new TypedArray(new Uint8Array(bytes.subarray(begin)).buffer) };
 }
 
 const refused = (message: string) => new InvalidInput(message, "logits");
