@@ -49,7 +49,7 @@ export function unusable(label: string, step: number, { tensors }: CheckpointAud
   if (broken.length === 0) return null;
   const [{ name, shape, nonFinite, firstNonFinite }] = broken;
   const at = placeOf(firstNonFinite!.index, shape);
-  const others = broken.length > 1 ? `, and so have ${broken.length - 1} other tensors` : "";
+  const others = broken.length > 1 ? `; ${counted(broken.length - 1, "other tensor")} too` : "";
   return {
     code: "NON_FINITE",
     severity: "LEFT_OUT",
@@ -248,11 +248,11 @@ export function lossFindings(
 function worseThanChance(losses: readonly { label: string; step: number; loss: number }[], dVocab: number): Finding[] {
   if (losses.length === 0) return [];
   const [{ label, step }] = losses;
-  const values = losses.map(({ loss }) => loss.toFixed(3)).sort();
+  const values = losses.map(({ loss }) => loss).sort((a, b) => a - b);
   const who =
     losses.length === 1
-      ? `${label}, step ${step}: its loss on the prompts is ${values[0]}`
-      : `${listed(losses.map((one) => one.label))}, step ${step}: their losses on the prompts are ${values[0]} to ${values.at(-1)}`;
+      ? `${label}, step ${step}: its loss on the prompts is ${values[0].toFixed(3)}`
+      : `${listed(losses.map((one) => one.label))}, step ${step}: their losses on the prompts are ${values[0].toFixed(3)} to ${values.at(-1)!.toFixed(3)}`;
   return [
     {
       code: "WORSE_THAN_CHANCE",
