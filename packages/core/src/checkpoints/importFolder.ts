@@ -183,7 +183,7 @@ function nothingToImport(folder: string, files: readonly string[]): InvalidInput
   );
 }
 
-type AboutMembers = Pick<Manifest, "architecture" | "tokenizer" | "prependBos">;
+type AboutMembers = Pick<Manifest, "architecture" | "tokenizer" | "prependBos" | "recipe" | "floor">;
 
 /** What a manifest leaves out is read beside its first member; what is elsewhere must be in it. */
 async function aboutMembers(
@@ -203,8 +203,11 @@ async function aboutMembers(
   else if (ofPaper && !beside("tokenizer.json")) known.tokenizer = ofPaper.tokenizer;
   if (files.includes("config.json")) known.architecture = await readJson(root, "config.json");
   else if (ofPaper && !beside("config.json")) {
+    const { steps } = ofPaper.preset;
     known.architecture = paperArchitecture(ofPaper.preset);
     known.prependBos = true;
+    known.floor = { null: "drawn", init: "transformer-lens" };
+    if (steps !== null) known.recipe = { steps };
   } else if (!beside("config.json")) {
     throw new InvalidInput(
       `${folder} has no config.json, nor is one beside ${first}; put it there, with Hugging Face's keys or TransformerLens' (n_layers, d_model, n_heads, …)`,

@@ -90,10 +90,7 @@ export async function planImport(store: Store, request: ImportRequest): Promise<
   const { config } = architecture;
   const tokenizer = withBos(await tokenizerOf(files, request, first), manifest, architecture);
   const located = await inParallel(manifest.members, atOnce, (member) => files.locate(member));
-  const steps = manifest.members.map(({ step }) => step ?? manifest.recipe?.steps ?? 1);
-  if (manifest.members.some(({ step }) => step === undefined) && manifest.recipe?.steps === undefined) {
-    findings.push(stepUnknown());
-  }
+  const steps = stepsOf(manifest, findings);
   const members = await inParallel(manifest.members, availableParallelism(), async (member, i) => {
     const step = steps[i];
     const place = located[i];
@@ -361,10 +358,25 @@ function wordsOf({ file }: ManifestMember): string {
   return `${repo}/${path} at ${revision}${fallbackRevision ? ` or ${fallbackRevision}` : ""}`;
 }
 
-function stepUnknown(): Finding {
-  const message =
-    "some members declare no step, and the recipe no steps: their weights are shown as step 1, after training of unknown length.";
-  return { code: "STEP_UNKNOWN", severity: "NOTE", message, refits: [], step: null, tensor: null };
+/** Each member's step: final weights without one stand at the recipe's last, or else after all that are declared. */
+function stepsOf({ members, recipe }: Manifest, findings: Finding[]): number[] {
+  const last = recipe?.steps ?? Math.max(0, ...members.map(({ step = 0 }) => step)) + 1;
+  const steps = members.map(({ step }) => step ?? last);
+  const taken = new Set<string>();
+  for (const [i, { label }] of members.entries()) {
+    if (taken.has(`${steps[i]} ${label}`)) {
+      throw new InvalidInput(
+        `members[${i}] has no step, so it is at the recipe's last, ${last}; but ${label} has another at that step`,
+        "manifest",
+      );
+    }
+    taken.add(`${steps[i]} ${label}`);
+  }
+  if (recipe?.steps === undefined && members.some(({ step }) => step === undefined)) {
+    const message = `some members declare no step, and the recipe no steps: their weights are shown as step ${last}, after training of unknown length.`;
+    findings.push({ code: "STEP_UNKNOWN", severity: "NOTE", message, refits: [], step: last, tensor: null });
+  }
+  return steps;
 }
 
 function seedUnknown(labels: readonly string[]): Finding {
