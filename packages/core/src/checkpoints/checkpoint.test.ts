@@ -13,6 +13,18 @@ test("a checkpoint comes back bit for bit, with its config and provenance", () =
   expect(back.weights).toEqual(weights);
 });
 
+test("a checkpoint whose config was written before the later fields existed means what it meant", () => {
+  const { positions: _, parallelResidual: __, inverseLayerScaling: ___, ...stored } = config;
+  const { tensors } = readSafetensors(writeCheckpoint(meta, weights));
+  const older = writeSafetensors(tensors, { seedscope: JSON.stringify({ ...meta, config: stored }) });
+  const { positions, parallelResidual, inverseLayerScaling } = readCheckpoint(older).meta.config;
+  expect({ positions, parallelResidual, inverseLayerScaling }).toEqual({
+    positions: { kind: "learned" },
+    parallelResidual: false,
+    inverseLayerScaling: false,
+  });
+});
+
 test("equal checkpoints are equal bytes, and tensors start at multiples of 8", () => {
   const bytes = writeCheckpoint(meta, weights);
   expect(writeCheckpoint(meta, weights)).toEqual(bytes);
@@ -65,6 +77,13 @@ describe("a broken file is refused, and its message names what is broken", () =>
     expect(() => readCheckpoint(writeSafetensors(misshapen, metadata))).toThrow(
       "ln_final.w has shape [2,3], but this config needs [6]",
     );
+  });
+
+  test("a config that is not there, or no JSON", () => {
+    const { tensors } = readSafetensors(writeCheckpoint(meta, weights));
+    expect(() => readCheckpoint(writeSafetensors(tensors, {}), "1f2e")).toThrow("1f2e: the header has no __metadata__");
+    const broken = writeSafetensors(tensors, { seedscope: "{" });
+    expect(() => readCheckpoint(broken, "1f2e")).toThrow("1f2e: __metadata__.seedscope is not JSON");
   });
 
   function withHeaderLength(length: bigint): Uint8Array {

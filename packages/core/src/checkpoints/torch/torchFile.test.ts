@@ -95,7 +95,7 @@ describe("a broken or hostile pickle is refused", () => {
     ["a name without an end", pickle("ccollections"), "ends in the middle of a name"],
     ["protocol 6", Buffer.of(0x80, 6, 0x4e, 0x2e), "is of protocol 6; at most 5 is read"],
     ["nothing to stop with", pickle("."), "takes more values than it made"],
-    ["a value from below a group", pickle("N(s."), "takes more values than it made"],
+    ["a value from below a group", pickle("NN(", Buffer.of(0x86), "."), "takes more values than it made"],
     ["a group that never began", pickle("t."), "ends a group that it did not begin"],
     ["a value never remembered", pickle("h", Buffer.of(7), "."), "recalls value 7, which it never remembered"],
     ["a key without a value", pickle("}(", text("k"), "u."), "puts a key without a value into a dict"],
