@@ -35,9 +35,9 @@ export async function fileSource(path: string, name = basename(path)): Promise<B
     return {
       name,
       size,
-      readInto: (target, offset) => {
+      async readInto(target, offset) {
         requireInside(name, size, target, offset);
-        return readAll(handle, name, target, offset);
+        await readAll(handle, name, target, offset);
       },
       close: () => handle.close(),
     };
