@@ -15,6 +15,7 @@ interface Request {
   name?: string;
   tokenizer?: { byte: true } | { json: string };
   dryRun: boolean;
+  replace: boolean;
 }
 
 export async function importFamily(client: Client, settings: Settings, request: Request): Promise<void> {
@@ -41,7 +42,7 @@ export async function importFamily(client: Client, settings: Settings, request: 
     `mutation Import($input: ImportFamilyInput!) {
       importFamily(input: $input) { family { slug } job { ${jobFields} } userErrors { message } }
     }`,
-    { input },
+    { input: { ...input, replace: request.replace } },
   );
   const { family, job } = accepted(importFamily);
   await followJob(client, settings, job!);

@@ -25,6 +25,7 @@ interface ImportOptions {
   name?: string;
   tokenizer?: string;
   dryRun?: boolean;
+  replace?: boolean;
   list?: boolean;
 }
 
@@ -37,6 +38,7 @@ export function addImport(program: Command): void {
     .option("--name <name>", "the family's name (a folder needs one; default: the manifest's)")
     .option("--tokenizer <kind>", "byte, or the path of a tokenizer.json (default: what lies beside the weights)")
     .option("--dry-run", "only show what would be loaded, and how large it is")
+    .option("--replace", "let an imported family of this name give way, with its reports")
     .option("--list", "show the public families that can be imported by their id")
     .addHelpText("after", notes)
     .action(async (what: string | undefined, options: ImportOptions, command: Command) =>
@@ -62,7 +64,13 @@ async function importCommand(what: string | undefined, options: ImportOptions, s
   await withClient(
     settings,
     (client) =>
-      importFamily(client, settings, { source, name: options.name, tokenizer, dryRun: options.dryRun ?? false }),
+      importFamily(client, settings, {
+        source,
+        name: options.name,
+        tokenizer,
+        dryRun: options.dryRun ?? false,
+        replace: options.replace ?? false,
+      }),
     folder,
   );
 }

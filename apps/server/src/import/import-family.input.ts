@@ -58,6 +58,13 @@ export class ImportSourceInput extends MutationInput {
 
 @InputType({ description: "A family to be imported." })
 export class ImportFamilyInput extends ImportSourceInput {
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description: "Whether an imported family of this name gives way, with its reports.",
+  })
+  replace?: boolean | null;
+
   @Field(() => String, {
     nullable: true,
     description: "Any text of your own: the same key again gives the same family and job instead of new ones.",

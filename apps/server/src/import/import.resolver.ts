@@ -49,7 +49,8 @@ export class ImportResolver {
     return payload(input, async () => {
       const request = await importRequest(input, context);
       const idempotencyKey = input.idempotencyKey ?? undefined;
-      const { family, job } = await submitImport(context.store, { ...request, idempotencyKey });
+      const replace = input.replace ?? false;
+      const { family, job } = await submitImport(context.store, { ...request, replace, idempotencyKey });
       return { family: new Family(family), job: new Job(job) };
     });
   }

@@ -1,5 +1,5 @@
 /** What an import would do: every member found, its size known, its header held against the architecture. */
-import { lstat, readFile, stat, statfs } from "node:fs/promises";
+import { lstat, mkdir, readFile, stat, statfs } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { basename, join } from "node:path";
 import { CheckpointError } from "../checkpoints/errors.js";
@@ -33,6 +33,8 @@ export interface ImportRequest {
   uploads?: Readonly<Record<string, string>>;
   /** where to download from, and as whom */
   hub?: HubOptions;
+  /** an imported family of this name gives way, with its reports */
+  replace?: boolean;
   /** a request with a key that is known gives the job of the first */
   idempotencyKey?: string;
 }
@@ -341,7 +343,8 @@ function initOf(init: Extract<Manifest["floor"], { null: "drawn" }>["init"], con
 }
 
 async function requireRoom(store: Store, needed: number): Promise<void> {
-  const { bavail, bsize } = await statfs(store.folder);
+  await mkdir(store.filesFolder, { recursive: true });
+  const { bavail, bsize } = await statfs(store.filesFolder);
   const free = bavail * bsize;
   if (needed <= free) return;
   throw new InvalidInput(

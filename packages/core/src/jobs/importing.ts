@@ -1,6 +1,6 @@
 /** Import jobs: what their units are given, how what these give becomes rows, and what is found out at the end. */
 import { randomUUID } from "node:crypto";
-import { asc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray } from "drizzle-orm";
 import type { CheckpointAudit } from "../checkpoints/audit.js";
 import {
   type AuditedCheckpoint,
@@ -191,6 +191,25 @@ export async function finishImport(store: Store, job: ImportJob): Promise<void> 
     await tx.update(refits).set({ state: "imported" }).where(eq(refits.familyId, family.id));
     await succeed(tx, job);
   });
+  await forgetUploads(store, job);
+}
+
+/** What was uploaded is kept as checkpoints now, unless another import waits for the same file. */
+async function forgetUploads(store: Store, job: ImportJob): Promise<void> {
+  const uploads = (params: ImportParams) =>
+    params.members.flatMap(({ source }) => (source.kind === "upload" ? [source.hash] : []));
+  const own = [...new Set(uploads(job.params))];
+  if (own.length === 0) return;
+  const kept = await store.db
+    .select({ hash: checkpoints.fileHash })
+    .from(checkpoints)
+    .where(inArray(checkpoints.fileHash, own));
+  const active = (await store.db
+    .select()
+    .from(jobs)
+    .where(and(eq(jobs.kind, "import"), inArray(jobs.state, ["queued", "running"])))) as ImportJob[];
+  const needed = new Set([...kept.map(({ hash }) => hash), ...active.flatMap(({ params }) => uploads(params))]);
+  for (const hash of own) if (!needed.has(hash)) await store.files.remove(hash);
 }
 
 /** Which losses an import still lacks: those of its newest common step, on the built-in prompts. */

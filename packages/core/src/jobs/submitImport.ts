@@ -1,9 +1,9 @@
 /** Asking for a family to be imported. */
 import { randomUUID } from "node:crypto";
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { notify } from "../store/events.js";
-import type { FamilyRecord, ImportMember, ImportParams } from "../store/records.js";
-import { families, jobs, refits } from "../store/schema.js";
+import { AlreadyExists, type FamilyRecord, type ImportMember, type ImportParams } from "../store/records.js";
+import { checkpoints, families, jobs, refits } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { type ImportPlan, type ImportRequest, planImport } from "./importPlan.js";
 import { taken } from "./naming.js";
@@ -11,8 +11,8 @@ import { bytesToRead } from "./progress.js";
 import { type Submitted, submitted, submittedBefore } from "./submit.js";
 
 /**
- * Looks at everything first, then makes family, refits and job in one transaction. An import of the same name that
- * failed or was cancelled gives way.
+ * Looks at everything first, then makes family, refits and job in one transaction. An import of the same name gives way
+ * if it failed or was cancelled, or if `replace` says so.
  *
  * @throws InvalidInput with the field at fault; AlreadyExists if the name is taken
  */
@@ -37,8 +37,7 @@ export async function submitImport(store: Store, request: ImportRequest): Promis
   };
   const rows = refitRows(family.id, plan);
   const job = importJob(family, plan, rows, request.idempotencyKey);
-  const given = await giveWay(store, plan.slug);
-  if (!given) throw taken(plan.name, plan.slug);
+  await giveWay(store, plan, request.replace ?? false);
   try {
     await store.db.transaction(async (tx) => {
       await tx.insert(families).values(family);
@@ -95,19 +94,39 @@ function importJob(
   };
 }
 
-/** @returns whether the slug is free now */
-async function giveWay(store: Store, slug: string): Promise<boolean> {
+/** @throws AlreadyExists if a family has the slug and stays */
+async function giveWay(store: Store, { name, slug }: ImportPlan, replace: boolean): Promise<void> {
   const family: FamilyRecord | null = await store.familyBySlug(slug);
-  if (!family) return true;
-  if (family.source !== "imported") return false;
-  return store.db.transaction(async (tx) => {
-    const ended = await tx
-      .select({ id: jobs.id })
-      .from(jobs)
-      .where(and(eq(jobs.familyId, family.id), eq(jobs.kind, "import"), inArray(jobs.state, ["failed", "cancelled"])));
-    if (ended.length === 0) return false;
+  if (!family) return;
+  if (family.source !== "imported") throw taken(name, slug);
+  const [job] = await store.db
+    .select({ state: jobs.state })
+    .from(jobs)
+    .where(and(eq(jobs.familyId, family.id), eq(jobs.kind, "import")));
+  if (!replace && job?.state !== "failed" && job?.state !== "cancelled") {
+    throw new AlreadyExists(
+      `name is "${name}", but there is an imported family ${slug} already; choose another name, or replace it`,
+      "name",
+    );
+  }
+  const files = await filesOfAlone(store, family);
+  await store.db.transaction(async (tx) => {
     await tx.delete(families).where(eq(families.id, family.id));
     await notify(tx, { type: "family", familyId: family.id });
-    return true;
   });
+  for (const file of files) await store.files.remove(file);
+}
+
+/** Weights and audits that no other family has. */
+async function filesOfAlone(store: Store, { id }: FamilyRecord): Promise<string[]> {
+  const rows = await store.db
+    .select({ familyId: refits.familyId, file: checkpoints.fileHash, audit: checkpoints.auditHash })
+    .from(checkpoints)
+    .innerJoin(refits, eq(refits.id, checkpoints.refitId));
+  const of = (own: boolean) =>
+    rows
+      .filter(({ familyId }) => (familyId === id) === own)
+      .flatMap(({ file, audit }) => (audit === null ? [file] : [file, audit]));
+  const others = new Set(of(false));
+  return [...new Set(of(true))].filter((file) => !others.has(file));
 }
