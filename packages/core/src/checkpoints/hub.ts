@@ -91,7 +91,8 @@ export async function downloadHubFile(
 ): Promise<void> {
   const expected = (options.sha256 ?? file.sha256)?.toLowerCase() ?? null;
   if (expected !== null && file.sha256 !== null && expected !== file.sha256) {
-    throw new HubError(`${named(file)} has sha256 ${file.sha256}, but ${expected} was asked for`);
+    const message = `${named(file)} has sha256 ${file.sha256}, but ${expected} was asked for`;
+    throw new HubError(message, { code: "WRONG_CHECKSUM" });
   }
   const part = `${path}.part`;
   const leftBefore = await appendTo(part, file, expected, options);
@@ -131,6 +132,7 @@ async function appendTo(
     if (before > 0) return "wrong";
     throw new HubError(
       `${named(file)} arrived with sha256 ${found}, but has ${expected}; what was downloaded is deleted: try again`,
+      { code: "WRONG_CHECKSUM" },
     );
   } finally {
     await handle.close();

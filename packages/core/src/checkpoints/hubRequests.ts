@@ -15,7 +15,7 @@ export interface HubOptions {
 /** The hub does not give what was asked for; the message says what to do about it, and never holds a token. */
 export class HubError extends InvalidInput {
   override name = "HubError";
-  /** the hub's own word for it, such as "RevisionNotFound" */
+  /** the hub's own word for it, such as "RevisionNotFound"; "WRONG_CHECKSUM" for a file that is not what was asked for */
   readonly code: string | null;
   /** it may work in a moment */
   readonly transient: boolean;

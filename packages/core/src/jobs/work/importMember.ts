@@ -79,6 +79,7 @@ async function fetched(session: Session, work: MemberWork, tell: Tell): Promise<
       await requireChecksum(work, source.path, source.name, sha256);
       return { path: source.path, name: source.name, async forget() {} };
     case "upload": {
+      if (sha256 !== null) requireSame(work, source.name, source.hash, sha256);
       const path = session.files.path(source.hash);
       if (path === null) throw new CheckpointError(`${source.name} was uploaded to where it cannot be read in parts`);
       return { path, name: source.name, async forget() {} };
@@ -95,7 +96,7 @@ async function downloaded(
   tell: Tell,
 ): Promise<Place> {
   const { repo, revision, commit, file } = source;
-  const folder = join(session.downloads, contentHash(`${repo} ${revision} ${commit ?? ""} ${dirname(file)}`));
+  const folder = join(session.downloads, contentHash(`${repo} ${revision} ${commit ?? ""} ${file}`));
   await mkdir(folder, { recursive: true });
   const total = 2 * work.member.bytes;
   const fetch = async (name: string, onProgress: (done: number) => void): Promise<HubFile> => {
@@ -143,8 +144,15 @@ function isWrongChecksum(error: unknown): boolean {
 async function requireChecksum(work: MemberWork, path: string, name: string, sha256: string | null): Promise<void> {
   if (sha256 === null) return;
   const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) hash.update(chunk);
-  const actual = hash.digest("hex");
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) hash.update(chunk);
+  } catch (error) {
+    throw new CheckpointError(`${name} cannot be read any more: ${(error as NodeJS.ErrnoException).code}`);
+  }
+  requireSame(work, name, hash.digest("hex"), sha256);
+}
+
+function requireSame(work: MemberWork, name: string, actual: string, sha256: string): void {
   if (actual === sha256.toLowerCase()) return;
   const message = `${name} has sha256 ${actual}, but its manifest says ${sha256}.`;
   throw new LeftOut(finding(work, "WRONG_CHECKSUM", message));
