@@ -18,7 +18,7 @@ export async function evaluateUnit(session: Session, work: EvaluateWork, tell: T
   );
 }
 
-/** @throws InvalidInput if the reference is not [tokens, dVocab], with or without a leading axis of 1 */
+/** @throws InvalidInput if the reference is not [tokens, dVocab], with or without a leading axis of 1, or not finite */
 export async function parityUnit(session: Session, work: ParityWork): Promise<LogitDifferences> {
   const { config, tokens } = work;
   const { shape, values } = readNpy(await session.files.read(work.logits), "the reference");
@@ -26,6 +26,13 @@ export async function parityUnit(session: Session, work: ParityWork): Promise<Lo
   if (positions !== tokens.length || dVocab !== config.dVocab) {
     throw new InvalidInput(
       `the reference has shape [${shape}], but ${tokens.length} tokens of ${config.dVocab} logits each were needed`,
+      "logits",
+    );
+  }
+  const odd = values.findIndex((value) => !Number.isFinite(value));
+  if (odd !== -1) {
+    throw new InvalidInput(
+      `the reference is ${values[odd]} at position ${Math.floor(odd / dVocab)}, token ${odd % dVocab}; logits must be finite`,
       "logits",
     );
   }
