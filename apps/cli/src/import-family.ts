@@ -3,12 +3,17 @@
 import { join } from "node:path";
 import { inferManifest, type Manifest, parseManifest } from "@seedscope/core";
 import { accepted, type Client, type UserError } from "./client/client.js";
-import type { Source } from "./commands/import.js";
 import { type Finding, findingLine, type Integrity, printFindings } from "./findings.js";
 import { followJob, type Job, jobFields } from "./follow-job.js";
 import { printJson, printLine, size, table } from "./output.js";
 import { openProgress } from "./progress.js";
 import type { Settings } from "./settings.js";
+
+/** What the user named. */
+export type Source =
+  | { kind: "folder"; folder: string }
+  | { kind: "manifest"; folder: string; json: string; path: string }
+  | { kind: "builtIn"; id: string };
 
 interface Request {
   source: Source;

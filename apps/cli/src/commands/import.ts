@@ -4,6 +4,7 @@ import { stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { Failure } from "../failure.js";
+import type { Source } from "../import-family.js";
 import { readInput } from "../options.js";
 import { readSettings, type Settings } from "../settings.js";
 
@@ -74,12 +75,6 @@ async function importCommand(what: string | undefined, options: ImportOptions, s
     folder,
   );
 }
-
-/** What the user named. */
-export type Source =
-  | { kind: "folder"; folder: string }
-  | { kind: "manifest"; folder: string; json: string; path: string }
-  | { kind: "builtIn"; id: string };
 
 async function sourceOf(what: string): Promise<Source> {
   const path = resolve(what);
