@@ -26,15 +26,34 @@ export function architectureLine(architecture: Shape, recipe: OptimizerFacts | n
   return [...parts, ...(recipe ? [optimizerOf(recipe)] : [])].join(" · ");
 }
 
+/** Which seeds are known: of families trained here both, of imported ones what their manifest declares. */
+export interface Declared {
+  init: boolean;
+  order: boolean;
+}
+
+export const declaredBy = (refits: readonly { initSeed: number | null; dataSeed: number | null }[]): Declared => ({
+  init: refits.some(({ initSeed }) => initSeed !== null),
+  order: refits.some(({ dataSeed }) => dataSeed !== null),
+});
+
 /** @returns e.g. "init + order" */
-export function seedRoles(roles: SeedRole[]): string {
+export function seedRoles(roles: SeedRole[], declared: Declared): string {
   if (roles.length === 2) return "init + order";
-  return roles[0] === "INIT" ? "init only" : roles[0] === "DATA_ORDER" ? "order only" : "same seed";
+  if (!declared.init && !declared.order) return "unknown";
+  if (roles[0] === "INIT") return declared.order ? "init only" : "init, order unknown";
+  if (roles[0] === "DATA_ORDER") return declared.init ? "order only" : "order, init unknown";
+  return "same seed";
 }
 
 /** @returns e.g. "init and order vary together" */
-export function seedSentence(roles: SeedRole[]): string {
+export function seedSentence(roles: SeedRole[], declared: Declared): string {
   if (roles.length === 2) return "init and order vary together";
-  if (roles.length === 0) return "all from the same seed";
-  return roles[0] === "INIT" ? "only the init varies" : "only the order of the data varies";
+  if (!declared.init && !declared.order) return "what varies is not declared";
+  if (roles[0] === "INIT")
+    return declared.order ? "only the init varies" : "the init varies, the order is not declared";
+  if (roles[0] === "DATA_ORDER") {
+    return declared.init ? "only the order of the data varies" : "the order varies, the init is not declared";
+  }
+  return "all from the same seed";
 }

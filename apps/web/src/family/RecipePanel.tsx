@@ -1,5 +1,5 @@
 /** What is trained, on what, and how. */
-import { optimizerOf, seedSentence, shapeOf } from "../families/words";
+import { declaredBy, optimizerOf, seedSentence, shapeOf } from "../families/words";
 import { bytes, compact, count } from "../format";
 import { Panel } from "../frame/Panel";
 import type { FamilyTraining_FamilyFragment } from "../gql/graphql";
@@ -22,7 +22,7 @@ export function RecipePanel({ family }: { family: FamilyTraining_FamilyFragment 
           ["Length", `${count(recipe.steps)} steps, ${compact(recipe.totalTokens)} tokens a refit`],
         ] as [string, string][])
       : []),
-    ["Seeds", family.refits.totalCount > 1 ? seedSentence(family.seedRoles) : "one"],
+    ["Seeds", family.refits.totalCount > 1 ? seedSentence(family.seedRoles, declaredBy(family.refits.nodes)) : "one"],
   ];
   return (
     <Panel title="Recipe">
