@@ -1,5 +1,5 @@
 "use client";
-/** What stands in the list's place while the store is empty: two ways to fill it. */
+/** What stands in the list's place while the store is empty: ways to fill it. */
 import Link from "next/link";
 import { CopyButton } from "../frame/CopyButton";
 import styles from "./FamiliesTable.module.css";
@@ -13,11 +13,16 @@ export function NoFamilies() {
       <h2>No family yet</h2>
       <p className="muted">
         A family is a set of small language models that differ only in their seeds. Train four of them in a few minutes,
-        here or from a terminal; this page shows it as it happens.
+        here or from a terminal; this page shows it as it happens. Or bring in checkpoints that were trained elsewhere.
       </p>
-      <Link className="ctl primary" href="/train">
-        Train a family
-      </Link>
+      <span className={styles.ways}>
+        <Link className="ctl primary" href="/train">
+          Train a family
+        </Link>
+        <Link className="ctl" href="/import">
+          Import a family
+        </Link>
+      </span>
       <div className={styles.command}>
         <code>{command}</code>
         <CopyButton className="ctl s" text={() => command} done="Command copied" title="Copy the command">

@@ -1,8 +1,6 @@
 /** The command that trains what the form says. */
+import { quoted } from "../shell";
 import type { TrainForm } from "./form";
-
-/** Plain words stay as they are; anything else is quoted for a POSIX shell. */
-const quoted = (text: string): string => (/^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
 export function commandOf(form: TrainForm): string {
   const options: [string, string | null][] = [

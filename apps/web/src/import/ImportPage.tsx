@@ -1,0 +1,251 @@
+"use client";
+/** A family from files or from the hub: named by a manifest, looked at first, then imported. */
+import Link from "next/link";
+import { type FormEvent, useEffect, useRef } from "react";
+import { bytes, plural } from "../format";
+import { CopyButton } from "../frame/CopyButton";
+import { SelectField, TextField } from "../frame/Field";
+import fields from "../frame/Field.module.css";
+import { Header } from "../frame/Header";
+import { Panel } from "../frame/Panel";
+import { BuiltIns } from "./BuiltIns";
+import { commandOf } from "./command";
+import { DropZone } from "./DropZone";
+import { FileList } from "./FileList";
+import { roleOf } from "./files";
+import type { Problems } from "./form";
+import styles from "./ImportPage.module.css";
+import { ManifestHelp } from "./ManifestHelp";
+import { manifestFromNames, nameIn, pathsNamed, pathsToSend } from "./manifest";
+import { PlanPanel } from "./PlanPanel";
+import { useImport, type Work } from "./useImport";
+
+const working: Record<Exclude<Work, "nothing">, string> = {
+  sending: "Sending the files to the server",
+  looking: "Looking at every file's header",
+  importing: "Starting the import",
+};
+
+export function ImportPage() {
+  const { form, files, problems, work, uploads, plan, current, change, add, clear, look, stop, go } = useImport();
+  const formElement = useRef<HTMLFormElement>(null);
+  const lookButton = useRef<HTMLButtonElement>(null);
+  const planElement = useRef<HTMLDivElement>(null);
+
+  const paths = files.map(({ path }) => path);
+  const wanted = new Set(pathsToSend(form.manifest, paths));
+  const lacking = pathsNamed(form.manifest).filter((path) => !paths.includes(path));
+  const weights = paths.filter((path) => roleOf(path) === "weights");
+  const offer = weights.length > 0 && !form.manifest.trim() && !form.folder.trim();
+  const unsent = files.filter(({ path }) => wanted.has(path) && uploads.get(path)?.is !== "there");
+
+  const show = (found: Problems) => {
+    const named = Object.keys(found).map((name) => `[name="${name}"]`);
+    if (named.length > 0) formElement.current?.querySelector<HTMLElement>(named.join(", "))?.focus();
+  };
+  useEffect(() => {
+    if (plan) planElement.current?.scrollIntoView({ block: "nearest" });
+  }, [plan]);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (work !== "nothing") return;
+    show(await (current ? go() : look()));
+  };
+
+  return (
+    <>
+      <Header />
+      <main>
+        <div className="head">
+          <div>
+            <div className="crumb">
+              <Link href="/">Families</Link> / Import
+            </div>
+            <h1>Import a family</h1>
+          </div>
+          <p className="facts" style={{ paddingBottom: 5 }}>
+            <span>checkpoints that were trained elsewhere, checked on the way in</span>
+          </p>
+        </div>
+        <form ref={formElement} onSubmit={submit} noValidate className={styles.form}>
+          <Panel title="Files" sub="from this computer" className={styles.panel}>
+            <DropZone onFiles={add} />
+            {files.length > 0 ? (
+              <FileList files={files} wanted={wanted} lacking={lacking} states={uploads} onClear={clear} />
+            ) : null}
+            {offer ? (
+              <div className={styles.offer}>
+                <p>
+                  <b>A manifest is needed.</b> It says which file is which refit. One can be made from the names, to be
+                  changed as you like.
+                </p>
+                <button
+                  type="button"
+                  className="ctl m"
+                  onClick={() => change({ manifest: manifestFromNames(paths, form.name.trim() || "my family") })}
+                >
+                  Make a manifest
+                </button>
+              </div>
+            ) : null}
+            {problems.files ? (
+              <p className={fields.problem} role="alert">
+                {problems.files}
+              </p>
+            ) : null}
+          </Panel>
+          <BuiltIns
+            chosen={form.builtIn}
+            onChoose={({ id, manifest }) => {
+              change({ builtIn: id, manifest, folder: "" });
+              lookButton.current?.focus();
+            }}
+          />
+          <Panel
+            title="Manifest"
+            sub={form.builtIn ? `of ${form.builtIn}; a change makes it yours` : "dropped, pasted or written here"}
+            className={styles.panel}
+          >
+            <textarea
+              name="manifest"
+              aria-label="Manifest"
+              className={`field ${styles.manifest}`}
+              value={form.manifest}
+              placeholder={'{ "name": "mine", "members": [{ "label": "seed 1", "initSeed": 1, "file": "seed1.pt" }] }'}
+              spellCheck={false}
+              autoComplete="off"
+              aria-invalid={!!problems.manifest}
+              aria-describedby={problems.manifest ? "manifest-problem" : undefined}
+              onChange={(event) => change({ manifest: event.target.value, builtIn: null })}
+            />
+            {problems.manifest ? (
+              <p id="manifest-problem" className={`${fields.problem} ${styles.lines}`}>
+                {problems.manifest}
+              </p>
+            ) : null}
+            <ManifestHelp />
+          </Panel>
+          <Panel title="Instead of the manifest's" sub="all of it may be left as it is" className={styles.panel}>
+            <div className={`${fields.fields} ${styles.two}`}>
+              <TextField
+                wide
+                label="Name"
+                name="name"
+                placeholder={nameIn(form.manifest) ?? "the manifest's"}
+                value={form.name}
+                problem={problems.name}
+                onChange={(name) => change({ name })}
+              />
+              <SelectField
+                wide
+                label="Tokenizer"
+                name="tokenizer"
+                value={form.tokenizer}
+                problem={problems.tokenizer}
+                onChange={(tokenizer) => change({ tokenizer: tokenizer as typeof form.tokenizer })}
+                choices={[
+                  { value: "MANIFEST", label: "As the manifest says" },
+                  { value: "BYTE", label: "Bytes, 256 = BOS" },
+                  { value: "JSON", label: "A tokenizer.json file" },
+                ]}
+              />
+              {form.tokenizer === "JSON" ? (
+                <label className={fields.wide}>
+                  <span>tokenizer.json</span>
+                  <input
+                    type="file"
+                    name="tokenizerJson"
+                    accept=".json,application/json"
+                    aria-invalid={!!problems.tokenizerJson}
+                    onChange={async (event) => {
+                      const file = event.target.files?.[0];
+                      change({ tokenizerName: file?.name ?? "", tokenizerJson: file ? await file.text() : "" });
+                    }}
+                  />
+                  {problems.tokenizerJson ? <span className={fields.problem}>{problems.tokenizerJson}</span> : null}
+                </label>
+              ) : null}
+              <TextField
+                wide
+                label="Folder on the server"
+                hint="below the one it was started with, --imports"
+                name="folder"
+                placeholder="none: the files above, or the hub"
+                value={form.folder}
+                problem={problems.folder}
+                onChange={(folder) => change({ folder })}
+              />
+            </div>
+          </Panel>
+          <div className={styles.send}>
+            {work === "nothing" ? (
+              <p className="facts">
+                <span>{nextStep(current, unsent.length, size(unsent), plan?.members.length ?? 0)}</span>
+              </p>
+            ) : (
+              <p className={styles.working} role="status">
+                <i aria-hidden="true" />
+                {working[work]}
+              </p>
+            )}
+            <span className="spacer" />
+            {problems.form ? (
+              <span className={fields.problem} role="alert">
+                {problems.form}
+              </span>
+            ) : null}
+            {work === "sending" || work === "looking" ? (
+              <button type="button" className="ctl" onClick={stop}>
+                Stop
+              </button>
+            ) : (
+              <Link className="ctl" href="/">
+                Back
+              </Link>
+            )}
+            <button
+              ref={lookButton}
+              type={current ? "button" : "submit"}
+              className={current ? "ctl" : "ctl primary"}
+              disabled={work !== "nothing"}
+              onClick={current ? async () => show(await look()) : undefined}
+            >
+              {current ? "Look again" : "Look first"}
+            </button>
+            <button
+              type={current ? "submit" : "button"}
+              className={current ? "ctl primary" : "ctl"}
+              disabled={!current || work !== "nothing"}
+              title={current ? undefined : "Look first: nothing is imported unseen"}
+            >
+              Import
+            </button>
+          </div>
+          {plan ? (
+            <div ref={planElement} className={styles.whole}>
+              <PlanPanel plan={plan} current={current} />
+            </div>
+          ) : null}
+          <Panel title="The same from a terminal" className={styles.whole}>
+            <div className={styles.command}>
+              <code>{commandOf(form)}</code>
+              <span className="spacer" />
+              <CopyButton className="ctl s" text={() => commandOf(form)} done="Command copied" title="Copy the command">
+                Copy
+              </CopyButton>
+            </div>
+          </Panel>
+        </form>
+      </main>
+    </>
+  );
+}
+
+const size = (files: { file: File }[]): number => files.reduce((sum, { file }) => sum + file.size, 0);
+
+/** What the next button does, and what it costs. */
+function nextStep(current: boolean, files: number, total: number, checkpoints: number): string {
+  if (current) return `Importing reads ${plural(checkpoints, "checkpoint")} tensor by tensor.`;
+  if (files > 0) return `Looking sends ${plural(files, "file")}, ${bytes(total)}, to the server. Nothing is imported.`;
+  return "Looking reads headers only. Nothing is imported.";
+}
