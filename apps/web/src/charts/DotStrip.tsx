@@ -8,6 +8,8 @@ export interface Dot {
   name: string;
   value: number;
   color: string;
+  /** Why it stands apart, in a word; it is ringed and the word is written at it. */
+  mark?: string;
 }
 
 interface DotStripProps {
@@ -39,7 +41,7 @@ export function DotStrip({ label, dots, mean, unit }: DotStripProps) {
           width={width}
           height={height}
           role="img"
-          aria-label={`${label}: ${dots.map((d) => `${d.name} ${fixed(d.value, 3)}`).join(", ")}`}
+          aria-label={`${label}: ${dots.map((d) => `${d.name} ${fixed(d.value, 3)}${d.mark ? `, ${d.mark}` : ""}`).join(", ")}`}
         >
           {ticks.map((tick) => (
             <g key={tick}>
@@ -57,9 +59,20 @@ export function DotStrip({ label, dots, mean, unit }: DotStripProps) {
                   {dot.name}: {fixed(dot.value, 3)}
                 </title>
               </circle>
-              {dots.length <= 8 ? (
-                <text x={x(dot.value)} y={(bottom + 8) / 2 + placed[i] - 9} textAnchor="middle">
+              {dot.mark ? (
+                <circle
+                  cx={x(dot.value)}
+                  cy={(bottom + 8) / 2 + placed[i]}
+                  r={7.5}
+                  fill="none"
+                  stroke="var(--warn)"
+                  strokeWidth={1.5}
+                />
+              ) : null}
+              {dots.length <= 8 || dot.mark ? (
+                <text x={x(dot.value)} y={(bottom + 8) / 2 + placed[i] - (dot.mark ? 12 : 9)} textAnchor="middle">
                   {dot.name.replace(/^seed /, "")}
+                  {dot.mark ? `, ${dot.mark}` : ""}
                 </text>
               ) : null}
             </g>

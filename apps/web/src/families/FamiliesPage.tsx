@@ -9,11 +9,12 @@ import { PresetSwitch } from "../frame/PresetSwitch";
 import { graphql, readFragment } from "../gql";
 import { useLiveQuery } from "../graphql/useLiveQuery";
 import { isActive, JobProgress_job } from "../jobs/jobState";
+import { useImportJobs } from "../jobs/useImportJobs";
 import { FollowedJob } from "../jobs/useJob";
 import { scaleOf, useView } from "../view";
 import { FamiliesTable } from "./FamiliesTable";
 import styles from "./FamiliesTable.module.css";
-import { FamilyRow_family } from "./FamilyRow";
+import { FamilyRow_family, type FamilyRowData } from "./FamilyRow";
 import { NoFamilies } from "./NoFamilies";
 import type { Sort } from "./order";
 
@@ -29,14 +30,14 @@ const Families = graphql(`
 const pageSize = 128;
 /** The most the server lists at once; beyond it the search box asks the server. */
 const mostListed = 256;
-/** New families and new reports appear within this time; while something trains, sooner. */
-const pollMilliseconds = { idle: 20_000, training: 5000 };
+/** New families and new reports appear within this time; while something trains or is imported, sooner. */
+const pollMilliseconds = { idle: 20_000, busy: 5000 };
 
 export function FamiliesPage() {
   const [view, change] = useView();
   const [first, setFirst] = useState(pageSize);
   const [sort, setSort] = useState<Sort>({ key: "created", descending: true });
-  const [training, setTraining] = useState(false);
+  const [busy, setBusy] = useState(false);
   const [many, setMany] = useState(false);
   const search = useRef<HTMLInputElement>(null);
   const {
@@ -49,15 +50,19 @@ export function FamiliesPage() {
       variables: { first, query: many && view.query ? view.query : null, preset: view.preset },
       requestPolicy: "cache-and-network",
     },
-    training ? pollMilliseconds.training : pollMilliseconds.idle,
+    busy ? pollMilliseconds.busy : pollMilliseconds.idle,
   );
 
   const families = data?.families.nodes.map((node) => readFragment(FamilyRow_family, node));
-  const activeJobs = (families ?? []).flatMap((family) => {
-    const job = readFragment(JobProgress_job, family.training?.job);
+  const importing = (families ?? []).some(({ source, integrity }) => source === "IMPORTED" && !integrity);
+  const importJobs = useImportJobs(importing);
+  const activeOf = (family: FamilyRowData) => {
+    const job = readFragment(JobProgress_job, family.training?.job ?? importJobs.get(family.id));
     return job && isActive(job.state) ? [job.id] : [];
-  });
-  if (training !== activeJobs.length > 0) setTraining(activeJobs.length > 0);
+  };
+  const activeJobs = (families ?? []).flatMap(activeOf);
+  const activeImports = (families ?? []).filter(({ source }) => source === "IMPORTED").flatMap(activeOf);
+  if (busy !== activeJobs.length > 0) setBusy(activeJobs.length > 0);
   const total = data?.families.totalCount ?? 0;
   if (!many && total > mostListed) setMany(true);
   const refits = (families ?? []).reduce((sum, family) => sum + family.refits.totalCount, 0);
@@ -80,7 +85,8 @@ export function FamiliesPage() {
                 <>
                   <span>{plural(total, "family", "families")}</span>
                   <span>{plural(refits, "refit")}</span>
-                  <span>{activeJobs.length} training</span>
+                  <span>{activeJobs.length - activeImports.length} training</span>
+                  {activeImports.length > 0 ? <span>{activeImports.length} importing</span> : null}
                 </>
               ) : (
                 <span>{error ? "The list could not be read." : "Reading the list."}</span>
@@ -88,6 +94,9 @@ export function FamiliesPage() {
             </p>
           </div>
           <div className="acts">
+            <Link className="ctl" href="/import" prefetch={false}>
+              Import a family
+            </Link>
             <Link className="ctl primary" href="/train" prefetch={false}>
               Train a family
             </Link>
@@ -130,6 +139,7 @@ export function FamiliesPage() {
         ) : (
           <FamiliesTable
             families={families}
+            importJobs={importJobs}
             scale={scaleOf(view)}
             query={many ? "" : view.query}
             sort={sort}

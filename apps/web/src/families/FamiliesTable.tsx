@@ -3,7 +3,10 @@
 import { type ReactNode, useMemo } from "react";
 import { read, type Scale } from "../estimate";
 import { readFragment } from "../gql";
+import type { JobState } from "../gql/graphql";
+import { meanAndSd } from "../integrity/losses";
 import { isActive, JobProgress_job } from "../jobs/jobState";
+import type { ImportJob } from "../jobs/useImportJobs";
 import styles from "./FamiliesTable.module.css";
 import { FamilyRow, type FamilyRowData } from "./FamilyRow";
 import { firstDirection, type Listed, matching, type Sort, type SortKey, sorted } from "./order";
@@ -12,6 +15,8 @@ import { architectureLine } from "./words";
 interface FamiliesTableProps {
   /** undefined while the first answer is awaited. */
   families: FamilyRowData[] | undefined;
+  /** By family: imports that are not done. */
+  importJobs: ReadonlyMap<string, ImportJob>;
   scale: Scale;
   query: string;
   sort: Sort;
@@ -30,7 +35,7 @@ const columns: { key: SortKey | null; label: string; className?: string }[] = [
   { key: "state", label: "State" },
 ];
 
-export function FamiliesTable({ families, scale, query, sort, onSort, empty }: FamiliesTableProps) {
+export function FamiliesTable({ families, importJobs, scale, query, sort, onSort, empty }: FamiliesTableProps) {
   const listed = useMemo(() => (families ?? []).map((family) => toListed(family, scale)), [families, scale]);
   const shown = useMemo(() => sorted(matching(listed, query), sort), [listed, query, sort]);
   if (families?.length === 0) return <section className={`panel ${styles.list}`}>{empty}</section>;
@@ -65,7 +70,9 @@ export function FamiliesTable({ families, scale, query, sort, onSort, empty }: F
         </thead>
         <tbody className={families ? undefined : styles.bones}>
           {families ? (
-            shown.map((item) => <FamilyRow key={item.family.id} family={item.family} scale={scale} />)
+            shown.map(({ family }) => (
+              <FamilyRow key={family.id} family={family} importJob={importJobs.get(family.id)} scale={scale} />
+            ))
           ) : (
             <Bones />
           )}
@@ -96,15 +103,23 @@ function Bones() {
 
 function toListed(family: FamilyRowData, scale: Scale): Listed & { family: FamilyRowData } {
   const job = readFragment(JobProgress_job, family.training?.job);
+  const imported = family.source === "IMPORTED";
+  const losses = family.integrity?.losses.map(({ loss }) => loss) ?? [];
   return {
     family,
     name: family.name,
-    architecture: architectureLine(family.architecture, family.recipe),
+    architecture: `${architectureLine(family.architecture, family.recipe)}${imported ? " imported" : ""}`,
     seeds: family.refits.totalCount,
     tokens: family.recipe?.totalTokens ?? null,
-    loss: family.loss?.mean ?? null,
+    loss: (imported ? meanAndSd(losses)?.mean : family.loss?.mean) ?? null,
     stability: family.latestStability ? read(family.latestStability.overall, scale).value : null,
-    stateRank: job ? (isActive(job.state) ? 0 : job.state === "SUCCEEDED" ? 2 : 1) : 3,
+    stateRank: imported ? (family.integrity ? 2 : 0) : rankOf(job?.state),
     createdAt: family.createdAt,
   };
+}
+
+function rankOf(state: JobState | undefined): number {
+  if (!state) return 3;
+  if (isActive(state)) return 0;
+  return state === "SUCCEEDED" ? 2 : 1;
 }

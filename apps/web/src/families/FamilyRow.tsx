@@ -11,9 +11,12 @@ import { ProgressBar } from "../frame/ProgressBar";
 import { useNarrow } from "../frame/useNarrow";
 import { graphql, readFragment } from "../gql";
 import type { FamilyRow_FamilyFragment } from "../gql/graphql";
-import { badgeOf, isActive, JobProgress_job, queueSentence, wordOf } from "../jobs/jobState";
+import { tallies } from "../integrity/findings";
+import { meanAndSd } from "../integrity/losses";
+import { badgeOf, doneOf, isActive, type JobProgress, JobProgress_job, queueSentence, wordOf } from "../jobs/jobState";
+import type { ImportJob } from "../jobs/useImportJobs";
 import styles from "./FamiliesTable.module.css";
-import { architectureLine, seedRoles } from "./words";
+import { architectureLine, declaredBy, seedRoles } from "./words";
 
 export const FamilyRow_family = graphql(`
   fragment FamilyRow_family on Family {
@@ -21,10 +24,12 @@ export const FamilyRow_family = graphql(`
     slug
     name
     createdAt
+    source
     architecture { layers heads attentionOnly }
     recipe { optimizer weightDecay steps totalTokens }
     seedRoles
-    refits(first: 1) { totalCount }
+    refits(first: 1) { totalCount nodes { id initSeed dataSeed } }
+    integrity { checkedAt findings { severity } losses { loss } }
     loss { mean sd step refits }
     training { step totalSteps tokensPerSecond etaSeconds job { id ...JobProgress_job } }
     latestStability(preset: $preset) {
@@ -38,9 +43,19 @@ export const FamilyRow_family = graphql(`
 
 export type FamilyRowData = FamilyRow_FamilyFragment;
 
-export function FamilyRow({ family, scale }: { family: FamilyRowData; scale: Scale }) {
-  const { recipe, loss, training } = family;
-  const job = readFragment(JobProgress_job, training?.job);
+interface FamilyRowProps {
+  family: FamilyRowData;
+  /** Its import, while that is not done. */
+  importJob: ImportJob | undefined;
+  scale: Scale;
+}
+
+export function FamilyRow({ family, importJob, scale }: FamilyRowProps) {
+  const { recipe, training, integrity } = family;
+  const imported = family.source === "IMPORTED";
+  const loss = imported ? meanAndSd(integrity?.losses.map((measured) => measured.loss) ?? []) : family.loss;
+  const masked = imported ? importJob : training?.job;
+  const job = readFragment(JobProgress_job, masked) ?? null;
   const active = !!job && isActive(job.state);
   return (
     <tr>
@@ -52,7 +67,7 @@ export function FamilyRow({ family, scale }: { family: FamilyRowData; scale: Sca
       </td>
       <td className="num">
         <span className={styles.value}>{count(family.refits.totalCount)}</span>
-        <span className={styles.meta}>{seedRoles(family.seedRoles)}</span>
+        <span className={styles.meta}>{seedRoles(family.seedRoles, declaredBy(family.refits.nodes))}</span>
       </td>
       <td className="num hide-s">{recipe ? compact(recipe.totalTokens) : <span className="faint">unknown</span>}</td>
       <td className="num">
@@ -63,21 +78,74 @@ export function FamilyRow({ family, scale }: { family: FamilyRowData; scale: Sca
         ) : (
           <span className="faint">not yet</span>
         )}
-        {loss && active ? <span className={styles.meta}>at step {count(loss.step)}</span> : null}
+        {loss && imported ? <span className={styles.meta}>on the prompts</span> : null}
+        {family.loss && active ? <span className={styles.meta}>at step {count(family.loss.step)}</span> : null}
       </td>
       <td className={styles.spark}>
-        <StabilitySparkline family={family} scale={scale} />
+        <StabilitySparkline family={family} scale={scale} coming={active} />
       </td>
-      <td>{active && job ? <LiveProgress family={family} /> : <Mean family={family} scale={scale} />}</td>
       <td>
-        {job ? (
+        {active && imported ? (
+          <ImportProgress job={job} />
+        ) : active ? (
+          <LiveProgress family={family} />
+        ) : (
+          <Mean family={family} scale={scale} />
+        )}
+      </td>
+      <td>
+        {imported ? (
+          <ImportState family={family} job={job} />
+        ) : job ? (
           <Badge kind={badgeOf(job.state)}>{wordOf(job.state, "Training", "Trained")}</Badge>
         ) : (
           <Badge kind="idle">Not trained here</Badge>
         )}
-        <span className={styles.meta}>{stateLine(family)}</span>
+        <span className={styles.meta}>{imported ? importLine(family, job) : stateLine(family)}</span>
       </td>
     </tr>
+  );
+}
+
+/** Most serious finding first: an import that left something out is not simply done. */
+function ImportState({ family, job }: { family: FamilyRowData; job: JobProgress | null }) {
+  if (!family.integrity) {
+    return (
+      <Badge kind={badgeOf(job?.state ?? "QUEUED")}>{wordOf(job?.state ?? "QUEUED", "Importing", "Imported")}</Badge>
+    );
+  }
+  const [worst] = tallies(family.integrity.findings);
+  return (
+    <Badge kind={worst?.badge === "bad" || worst?.badge === "warn" ? worst.badge : "ok"} title="What the import found">
+      {worst && worst.badge !== "idle" ? `Imported, ${worst.text}` : "Imported"}
+    </Badge>
+  );
+}
+
+function importLine({ integrity, createdAt }: FamilyRowData, job: JobProgress | null): string {
+  if (integrity) return `read ${ago(integrity.checkedAt)}`;
+  if (job?.state === "QUEUED") return queueSentence(job.queuePosition).toLowerCase().replace(".", "");
+  return job
+    ? `${wordOf(job.state, "started", "done").toLowerCase()} ${ago(job.stateSince)}`
+    : `added ${ago(createdAt)}`;
+}
+
+function ImportProgress({ job }: { job: JobProgress }) {
+  const { progress } = job;
+  return (
+    <div className={styles.live}>
+      <span className="small">
+        <span>{doneOf(progress)}</span>
+        <b>{Math.floor(100 * progress.fraction)} %</b>
+      </span>
+      <ProgressBar fraction={progress.fraction} label={job.title} />
+      <span className="small faint">
+        <span>
+          {progress.message ??
+            (progress.etaSeconds === null ? "time left unknown" : `${duration(progress.etaSeconds)} left`)}
+        </span>
+      </span>
+    </div>
   );
 }
 
@@ -96,13 +164,10 @@ function stateLine({ training, createdAt, recipe }: FamilyRowData): string {
   }
 }
 
-function StabilitySparkline({ family, scale }: { family: FamilyRowData; scale: Scale }) {
+function StabilitySparkline({ family, scale, coming }: { family: FamilyRowData; scale: Scale; coming: boolean }) {
   const narrow = useNarrow();
   const report = family.latestStability;
-  const job = readFragment(JobProgress_job, family.training?.job);
-  if (!report) {
-    return <span className="faint small">{job && isActive(job.state) ? "First report soon" : "No report yet"}</span>;
-  }
+  if (!report) return <span className="faint small">{coming ? "First report soon" : "No report yet"}</span>;
   const readings = report.layers.map((layer) => read(layer.estimate, scale));
   const values = readings.map((reading) => reading.value ?? 0);
   const floors = readings.every((reading) => reading.floor !== null)

@@ -1,5 +1,5 @@
 "use client";
-/** One family: while it trains, its losses first; when it is trained, its heads first. */
+/** One family: while it trains, its losses first, while it is imported, how far that is; afterwards its heads first. */
 import Link from "next/link";
 import { useState } from "react";
 import { Header } from "../frame/Header";
@@ -8,13 +8,16 @@ import { graphql, readFragment } from "../gql";
 import { useLiveQuery } from "../graphql/useLiveQuery";
 import { JobActions } from "../jobs/JobActions";
 import { isActive, JobProgress_job } from "../jobs/jobState";
+import { useImportJobs } from "../jobs/useImportJobs";
 import { useFollowedJob } from "../jobs/useJob";
 import { useView } from "../view";
 import { FamilyControls, FamilySwitches } from "./FamilyControls";
 import { FamilyFacts } from "./FamilyFacts";
 import styles from "./FamilyPage.module.css";
+import { FamilyImport_family } from "./familyImport";
 import { FamilyTraining_family } from "./familyTraining";
 import { HeadsSection } from "./HeadsSection";
+import { ImportedSection } from "./ImportedSection";
 import { TrainingSection } from "./TrainingSection";
 
 const FamilyPageQuery = graphql(`
@@ -24,13 +27,14 @@ const FamilyPageQuery = graphql(`
       slug
       name
       ...FamilyTraining_family
+      ...FamilyImport_family
     }
     families(first: 200) { nodes { id slug name } }
     promptSets { id name size builtIn }
   }
 `);
 
-const pollMilliseconds = { idle: 30_000, training: 4000 };
+const pollMilliseconds = { idle: 30_000, busy: 4000 };
 
 export function FamilyPage({ slug }: { slug: string }) {
   const [view, change] = useView();
@@ -42,15 +46,20 @@ export function FamilyPage({ slug }: { slug: string }) {
     refresh,
   } = useLiveQuery(
     { query: FamilyPageQuery, variables: { slug, preset: view.preset }, requestPolicy: "cache-and-network" },
-    active ? pollMilliseconds.training : pollMilliseconds.idle,
+    active ? pollMilliseconds.busy : pollMilliseconds.idle,
   );
   const family = data?.family;
   const training = readFragment(FamilyTraining_family, family);
-  const maskedJob = training?.training?.job;
+  const masked = readFragment(FamilyImport_family, family);
+  const imported = masked?.source === "IMPORTED" ? masked : null;
+  const importing = !!imported && !imported.integrity;
+  const importJobs = useImportJobs(importing);
+  const maskedJob = imported ? importJobs.get(imported.id) : training?.training?.job;
   const job = readFragment(JobProgress_job, maskedJob);
-  const isTraining = !!job && isActive(job.state);
-  if (active !== isTraining) setActive(isTraining);
-  useFollowedJob(isTraining ? job.id : null, refresh);
+  const isBusy = !!job && isActive(job.state);
+  const isTraining = isBusy && !imported;
+  if (active !== (isBusy || importing)) setActive(isBusy || importing);
+  useFollowedJob(isBusy ? job.id : null, refresh);
 
   const stored = training?.stabilityByStep ?? [];
   const newest = training ? (training.steps[training.steps.length - 1] ?? 0) : 0;
@@ -88,7 +97,7 @@ export function FamilyPage({ slug }: { slug: string }) {
             </div>
             <h1>{name}</h1>
           </div>
-          {training ? <FamilyFacts family={training} /> : null}
+          {training ? <FamilyFacts family={training} imported={imported} /> : null}
           {maskedJob && job && (job.cancellable || job.retryable) ? (
             <div className="acts">
               <JobActions job={maskedJob} onChanged={refresh} />
@@ -97,7 +106,21 @@ export function FamilyPage({ slug }: { slug: string }) {
         </div>
         {training ? (
           <div className={styles.sections}>
-            {isTraining || job?.state === "FAILED" || job?.state === "CANCELLED" ? (
+            {imported ? (
+              <>
+                {importing ? null : (
+                  <HeadsSection family={training} step={step} active={false} view={view} onView={change} />
+                )}
+                <ImportedSection
+                  family={training}
+                  imported={imported}
+                  job={maskedJob}
+                  step={step}
+                  view={view}
+                  onView={change}
+                />
+              </>
+            ) : isTraining || job?.state === "FAILED" || job?.state === "CANCELLED" ? (
               <>
                 <TrainingSection family={training} step={step} view={view} onView={change} />
                 <HeadsSection family={training} step={step} active={isTraining} view={view} onView={change} />

@@ -22,7 +22,9 @@ interface HeadsSectionProps {
 export function HeadsSection({ family, step, active, view, onView }: HeadsSectionProps) {
   const { layers, heads } = family.architecture;
   const { nodes: refits, totalCount } = family.refits;
-  const nothingYet = step === 0 && view.step === null;
+  // of a training, step 0 is only the floor; an import may hold nothing else
+  const isImported = family.source === "IMPORTED";
+  const nothingYet = isImported ? family.steps.length === 0 : step === 0 && view.step === null;
   const reportView = useReport(
     nothingYet
       ? null
@@ -49,6 +51,7 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
           refits={refits}
           refitCount={totalCount}
           totalSteps={family.recipe?.steps ?? null}
+          imported={isImported}
           active={active}
           view={view}
           onView={onView}

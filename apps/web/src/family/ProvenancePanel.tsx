@@ -29,7 +29,9 @@ export function ProvenancePanel({ report, faded }: { report: Report | null; fade
     ],
     [
       "Floor",
-      provenance.floorWeights.length ? `${provenance.floorWeights.length} untrained twins` : "no untrained twins",
+      provenance.floorWeights.length
+        ? `${provenance.floorWeights.length} ${warnings.some(({ code }) => code === "FLOOR_DRAWN") ? "networks drawn anew" : "untrained twins"}`
+        : "no untrained twins",
     ],
     ["Engine", `${provenance.engine}, ${provenance.dtype}`],
     ["Code", provenance.codeVersion],

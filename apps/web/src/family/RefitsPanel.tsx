@@ -2,19 +2,12 @@
 /** The refits: their mark, state, step and loss. Pointing at one makes its lines stand out. */
 import { seedMark } from "../charts/seeds";
 import { count, fixed } from "../format";
-import { Badge, type BadgeKind } from "../frame/Badge";
+import { Badge } from "../frame/Badge";
 import { Panel } from "../frame/Panel";
 import type { FamilyTraining_FamilyFragment, RefitState } from "../gql/graphql";
+import { refitStates } from "./refitStates";
 import styles from "./TrainingPanel.module.css";
 import type { LossCurve } from "./useLossCurves";
-
-const words: Record<RefitState, [BadgeKind, string]> = {
-  QUEUED: ["idle", "queued"],
-  TRAINING: ["run", "training"],
-  TRAINED: ["ok", "trained"],
-  FAILED: ["bad", "failed"],
-  CANCELLED: ["idle", "cancelled"],
-};
 
 interface RefitsPanelProps {
   family: FamilyTraining_FamilyFragment;
@@ -25,8 +18,8 @@ interface RefitsPanelProps {
 export function RefitsPanel({ family, curves, onHighlight }: RefitsPanelProps) {
   const { nodes, totalCount } = family.refits;
   const seeds = family.seedRoles;
-  const counts = Object.values(words)
-    .map(([, word]) => ({ word, n: nodes.filter((refit) => words[refit.state][1] === word).length }))
+  const counts = Object.values(refitStates)
+    .map(([, word]) => ({ word, n: nodes.filter((refit) => refitStates[refit.state][1] === word).length }))
     .filter(({ n }) => n > 0)
     .map(({ word, n }) => `${n} ${word}`)
     .join(", ");
@@ -52,7 +45,7 @@ export function RefitsPanel({ family, curves, onHighlight }: RefitsPanelProps) {
           <tbody onPointerLeave={() => onHighlight(null)}>
             {nodes.map((refit) => {
               const mark = seedMark(refit.ordinal, totalCount);
-              const [kind, word] = words[refit.state];
+              const [kind, word] = refitStates[refit.state];
               const curve = curves.find(({ ordinal }) => ordinal === refit.ordinal);
               const step = Math.max(refit.step, curve?.steps[curve.steps.length - 1] ?? 0);
               return (

@@ -26,13 +26,14 @@ interface StabilityPanelProps {
   refitCount: number;
   /** Last step of the recipe. */
   totalSteps: number | null;
+  imported: boolean;
   active: boolean;
   view: View;
   onView: (change: Partial<View>) => void;
 }
 
 export function StabilityPanel(props: StabilityPanelProps) {
-  const { reportView, layers, heads, refits, refitCount, totalSteps, active, view, onView } = props;
+  const { reportView, layers, heads, refits, refitCount, totalSteps, imported, active, view, onView } = props;
   const { report, status } = reportView;
   const scale = scaleOf(view);
   const [hovered, setHovered] = useState<Place | null>(null);
@@ -135,10 +136,17 @@ export function StabilityPanel(props: StabilityPanelProps) {
             <ReportNotice
               view={reportView}
               nothing={
-                <>
-                  <b>No report yet.</b> The first one comes as soon as all {plural(refitCount, "refit")} have reached a
-                  checkpoint.
-                </>
+                imported ? (
+                  <>
+                    <b>No report.</b> There is no step that all {plural(refitCount, "refit")} have, so none can be
+                    compared.
+                  </>
+                ) : (
+                  <>
+                    <b>No report yet.</b> The first one comes as soon as all {plural(refitCount, "refit")} have reached
+                    a checkpoint.
+                  </>
+                )
               }
             />
           </div>

@@ -8,9 +8,12 @@ export const FamilyTraining_family = graphql(`
     name
     steps
     seedRoles
-    architecture { layers heads dModel dMlp contextLength vocab attentionOnly parameters }
+    source
+    architecture {
+      layers heads dModel dMlp contextLength vocab attentionOnly parameters positions rotaryDims parallelResidual
+    }
     recipe { optimizer learningRate weightDecay batchSize steps totalTokens }
-    tokenizer { kind name vocab }
+    tokenizer { kind name vocab bosId }
     corpus { id name bytes }
     loss { mean sd step refits }
     training { step totalSteps tokensPerSecond etaSeconds job { id ...JobProgress_job } }

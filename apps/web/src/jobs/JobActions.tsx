@@ -5,7 +5,8 @@ import { useMutation } from "urql";
 import { ConfirmDialog } from "../frame/ConfirmDialog";
 import type { FragmentType } from "../gql";
 import { graphql, readFragment } from "../gql";
-import { JobProgress_job } from "./jobState";
+import type { JobKind } from "../gql/graphql";
+import { JobProgress_job, kindWords } from "./jobState";
 
 const CancelJob = graphql(`
   mutation CancelJob($id: ID!) {
@@ -18,6 +19,14 @@ const RetryJob = graphql(`
     retryJob(input: { id: $id }) { job { ...JobProgress_job } userErrors { message } }
   }
 `);
+
+/** What is lost and what is kept when a job of this kind is cancelled. */
+const afterwards: Record<JobKind, string> = {
+  TRAIN: "Checkpoints that all refits have reached are kept; the steps after them are lost.",
+  IMPORT: "Checkpoints that have been read are kept; trying again goes on with the others.",
+  ANALYSIS: "What is already computed is kept and used when it is asked for again.",
+  CHECK: "What is already computed is kept and used when it is asked for again.",
+};
 
 interface JobActionsProps {
   job: FragmentType<typeof JobProgress_job>;
@@ -33,7 +42,7 @@ export function JobActions({ job: masked, size, onChanged }: JobActionsProps) {
   const [cancelling, cancel] = useMutation(CancelJob);
   const [retrying, retry] = useMutation(RetryJob);
   const className = size ? `ctl ${size}` : "ctl";
-  const training = job.kind === "TRAIN";
+  const kind = kindWords[job.kind];
 
   const close = async (confirmed: boolean) => {
     setAsking(false);
@@ -72,17 +81,13 @@ export function JobActions({ job: masked, size, onChanged }: JobActionsProps) {
       ) : null}
       <ConfirmDialog
         open={asking}
-        title={training ? "Cancel this training?" : "Cancel this analysis?"}
-        keep={training ? "Go on training" : "Go on"}
-        go={training ? "Cancel training" : "Cancel analysis"}
+        title={`Cancel this ${kind}?`}
+        keep={job.kind === "TRAIN" ? "Go on training" : "Go on"}
+        go={`Cancel ${kind}`}
         onClose={close}
       >
         <p>{job.title}</p>
-        <p>
-          {training
-            ? "Checkpoints that all refits have reached are kept; the steps after them are lost."
-            : "What is already computed is kept and used when it is asked for again."}
-        </p>
+        <p>{afterwards[job.kind]}</p>
       </ConfirmDialog>
     </>
   );

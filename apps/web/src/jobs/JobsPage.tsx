@@ -12,7 +12,7 @@ import type { JobsPageQuery } from "../gql/graphql";
 import { useLiveQuery } from "../graphql/useLiveQuery";
 import { JobActions } from "./JobActions";
 import styles from "./JobsPage.module.css";
-import { badgeOf, doneOf, isActive, JobProgress_job, queueSentence, wordOf } from "./jobState";
+import { badgeOf, doneOf, isActive, JobProgress_job, kindWords, queueSentence, wordOf } from "./jobState";
 import { FollowedJob } from "./useJob";
 
 const Jobs = graphql(`
@@ -112,8 +112,8 @@ export function JobsPage() {
                 </p>
               ) : data ? (
                 <p>
-                  <b>{filter === "all" ? "No job yet." : "No job is in this state."}</b> Training a family makes one,
-                  and so does asking for a report that is not stored.
+                  <b>{filter === "all" ? "No job yet." : "No job is in this state."}</b> Training or importing a family
+                  makes one, and so does asking for a report that is not stored.
                 </p>
               ) : (
                 <p>Reading the list.</p>
@@ -142,13 +142,12 @@ type JobNode = JobsPageQuery["jobs"]["nodes"][number];
 function JobRow({ node, onChanged }: { node: JobNode; onChanged: () => void }) {
   const job = readFragment(JobProgress_job, node);
   const { progress } = job;
-  const training = job.kind === "TRAIN";
   return (
     <tr>
       <td className={styles.title}>
         <b>{job.title}</b>
         <span className={styles.meta}>
-          {job.failure ? job.failure.message : (progress.message ?? (training ? "training" : "analysis"))}
+          {job.failure ? job.failure.message : (progress.message ?? kindWords[job.kind])}
         </span>
       </td>
       <td>

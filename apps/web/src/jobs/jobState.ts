@@ -1,9 +1,9 @@
 /** A job's state in words, and whether it will still change. */
 
-import { count, ordinal } from "../format";
+import { bytes, count, ordinal } from "../format";
 import type { BadgeKind } from "../frame/Badge";
 import { graphql } from "../gql";
-import type { JobProgress_JobFragment, JobState } from "../gql/graphql";
+import type { JobKind, JobProgress_JobFragment, JobState } from "../gql/graphql";
 
 export const JobProgress_job = graphql(`
   fragment JobProgress_job on Job {
@@ -40,6 +40,13 @@ export function wordOf(state: JobState, running: string, done: string): string {
   return { QUEUED: "Queued", RUNNING: running, SUCCEEDED: done, FAILED: "Failed", CANCELLED: "Cancelled" }[state];
 }
 
+export const kindWords: Record<JobKind, string> = {
+  ANALYSIS: "analysis",
+  CHECK: "check",
+  IMPORT: "import",
+  TRAIN: "training",
+};
+
 const units: Record<string, string> = {
   step: "steps",
   "forward pass": "forward passes",
@@ -47,9 +54,16 @@ const units: Record<string, string> = {
   unit: "units",
 };
 
-/** @returns e.g. "31 of 50 refits" */
+/** @returns e.g. "31 of 50 refits", "1.2 of 3.4 GB" */
 export function doneOf({ done, total, unit }: { done: number; total: number; unit: string }): string {
+  if (unit === "byte") return bytesOf(done, total);
   return `${count(done)} of ${count(total)} ${total === 1 ? unit : (units[unit] ?? unit)}`;
+}
+
+/** One unit for both where it is the same. */
+function bytesOf(done: number, total: number): string {
+  const [some, all] = [bytes(done).split(" "), bytes(total).split(" ")];
+  return some[1] === all[1] ? `${some[0]} of ${all.join(" ")}` : `${some.join(" ")} of ${all.join(" ")}`;
 }
 
 /** @returns e.g. "Third in the queue." */

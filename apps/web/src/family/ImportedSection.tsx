@@ -1,0 +1,46 @@
+"use client";
+/** Where an imported family comes from, what is odd about its weights, and how well its refits predict. */
+import { readFragment } from "../gql";
+import type { FamilyImport_FamilyFragment, FamilyTraining_FamilyFragment } from "../gql/graphql";
+import { JobProgress_job } from "../jobs/jobState";
+import type { ImportJob } from "../jobs/useImportJobs";
+import { scaleOf, type View } from "../view";
+import { CheckpointsPanel } from "./CheckpointsPanel";
+import styles from "./FamilyPage.module.css";
+import { ImportedRefitsPanel } from "./ImportedRefitsPanel";
+import { ImportProgress } from "./ImportProgress";
+import { IntegrityPanel } from "./IntegrityPanel";
+import { SourcePanel } from "./SourcePanel";
+
+interface ImportedSectionProps {
+  family: FamilyTraining_FamilyFragment;
+  imported: FamilyImport_FamilyFragment;
+  /** Its import, while that is not done. */
+  job: ImportJob | undefined;
+  /** The step that the heads are shown at. */
+  step: number;
+  view: View;
+  onView: (change: Partial<View>) => void;
+}
+
+export function ImportedSection({ family, imported, job, step, view, onView }: ImportedSectionProps) {
+  const { integrity } = imported;
+  return (
+    <section id="integrity" className={styles.training} aria-label="Import">
+      <div className={styles.column}>
+        {integrity ? (
+          <IntegrityPanel integrity={integrity} />
+        ) : (
+          <ImportProgress job={readFragment(JobProgress_job, job)} />
+        )}
+        {family.steps.length > 1 ? (
+          <CheckpointsPanel family={family} scale={scaleOf(view)} step={step} onStep={(to) => onView({ step: to })} />
+        ) : null}
+      </div>
+      <div className={styles.side}>
+        <ImportedRefitsPanel family={family} integrity={integrity} />
+        <SourcePanel family={family} imported={imported} />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,55 @@
+/** What an imported family is, and by which manifest it came in. */
+import { declaredBy, seedSentence, shapeOf } from "../families/words";
+import { ago, compact, count } from "../format";
+import { Panel } from "../frame/Panel";
+import type { FamilyImport_FamilyFragment, FamilyTraining_FamilyFragment } from "../gql/graphql";
+import { sentence } from "../integrity/words";
+import styles from "./TrainingPanel.module.css";
+
+interface SourcePanelProps {
+  family: FamilyTraining_FamilyFragment;
+  imported: FamilyImport_FamilyFragment;
+}
+
+export function SourcePanel({ family, imported }: SourcePanelProps) {
+  const { architecture: a, tokenizer, refits } = family;
+  const rows: [string, React.ReactNode][] = [
+    [
+      "Model",
+      `${shapeOf(a)}, d_model ${a.dModel}, ${a.attentionOnly ? "attention only" : `MLP ${a.dMlp}`}, ${compact(a.parameters)} parameters`,
+    ],
+    [
+      "Positions",
+      `${a.positions === "ROTARY" ? `rotary on ${a.rotaryDims} dimensions of a head` : "learned"}, context ${count(a.contextLength)}${a.parallelResidual ? "; parallel residual" : ""}`,
+    ],
+    [
+      "Tokens",
+      `${tokenizer.name}, ${count(tokenizer.vocab)} kinds, ${tokenizer.bosId === null ? "no BOS is prepended" : `BOS ${tokenizer.bosId} before every text`}`,
+    ],
+    ["Seeds", refits.totalCount > 1 ? seedSentence(family.seedRoles, declaredBy(refits.nodes)) : "one refit"],
+    ["Floor", sentence(imported.floor.description)],
+    [
+      "Manifest",
+      imported.manifestHash ? (
+        <a key="manifest" href={`/files/${imported.manifestHash}`} download={`${family.slug}.manifest.json`}>
+          {imported.manifestHash.slice(0, 8)}
+        </a>
+      ) : (
+        "none"
+      ),
+    ],
+    ["Imported", ago(imported.integrity?.checkedAt ?? imported.createdAt)],
+  ];
+  return (
+    <Panel title="Source">
+      <dl className={styles.facts}>
+        {rows.map(([name, value]) => (
+          <div key={name} style={{ display: "contents" }}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
+  );
+}
