@@ -1,7 +1,7 @@
 /** The main job in a browser: a family is trained, its losses move, its heads appear, and a link shows the same again. */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
+import { listen, photograph } from "./screens";
 import { startServer, type TestServer } from "./server";
 
 const chromium = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
@@ -20,23 +20,6 @@ test.afterAll(async () => {
   await server?.stop();
 });
 
-function listen(page: Page): void {
-  page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(`${page.url()}: ${message.text()}`);
-  });
-  page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
-}
-
-/** Both themes of what is on screen; the theme is left as it was. */
-async function photograph(page: Page, name: string): Promise<void> {
-  for (const theme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme: theme });
-    await page.waitForTimeout(150);
-    await page.screenshot({ path: join(test.info().project.outputDir, "screens", `${name}-${theme}.png`) });
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-}
-
 /** The number in front of "of 120", as the first card shows it. */
 async function stepOn(page: Page): Promise<number> {
   const text = await page.locator("dl dd").first().textContent();
@@ -53,7 +36,7 @@ const meanLine = (page: Page) =>
 test("a family is trained and looked at", async ({ page, context }) => {
   test.skip(missing !== null, missing ?? "");
   const steps = 160;
-  listen(page);
+  listen(page, complaints);
 
   await test.step("an empty store says what to do", async () => {
     await page.goto(server.url);
@@ -102,7 +85,7 @@ test("a family is trained and looked at", async ({ page, context }) => {
 
   await test.step("the list shows it training, live", async () => {
     const home = await context.newPage();
-    listen(home);
+    listen(home, complaints);
     await home.goto(server.url);
     const row = home.getByRole("row", { name: /tiny/ });
     await expect(row.getByText("Training", { exact: true })).toBeVisible();
