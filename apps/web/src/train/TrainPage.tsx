@@ -6,11 +6,12 @@ import { type FormEvent, useRef, useState } from "react";
 import { useMutation, useQuery } from "urql";
 import { bytes, compact } from "../format";
 import { CopyButton } from "../frame/CopyButton";
+import { CheckField, SelectField, TextField } from "../frame/Field";
+import fields from "../frame/Field.module.css";
 import { Header } from "../frame/Header";
 import { Panel } from "../frame/Panel";
 import { graphql } from "../gql";
 import { commandOf } from "./command";
-import { CheckField, SelectField, TextField } from "./Field";
 import { type FieldName, type Problems, placeErrors, problemsOf, startingForm, type TrainForm, toInput } from "./form";
 import { parseSeeds } from "./seeds";
 import { parameterCount } from "./size";
@@ -92,13 +93,13 @@ export function TrainPage() {
         </div>
         <form ref={formElement} onSubmit={submit} noValidate className={styles.form}>
           <Panel title="Family">
-            <div className={styles.fields}>
+            <div className={fields.fields}>
               <TextField wide label="Name" placeholder="stories-l4h4" {...text("name")} />
               <TextField wide label="Seeds" hint="one refit each, e.g. 1..4" {...text("seeds")} />
             </div>
           </Panel>
           <Panel title="Model">
-            <div className={styles.fields}>
+            <div className={fields.fields}>
               <TextField number label="Layers" {...text("layers")} />
               <TextField number label="Heads" hint="a layer" {...text("heads")} />
               <TextField number label="d_model" {...text("dModel")} />
@@ -112,7 +113,7 @@ export function TrainPage() {
             </div>
           </Panel>
           <Panel title="Text">
-            <div className={styles.fields}>
+            <div className={fields.fields}>
               <SelectField
                 wide
                 label="Corpus"
@@ -136,7 +137,7 @@ export function TrainPage() {
               />
               {form.tokenizer === "BPE" ? <TextField number label="Vocabulary" {...text("vocab")} /> : null}
               {form.tokenizer === "HUGGING_FACE" ? (
-                <label className={styles.wide}>
+                <label className={fields.wide}>
                   <span>tokenizer.json</span>
                   <input
                     type="file"
@@ -149,13 +150,13 @@ export function TrainPage() {
                       set("tokenizerJson")(file ? await file.text() : "");
                     }}
                   />
-                  {problems.tokenizerJson ? <span className={styles.problem}>{problems.tokenizerJson}</span> : null}
+                  {problems.tokenizerJson ? <span className={fields.problem}>{problems.tokenizerJson}</span> : null}
                 </label>
               ) : null}
             </div>
           </Panel>
           <Panel title="Recipe">
-            <div className={styles.fields}>
+            <div className={fields.fields}>
               <SelectField
                 label="Optimizer"
                 {...text("optimizer")}
@@ -174,7 +175,7 @@ export function TrainPage() {
             <Preview form={form} />
             <span className="spacer" />
             {problems.form ? (
-              <span className={styles.problem} role="alert">
+              <span className={fields.problem} role="alert">
                 {problems.form}
               </span>
             ) : null}

@@ -1,7 +1,7 @@
 "use client";
-/** Labelled inputs of the form, each with room for what is wrong with it. */
+/** Labelled inputs of a form, each with room for what is wrong with it. */
 import { useId } from "react";
-import styles from "./TrainPage.module.css";
+import styles from "./Field.module.css";
 
 interface FieldProps {
   label: string;
