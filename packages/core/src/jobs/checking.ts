@@ -105,59 +105,20 @@ export interface Evaluation {
   checkpoint: string;
 }
 
+/** Every refit's loss at a step, with what is stored of it. */
 async function evaluationsOf(
   store: Store,
-  family: FamilyRecord,
+  { config, tokenizer: { hash: tokenizer, bosId } }: FamilyRecord,
   members: readonly RefitRecord[],
   promptSet: string,
   step: number,
-): Promise<Evaluation[]> {
+): Promise<(Evaluation & { stored: PromptLoss | null })[]> {
   const kept = await store.checkpointsOfRefits(members.map(({ id }) => id));
-  const { config, tokenizer } = family;
-  return members.map(({ id, ordinal }) => {
+  const all = members.map(({ id, ordinal }): Evaluation => {
     const { weightsHash, fileHash } = kept.get(id)!.find((checkpoint) => checkpoint.step === step)!;
-    const key = evaluationKey({
-      weights: weightsHash,
-      promptSet,
-      tokenizer: tokenizer.hash,
-      bosId: tokenizer.bosId,
-      config,
-    });
+    const key = evaluationKey({ weights: weightsHash, promptSet, tokenizer, bosId, config });
     return { key, ordinal, weightsHash, checkpoint: fileHash };
   });
-}
-
-/** Those of a step's losses that are not stored. */
-export async function missingEvaluations(
-  store: Store,
-  family: FamilyRecord,
-  members: readonly RefitRecord[],
-  promptSet: string,
-  step: number,
-): Promise<Evaluation[]> {
-  const all = await evaluationsOf(store, family, members, promptSet, step);
-  const rows = await store.db
-    .select({ key: evaluations.key })
-    .from(evaluations)
-    .where(
-      inArray(
-        evaluations.key,
-        all.map(({ key }) => key),
-      ),
-    );
-  const stored = new Set(rows.map(({ key }) => key));
-  return all.filter(({ key }) => !stored.has(key));
-}
-
-/** The stored losses of a step, by refit ordinal. */
-export async function measured(
-  store: Store,
-  family: FamilyRecord,
-  members: readonly RefitRecord[],
-  promptSet: string,
-  step: number,
-): Promise<RefitLoss[]> {
-  const all = await evaluationsOf(store, family, members, promptSet, step);
   const rows = await store.db
     .select()
     .from(evaluations)
@@ -167,10 +128,19 @@ export async function measured(
         all.map(({ key }) => key),
       ),
     );
-  return all.flatMap(({ key, ordinal }) => {
-    const row = rows.find((stored) => stored.key === key);
-    return row ? [{ ordinal, loss: row.loss, perplexity: Math.exp(row.loss), tokens: row.tokens }] : [];
-  });
+  return all.map((one) => ({ ...one, stored: rows.find(({ key }) => key === one.key) ?? null }));
+}
+
+/** Those of a step's losses that are not stored. */
+export async function missingEvaluations(...of: Parameters<typeof evaluationsOf>): Promise<Evaluation[]> {
+  return (await evaluationsOf(...of)).filter(({ stored }) => stored === null);
+}
+
+/** The stored losses of a step, by refit ordinal. */
+export async function measured(...of: Parameters<typeof evaluationsOf>): Promise<RefitLoss[]> {
+  return (await evaluationsOf(...of)).flatMap(({ ordinal, stored }) =>
+    stored ? [{ ordinal, loss: stored.loss, perplexity: Math.exp(stored.loss), tokens: stored.tokens }] : [],
+  );
 }
 
 /** @returns null if the loss is stored, or its refit is gone */

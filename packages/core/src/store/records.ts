@@ -1,5 +1,7 @@
 /** What the store keeps, as plain objects; and the two errors that only a store can find. */
 import type { EstimateValue, HeadReport, Preset } from "../analysis/headReport.js";
+import type { LogitDifferences } from "../analysis/parity.js";
+import type { PromptLoss } from "../analysis/perplexity.js";
 import type { Finding } from "../checkpoints/integrity.js";
 import { InvalidInput } from "../errors.js";
 import type { ModelConfig } from "../model/config.js";
@@ -271,29 +273,15 @@ export interface ParityParams {
 }
 
 /** Loss of one refit on a prompt set. */
-export interface RefitLoss {
+export interface RefitLoss extends PromptLoss {
   ordinal: number;
-  /** mean over all predicted tokens of all prompts, in nats; BOS is not predicted */
-  loss: number;
   /** exp(loss) */
   perplexity: number;
-  /** tokens predicted */
-  tokens: number;
 }
 
 /** How far one refit's logits are from a reference. */
-export interface Parity {
+export interface Parity extends LogitDifferences {
   ordinal: number;
-  positions: number;
-  /** largest |difference|, each position's mean taken off both sides, since a softmax does not see it */
-  maxDifference: number;
-  meanDifference: number;
-  /** the same without taking the mean off */
-  maxRawDifference: number;
-  /** largest |logit − mean| of the reference, to hold the differences against */
-  scale: number;
-  /** share of positions whose likeliest token is the same */
-  sameTop: number;
 }
 
 export interface CheckResult {
