@@ -37,7 +37,7 @@ export interface SimilarityRequest {
   prompts: readonly Int32Array[];
   /** told after each forward pass of a prompt through a refit */
   onProgress?: (done: number, total: number) => void;
-  /** what the patterns of one tile of prompts may take; default 256 MiB */
+  /** what the patterns of one tile of prompts may take; default 256 MiB. Each tile asks for all refits' weights anew */
   memoryBytes?: number;
 }
 

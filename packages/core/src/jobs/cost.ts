@@ -5,6 +5,7 @@ import { parameterCount } from "../model/parameters.js";
 import type { PromptSetRecord } from "../store/records.js";
 import { artifacts } from "../store/schema.js";
 import type { Store } from "../store/store.js";
+import { mostTileBytes } from "./work/session.js";
 
 /** A rough guess. */
 export interface CostEstimate {
@@ -23,7 +24,6 @@ const assumedRate = 4e9;
 /** Reading tables and matching heads. */
 const reportSeconds = 0.3;
 const processBytes = 250e6;
-const tileBytes = 256 * 2 ** 20;
 
 /** @param missing how many refits, and how many similarity tables are not stored (0, 1 or 2 with the floor's) */
 export async function estimateCost(
@@ -42,7 +42,7 @@ export async function estimateCost(
     memoryBytes:
       processBytes +
       4 * parameterCount(config) * missing.refits +
-      (forwardPasses === 0 ? 0 : Math.min(tileBytes, patterns)) +
+      (forwardPasses === 0 ? 0 : Math.min(mostTileBytes, patterns)) +
       2 * 8 * config.nLayers * nHeads ** 2,
     cached: forwardPasses === 0,
   };

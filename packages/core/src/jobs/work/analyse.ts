@@ -20,6 +20,7 @@ export async function similaritiesUnit(
     refits: work.refits.map((source) => () => session.weightsOf(source, work.config)),
     prompts: prompts.map(({ tokens }) => tokens),
     onProgress: (done, total) => tell({ type: "progress", done, total }),
+    memoryBytes: session.tileBytes,
   });
   const bytes = writeSimilarities(table);
   return {

@@ -16,6 +16,9 @@ import { LeastRecentlyUsed } from "./leastRecentlyUsed.js";
 export type FileAccess = Pick<Files, "read" | "put" | "putStream" | "path" | "readState" | "putState">;
 
 const programsKept = 4;
+const leastTileBytes = 256 * 2 ** 20;
+/** Beyond this, few prompts are left to be put off to another tile, even of fifty refits. */
+export const mostTileBytes = 2 ** 30;
 
 /** Everything is named by content, so nothing kept here can be out of date. */
 export class Session {
@@ -35,7 +38,10 @@ export class Session {
   /** the folder of files that are being downloaded */
   readonly downloads: string;
 
-  /** @param cacheBytes what weights may take; token ids may take as much again */
+  /** what the patterns of one tile of prompts may take */
+  readonly tileBytes: number;
+
+  /** @param cacheBytes what weights may take; token ids may take as much again, and patterns twice as much */
   constructor(
     readonly engine: Engine,
     readonly files: FileAccess,
@@ -43,6 +49,7 @@ export class Session {
   ) {
     this.hub = hub;
     this.downloads = downloads;
+    this.tileBytes = Math.min(mostTileBytes, Math.max(leastTileBytes, 2 * cacheBytes));
     this.weights = new LeastRecentlyUsed(cacheBytes, bytesOfWeights);
     this.corpora = new LeastRecentlyUsed(cacheBytes, (ids) => ids.byteLength);
   }
