@@ -97,6 +97,7 @@ async function downloaded(
 ): Promise<Place> {
   const { repo, revision, commit, file } = source;
   const folder = join(session.downloads, contentHash(`${repo} ${revision} ${commit ?? ""} ${file}`));
+  const forget = () => rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const total = 2 * work.member.bytes;
   const fetch = async (name: string, onProgress: (done: number) => void): Promise<HubFile> => {
@@ -118,13 +119,14 @@ async function downloaded(
       }
     }
   } catch (error) {
+    if (error instanceof LeftOut || isWrongChecksum(error)) await forget();
     if (isWrongChecksum(error)) throw new LeftOut(finding(work, "WRONG_CHECKSUM", `${(error as Error).message}.`));
     throw error;
   }
   return {
     path: join(folder, basename(file)),
     name: `${repo}/${file}`,
-    forget: () => rm(folder, { recursive: true, force: true }),
+    forget,
   };
 }
 
