@@ -5,7 +5,7 @@ import * as fs from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { temporaryFolder } from "../../test/stores.js";
-import { openFiles } from "./files.js";
+import { FileError, openFiles } from "./files.js";
 
 vi.mock("node:fs/promises", { spy: true });
 
@@ -74,6 +74,63 @@ test.each(["writeFile", "sync", "rename"] as const)("a failing %s leaves nothing
   expect(await files.read(await files.put(bytes("a checkpoint")))).toEqual(bytes("a checkpoint"));
 });
 
+async function* chunks(...texts: string[]) {
+  for (const text of texts) yield bytes(text);
+}
+
+test("a stream is named by its content, as the same bytes at once are", async () => {
+  const folder = temporaryFolder();
+  const files = openFiles(folder);
+  const streamed = await files.putStream(chunks("pat", "", "terns"));
+  expect(streamed).toEqual({ hash: await files.put(bytes("patterns")), bytes: 8 });
+  expect(names(folder)).toEqual([streamed.hash]);
+  // printf '' | sha256sum
+  const empty = await files.putStream(chunks());
+  expect(empty).toEqual({ hash: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", bytes: 0 });
+  expect(await files.read(empty.hash)).toEqual(new Uint8Array());
+});
+
+test.each(["writeFile", "sync", "rename"] as const)("a stream whose %s fails leaves nothing behind", async (step) => {
+  const folder = temporaryFolder();
+  const files = openFiles(folder);
+  const failure = Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+  const { open } = await vi.importActual<typeof fs>("node:fs/promises");
+  let writes = 0;
+  if (step === "rename") vi.mocked(fs.rename).mockRejectedValue(failure);
+  else {
+    vi.mocked(fs.open).mockImplementation(async (...args) => {
+      const file = await open(...args);
+      const write = file.writeFile.bind(file);
+      // the disk is full after the first chunk
+      vi.spyOn(file, "writeFile").mockImplementation(async (data) => {
+        if (step === "writeFile" && writes++ > 0) throw failure;
+        await write(data);
+      });
+      if (step === "sync") vi.spyOn(file, "sync").mockRejectedValue(failure);
+      return file;
+    });
+  }
+  try {
+    const put = files.putStream(chunks("a check", "point"));
+    await expect(put).rejects.toThrow(FileError);
+    await expect(put).rejects.toThrow("a file of 12 bytes could not be written: no space left on device");
+  } finally {
+    vi.mocked(fs.open).mockReset();
+    vi.mocked(fs.rename).mockReset();
+  }
+  expect(names(folder)).toEqual([]);
+});
+
+test("a stream that breaks off leaves nothing behind, and its own error is the one that is thrown", async () => {
+  const folder = temporaryFolder();
+  async function* broken() {
+    yield bytes("half a check");
+    throw new RangeError("the weights were not finite");
+  }
+  await expect(openFiles(folder).putStream(broken())).rejects.toThrow(new RangeError("the weights were not finite"));
+  expect(names(folder)).toEqual([]);
+});
+
 const mountable = (() => {
   try {
     const folder = temporaryFolder();
@@ -95,6 +152,13 @@ test.skipIf(!mountable)(
       const files = openFiles(folder);
       const kept = await files.put(new Uint8Array(100_000).fill(1));
       await expect(files.put(new Uint8Array(1_000_000).fill(2))).rejects.toThrow(/ENOSPC/);
+      expect(names(folder)).toEqual([kept]);
+      const endless = async function* () {
+        for (;;) yield new Uint8Array(10_000).fill(4);
+      };
+      const streamed = files.putStream(endless());
+      await expect(streamed).rejects.toThrow(FileError);
+      await expect(streamed).rejects.toThrow(/ENOSPC/);
       expect(names(folder)).toEqual([kept]);
       await files.read(await files.put(new Uint8Array(50_000).fill(3)));
     } finally {

@@ -86,25 +86,26 @@ export function openFiles(folder: string, writer: string = randomUUID()) {
      */
     async putStream(chunks: AsyncIterable<Uint8Array>): Promise<{ hash: FileHash; bytes: number }> {
       const temporary = join(folder, unfinished, writer, randomUUID());
-      await mkdir(dirname(temporary), { recursive: true });
       const sha256 = createHash("sha256");
       let bytes = 0;
+      const onDisk = <T>(work: Promise<T>) => work.catch((error: Error) => Promise.reject(notWritten(bytes, error)));
       try {
-        const file = await open(temporary, "wx");
+        await onDisk(mkdir(dirname(temporary), { recursive: true }));
+        const file = await onDisk(open(temporary, "wx"));
         try {
           for await (const chunk of chunks) {
             sha256.update(chunk);
             bytes += chunk.length;
-            await file.writeFile(chunk).catch((error) => Promise.reject(notWritten(bytes, error)));
+            await onDisk(file.writeFile(chunk));
           }
-          await file.sync().catch((error) => Promise.reject(notWritten(bytes, error)));
+          await onDisk(file.sync());
         } finally {
           await file.close();
         }
         const hash = sha256.digest("hex");
         const path = join(folder, keyOf(hash));
-        await mkdir(dirname(path), { recursive: true });
-        await rename(temporary, path);
+        await onDisk(mkdir(dirname(path), { recursive: true }));
+        await onDisk(rename(temporary, path));
         await syncFolder(dirname(path));
         return { hash, bytes };
       } catch (error) {
