@@ -135,6 +135,7 @@ test("a defective family is imported, and its page says what is wrong with it", 
     await expect(plan.getByRole("row")).toHaveCount(6); // the head, seeds 1 to 4 and 7
     await expect(finding(page, "MISSING_MEMBER")).toContainText("seed 6");
     await expect(finding(page, "UNREADABLE")).toContainText("seed 5");
+    await page.evaluate(() => scrollTo(0, 0));
     await photograph(page, "import-plan", true);
   });
 

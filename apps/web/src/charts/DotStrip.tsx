@@ -88,7 +88,7 @@ export function DotStrip({ label, dots, mean, unit }: DotStripProps) {
 
 /** Offsets up and down, so that dots at nearly the same place do not cover each other. */
 function swarm(positions: number[]): number[] {
-  const distance = positions.length <= 8 ? 20 : 9;
+  const distance = positions.length <= 8 ? 24 : 9;
   const done: { x: number; y: number }[] = [];
   return positions.map((x) => {
     for (let k = 0; ; k++) {

@@ -48,12 +48,14 @@ export function FamilyControls({
           ...families.map((family) => ({ value: family.slug, label: family.name })),
         ]}
       />
-      <StepSlider
-        steps={steps}
-        value={step}
-        total={total}
-        onChange={(next) => onView({ step: next === newest && next === total ? null : next })}
-      />
+      {steps.length > 0 || total !== null ? (
+        <StepSlider
+          steps={steps}
+          value={step}
+          total={total}
+          onChange={(next) => onView({ step: next === newest && next === total ? null : next })}
+        />
+      ) : null}
       {promptSets.length > 0 ? (
         <Select
           label="Prompts"

@@ -22,40 +22,35 @@ const floors: Record<FloorNull, string> = {
 
 export function FamilyFacts({ family, imported }: FamilyFactsProps) {
   const { architecture, recipe, refits, seedRoles } = family;
-  const findings = imported?.integrity?.findings ?? [];
   const loss = imported ? meanAndSd(imported.integrity?.losses.map((measured) => measured.loss) ?? []) : family.loss;
   return (
-    <p className="facts" style={{ paddingBottom: 5 }}>
-      <span>{shapeOf(architecture)}</span>
-      <span>
-        {plural(refits.totalCount, "seed")}
-        {refits.totalCount > 1 ? `, ${seedSentence(seedRoles, declaredBy(refits.nodes))}` : ""}
-      </span>
-      {recipe ? <span>{compact(recipe.totalTokens)} tokens</span> : null}
-      {loss ? (
+    <>
+      <p className="facts" style={{ paddingBottom: 5 }}>
+        <span>{shapeOf(architecture)}</span>
         <span>
-          loss {fixed(loss.mean)}
-          {loss.sd === null ? "" : ` ± ${fixed(loss.sd)}`}
-          {imported ? " on the prompts" : ""}
+          {plural(refits.totalCount, "seed")}
+          {refits.totalCount > 1 ? `, ${seedSentence(seedRoles, declaredBy(refits.nodes))}` : ""}
         </span>
-      ) : null}
-      {imported ? (
-        <>
-          <span title={sentence(imported.floor.description)}>{floors[imported.floor.null]}</span>
+        {recipe ? <span>{compact(recipe.totalTokens)} tokens</span> : null}
+        {loss ? (
           <span>
-            <Badge kind="idle">Imported</Badge>
+            loss {fixed(loss.mean)}
+            {loss.sd === null ? "" : ` ± ${fixed(loss.sd)}`}
+            {imported ? " on the prompts" : ""}
           </span>
-        </>
-      ) : null}
-      {findings.length > 0 ? (
-        <a className={styles.findings} href="#integrity" title="What the import found">
-          {tallies(findings).map(({ badge, text }) => (
+        ) : null}
+        {imported ? <span title={sentence(imported.floor.description)}>{floors[imported.floor.null]}</span> : null}
+      </p>
+      {imported?.integrity ? (
+        <a className={styles.badges} href="#integrity" title="What the import found">
+          <Badge kind="idle">Imported</Badge>
+          {tallies(imported.integrity.findings).map(({ badge, text }) => (
             <Badge key={text} kind={badge}>
               {text}
             </Badge>
           ))}
         </a>
       ) : null}
-    </p>
+    </>
   );
 }

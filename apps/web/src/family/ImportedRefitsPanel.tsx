@@ -41,12 +41,14 @@ export function ImportedRefitsPanel({ family, integrity }: ImportedRefitsPanelPr
       }
     >
       {spread && dots.length > 1 ? (
-        <DotStrip
-          label="Loss of each refit on the built-in prompts"
-          dots={dots}
-          mean={spread.mean}
-          unit={`one dot a refit; the line is their mean, ${fixed(spread.mean)} ± ${fixed(spread.sd ?? 0)}`}
-        />
+        <div style={{ marginBottom: 8 }}>
+          <DotStrip
+            label="Loss of each refit on the built-in prompts"
+            dots={dots}
+            mean={spread.mean}
+            unit={`one dot a refit; the line is their mean, ${fixed(spread.mean)} ± ${fixed(spread.sd ?? 0)}`}
+          />
+        </div>
       ) : null}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by key */}
       <section className={styles.scroll} aria-label="Refits" tabIndex={0}>

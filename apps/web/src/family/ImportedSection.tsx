@@ -26,7 +26,7 @@ interface ImportedSectionProps {
 export function ImportedSection({ family, imported, job, step, view, onView }: ImportedSectionProps) {
   const { integrity } = imported;
   return (
-    <section id="integrity" className={styles.training} aria-label="Import">
+    <section id="integrity" className={styles.imported} aria-label="Import">
       <div className={styles.column}>
         {integrity ? (
           <IntegrityPanel integrity={integrity} />

@@ -27,7 +27,6 @@ export function SourcePanel({ family, imported }: SourcePanelProps) {
       `${tokenizer.name}, ${count(tokenizer.vocab)} kinds, ${tokenizer.bosId === null ? "no BOS is prepended" : `BOS ${tokenizer.bosId} before every text`}`,
     ],
     ["Seeds", refits.totalCount > 1 ? seedSentence(family.seedRoles, declaredBy(refits.nodes)) : "one refit"],
-    ["Floor", sentence(imported.floor.description)],
     [
       "Manifest",
       imported.manifestHash ? (
@@ -38,7 +37,7 @@ export function SourcePanel({ family, imported }: SourcePanelProps) {
         "none"
       ),
     ],
-    ["Imported", ago(imported.integrity?.checkedAt ?? imported.createdAt)],
+    imported.integrity ? ["Imported", ago(imported.integrity.checkedAt)] : ["Added", ago(imported.createdAt)],
   ];
   return (
     <Panel title="Source">
@@ -50,6 +49,9 @@ export function SourcePanel({ family, imported }: SourcePanelProps) {
           </div>
         ))}
       </dl>
+      <p className="note" style={{ marginTop: 8 }}>
+        {sentence(imported.floor.description)}
+      </p>
     </Panel>
   );
 }

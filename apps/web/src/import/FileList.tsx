@@ -11,7 +11,7 @@ interface FileListProps {
   wanted: ReadonlySet<string>;
   /** Paths that the manifest names, and that are not among the files. */
   lacking: string[];
-  states: ReadonlyMap<string, Sending>;
+  states: ReadonlyMap<File, Sending>;
   onClear: () => void;
 }
 
@@ -33,15 +33,6 @@ export function FileList({ files, wanted, lacking, states, onClear }: FileListPr
         </button>
       </p>
       <ul className={styles.files} aria-label="Files">
-        {files.map(({ path, file }) => (
-          <li key={path}>
-            <span className={styles.path} title={path}>
-              {path}
-            </span>
-            <Progress state={states.get(path)} size={file.size} wanted={wanted.has(path)} path={path} />
-            <span className="muted">{bytes(file.size)}</span>
-          </li>
-        ))}
         {lacking.map((path) => (
           <li key={path}>
             <span className={styles.path} title={path}>
@@ -49,6 +40,15 @@ export function FileList({ files, wanted, lacking, states, onClear }: FileListPr
             </span>
             <span className={styles.lacking}>not among these files</span>
             <span className="faint">–</span>
+          </li>
+        ))}
+        {files.map(({ path, file }) => (
+          <li key={path}>
+            <span className={styles.path} title={path}>
+              {path}
+            </span>
+            <Progress state={states.get(file)} size={file.size} wanted={wanted.has(path)} path={path} />
+            <span className="muted">{bytes(file.size)}</span>
           </li>
         ))}
       </ul>

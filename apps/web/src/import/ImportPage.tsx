@@ -26,6 +26,15 @@ const working: Record<Exclude<Work, "nothing">, string> = {
   importing: "Starting the import",
 };
 
+const example = `{
+  "name": "mine",
+  "tokenizer": { "kind": "byte" },
+  "members": [
+    { "label": "seed 1", "initSeed": 1, "file": "seed1.pt" },
+    { "label": "seed 2", "initSeed": 2, "file": "seed2.pt" }
+  ]
+}`;
+
 export function ImportPage() {
   const { form, files, problems, work, uploads, plan, current, change, add, clear, look, stop, go } = useImport();
   const formElement = useRef<HTMLFormElement>(null);
@@ -37,7 +46,7 @@ export function ImportPage() {
   const lacking = pathsNamed(form.manifest).filter((path) => !paths.includes(path));
   const weights = paths.filter((path) => roleOf(path) === "weights");
   const offer = weights.length > 0 && !form.manifest.trim() && !form.folder.trim();
-  const unsent = files.filter(({ path }) => wanted.has(path) && uploads.get(path)?.is !== "there");
+  const unsent = files.filter(({ path, file }) => wanted.has(path) && uploads.get(file)?.is !== "there");
 
   const show = (found: Problems) => {
     const named = Object.keys(found).map((name) => `[name="${name}"]`);
@@ -111,7 +120,7 @@ export function ImportPage() {
               aria-label="Manifest"
               className={`field ${styles.manifest}`}
               value={form.manifest}
-              placeholder={'{ "name": "mine", "members": [{ "label": "seed 1", "initSeed": 1, "file": "seed1.pt" }] }'}
+              placeholder={example}
               spellCheck={false}
               autoComplete="off"
               aria-invalid={!!problems.manifest}

@@ -21,7 +21,12 @@ export function upload(file: File, onProgress: (sent: number) => void, signal: A
       const why = typeof answer.error === "string" ? answer.error : `the server answered ${request.status}`;
       reject(new UploadError(`${file.name}: ${why}.`));
     };
-    request.onerror = () => reject(new UploadError(`${file.name} was not sent: the server does not answer.`));
+    request.onerror = () =>
+      reject(
+        new UploadError(
+          `${file.name} was not sent: the server does not answer, or the file has changed since it was chosen.`,
+        ),
+      );
     request.onabort = () => reject(new DOMException("stopped", "AbortError"));
     request.onloadend = () => signal.removeEventListener("abort", stop);
     request.open("PUT", "/uploads/files");

@@ -8,20 +8,20 @@ import { upload } from "./upload";
 export type Sending = { is: "sending"; sent: number } | { is: "there" } | { is: "failed"; message: string };
 
 interface Uploads {
-  /** By path; a file of which nothing is known waits. */
-  states: ReadonlyMap<string, Sending>;
+  /** A file of which nothing is known waits. */
+  states: ReadonlyMap<File, Sending>;
   /** @throws UploadError at the first file that does not arrive; DOMException AbortError if it was stopped */
   send: (files: GivenFile[], signal: AbortSignal) => Promise<UploadedFileInput[]>;
 }
 
 export function useUploads(): Uploads {
   const hashes = useRef(new WeakMap<File, string>());
-  const [states, setStates] = useState<ReadonlyMap<string, Sending>>(new Map());
-  const set = useCallback((path: string, state: Sending | null) => {
+  const [states, setStates] = useState<ReadonlyMap<File, Sending>>(new Map());
+  const set = useCallback((file: File, state: Sending | null) => {
     setStates((before) => {
       const after = new Map(before);
-      if (state) after.set(path, state);
-      else after.delete(path);
+      if (state) after.set(file, state);
+      else after.delete(file);
       return after;
     });
   }, []);
@@ -32,17 +32,17 @@ export function useUploads(): Uploads {
       for (const { path, file } of files) {
         let hash = hashes.current.get(file);
         if (!hash) {
-          set(path, { is: "sending", sent: 0 });
+          set(file, { is: "sending", sent: 0 });
           try {
-            hash = await upload(file, (sent) => set(path, { is: "sending", sent }), signal);
+            hash = await upload(file, (sent) => set(file, { is: "sending", sent }), signal);
           } catch (error) {
             const stopped = signal.aborted;
-            set(path, stopped ? null : { is: "failed", message: (error as Error).message });
+            set(file, stopped ? null : { is: "failed", message: (error as Error).message });
             throw error;
           }
           hashes.current.set(file, hash);
         }
-        set(path, { is: "there" });
+        set(file, { is: "there" });
         uploaded.push({ path, hash });
       }
       return uploaded;
