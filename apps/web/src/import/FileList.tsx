@@ -11,11 +11,13 @@ interface FileListProps {
   wanted: ReadonlySet<string>;
   /** Paths that the manifest names, and that are not among the files. */
   lacking: string[];
+  /** Why any other is not read. */
+  unwanted: string;
   states: ReadonlyMap<File, Sending>;
   onClear: () => void;
 }
 
-export function FileList({ files, wanted, lacking, states, onClear }: FileListProps) {
+export function FileList({ files, wanted, lacking, unwanted, states, onClear }: FileListProps) {
   const read = files.filter(({ path }) => wanted.has(path));
   const size = read.reduce((sum, { file }) => sum + file.size, 0);
   return (
@@ -47,7 +49,12 @@ export function FileList({ files, wanted, lacking, states, onClear }: FileListPr
             <span className={styles.path} title={path}>
               {path}
             </span>
-            <Progress state={states.get(file)} size={file.size} wanted={wanted.has(path)} path={path} />
+            <Progress
+              state={states.get(file)}
+              size={file.size}
+              unread={wanted.has(path) ? null : unwanted}
+              path={path}
+            />
             <span className="muted">{bytes(file.size)}</span>
           </li>
         ))}
@@ -59,11 +66,13 @@ export function FileList({ files, wanted, lacking, states, onClear }: FileListPr
 interface ProgressProps {
   state: Sending | undefined;
   size: number;
-  wanted: boolean;
+  /** Why it is not read; null where it is. */
+  unread: string | null;
   path: string;
 }
 
-function Progress({ state, size, wanted, path }: ProgressProps) {
+function Progress({ state, size, unread, path }: ProgressProps) {
+  if (unread !== null) return <span className="faint">{unread}</span>;
   switch (state?.is) {
     case "sending":
       return <ProgressBar fraction={size > 0 ? state.sent / size : 1} label={`Sending ${path}`} />;
@@ -72,6 +81,6 @@ function Progress({ state, size, wanted, path }: ProgressProps) {
     case "failed":
       return <span className={styles.lacking}>{state.message}</span>;
     case undefined:
-      return <span className="faint">{wanted ? "ready" : "the manifest does not name it"}</span>;
+      return <span className="faint">ready</span>;
   }
 }

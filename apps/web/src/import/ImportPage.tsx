@@ -42,10 +42,12 @@ export function ImportPage() {
   const planElement = useRef<HTMLDivElement>(null);
 
   const paths = files.map(({ path }) => path);
-  const wanted = new Set(pathsToSend(form.manifest, paths));
-  const lacking = pathsNamed(form.manifest).filter((path) => !paths.includes(path));
+  // a built-in family's files are the hub's, a folder's the server's
+  const elsewhere = form.builtIn !== null || form.folder.trim() !== "";
+  const wanted = new Set(elsewhere ? [] : pathsToSend(form.manifest, paths));
+  const lacking = elsewhere ? [] : pathsNamed(form.manifest).filter((path) => !paths.includes(path));
   const weights = paths.filter((path) => roleOf(path) === "weights");
-  const offer = weights.length > 0 && !form.manifest.trim() && !form.folder.trim();
+  const offer = weights.length > 0 && !form.manifest.trim() && !elsewhere;
   const unsent = files.filter(({ path, file }) => wanted.has(path) && uploads.get(file)?.is !== "there");
 
   const show = (found: Problems) => {
@@ -80,7 +82,14 @@ export function ImportPage() {
           <Panel title="Files" sub="from this computer" className={styles.panel}>
             <DropZone onFiles={add} />
             {files.length > 0 ? (
-              <FileList files={files} wanted={wanted} lacking={lacking} states={uploads} onClear={clear} />
+              <FileList
+                files={files}
+                wanted={wanted}
+                lacking={lacking}
+                unwanted={elsewhere ? "not used" : form.manifest.trim() ? "the manifest does not name it" : ""}
+                states={uploads}
+                onClear={clear}
+              />
             ) : null}
             {offer ? (
               <div className={styles.offer}>
@@ -186,6 +195,11 @@ export function ImportPage() {
               />
             </div>
           </Panel>
+          {problems.form ? (
+            <p className={`${fields.problem} ${styles.whole} ${styles.lines}`} role="alert">
+              {problems.form}
+            </p>
+          ) : null}
           <div className={styles.send}>
             {work === "nothing" ? (
               <p className="facts">
@@ -198,11 +212,6 @@ export function ImportPage() {
               </p>
             )}
             <span className="spacer" />
-            {problems.form ? (
-              <span className={fields.problem} role="alert">
-                {problems.form}
-              </span>
-            ) : null}
             {work === "sending" || work === "looking" ? (
               <button type="button" className="ctl" onClick={stop}>
                 Stop
