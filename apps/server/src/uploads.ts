@@ -20,8 +20,13 @@ export function fileRoutes(store: Store): Router {
   }
   /** Whatever an import or a check needs; streamed, so it may be larger than the memory. */
   async function addFile(request: Request, response: Response) {
-    const { hash, bytes } = await store.files.putStream(request);
-    response.status(201).json({ hash, bytes });
+    try {
+      const { hash, bytes } = await store.files.putStream(request);
+      response.status(201).json({ hash, bytes });
+    } catch (error) {
+      // whoever has gone away hears no answer, and it is no bug
+      if (!request.readableAborted) throw error;
+    }
   }
   routes.route("/uploads/files").put(addFile).post(addFile);
 

@@ -11,7 +11,7 @@ import {
   parseManifest,
 } from "@seedscope/core";
 import type { Services } from "../context.js";
-import type { ImportSourceInput, ImportTokenizerInput } from "./import-family.input.js";
+import type { ImportSourceInput, ImportTokenizerInput, UploadedFileInput } from "./import-family.input.js";
 
 /**
  * The request as core takes it.
@@ -24,7 +24,7 @@ export async function importRequest(input: ImportSourceInput, services: Services
     manifest: await manifestOf(input, folder),
     name: input.name ?? undefined,
     folder,
-    uploads: input.uploads ? Object.fromEntries(input.uploads.map(({ path, hash }) => [path, hash])) : undefined,
+    uploads: input.uploads ? uploadsByPath(input.uploads) : undefined,
     tokenizer: tokenizerOf(input.tokenizer),
     hub: services.hub,
   };
@@ -39,6 +39,17 @@ async function manifestOf({ manifest, builtIn, name }: ImportSourceInput, folder
   if (folder === undefined) throw new InvalidInput("nothing is named; give a manifest, builtIn or folder", "manifest");
   if (!name) throw new InvalidInput("name is not given; a folder's family needs one", "name");
   return inferManifest(folder, { name });
+}
+
+function uploadsByPath(uploads: readonly UploadedFileInput[]): Record<string, string> {
+  for (const { path, hash } of uploads) {
+    if (/^[0-9a-f]{64}$/.test(hash)) continue;
+    throw new InvalidInput(
+      `the hash of ${path} is "${hash}"; give the 64 hex digits that its upload to /uploads/files gave`,
+      "uploads",
+    );
+  }
+  return Object.fromEntries(uploads.map(({ path, hash }) => [path, hash]));
 }
 
 function tokenizerOf(input: ImportTokenizerInput | null | undefined): ImportRequest["tokenizer"] {

@@ -5,9 +5,9 @@ import { basename, join } from "node:path";
 import { CheckpointError } from "../checkpoints/errors.js";
 import { findHubFile, type HubFile, type HubOptions, readHubText } from "../checkpoints/hub.js";
 import { resolveInside } from "../checkpoints/importFolder.js";
-import type { Finding } from "../checkpoints/integrity.js";
+import { type Finding, leftOut, misfitFinding } from "../checkpoints/integrity.js";
 import { type ArchitectureFile, readArchitecture } from "../checkpoints/layouts/config.js";
-import { type LayoutName, layoutOf, misfits } from "../checkpoints/layouts/layout.js";
+import { type LayoutName, layoutOf } from "../checkpoints/layouts/layout.js";
 import type { Manifest, ManifestMember } from "../checkpoints/manifest.js";
 import { placesBeside } from "../checkpoints/manifestFiles.js";
 import { openTensorFile } from "../checkpoints/tensorFile.js";
@@ -96,14 +96,16 @@ export async function planImport(store: Store, request: ImportRequest): Promise<
   const members = await inParallel(manifest.members, availableParallelism(), async (member, i) => {
     const step = steps[i];
     const place = located[i];
-    const leftOut = (code: Finding["code"], message: string, tensor: string | null = null) => {
-      const text = `${member.label}, step ${step}: ${message}`;
-      findings.push({ code, severity: "LEFT_OUT", message: text, refits: [member.label], step, tensor });
+    const checkpoint = { label: member.label, step };
+    if (!place) {
+      findings.push(leftOut("MISSING_MEMBER", checkpoint, `${wordsOf(member)} is not there`));
       return null;
-    };
-    if (!place) return leftOut("MISSING_MEMBER", `${wordsOf(member)} is not there.`);
-    const look = await lookInto(place, config);
-    if ("refused" in look) return leftOut(look.refused.code, look.refused.message, look.refused.tensor);
+    }
+    const look = await lookInto(place, config, checkpoint);
+    if ("finding" in look) {
+      findings.push(look.finding);
+      return null;
+    }
     const { label, initSeed = null, dataSeed = null, sha256 } = member;
     const vouched = sha256 ?? place.sha256;
     return { label, step, initSeed, dataSeed, source: place.source, ...look, sha256: vouched ?? null };
@@ -164,7 +166,7 @@ class ManifestFiles {
     if (typeof file !== "string") return this.locateOnHub(file);
     const { uploads, folder } = this.request;
     if (uploads) {
-      const hash = uploads[file];
+      const hash = Object.hasOwn(uploads, file) ? uploads[file] : null;
       const path = hash && (await this.store.files.has(hash)) ? this.store.files.path(hash) : null;
       if (!path) return null;
       const { size } = await stat(path);
@@ -297,31 +299,30 @@ async function tokenizerOf(
   }
 }
 
-type Look =
-  | { bytes: number; format: string | null; layout: LayoutName | null }
-  | { refused: { code: Finding["code"]; message: string; tensor: string | null } };
+type Look = { bytes: number; format: string | null; layout: LayoutName | null } | { finding: Finding };
 
 /** The header of a file on this machine's disk, held against the architecture. */
-async function lookInto({ source, path, bytes }: Place, config: ModelConfig): Promise<Look> {
+async function lookInto(
+  { source, path, bytes }: Place,
+  config: ModelConfig,
+  checkpoint: { label: string; step: number },
+): Promise<Look> {
   if (path === null || source.kind === "hub") return { bytes, format: null, layout: null };
   try {
     const file = await openTensorFile(path, source.name);
     try {
-      const layout = layoutOf(new Set(file.tensors.keys()), source.name);
-      const [misfit] = misfits(file.tensors, layout, config).filter(({ kind }) => kind !== "unknown");
-      if (misfit) {
-        const code = misfit.kind === "shape" ? "WRONG_SHAPE" : "MISSING_TENSOR";
-        return { refused: { code, message: `${source.name}: ${misfit.message}.`, tensor: misfit.tensor } };
-      }
+      const finding = misfitFinding(file, config, checkpoint);
+      if (finding) return { finding };
       const dtypes = [...new Set([...file.tensors.values()].map(({ dtype }) => dtype))];
       const floats = dtypes.filter((dtype) => /^(B?F)\d/.test(dtype));
-      return { bytes: file.bytes, format: `${file.format}, ${floats.join(" and ")}`, layout: layout.name };
+      const layout = layoutOf(new Set(file.tensors.keys()), source.name).name;
+      return { bytes: file.bytes, format: `${file.format}, ${floats.join(" and ")}`, layout };
     } finally {
       await file.close();
     }
   } catch (error) {
     if (!(error instanceof CheckpointError)) throw error;
-    return { refused: { code: "UNREADABLE", message: `${error.message}.`, tensor: null } };
+    return { finding: leftOut("UNREADABLE", checkpoint, error.message) };
   }
 }
 
