@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   ensureBuiltins,
+  type HubOptions,
   type JobRecord,
   modelConfig,
   openStore,
@@ -33,12 +34,20 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-export async function openServer({ compute = false } = {}): Promise<TestServer> {
+/** @param imports a folder that clients may import from */
+export async function openServer({
+  compute = false,
+  ...options
+}: {
+  compute?: boolean;
+  imports?: string;
+  hub?: HubOptions;
+} = {}): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), "seedscope-server-"));
   const store = await openStore({ folder });
   await ensureBuiltins(store);
-  const runner: Runner | undefined = compute ? await startRunner(store, { processes: 2 }) : undefined;
-  const server = await startServer({ store, port: 0, web: false, runner });
+  const runner: Runner | undefined = compute ? await startRunner(store, { processes: 2, hub: options.hub }) : undefined;
+  const server = await startServer({ store, port: 0, web: false, runner, ...options });
   const sockets = createClient({
     url: `${server.url.replace("http", "ws")}/graphql`,
     webSocketImpl: WebSocket,
