@@ -166,7 +166,7 @@ class ManifestFiles {
     if (typeof file !== "string") return this.locateOnHub(file);
     const { uploads, folder } = this.request;
     if (uploads) {
-      const hash = Object.hasOwn(uploads, file) ? uploads[file] : null;
+      const hash = Object.hasOwn(uploads, file) ? uploads[file] : "";
       const path = hash && (await this.store.files.has(hash)) ? this.store.files.path(hash) : null;
       if (!path) return null;
       const { size } = await stat(path);
