@@ -1,5 +1,8 @@
 /** The findings of a family's weights: what is wrong, odd or unknown about them, each in a sentence with its numbers. */
+import type { ModelConfig } from "../model/config.js";
 import { type CheckpointAudit, isMatrix, type TensorAudit } from "./audit.js";
+import { layoutOf, misfits } from "./layouts/layout.js";
+import type { TensorFile } from "./tensors.js";
 
 /** LEFT_OUT: the member is not in the family. WARNING: numbers measured on it may mislead. NOTE: good to know. */
 export type Severity = "LEFT_OUT" | "WARNING" | "NOTE";
@@ -43,21 +46,39 @@ export interface AuditedCheckpoint {
   audit: CheckpointAudit;
 }
 
+/** Why a checkpoint is not in its family; `why` is a sentence, with or without its full stop. */
+export function leftOut(
+  code: FindingCode,
+  { label, step }: { label: string; step: number },
+  why: string,
+  tensor: string | null = null,
+): Finding {
+  const message = `${label}, step ${step}: ${why.replace(/[.\s]*$/, "")}.`;
+  return { code, severity: "LEFT_OUT", message, refits: [label], step, tensor };
+}
+
+/** Why a file's tensors cannot be those of an architecture; null if they can. */
+export function misfitFinding(
+  { name, tensors }: TensorFile,
+  config: ModelConfig,
+  checkpoint: { label: string; step: number },
+): Finding | null {
+  const layout = layoutOf(new Set(tensors.keys()), name);
+  const misfit = misfits(tensors, layout, config).find(({ kind }) => kind !== "unknown");
+  if (!misfit) return null;
+  const code = misfit.kind === "shape" ? "WRONG_SHAPE" : "MISSING_TENSOR";
+  return leftOut(code, checkpoint, `${name}: ${misfit.message}`, misfit.tensor);
+}
+
 /** Why weights cannot be used: not a single value may be NaN or infinite. */
 export function unusable(label: string, step: number, { tensors }: CheckpointAudit): Finding | null {
   const broken = tensors.filter(({ nonFinite }) => nonFinite > 0);
   if (broken.length === 0) return null;
   const [{ name, shape, nonFinite, firstNonFinite }] = broken;
   const at = placeOf(firstNonFinite!.index, shape);
-  const others = broken.length > 1 ? `; ${counted(broken.length - 1, "other tensor")} too` : "";
-  return {
-    code: "NON_FINITE",
-    severity: "LEFT_OUT",
-    message: `${label}, step ${step}: ${name} has ${counted(nonFinite, "value")} that ${nonFinite === 1 ? "is" : "are"} not finite, the first ${firstNonFinite!.value} at [${at}]${others}; weights must be finite.`,
-    refits: [label],
-    step,
-    tensor: name,
-  };
+  const others = broken.length > 1 ? `, and so have ${broken.length - 1} other tensors` : "";
+  const why = `${name} has ${counted(nonFinite, "value")} that ${nonFinite === 1 ? "is" : "are"} not finite, the first ${firstNonFinite!.value} at [${at}]${others}; weights must be finite`;
+  return leftOut("NON_FINITE", { label, step }, why, name);
 }
 
 /** Everything that the weights tell about a family, without running it. */

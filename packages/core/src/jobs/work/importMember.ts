@@ -7,7 +7,7 @@ import { auditTensor, type CheckpointAudit } from "../../checkpoints/audit.js";
 import { streamCheckpoint, weightsHasher } from "../../checkpoints/checkpoint.js";
 import { CheckpointError } from "../../checkpoints/errors.js";
 import { downloadHubFile, findHubFile, type HubFile } from "../../checkpoints/hub.js";
-import { type Finding, type FindingCode, unusable } from "../../checkpoints/integrity.js";
+import { type Finding, leftOut, misfitFinding, unusable } from "../../checkpoints/integrity.js";
 import { layoutOf, misfits, readWeights } from "../../checkpoints/layouts/layout.js";
 import { readIndex } from "../../checkpoints/sharded.js";
 import { fileSource } from "../../checkpoints/source.js";
@@ -47,21 +47,10 @@ export async function memberUnit(session: Session, work: MemberWork, tell: Tell)
   } catch (error) {
     if (error instanceof LeftOut) return { kept: false, findings: [error.finding] };
     if (error instanceof CheckpointError) {
-      return { kept: false, findings: [finding(work, codeOf(error), `${error.message}.`)] };
+      return { kept: false, findings: [leftOut("UNREADABLE", member, error.message)] };
     }
     throw error;
   }
-}
-
-function codeOf({ message }: CheckpointError): FindingCode {
-  if (/ has shape \[/.test(message)) return "WRONG_SHAPE";
-  return / is missing; this config needs/.test(message) ? "MISSING_TENSOR" : "UNREADABLE";
-}
-
-function finding({ member }: MemberWork, code: FindingCode, message: string): Finding {
-  const { label, step } = member;
-  const about = { refits: [label], step, tensor: null };
-  return { code, severity: "LEFT_OUT", message: `${label}, step ${step}: ${message}`, ...about };
 }
 
 /** A member's file on this machine's disk. */
@@ -102,7 +91,8 @@ async function downloaded(
   const total = 2 * work.member.bytes;
   const fetch = async (name: string, onProgress: (done: number) => void): Promise<HubFile> => {
     const found = await findHubFile({ repo, revision, file: name }, session.hub);
-    if (!found) throw new LeftOut(finding(work, "MISSING_MEMBER", `${repo}@${revision} has no ${name} any more.`));
+    if (!found)
+      throw new LeftOut(leftOut("MISSING_MEMBER", work.member, `${repo}@${revision} has no ${name} any more`));
     const sha256 = name === file ? (work.member.sha256 ?? undefined) : undefined;
     await downloadHubFile(found, join(folder, basename(name)), { ...session.hub, sha256, onProgress });
     return found;
@@ -120,7 +110,7 @@ async function downloaded(
     }
   } catch (error) {
     if (error instanceof LeftOut || isWrongChecksum(error)) await forget();
-    if (isWrongChecksum(error)) throw new LeftOut(finding(work, "WRONG_CHECKSUM", `${(error as Error).message}.`));
+    if (isWrongChecksum(error)) throw new LeftOut(leftOut("WRONG_CHECKSUM", work.member, (error as Error).message));
     throw error;
   }
   return {
@@ -157,13 +147,15 @@ async function requireChecksum(work: MemberWork, path: string, name: string, sha
 function requireSame(work: MemberWork, name: string, actual: string, sha256: string): void {
   if (actual === sha256.toLowerCase()) return;
   const message = `${name} has sha256 ${actual}, but its manifest says ${sha256}.`;
-  throw new LeftOut(finding(work, "WRONG_CHECKSUM", message));
+  throw new LeftOut(leftOut("WRONG_CHECKSUM", work.member, message));
 }
 
 async function kept(session: Session, work: MemberWork, { path, name }: Place, tell: Tell): Promise<MemberResult> {
   const { config, member, initSeed, dataSeed, provenance } = work;
   const file = await openTensorFile(path, name);
   try {
+    const misfit = misfitFinding(file, config, member);
+    if (misfit) throw new LeftOut(misfit);
     const layout = layoutOf(new Set(file.tensors.keys()), name);
     const audit: CheckpointAudit = { constants: layout.constants(config), tensors: [] };
     const hasher = weightsHasher(config);
