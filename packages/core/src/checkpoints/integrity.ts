@@ -76,7 +76,7 @@ export function unusable(label: string, step: number, { tensors }: CheckpointAud
   if (broken.length === 0) return null;
   const [{ name, shape, nonFinite, firstNonFinite }] = broken;
   const at = placeOf(firstNonFinite!.index, shape);
-  const others = broken.length > 1 ? `, and so have ${broken.length - 1} other tensors` : "";
+  const others = broken.length > 1 ? `; ${counted(broken.length - 1, "other tensor")} too` : "";
   const why = `${name} has ${counted(nonFinite, "value")} that ${nonFinite === 1 ? "is" : "are"} not finite, the first ${firstNonFinite!.value} at [${at}]${others}; weights must be finite`;
   return leftOut("NON_FINITE", { label, step }, why, name);
 }
