@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type EstimateNumbers, read, spoken } from "./estimate";
+import { canCalibrate, type EstimateNumbers, read, spoken } from "./estimate";
 
 const estimate = (value: number, floor: number | null): EstimateNumbers => ({
   value,
@@ -32,4 +32,15 @@ test("an interval that reaches down to the floor is inconclusive, and is calibra
 test("without twins there is a value but no verdict, and nothing to calibrate", () => {
   expect(read(estimate(0.7, null), "calibrated").value).toBeNull();
   expect(spoken(read(estimate(0.7, null), "raw"))).toBe("0.70, no floor");
+});
+
+test("over twins that are one network nothing can be calibrated", () => {
+  const same = estimate(0.04, 1 - 6e-8); // a float32 cosine of 1; (0.04 − 1) / 6e-8 would be −16 million
+  expect(read(same, "calibrated")).toMatchObject({ value: null, interval: null, verdict: "below floor" });
+  expect(read(same, "raw")).toMatchObject({ value: 0.04, verdict: "below floor" });
+});
+
+test("one layer without a floor keeps a report off the calibrated scale", () => {
+  expect(canCalibrate([estimate(0.7, 0.1), estimate(0.6, 0.2)])).toBe(true);
+  expect(canCalibrate([estimate(0.7, 0.1), estimate(0.6, null)])).toBe(false);
 });

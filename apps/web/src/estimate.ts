@@ -25,6 +25,11 @@ export interface Reading {
   verdict: Verdict;
 }
 
+/** Twins that are one network score 1 up to rounding; over that floor there is no room to measure in. */
+const leastRoom = 1e-6;
+
+const hasRoom = (floor: number): boolean => 1 - floor > leastRoom;
+
 /** A calibrated value this far under 0 is worse than the twins, not only as good. */
 const clearlyBelow = -0.02;
 
@@ -33,25 +38,32 @@ export function read(estimate: EstimateNumbers, scale: Scale): Reading {
   const verdict = verdictOf(estimate);
   if (scale === "raw") return { value, floor, interval: interval && [interval.lower, interval.upper], verdict };
   return {
-    value: calibrated,
+    value: floor !== null && hasRoom(floor) ? calibrated : null,
     floor: floor === null ? null : 0,
-    interval: interval && floor !== null ? [calibrate(interval.lower, floor), calibrate(interval.upper, floor)] : null,
+    interval:
+      interval && floor !== null && hasRoom(floor)
+        ? [calibrate(interval.lower, floor), calibrate(interval.upper, floor)]
+        : null,
     verdict,
   };
 }
 
-/** (value - floor) / (1 - floor) */
+/** (value - floor) / (1 - floor); 0 where the floor leaves no room */
 export function calibrate(value: number, floor: number): number {
-  return floor >= 1 ? 0 : (value - floor) / (1 - floor);
+  return hasRoom(floor) ? (value - floor) / (1 - floor) : 0;
 }
 
 function verdictOf({ value, floor, calibrated, interval }: EstimateNumbers): Verdict {
   if (floor === null) return "no floor";
-  const above = calibrated ?? calibrate(value, floor);
+  const above = hasRoom(floor) ? (calibrated ?? calibrate(value, floor)) : value - floor;
   if (above < clearlyBelow) return "below floor";
   if (above <= 0) return "at floor";
   return interval && interval.lower <= floor ? "inconclusive" : "above floor";
 }
+
+/** Whether every one of these can be read on the calibrated scale. */
+export const canCalibrate = (estimates: readonly EstimateNumbers[]): boolean =>
+  estimates.every((estimate) => read(estimate, "calibrated").value !== null);
 
 /** Hatched in a heatmap, open as a dot: the number says nothing beyond the floor. */
 export const isHatched = (verdict: Verdict): boolean => verdict !== "above floor" && verdict !== "no floor";

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { measureDomain } from "../charts/domain";
 import { EstimateChip } from "../charts/EstimateChip";
 import { Sparkline } from "../charts/Sparkline";
-import { read, type Scale } from "../estimate";
+import { canCalibrate, read, type Scale } from "../estimate";
 import { ago, compact, count, duration, fixed } from "../format";
 import { Badge } from "../frame/Badge";
 import { ProgressBar } from "../frame/ProgressBar";
@@ -168,6 +168,9 @@ function StabilitySparkline({ family, scale, coming }: { family: FamilyRowData; 
   const narrow = useNarrow();
   const report = family.latestStability;
   if (!report) return <span className="faint small">{coming ? "First report soon" : "No report yet"}</span>;
+  if (scale === "calibrated" && !canCalibrate(report.layers.map(({ estimate }) => estimate))) {
+    return <span className="faint small">No floor to calibrate by</span>;
+  }
   const readings = report.layers.map((layer) => read(layer.estimate, scale));
   const values = readings.map((reading) => reading.value ?? 0);
   const floors = readings.every((reading) => reading.floor !== null)

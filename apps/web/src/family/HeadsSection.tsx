@@ -1,5 +1,6 @@
 "use client";
 /** The heads of a family: one report, seen by layer, by head, by seed, with where it comes from. */
+import { canCalibrate } from "../estimate";
 import type { FamilyTraining_FamilyFragment } from "../gql/graphql";
 import { scaleOf, type View } from "../view";
 import styles from "./FamilyPage.module.css";
@@ -40,7 +41,10 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
   );
   const { report } = reportView;
   const faded = !reportView.current;
-  const scale = scaleOf(view);
+  // without a floor to calibrate by, the numbers themselves are what there is to see
+  const calibrates = !report || canCalibrate(report.layers.map(({ estimate }) => estimate));
+  const shown: View = calibrates ? view : { ...view, scale: "raw" };
+  const scale = scaleOf(shown);
   return (
     <section className={styles.heads} aria-label="Heads">
       <div className={styles.column}>
@@ -53,7 +57,8 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
           totalSteps={family.recipe?.steps ?? null}
           imported={isImported}
           active={active}
-          view={view}
+          calibrates={calibrates}
+          view={shown}
           onView={onView}
         />
       </div>

@@ -13,7 +13,8 @@ interface LayerTipProps {
 export function LayerTip({ report, layer, bandIs, band }: LayerTipProps) {
   const found = report.layers.find((other) => other.layer === layer);
   if (!found) return null;
-  const { value, floor, calibrated, n } = found.estimate;
+  const { value, floor, n } = found.estimate;
+  const calibrated = read(found.estimate, "calibrated").value;
   const { verdict } = read(found.estimate, "raw");
   return (
     <>

@@ -28,12 +28,15 @@ interface StabilityPanelProps {
   totalSteps: number | null;
   imported: boolean;
   active: boolean;
+  /** Whether the report has a floor to be calibrated by. */
+  calibrates: boolean;
   view: View;
   onView: (change: Partial<View>) => void;
 }
 
 export function StabilityPanel(props: StabilityPanelProps) {
-  const { reportView, layers, heads, refits, refitCount, totalSteps, imported, active, view, onView } = props;
+  const { reportView, layers, heads, refits, refitCount, totalSteps, imported, active, calibrates, view, onView } =
+    props;
   const { report, status } = reportView;
   const scale = scaleOf(view);
   const [hovered, setHovered] = useState<Place | null>(null);
@@ -68,7 +71,14 @@ export function StabilityPanel(props: StabilityPanelProps) {
             onChange={(next) => onView({ scale: next === scaleOf({ ...view, scale: null }) ? null : next })}
             choices={[
               { value: "raw", label: "Raw", title: "The similarity itself; the floor is drawn beside it" },
-              { value: "calibrated", label: "Calibrated", title: "0 = untrained twins, 1 = the best there is" },
+              {
+                value: "calibrated",
+                label: "Calibrated",
+                title: calibrates
+                  ? "0 = untrained twins, 1 = the best there is"
+                  : "Not possible: there is no floor, or none below 1",
+                disabled: !calibrates,
+              },
             ]}
           />
         </>
@@ -101,7 +111,7 @@ export function StabilityPanel(props: StabilityPanelProps) {
                 {scale === "raw" ? "at or below the floor" : "at floor"}
               </span>
               <SeedPick refits={refits} view={view} onView={onView} />
-              <MetricPick view={view} onView={onView} />
+              <MetricPick calibrates={calibrates} view={view} onView={onView} />
             </span>
           </div>
           <div className={ink ? `${styles.heat} ${ink}` : styles.heat}>
@@ -201,7 +211,7 @@ const metrics = {
   "commonness calibrated": { label: "Commonness, calibrated", metric: "commonness", scale: "calibrated" },
 } as const;
 
-function MetricPick({ view, onView }: Pick<StabilityPanelProps, "view" | "onView">) {
+function MetricPick({ calibrates, view, onView }: Pick<StabilityPanelProps, "calibrates" | "view" | "onView">) {
   const value = `${view.metric} ${scaleOf(view)}` as keyof typeof metrics;
   return (
     <Select
@@ -215,6 +225,7 @@ function MetricPick({ view, onView }: Pick<StabilityPanelProps, "view" | "onView
       choices={(Object.keys(metrics) as (keyof typeof metrics)[]).map((key) => ({
         value: key,
         label: metrics[key].label,
+        disabled: !calibrates && metrics[key].scale === "calibrated",
       }))}
     />
   );
