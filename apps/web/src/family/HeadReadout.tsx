@@ -27,7 +27,9 @@ export function HeadReadout({ node, rank, report, scale, preselected, onClear, f
   const { head, estimate, matches } = node;
   const reading = read(estimate, scale);
   const other =
-    scale === "raw" ? { name: "calibrated", value: read(estimate, "calibrated").value } : { name: "raw", value: estimate.value };
+    scale === "raw"
+      ? { name: "calibrated", value: read(estimate, "calibrated").value }
+      : { name: "raw", value: estimate.value };
   const rest = matches.length - shownMatches;
   return (
     <div className={styles.readout} data-testid="readout">
