@@ -1,10 +1,11 @@
 /** The API of a running server, over HTTP and a WebSocket. */
 
-import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { createClient } from "graphql-ws";
 import WebSocket from "ws";
 import { Failure } from "../failure.js";
+import { reason } from "../options.js";
 import { type Answer, type Client, dataOf } from "./client.js";
 
 /** @throws Failure when nothing that answers is there */
@@ -63,7 +64,10 @@ export async function openRemote(server: string): Promise<Client> {
       return answer.id;
     },
     async addFile(path) {
-      const body = Readable.toWeb(createReadStream(path, { highWaterMark: 2 ** 20 })) as ReadableStream;
+      const file = await open(path).catch((error) => {
+        throw new Failure(`error: ${path} cannot be read: ${reason(error)}`);
+      });
+      const body = Readable.toWeb(file.createReadStream({ highWaterMark: 2 ** 20 })) as ReadableStream;
       // a stream's length is not known to fetch, which then needs to be told that nothing comes back meanwhile
       const response = await ask("/uploads/files", { method: "PUT", body, duplex: "half" } as RequestInit);
       const answer = await readJson<{ hash?: string; error?: string }>(response, server);

@@ -1,5 +1,6 @@
 /** The files beside a manifest that an import of it reads. */
-import { posix } from "node:path";
+import { lstat } from "node:fs/promises";
+import { join, posix } from "node:path";
 import { resolveInside } from "./importFolder.js";
 import type { Manifest, ManifestMember } from "./manifest.js";
 
@@ -9,30 +10,30 @@ export function placesBeside(file: string, name: string): string[] {
 }
 
 /**
- * The paths that a manifest names or leaves to be found, as far as they are there; none of files on the hub.
+ * The paths that a manifest names or leaves to be found, each once, as far as they are there; none of files on the hub.
  *
  * @throws InvalidInput if a path leads out of the folder
  */
 export async function filesBeside({ members, architecture, tokenizer }: Manifest, folder: string): Promise<string[]> {
   const isPath = (file: ManifestMember["file"]) => typeof file === "string";
-  const named = members.map(({ file }) => file).filter(isPath);
+  const paths = members.map(({ file }) => file).filter(isPath);
   const [first] = members;
-  const looked = isPath(first.file)
-    ? [
-        ...(architecture ? [] : placesBeside(first.file, "config.json")),
-        ...(tokenizer ? [] : placesBeside(first.file, "tokenizer.json")),
-      ]
-    : [];
-  if (tokenizer?.kind === "file") named.push(tokenizer.file);
-  for (const path of looked) {
-    if (await isThere(folder, path)) named.push(path);
+  if (isPath(first.file)) {
+    if (!architecture) paths.push(...placesBeside(first.file, "config.json"));
+    if (!tokenizer) paths.push(...placesBeside(first.file, "tokenizer.json"));
   }
-  return named;
+  if (tokenizer?.kind === "file") paths.push(tokenizer.file);
+  const there: string[] = [];
+  for (const path of new Set(paths)) {
+    if (!(await isThere(join(folder, path)))) continue;
+    await resolveInside(folder, path);
+    there.push(path);
+  }
+  return there;
 }
 
-async function isThere(folder: string, path: string): Promise<boolean> {
-  return resolveInside(folder, path).then(
+const isThere = (path: string) =>
+  lstat(path).then(
     () => true,
     () => false,
   );
-}
