@@ -44,7 +44,7 @@ export async function exportFamily(client: Client, slug: string, folder: string,
 interface ExportedFamily {
   slug: string;
   architecture: Architecture;
-  tokenizer: { hash: string };
+  tokenizer: { hash: string; bosId: number | null };
   refits: { nodes: { ordinal: number; checkpoints: { nodes: { step: number; fileHash: string }[] } }[] };
   reports: { nodes: ({ __typename: string; key: string } & HeadReport)[] };
 }
@@ -99,7 +99,7 @@ async function* filesOf(
   const { family } = await client.request<{ family: ExportedFamily }>(query, { slug });
   const { reports, ...about } = family;
   yield ["family.json", json(about)];
-  yield ["config.json", json(transformerLensConfig(family.architecture))];
+  yield ["config.json", json(transformerLensConfig(family))];
   yield ["tokenizer.json", await client.file(family.tokenizer.hash)];
   yield ["losses.csv", await client.lossTable(slug)];
   for (const { ordinal, checkpoints } of family.refits.nodes) {
@@ -118,8 +118,8 @@ async function* filesOf(
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
-/** The fields of TransformerLens' HookedTransformerConfig that fix the shape and the arithmetic. */
-function transformerLensConfig(a: Architecture) {
+/** The fields of TransformerLens' HookedTransformerConfig that fix the shape and the arithmetic; and the id of BOS. */
+function transformerLensConfig({ architecture: a, tokenizer: { bosId } }: ExportedFamily) {
   return {
     n_layers: a.layers,
     n_heads: a.heads,
@@ -136,5 +136,6 @@ function transformerLensConfig(a: Architecture) {
     ...(a.parallelResidual ? { parallel_attn_mlp: true } : {}),
     ...(a.inverseLayerScaling ? { scale_attn_by_inverse_layer_idx: true } : {}),
     ...(a.tiedUnembed ? { tie_word_embeddings: true } : {}),
+    ...(bosId === null ? {} : { bos_token_id: bosId }),
   };
 }

@@ -98,6 +98,15 @@ describe("which file is which refit at which step", () => {
       ["seed 3, data 5", 3, 5, 0],
       ["seed 3, data 5", 3, 5, 400],
     ]);
+    const prependBos = async (bosId: number | null) => {
+      writeFileSync(
+        join(folder, "family.json"),
+        JSON.stringify({ refits: { nodes }, tokenizer: { kind: "byte", bosId } }),
+      );
+      return (await infer()).prependBos;
+    };
+    expect(await prependBos(256)).toBe(true);
+    expect(await prependBos(null)).toBe(false);
   });
 
   test("Hugging Face's folders: checkpoint-N, shards as one, and safetensors before .bin", async () => {

@@ -5,7 +5,7 @@ import { join, posix, sep } from "node:path";
 import { InvalidInput } from "../errors.js";
 import { paperArchitecture, paperFolder } from "./catalogue/paper.js";
 import { checkManifest, type Manifest, type ManifestMember, plainPath } from "./manifest.js";
-import { placeOfCheckpoint, type RefitNames, refitNames } from "./memberNames.js";
+import { exportedPrependBos, placeOfCheckpoint, type RefitNames, refitNames } from "./memberNames.js";
 
 const deepest = 4;
 const mostEntries = 10_000;
@@ -27,11 +27,15 @@ export async function inferManifest(
 ): Promise<Manifest> {
   const root = await realFolder(folder);
   const files = await filesIn(root, folder);
-  const names = files.includes("family.json") ? refitNames(await readJson(root, "family.json")) : new Map();
-  const members = membersOf(files, folder, names);
+  const exported = files.includes("family.json") ? await readJson(root, "family.json") : {};
+  const members = membersOf(files, folder, refitNames(exported));
   if (members.length === 0) throw nothingToImport(folder, files);
   const about = await aboutMembers(root, folder, files, members, options.tokenizer);
-  return checkManifest({ name: options.name, ...about, members }, folder);
+  const prependBos = exportedPrependBos(exported) ?? about.prependBos;
+  return checkManifest(
+    { name: options.name, ...about, ...(prependBos !== undefined && { prependBos }), members },
+    folder,
+  );
 }
 
 /**

@@ -69,6 +69,13 @@ export function refitNames(familyJson: unknown): RefitNames {
   );
 }
 
+/** @returns whether an exported family's texts begin with BOS; undefined from another kind of family.json */
+export function exportedPrependBos(familyJson: unknown): boolean | undefined {
+  const parsed = exportedTokenizer.safeParse(familyJson);
+  return parsed.success ? parsed.data.tokenizer.bosId !== null : undefined;
+}
+
+const exportedTokenizer = z.object({ tokenizer: z.object({ bosId: z.number().int().nullable() }) });
 const seed = z.number().int().min(0).max(0xffff_ffff).nullable();
 const exportedFamily = z.object({
   refits: z.object({

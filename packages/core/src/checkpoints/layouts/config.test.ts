@@ -110,6 +110,8 @@ describe("TransformerLens", () => {
   test("the paper's keys", () => {
     const expected = { config: modelConfig(lensSizes), layout: "transformer-lens", bosId: null };
     expect(readArchitecture(lensMlp, "config.json")).toEqual(expected);
+    // seedscope export adds the id that stands before every text
+    expect(readArchitecture({ ...lensMlp, bos_token_id: 5 }, "config.json")).toEqual({ ...expected, bosId: 5 });
     const { config } = readArchitecture({ ...lens, attn_only: true }, "config.json");
     expect(config).toEqual(modelConfig({ ...lensSizes, attentionOnly: true }));
   });

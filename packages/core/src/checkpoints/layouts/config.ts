@@ -167,7 +167,7 @@ function readTransformerLens(settings: Settings): ArchitectureFile {
     layerNormEpsilon: settings.number("eps", 1e-5),
   });
   requireUsualSizes(settings, config);
-  return { config, layout: "transformer-lens", bosId: null };
+  return { config, layout: "transformer-lens", bosId: settings.tokenId("bos_token_id", config.dVocab) };
 }
 
 /** Two sizes that TransformerLens lets differ from what they follow from; −1 stands for "as usual". */
