@@ -59,6 +59,7 @@ export function createLoaders(store: Store) {
     /** 1 = next. */
     queuePosition: byKey<number>((ids) => store.queuePositions(ids)),
     trainingStatus: byKey<TrainingProgress>((familyIds) => store.trainingStatus(familyIds)),
+    importJob: byKey<JobRecord>((familyIds) => store.importJobsOfFamilies(familyIds)),
     promptSet: byKey<PromptSetRecord>((hashes) => store.promptSetsByHash(hashes)),
     corpus: byKey<CorpusRecord>((hashes) => store.corporaByHash(hashes)),
     lossSummary: byKey<LossSummary>((familyIds) => store.lossSummaries(familyIds)),

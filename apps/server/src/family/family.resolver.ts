@@ -93,6 +93,12 @@ export class FamilyResolver {
     return status && { ...status, job: new Job(status.job) };
   }
 
+  @FieldResolver(() => Job, { nullable: true, description: "The job that imports or imported it; null if none did." })
+  async importJob(@Root() { record }: Family, @Ctx() { loaders }: Context) {
+    const job = await loaders.importJob.load(record.id);
+    return job && new Job(job);
+  }
+
   @FieldResolver(() => StabilityReport, {
     nullable: true,
     description:

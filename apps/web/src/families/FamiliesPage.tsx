@@ -9,7 +9,6 @@ import { PresetSwitch } from "../frame/PresetSwitch";
 import { graphql, readFragment } from "../gql";
 import { useLiveQuery } from "../graphql/useLiveQuery";
 import { isActive, JobProgress_job } from "../jobs/jobState";
-import { useImportJobs } from "../jobs/useImportJobs";
 import { FollowedJob } from "../jobs/useJob";
 import { scaleOf, useView } from "../view";
 import { FamiliesTable } from "./FamiliesTable";
@@ -54,10 +53,8 @@ export function FamiliesPage() {
   );
 
   const families = data?.families.nodes.map((node) => readFragment(FamilyRow_family, node));
-  const importing = (families ?? []).some(({ source, integrity }) => source === "IMPORTED" && !integrity);
-  const importJobs = useImportJobs(importing);
   const activeOf = (family: FamilyRowData) => {
-    const job = readFragment(JobProgress_job, family.training?.job ?? importJobs.get(family.id));
+    const job = readFragment(JobProgress_job, family.training?.job ?? family.importJob);
     return job && isActive(job.state) ? [job.id] : [];
   };
   const activeJobs = (families ?? []).flatMap(activeOf);
@@ -139,7 +136,6 @@ export function FamiliesPage() {
         ) : (
           <FamiliesTable
             families={families}
-            importJobs={importJobs}
             scale={scaleOf(view)}
             query={many ? "" : view.query}
             sort={sort}

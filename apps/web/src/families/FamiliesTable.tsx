@@ -6,7 +6,6 @@ import { readFragment } from "../gql";
 import type { JobState } from "../gql/graphql";
 import { meanAndSd } from "../integrity/losses";
 import { isActive, JobProgress_job } from "../jobs/jobState";
-import type { ImportJob } from "../jobs/useImportJobs";
 import styles from "./FamiliesTable.module.css";
 import { FamilyRow, type FamilyRowData } from "./FamilyRow";
 import { firstDirection, type Listed, matching, type Sort, type SortKey, sorted } from "./order";
@@ -16,7 +15,6 @@ interface FamiliesTableProps {
   /** undefined while the first answer is awaited. */
   families: FamilyRowData[] | undefined;
   /** By family: imports that are not done. */
-  importJobs: ReadonlyMap<string, ImportJob>;
   scale: Scale;
   query: string;
   sort: Sort;
@@ -35,7 +33,7 @@ const columns: { key: SortKey | null; label: string; className?: string }[] = [
   { key: "state", label: "State" },
 ];
 
-export function FamiliesTable({ families, importJobs, scale, query, sort, onSort, empty }: FamiliesTableProps) {
+export function FamiliesTable({ families, scale, query, sort, onSort, empty }: FamiliesTableProps) {
   const listed = useMemo(() => (families ?? []).map((family) => toListed(family, scale)), [families, scale]);
   const shown = useMemo(() => sorted(matching(listed, query), sort), [listed, query, sort]);
   if (families?.length === 0) return <section className={`panel ${styles.list}`}>{empty}</section>;
@@ -70,9 +68,7 @@ export function FamiliesTable({ families, importJobs, scale, query, sort, onSort
         </thead>
         <tbody className={families ? undefined : styles.bones}>
           {families ? (
-            shown.map(({ family }) => (
-              <FamilyRow key={family.id} family={family} importJob={importJobs.get(family.id)} scale={scale} />
-            ))
+            shown.map(({ family }) => <FamilyRow key={family.id} family={family} scale={scale} />)
           ) : (
             <Bones />
           )}

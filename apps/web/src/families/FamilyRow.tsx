@@ -14,7 +14,6 @@ import type { FamilyRow_FamilyFragment } from "../gql/graphql";
 import { tallies } from "../integrity/findings";
 import { meanAndSd } from "../integrity/losses";
 import { badgeOf, doneOf, isActive, type JobProgress, JobProgress_job, queueSentence, wordOf } from "../jobs/jobState";
-import type { ImportJob } from "../jobs/useImportJobs";
 import styles from "./FamiliesTable.module.css";
 import { architectureLine, declaredBy, seedRoles } from "./words";
 
@@ -30,6 +29,7 @@ export const FamilyRow_family = graphql(`
     seedRoles
     refits(first: 1) { totalCount nodes { id initSeed dataSeed } }
     integrity { checkedAt findings { severity } losses { loss } }
+    importJob { id ...JobProgress_job }
     loss { mean sd step refits }
     training { step totalSteps tokensPerSecond etaSeconds job { id ...JobProgress_job } }
     latestStability(preset: $preset) {
@@ -45,16 +45,14 @@ export type FamilyRowData = FamilyRow_FamilyFragment;
 
 interface FamilyRowProps {
   family: FamilyRowData;
-  /** Its import, while that is not done. */
-  importJob: ImportJob | undefined;
   scale: Scale;
 }
 
-export function FamilyRow({ family, importJob, scale }: FamilyRowProps) {
+export function FamilyRow({ family, scale }: FamilyRowProps) {
   const { recipe, training, integrity } = family;
   const imported = family.source === "IMPORTED";
   const loss = imported ? meanAndSd(integrity?.losses.map((measured) => measured.loss) ?? []) : family.loss;
-  const masked = imported ? importJob : training?.job;
+  const masked = imported ? family.importJob : training?.job;
   const job = readFragment(JobProgress_job, masked) ?? null;
   const active = !!job && isActive(job.state);
   return (

@@ -8,7 +8,6 @@ import { graphql, readFragment } from "../gql";
 import { useLiveQuery } from "../graphql/useLiveQuery";
 import { JobActions } from "../jobs/JobActions";
 import { isActive, JobProgress_job } from "../jobs/jobState";
-import { useImportJobs } from "../jobs/useImportJobs";
 import { useFollowedJob } from "../jobs/useJob";
 import { useView } from "../view";
 import { FamilyControls, FamilySwitches } from "./FamilyControls";
@@ -53,8 +52,7 @@ export function FamilyPage({ slug }: { slug: string }) {
   const masked = readFragment(FamilyImport_family, family);
   const imported = masked?.source === "IMPORTED" ? masked : null;
   const importing = !!imported && !imported.integrity;
-  const importJobs = useImportJobs(importing);
-  const maskedJob = imported ? importJobs.get(imported.id) : training?.training?.job;
+  const maskedJob = imported ? imported.importJob : training?.training?.job;
   const job = readFragment(JobProgress_job, maskedJob);
   const isBusy = !!job && isActive(job.state);
   const isTraining = isBusy && !imported;
@@ -111,14 +109,7 @@ export function FamilyPage({ slug }: { slug: string }) {
                 {importing ? null : (
                   <HeadsSection family={training} step={step} active={false} view={view} onView={change} />
                 )}
-                <ImportedSection
-                  family={training}
-                  imported={imported}
-                  job={maskedJob}
-                  step={step}
-                  view={view}
-                  onView={change}
-                />
+                <ImportedSection family={training} imported={imported} step={step} view={view} onView={change} />
               </>
             ) : isTraining || job?.state === "FAILED" || job?.state === "CANCELLED" ? (
               <>

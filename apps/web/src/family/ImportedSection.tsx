@@ -3,7 +3,6 @@
 import { readFragment } from "../gql";
 import type { FamilyImport_FamilyFragment, FamilyTraining_FamilyFragment } from "../gql/graphql";
 import { JobProgress_job } from "../jobs/jobState";
-import type { ImportJob } from "../jobs/useImportJobs";
 import { scaleOf, type View } from "../view";
 import { CheckpointsPanel } from "./CheckpointsPanel";
 import styles from "./FamilyPage.module.css";
@@ -15,15 +14,13 @@ import { SourcePanel } from "./SourcePanel";
 interface ImportedSectionProps {
   family: FamilyTraining_FamilyFragment;
   imported: FamilyImport_FamilyFragment;
-  /** Its import, while that is not done. */
-  job: ImportJob | undefined;
   /** The step that the heads are shown at. */
   step: number;
   view: View;
   onView: (change: Partial<View>) => void;
 }
 
-export function ImportedSection({ family, imported, job, step, view, onView }: ImportedSectionProps) {
+export function ImportedSection({ family, imported, step, view, onView }: ImportedSectionProps) {
   const { integrity } = imported;
   return (
     <section id="integrity" className={styles.imported} aria-label="Import">
@@ -31,7 +28,7 @@ export function ImportedSection({ family, imported, job, step, view, onView }: I
         {integrity ? (
           <IntegrityPanel integrity={integrity} />
         ) : (
-          <ImportProgress job={readFragment(JobProgress_job, job)} />
+          <ImportProgress job={readFragment(JobProgress_job, imported.importJob) ?? undefined} />
         )}
         {family.steps.length > 1 ? (
           <CheckpointsPanel family={family} scale={scaleOf(view)} step={step} onStep={(to) => onView({ step: to })} />

@@ -7,6 +7,7 @@ export const FamilyImport_family = graphql(`
     source
     manifestHash
     createdAt
+    importJob { id ...JobProgress_job }
     floor { null description standardDeviation declared }
     integrity {
       checkedAt

@@ -100,8 +100,12 @@ export function headReport(
   };
 }
 
+/** A floor this near to 1, as of refits with one init, leaves no room above it: what remains there is rounding. */
+const leastRoom = 1e-4;
+
 function estimate(value: number, n: number, floor: number | null): EstimateValue {
-  return { value, n, floor, calibrated: floor === null || floor === 1 ? null : (value - floor) / (1 - floor) };
+  const calibrated = floor === null || 1 - floor < leastRoom ? null : (value - floor) / (1 - floor);
+  return { value, n, floor, calibrated };
 }
 
 function layerValues(scores: Scores, layer: number): number[] {

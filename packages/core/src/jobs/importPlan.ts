@@ -141,6 +141,14 @@ function inOrder<T extends { label: string; step: number }>(members: readonly T[
   return members.toSorted((a, b) => labels.indexOf(a.label) - labels.indexOf(b.label) || a.step - b.step);
 }
 
+/** Uploads are named by their content, and an index finds its shards by their names. */
+function shardsUploaded(file: string): InvalidInput {
+  return new InvalidInput(
+    `${file} is an index of shards, which cannot be uploaded; put them below the folder that the server imports from, or join them into one file`,
+    "uploads",
+  );
+}
+
 /** A member's file, wherever it lies. */
 interface Place {
   source: MemberSource;
@@ -166,6 +174,7 @@ class ManifestFiles {
     if (typeof file !== "string") return this.locateOnHub(file);
     const { uploads, folder } = this.request;
     if (uploads) {
+      if (file.endsWith(".index.json")) throw shardsUploaded(file);
       const hash = Object.hasOwn(uploads, file) ? uploads[file] : "";
       const path = hash && (await this.store.files.has(hash)) ? this.store.files.path(hash) : null;
       if (!path) return null;

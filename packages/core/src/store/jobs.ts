@@ -2,7 +2,7 @@
 import { and, asc, desc, eq, inArray } from "drizzle-orm";
 import type { Database } from "./database.js";
 import { isUuid, keyed, newestFirst } from "./pages.js";
-import type { JobRecord, JobState, Page } from "./records.js";
+import type { JobKind, JobRecord, JobState, Page } from "./records.js";
 import { families, jobs, refits } from "./schema.js";
 
 /** How a family's training goes. */
@@ -20,11 +20,11 @@ export interface TrainingProgress {
 const rateHoldsMs = 15_000;
 
 export function jobQueries(db: Database) {
-  const trainingJobs = (familyIds: readonly string[]) =>
+  const newestOfFamilies = (kind: JobKind, familyIds: readonly string[]) =>
     db
       .selectDistinctOn([jobs.familyId])
       .from(jobs)
-      .where(and(inArray(jobs.familyId, familyIds.filter(isUuid)), eq(jobs.kind, "train")))
+      .where(and(inArray(jobs.familyId, familyIds.filter(isUuid)), eq(jobs.kind, kind)))
       .orderBy(jobs.familyId, desc(jobs.createdAt));
 
   return {
@@ -50,7 +50,12 @@ export function jobQueries(db: Database) {
 
     /** Family id → the job that trains or trained it. */
     async trainingJobsOfFamilies(familyIds: readonly string[]): Promise<Map<string, JobRecord>> {
-      return keyed((await trainingJobs(familyIds)).map(toJob), ({ familyId }) => familyId);
+      return keyed((await newestOfFamilies("train", familyIds)).map(toJob), ({ familyId }) => familyId);
+    },
+
+    /** Family id → the job that imports or imported it. */
+    async importJobsOfFamilies(familyIds: readonly string[]): Promise<Map<string, JobRecord>> {
+      return keyed((await newestOfFamilies("import", familyIds)).map(toJob), ({ familyId }) => familyId);
     },
 
     /** Job id → its place in the queue, 1 = next; jobs that are not queued are left out. */
@@ -66,7 +71,7 @@ export function jobQueries(db: Database) {
 
     /** Family id → how its training goes; families that were not trained here are left out. */
     async trainingStatus(familyIds: readonly string[]): Promise<Map<string, TrainingProgress>> {
-      const rows = await trainingJobs(familyIds);
+      const rows = await newestOfFamilies("train", familyIds);
       if (rows.length === 0) return new Map();
       const trained = rows.map(({ familyId }) => familyId);
       const ofFamilies = await db.select().from(families).where(inArray(families.id, trained));
