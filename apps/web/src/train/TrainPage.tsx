@@ -12,7 +12,16 @@ import { Header } from "../frame/Header";
 import { Panel } from "../frame/Panel";
 import { graphql } from "../gql";
 import { commandOf } from "./command";
-import { type FieldName, type Problems, placeErrors, problemsOf, startingForm, type TrainForm, toInput } from "./form";
+import {
+  type FieldName,
+  type Problems,
+  placeErrors,
+  problemsOf,
+  startingForm,
+  type TrainForm,
+  toInput,
+  withPreset,
+} from "./form";
 import { parseSeeds } from "./seeds";
 import { parameterCount } from "./size";
 import styles from "./TrainPage.module.css";
@@ -20,6 +29,16 @@ import styles from "./TrainPage.module.css";
 const Corpora = graphql(`
   query Corpora {
     corpora { id name bytes builtIn }
+    trainingPresets {
+      id
+      architecture { layers heads dModel contextLength attentionOnly activation }
+      optimizer
+      learningRate
+      weightDecay
+      batchSize
+      steps
+      refits
+    }
   }
 `);
 
@@ -100,6 +119,29 @@ export function TrainPage() {
           </Panel>
           <Panel title="Model">
             <div className={fields.fields}>
+              <SelectField
+                wide
+                label="Numbers"
+                hint="all can be changed"
+                {...text("preset")}
+                onChange={(id) => {
+                  key.current = crypto.randomUUID?.() ?? String(Math.random());
+                  setForm((old) =>
+                    withPreset(
+                      old,
+                      known?.trainingPresets.find((preset) => preset.id === id),
+                    ),
+                  );
+                  setProblems({});
+                }}
+                choices={[
+                  { value: "", label: "Small: a few minutes on two cores" },
+                  ...(known?.trainingPresets ?? []).map((preset) => ({
+                    value: preset.id,
+                    label: `${preset.id}: as in arXiv 2602.16740, ${preset.refits} seeds`,
+                  })),
+                ]}
+              />
               <TextField number label="Layers" {...text("layers")} />
               <TextField number label="Heads" hint="a layer" {...text("heads")} />
               <TextField number label="d_model" {...text("dModel")} />

@@ -5,6 +5,7 @@ import type { TrainForm } from "./form";
 export function commandOf(form: TrainForm): string {
   const options: [string, string | null][] = [
     ["--name", quoted(form.name.trim() || "NAME")],
+    ...(form.preset ? [["--preset", form.preset] as [string, string]] : []),
     ["--layers", form.layers],
     ["--heads", form.heads],
     ["--d-model", form.dModel],

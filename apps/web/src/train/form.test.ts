@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { placeErrors, problemsOf, startingForm, toInput } from "./form";
+import { commandOf } from "./command";
+import { type Preset, placeErrors, problemsOf, startingForm, toInput, withPreset } from "./form";
 
 const named = { ...startingForm, name: "first" };
 
@@ -15,6 +16,31 @@ test("heads must divide d_model", () => {
 test("Adam is sent without a decay, AdamW with one", () => {
   expect(toInput(named, "k").recipe).toEqual({ optimizer: "ADAM", learningRate: 0.002, batchSize: 16, steps: 400 });
   expect(toInput({ ...named, optimizer: "ADAMW" }, "k").recipe.weightDecay).toBe(0.1);
+});
+
+test("a preset sets its numbers and leaves name and text; what it set is sent", () => {
+  const preset: Preset = {
+    id: "l2_h8_attn_wd",
+    architecture: { layers: 2, heads: 8, dModel: 512, contextLength: 1024, attentionOnly: true, activation: null },
+    optimizer: "ADAMW",
+    learningRate: 1e-4,
+    weightDecay: 0.1,
+    batchSize: 5,
+    steps: 331_421,
+    refits: 50,
+  };
+  const form = withPreset({ ...named, tokenizer: "BPE" }, preset);
+  expect(problemsOf(form)).toEqual({});
+  const input = toInput(form, "k");
+  expect(input).toMatchObject({
+    name: "first",
+    architecture: { layers: 2, heads: 8, dModel: 512, contextLength: 1024, attentionOnly: true },
+    recipe: { optimizer: "ADAMW", learningRate: 1e-4, weightDecay: 0.1, batchSize: 5, steps: 331_421 },
+    tokenizer: { kind: "BPE", vocab: 1024 },
+  });
+  expect(input.initSeeds).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
+  expect(commandOf(form)).toContain("--preset l2_h8_attn_wd");
+  expect(withPreset(form, undefined)).toEqual({ ...named, tokenizer: "BPE" });
 });
 
 test("the server's errors are shown where their path ends", () => {

@@ -1,9 +1,12 @@
 /** What the form holds, what it starts with, and how it becomes the mutation's input. */
-import type { TrainFamilyInput } from "../gql/graphql";
+import type { Activation, TrainFamilyInput } from "../gql/graphql";
 import { mostSeeds, parseSeeds } from "./seeds";
 
 export interface TrainForm {
   name: string;
+  /** Id of the paper's preset that the numbers were last taken from; empty for none. */
+  preset: string;
+  activation: Activation;
   layers: string;
   heads: string;
   dModel: string;
@@ -26,6 +29,8 @@ export interface TrainForm {
 /** A family that trains in a few minutes on two cores. */
 export const startingForm: TrainForm = {
   name: "",
+  preset: "",
+  activation: "GELU",
   layers: "4",
   heads: "4",
   dModel: "64",
@@ -43,6 +48,50 @@ export const startingForm: TrainForm = {
   tokenizerName: "",
   corpus: "",
 };
+
+/** A preset, as the API tells it. */
+export interface Preset {
+  id: string;
+  architecture: {
+    layers: number;
+    heads: number;
+    dModel: number;
+    contextLength: number;
+    attentionOnly: boolean;
+    activation?: Activation | null;
+  };
+  optimizer: "ADAM" | "ADAMW";
+  learningRate: number;
+  weightDecay: number;
+  batchSize: number;
+  steps?: number | null;
+  refits: number;
+}
+
+/** The form with a preset's numbers; name, corpus and tokenizer stay. */
+export function withPreset(form: TrainForm, preset: Preset | undefined): TrainForm {
+  if (!preset) {
+    const { name, corpus, tokenizer, vocab, tokenizerJson, tokenizerName } = form;
+    return { ...startingForm, name, corpus, tokenizer, vocab, tokenizerJson, tokenizerName };
+  }
+  const { id, architecture: a, optimizer, learningRate, weightDecay, batchSize, steps, refits } = preset;
+  return {
+    ...form,
+    preset: id,
+    layers: String(a.layers),
+    heads: String(a.heads),
+    dModel: String(a.dModel),
+    context: String(a.contextLength),
+    attentionOnly: a.attentionOnly,
+    activation: a.activation ?? "GELU",
+    optimizer,
+    learningRate: String(learningRate),
+    weightDecay: optimizer === "ADAMW" ? String(weightDecay) : form.weightDecay,
+    batch: String(batchSize),
+    steps: steps ? String(steps) : form.steps,
+    seeds: `1..${refits}`,
+  };
+}
 
 export type FieldName = keyof TrainForm;
 export type Problems = Partial<Record<FieldName | "form", string>>;
@@ -86,6 +135,7 @@ export function toInput(form: TrainForm, key: string): TrainFamilyInput {
       dModel: Number(form.dModel),
       contextLength: Number(form.context),
       attentionOnly: form.attentionOnly,
+      activation: form.activation,
     },
     recipe: {
       optimizer: form.optimizer,
