@@ -131,6 +131,18 @@ describe("a family on the hub", () => {
     ).not.toContain("LEFT_OUT");
   });
 
+  test("a download that takes longer keeps what it has when others of its commit are done", async () => {
+    const { reached, letGo } = held(4_000);
+    const { job, family } = await submitted(threeSeeds("One is slow"));
+    await reached;
+    const stored = async () => (await storedHashes(store, family.id)).flat().length;
+    await expect.poll(stored, { timeout: 20_000 }).toBe(2);
+    letGo();
+    await expectWhole(job.id, family.id);
+    const ranges = seeds.flatMap((seed) => rangesOf(`seed${seed}.safetensors`));
+    expect(ranges).toContainEqual(expect.stringMatching(/^bytes=4000-/));
+  });
+
   test("connections that break are taken up where they broke", async () => {
     hub.misbehaviour.dropAfter = [3_000, 10_000];
     const { job, family } = await submitted(threeSeeds("Dropped"));
