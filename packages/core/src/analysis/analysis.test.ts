@@ -87,6 +87,17 @@ describe("CALIBRATED", () => {
     expect(report.layers[1].estimate.value).toBeCloseTo(average(report.anchors.map(({ values }) => values[1])), 12);
   });
 
+  test("twins that are all alike but for rounding leave no room to calibrate in", () => {
+    const alike = table.centred.map((layer) => new Float64Array(layer.length).fill(1 - 6e-8));
+    const { layers } = stability(
+      table,
+      { ...table, cosine: alike, centred: alike },
+      { preset: "CALIBRATED", anchor: 0 },
+    );
+    for (const { estimate } of layers)
+      expect(estimate).toMatchObject({ floor: expect.closeTo(1, 6), calibrated: null });
+  });
+
   test("a matching uses every head of the other refit once", () => {
     const { heads: all } = stability(table, null, { preset: "CALIBRATED", anchor: 0 });
     for (const refit of [1, 2, 3]) {
