@@ -153,7 +153,7 @@ function printPlan(plan: Plan, inferred: boolean, dryRun: boolean): void {
   );
   const bos = tokenizer.bosId === null ? "no BOS is prepended" : `BOS ${tokenizer.bosId} is prepended`;
   print(`tokenizer  ${tokenizer.name}, ${tokenizer.vocab} tokens; ${bos}`);
-  print(`floor      ${plan.floor.description}`);
+  print(`floor      ${plan.floor.description.replace(/^the floor is /, "")}`);
   print(`size       ${size(plan.sourceBytes)} to read, ${size(plan.storedBytes)} to keep as float32\n`);
   const shown = dryRun ? members : members.slice(0, 12);
   print(

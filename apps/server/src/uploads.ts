@@ -1,6 +1,6 @@
 /** Files in and out: corpora and weights are uploaded, stored files and loss tables downloaded. Too big for GraphQL. */
 
-import { InvalidInput, type Store } from "@seedscope/core";
+import { FileError, InvalidInput, type Store } from "@seedscope/core";
 import express, { type NextFunction, type Request, type Response, Router } from "express";
 import { corpusId } from "./ids.js";
 import { lossTable } from "./training/loss-table.js";
@@ -25,7 +25,9 @@ export function fileRoutes(store: Store): Router {
       response.status(201).json({ hash, bytes });
     } catch (error) {
       // whoever has gone away hears no answer, and it is no bug
-      if (!request.readableAborted) throw error;
+      if (request.readableAborted) return;
+      if (!(error instanceof FileError)) throw error;
+      response.status(507).json({ error: error.message });
     }
   }
   routes.route("/uploads/files").put(addFile).post(addFile);

@@ -60,6 +60,7 @@ export { type RandomStream, randomStream } from "./random.js";
 
 // store
 export type { StoreEvent } from "./store/events.js";
+export { FileError } from "./store/files.js";
 export type { TrainingProgress } from "./store/jobs.js";
 export type { LossCurve, LossSummary } from "./store/losses.js";
 export * from "./store/records.js";

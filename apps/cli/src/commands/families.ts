@@ -151,7 +151,7 @@ async function showFamily(wanted: string, settings: Settings): Promise<void> {
         ? "imported"
         : "unknown";
     printLine(`text         ${text}; tokenizer ${tokenizer.name}, ${tokenizer.vocab} tokens, ${bos}`);
-    printLine(`floor        ${floor.description}`);
+    printLine(`floor        ${floor.description.replace(/^the floor is /, "")}`);
     printLine(`checkpoints  steps ${steps.join(", ") || "none yet"}\n`);
     printLine(
       table(refits.nodes, [

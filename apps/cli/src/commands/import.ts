@@ -53,7 +53,7 @@ async function importCommand(what: string | undefined, options: ImportOptions, s
     const { printBuiltIns } = await import("../import-family.js");
     return withClient(settings, (client) => printBuiltIns(client, settings));
   }
-  if (what === undefined) throw new Failure("error: nothing is named; give a folder, a manifest or an id (see --list)");
+  if (!what) throw new Failure("error: nothing is named; give a folder, a manifest or an id (see --list)");
 
   const tokenizer = await tokenizerInput(options.tokenizer);
   const source = await sourceOf(what);

@@ -1,6 +1,7 @@
 /** seedscope jobs: what is at work, and stopping it or taking it up again. */
 
 import type { Command } from "commander";
+import type { Client } from "../client/client.js";
 import { Failure } from "../failure.js";
 import type { Job } from "../follow-job.js";
 import { oneOf } from "../options.js";
@@ -66,6 +67,7 @@ async function cancel(id: string, settings: Settings): Promise<void> {
   else printLine(`Cancelled. To take it up again: seedscope jobs retry ${fullId(id)}`);
 }
 
+/** A job that waits is followed: nothing stops it from being done. Any other is taken up anew. */
 async function retry(id: string, settings: Settings): Promise<void> {
   const [{ withClient }, { accepted }, { followJob, jobFields }, { printRefits }, { printJson, printLine }] =
     await Promise.all([
@@ -75,13 +77,20 @@ async function retry(id: string, settings: Settings): Promise<void> {
       import("../training.js"),
       import("../output.js"),
     ]);
-  await withClient(settings, async (client) => {
+  const retried = async (client: Client): Promise<Job> => {
     const { retryJob } = await client.request<{ retryJob: { job: Job | null; userErrors: { message: string }[] } }>(
       `mutation Retry($id: ID!) { retryJob(input: { id: $id }) { job { ${jobFields} } userErrors { message } } }`,
       { id: fullId(id) },
     );
     const { job } = accepted(retryJob);
     if (!job) throw new Failure(`error: there is no job ${id}`);
+    return job;
+  };
+  await withClient(settings, async (client) => {
+    const known = await client.request<{ job: Job | null }>(`query Known($id: ID!) { job(id: $id) { ${jobFields} } }`, {
+      id: fullId(id),
+    });
+    const job = known.job?.state === "QUEUED" ? known.job : await retried(client);
     await followJob(client, settings, job);
     if (job.kind === "TRAIN" && job.family) return printRefits(client, settings, job.family.slug);
     if (settings.json) printJson({ id: job.id, state: "SUCCEEDED" });

@@ -1,7 +1,7 @@
 /** From GraphQL's input to what core imports. */
 
 import { realpath } from "node:fs/promises";
-import { isAbsolute, join, relative, sep } from "node:path";
+import { isAbsolute, join, sep } from "node:path";
 import {
   builtInManifest,
   type ImportRequest,
@@ -54,6 +54,7 @@ function uploadsByPath(uploads: readonly UploadedFileInput[]): Record<string, st
 
 function tokenizerOf(input: ImportTokenizerInput | null | undefined): ImportRequest["tokenizer"] {
   if (!input) return undefined;
+  if (input.byte && input.json) throw new InvalidInput("the tokenizer is byte and json both; say one", "tokenizer");
   if (input.byte) return { kind: "byte" };
   if (input.json) return { kind: "json", json: input.json };
   throw new InvalidInput("the tokenizer is empty; say byte: true, or give json", "tokenizer");
@@ -65,16 +66,13 @@ async function readableFolder(asked: string, imports: string | null): Promise<st
   if (imports === null)
     throw new InvalidInput(`folder is ${asked}, but this server imports from no folder; ${how}`, "folder");
   const root = await realpath(imports).catch(() => imports);
-  const wanted = isAbsolute(asked) ? asked : join(root, asked);
-  const real = await realpath(wanted).catch(() => null);
-  const inside = real !== null && (real === root || !relative(root, real).startsWith(".."));
-  if (!inside && real !== null) {
+  const real = await realpath(isAbsolute(asked) ? asked : join(root, asked)).catch(() => null);
+  // one sentence for what is elsewhere and what is nowhere: which of the two is nobody else's business
+  if (real === null || !(real === root || real.startsWith(root + sep))) {
     throw new InvalidInput(
-      `folder is ${asked}, which is outside ${imports}, where this server imports from; ${how}`,
+      `folder is ${asked}, and the folder that this server imports from has none of that name; ${how}`,
       "folder",
     );
   }
-  if (real === null)
-    throw new InvalidInput(`folder is ${asked}, and there is no such folder in ${imports}${sep}`, "folder");
   return real;
 }

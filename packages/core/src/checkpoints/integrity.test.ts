@@ -17,11 +17,18 @@ import {
 const config = modelConfig({ layers: 2, heads: 2, dModel: 16, contextLength: 16, vocab: 64 });
 const init = (seed: number) => initParameters(config, seed);
 
-function audited(label: string, step: number, weights: Weights, constants: string[] = []): AuditedCheckpoint {
+function audited(
+  label: string,
+  step: number,
+  weights: Weights,
+  constants: string[] = [],
+  about: Partial<AuditedCheckpoint> = {},
+): AuditedCheckpoint {
   const tensors = Object.entries(parameterShapes(config)).map(([name, shape]) =>
     auditTensor(name, shape, weights[name]),
   );
-  return { label, step, weightsHash: weightsHash(config, weights), audit: { constants, tensors } };
+  const audit = { constants, tensors };
+  return { label, initSeed: null, step, stepIsKnown: true, weightsHash: weightsHash(config, weights), audit, ...about };
 }
 
 /** What training makes of `from`: `kept` of it is still there, the rest is `toward`; gains and biases have moved. */
@@ -123,6 +130,19 @@ describe("constant tensors", () => {
 });
 
 describe("duplicates", () => {
+  test("one init under two data seeds is as declared, and only worth a note; trained weights are no twins", () => {
+    const of = (label: string, step: number, weights: Weights, initSeed: number | null) =>
+      audited(label, step, weights, [], { initSeed });
+    const twins = [of("a", 0, init(1), 1), of("b", 0, init(1), 1)];
+    expect(weightFindings(twins).map(({ code, severity }) => [code, severity])).toEqual([
+      ["DUPLICATE_WEIGHTS", "NOTE"],
+    ]);
+    const undeclared = [of("a", 0, init(1), null), of("b", 0, init(1), null)];
+    expect(weightFindings(undeclared).map(({ severity }) => severity)).toEqual(["WARNING"]);
+    const trainedTwins = [of("a", 5, late(1), 1), of("b", 5, late(1), 1)];
+    expect(weightFindings(trainedTwins).map(({ severity }) => severity)).toEqual(["WARNING"]);
+  });
+
   test("the same weights under two names", () => {
     const [finding, ...more] = weightFindings([
       audited("seed 1", 10, late(1)),
@@ -229,6 +249,12 @@ describe("a step that does not continue its step 0", () => {
     const found = notContinued(pair("seed 1", 1, late(2), 1000));
     expect(found.map(({ refits }) => refits)).toEqual([["seed 1"]]);
     expect(found[0].message).not.toMatch(/other refits|it continues/);
+  });
+
+  test("a step that only stands for the last is not early, whatever its number", () => {
+    const [zero, next] = pair("seed 1", 1, late(2), 1);
+    expect(notContinued([zero, next])).toHaveLength(1);
+    expect(notContinued([zero, { ...next, stepIsKnown: false }])).toEqual([]);
   });
 
   test("late, only where the others remember theirs", () => {

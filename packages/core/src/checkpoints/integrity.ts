@@ -41,7 +41,11 @@ export interface Finding {
 /** One checkpoint of a family, as an audit found it. */
 export interface AuditedCheckpoint {
   label: string;
+  /** of its refit; null where none is declared */
+  initSeed: number | null;
   step: number;
+  /** false where the step only stands for "final" */
+  stepIsKnown: boolean;
   weightsHash: string;
   audit: CheckpointAudit;
 }
@@ -68,6 +72,24 @@ export function misfitFinding(
   if (!misfit) return null;
   const code = misfit.kind === "shape" ? "WRONG_SHAPE" : "MISSING_TENSOR";
   return leftOut(code, checkpoint, `${name}: ${misfit.message}`, misfit.tensor);
+}
+
+/** Not every refit has the step 0 that the floor was to be measured on. */
+export function twinsMissing(name: string, labels: readonly string[]): Finding {
+  const who =
+    labels.length > 0
+      ? `${listed(labels)} of ${name} ${labels.length > 1 ? "have" : "has"} no step 0`
+      : `not every refit of ${name} has a step 0`;
+  const message = `${who}, so the floor is that of networks drawn anew, as TransformerLens draws them.`;
+  return { code: "STEPS_DIFFER", severity: "WARNING", message, refits: [...labels], step: 0, tensor: null };
+}
+
+/** Refits that declare no seed to draw an untrained network from; nothing where all do. */
+export function seedsUnknown(refits: readonly { label: string; initSeed: number | null }[]): Finding[] {
+  const labels = [...new Set(refits.filter(({ initSeed }) => initSeed === null).map(({ label }) => label))];
+  if (labels.length === 0) return [];
+  const message = `${labels.length === 1 ? "one refit declares" : `${labels.length} refits declare`} no initSeed; the networks drawn for the floor take seeds that no other refit has.`;
+  return [{ code: "SEED_UNKNOWN", severity: "NOTE", message, refits: labels, step: null, tensor: null }];
 }
 
 /** Why weights cannot be used: not a single value may be NaN or infinite. */
@@ -117,12 +139,18 @@ function duplicateWeights(checkpoints: readonly AuditedCheckpoint[]): Finding[] 
     .filter((same) => same.length > 1)
     .map((same) => ({
       code: "DUPLICATE_WEIGHTS",
-      severity: "WARNING",
-      message: `${listed(same.map(nameOf))} have the same weights (sha256 ${same[0].weightsHash.slice(0, 12)}…); they were expected to differ.`,
+      severity: shareTheirInit(same) ? "NOTE" : "WARNING",
+      message: `${listed(same.map(nameOf))} have the same weights (sha256 ${same[0].weightsHash.slice(0, 12)}…)${shareTheirInit(same) ? `, as their one initSeed ${same[0].initSeed} says; a floor on step 0 compares that network with itself` : "; they were expected to differ"}.`,
       refits: [...new Set(same.map(({ label }) => label))],
       step: same[0].step,
       tensor: null,
     }));
+}
+
+/** Untrained twins of one declared seed are one network: seeds of the data order alone set such refits apart. */
+function shareTheirInit(same: readonly AuditedCheckpoint[]): boolean {
+  const [{ initSeed }] = same;
+  return initSeed !== null && same.every((one) => one.step === 0 && one.initSeed === initSeed);
 }
 
 /** Checkpoints that share matrices without being the same: embeddings copied, layers frozen, an init not re-seeded. */
@@ -143,7 +171,7 @@ function duplicateTensors(checkpoints: readonly AuditedCheckpoint[]): Finding[] 
     const what = same.length === 1 ? name : `${same.length} of ${matrices} matrices, ${name} among them`;
     return {
       code: "DUPLICATE_TENSORS",
-      severity: "WARNING",
+      severity: shareTheirInit(of) ? "NOTE" : "WARNING",
       message: `${listed(of.map(nameOf))} share ${what}, bit for bit; different seeds or steps were expected to differ.`,
       refits: [...new Set(of.map(({ label }) => label))],
       step: of[0].step,
@@ -193,7 +221,8 @@ function notContinued(checkpoints: readonly AuditedCheckpoint[]): Finding[] {
     const { r, n } = kinships[i];
     const others = kinships.filter((_, j) => j !== i).map((kinship) => kinship.r);
     const chance = standardDeviations / Math.sqrt(n);
-    const knowable = next.step <= earlyStep || (others.length > 0 && median(others) > plainKinship);
+    const knowable =
+      (next.stepIsKnown && next.step <= earlyStep) || (others.length > 0 && median(others) > plainKinship);
     if (!knowable || r > chance) return [];
     const resembled = pairs.find(
       (other, j) => j !== i && correlation(other.init.audit.tensors, next.audit.tensors).r > chance,
@@ -311,7 +340,7 @@ const nameOf = ({ label, step }: AuditedCheckpoint) => `${label} at step ${step}
 /** "a, b and c"; of many, the first ones and how many more. */
 function listed(names: readonly string[]): string {
   const shown = names.length > 6 ? [...names.slice(0, 5), `${names.length - 5} others`] : names;
-  return `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+  return shown.length === 1 ? shown[0] : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
 }
 
 function placeOf(index: number, shape: readonly number[]): string {

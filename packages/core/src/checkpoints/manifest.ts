@@ -6,14 +6,13 @@ import { problemsOf, shown, withProblems } from "./manifestProblems.js";
 const mostRefits = 256;
 const mostBytes = 1_000_000;
 
+/** One line, not blank, without characters that turn the direction of text. */
+export const plainText = /^(?!\s*$)[^\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]+$/u;
+
 /** A schema's message is what it needs, put after "it must be". */
 const text = (most: number) => {
   const error = `text of 1 to ${most} characters in one line`;
-  return z
-    .string({ error })
-    .min(1, { error })
-    .max(most, { error })
-    .regex(/^\P{Cc}+$/u, { error });
+  return z.string({ error }).min(1, { error }).max(most, { error }).regex(plainText, { error });
 };
 
 const wholeNumber = (most: number) => {

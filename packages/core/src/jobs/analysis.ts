@@ -6,7 +6,7 @@ import { artifacts, jobs, reports } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { codeVersion } from "../store/version.js";
 import { operationsAPass } from "./cost.js";
-import { dtype } from "./keys.js";
+import { drawnSeeds, dtype } from "./keys.js";
 import type { ReportResult, ReportWork, SimilaritiesResult, SimilaritiesWork, WeightsSource } from "./messages.js";
 import { storedArtifacts, tablesOf } from "./request.js";
 import type { SimilaritiesUnit } from "./units.js";
@@ -51,6 +51,7 @@ export async function similaritiesWork(
   const kept = await store.checkpointsOfRefits(members.map(({ id }) => id));
   const promptSet = (await store.promptSetsByHash([params.promptSetHash])).get(params.promptSetHash)!;
   const { floor } = family;
+  const seeds = drawnSeeds(members);
   const stored = (hash: string, refitId: string): WeightsSource => ({
     kind: "stored",
     file: kept.get(refitId)!.find(({ weightsHash }) => weightsHash === hash)!.fileHash,
@@ -58,11 +59,11 @@ export async function similaritiesWork(
   return {
     kind: "similarities",
     config: family.config,
-    refits: members.map(({ id, ordinal, initSeed }) =>
+    refits: members.map(({ id, ordinal }) =>
       of === "trained"
         ? stored(params.weights[ordinal], id)
         : floor.null === "drawn"
-          ? { kind: "drawn", initSeed: initSeed ?? ordinal, init: floor.init }
+          ? { kind: "drawn", initSeed: seeds[ordinal], init: floor.init }
           : stored(params.floorWeights[ordinal], id),
     ),
     tokenizer: family.tokenizer.hash,

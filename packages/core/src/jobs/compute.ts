@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { openEngine } from "../engine/engine.js";
 import { InvalidInput } from "../errors.js";
-import { openFiles } from "../store/files.js";
+import { downloads, openFiles } from "../store/files.js";
 import type { FromCompute, ToCompute, Work } from "./messages.js";
 import { reportUnit, similaritiesUnit } from "./work/analyse.js";
 import { evaluateUnit, parityUnit } from "./work/evaluate.js";
@@ -35,7 +35,7 @@ async function start({
   session = new Session(opened, openFiles(filesFolder, writer), {
     cacheBytes,
     hub,
-    downloads: join(filesFolder, "downloads"),
+    downloads: join(filesFolder, downloads),
   });
   tell({ type: "ready", engine: `${opened.name} (${opened.detail})` });
 }

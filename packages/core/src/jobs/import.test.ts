@@ -22,12 +22,14 @@ import { stability } from "../analysis/stability.js";
 import { readCheckpoint, weightsHash } from "../checkpoints/checkpoint.js";
 import { inferManifest } from "../checkpoints/importFolder.js";
 import type { Manifest } from "../checkpoints/manifest.js";
+import { writeSafetensors } from "../checkpoints/safetensors.js";
 import { encodePrompts } from "../data/prompts.js";
 import { openEngine } from "../engine/engine.js";
 import type { ModelConfig } from "../model/config.js";
 import { gpt2Init, initParameters, parameterShapes, transformerLensInit, type Weights } from "../model/parameters.js";
 import type { FamilyRecord, ReportRecord } from "../store/records.js";
 import { openStore, type Store } from "../store/store.js";
+import { sweepFiles } from "../store/sweep.js";
 import { byteTokenizer } from "../tokenizer/byte.js";
 import { submitCheck } from "./checking.js";
 import { retryJob } from "./control.js";
@@ -88,6 +90,10 @@ async function similarities(config: ModelConfig, refits: Weights[], texts: strin
 
 const texts = ["The old clock said: 'no'.", "Ada went home.", "one two one two"];
 const smallSet = () => store.addPromptSet("three", texts);
+
+async function* chunks(bytes: Uint8Array) {
+  yield bytes;
+}
 
 function fileNames(): string[] {
   return readdirSync(store.filesFolder, { recursive: true, withFileTypes: true }).flatMap((entry) =>
@@ -195,7 +201,7 @@ describe.each(fixtureLayouts)("a family that PyTorch wrote in the layout of %s",
       code: "FLOOR_DRAWN",
       // 0.8/√8 = 0.283
       message:
-        "There are no step-0 checkpoints: the floor is that of networks drawn anew from each refit's seed (standard deviation 0.283), as TransformerLens does; how this family was drawn is not declared.",
+        "The floor is that of networks drawn anew from each refit's seed (standard deviation 0.283), as TransformerLens does; how this family was drawn is not declared.",
     });
   });
 
@@ -278,13 +284,55 @@ describe("what a family's floor is measured on", () => {
     );
   });
 
-  test("where a seed is not known, the refit's number stands for it, and that is said", async () => {
-    const seedless = members.map(({ initSeed: _, ...member }, i) => (i === 1 ? member : { ...member, initSeed: 7 }));
+  test("where a seed is not known, one that no other refit has stands for it, and that is said", async () => {
+    // not the refit's number, which may be another one's declared seed
+    const seedless = members.map(({ initSeed: _, ...member }, i) => (i === 1 ? member : { ...member, initSeed: 0 }));
     const { family } = await imported(smallManifest("Seedless", seedless), folder);
     expect(family.integrity!.findings).toContainEqual(
       expect.objectContaining({ code: "SEED_UNKNOWN", severity: "NOTE", refits: ["seed 2"] }),
     );
-    await expectFloor(family, [smallInit(7), smallInit(1)]);
+    await expectFloor(family, [smallInit(0), smallInit(1)]);
+  });
+
+  test("not step 0 as the manifest wants, where a refit has none; and that is said before and after", async () => {
+    const manifest = smallManifest("Wants twins", [...members, members0[0]], { floor: { null: "step-0" } });
+    const missing = expect.objectContaining({ code: "STEPS_DIFFER", severity: "WARNING", refits: ["seed 2"] });
+    const plan = await planImport(store, { manifest, folder });
+    expect(plan.floor).toMatchObject({ null: "drawn", declared: false });
+    expect(plan.findings).toContainEqual(missing);
+    const { family } = await imported(manifest, folder);
+    expect(family.integrity!.findings).toContainEqual(missing);
+  });
+
+  test("one network for refits of one declared init, which is no defect", async () => {
+    const sameInit = [...members, ...members0].map((member) => ({
+      ...member,
+      initSeed: 1,
+      dataSeed: member.label === "seed 1" ? 1 : 2,
+      file: member.step === 0 ? "1-0.safetensors" : member.file,
+    }));
+    const { family } = await imported(smallManifest("One init", sameInit), folder);
+    expect(family.integrity!.findings.map(({ code, severity }) => [code, severity])).toContainEqual([
+      "DUPLICATE_WEIGHTS",
+      "NOTE",
+    ]);
+    const { hash } = await smallSet();
+    const report = await reportOf(family, { measure: "stability", preset: "PAPER", promptSetHash: hash, step: 100 });
+    expect(report.summary.overall).toMatchObject({ floor: expect.closeTo(1, 5), calibrated: null });
+  });
+
+  test("final weights that cannot be used take their refit with them, step 0 and all", async () => {
+    const broken = trained[1]["embed.W_E"].with(3, Number.NaN);
+    writeFiles(folder, { "nan-final.safetensors": tensorsFile({ ...trained[1], "embed.W_E": broken }) });
+    const [one, two] = members;
+    const manifest = smallManifest("Broken final", [one, { ...two, file: "nan-final.safetensors" }, ...members0]);
+    const { family, job } = await imported(manifest, folder);
+    expect((await refitsOf(family)).map(({ label, ordinal }) => [label, ordinal])).toEqual([["seed 1", 0]]);
+    expect(family.integrity!.findings.map(({ code, refits }) => [code, refits])).toContainEqual([
+      "NON_FINITE",
+      ["seed 2"],
+    ]);
+    expect(job.progress.done).toBe(job.progress.total);
   });
 
   test("nothing, if the manifest says so", async () => {
@@ -460,7 +508,104 @@ describe("members that cannot be used", () => {
     }
   });
 
-  test("an imported family gives way where that is asked for, with the files that only it had", async () => {
+  test("what a member's own file was uploaded as may be what the family before it has", async () => {
+    const { family: first } = await imported(smallManifest("Again", [member("good1")]), folder);
+    const [{ checkpoints }] = await refitsOf(first);
+    // as the explorer does: downloaded, and dropped in again
+    const { hash } = await store.files.putStream(chunks(await store.files.read(checkpoints[0].fileHash)));
+    const manifest = smallManifest("Again", [{ ...member("good1"), file: "back.safetensors" }]);
+    const { job } = await submitImport(store, { manifest, uploads: { "back.safetensors": hash }, replace: true });
+    const done = await jobThat(store, job.id, ended);
+    expect(done.state, done.failure?.message).toBe("succeeded");
+    const [again] = await refitsOf((await store.familyBySlug("again"))!);
+    expect(again.checkpoints[0].weightsHash).toBe(checkpoints[0].weightsHash);
+    expect(await store.files.has(again.checkpoints[0].fileHash)).toBe(true);
+  });
+
+  test("a config that ties what the file does not is believed, and that is said", async () => {
+    const config = {
+      model_type: "gpt2",
+      n_layer: 1,
+      n_head: 2,
+      n_embd: 8,
+      n_positions: 16,
+      vocab_size: 257,
+      bos_token_id: 256,
+      activation_function: "gelu_new",
+    };
+    const gpt2Tensors = (head: Float32Array) => {
+      const random = (...shape: number[]) => ({
+        shape,
+        values: Float32Array.from({ length: shape.reduce((n, m) => n * m, 1) }, (_, i) => Math.sin(i + shape[0])),
+      });
+      return writeSafetensors(
+        {
+          "wte.weight": random(257, 8),
+          "wpe.weight": random(16, 8),
+          "h.0.ln_1.weight": random(8),
+          "h.0.ln_1.bias": random(8),
+          "h.0.attn.c_attn.weight": random(8, 24),
+          "h.0.attn.c_attn.bias": random(24),
+          "h.0.attn.c_proj.weight": random(8, 8),
+          "h.0.attn.c_proj.bias": random(8),
+          "h.0.ln_2.weight": random(8),
+          "h.0.ln_2.bias": random(8),
+          "h.0.mlp.c_fc.weight": random(8, 32),
+          "h.0.mlp.c_fc.bias": random(32),
+          "h.0.mlp.c_proj.weight": random(32, 8),
+          "h.0.mlp.c_proj.bias": random(8),
+          "ln_f.weight": random(8),
+          "ln_f.bias": random(8),
+          "lm_head.weight": { shape: [257, 8], values: head },
+        },
+        {},
+      );
+    };
+    const embedding = Float32Array.from({ length: 257 * 8 }, (_, i) => Math.sin(i + 257));
+    writeFiles(folder, {
+      "tied.safetensors": gpt2Tensors(embedding),
+      "untied.safetensors": gpt2Tensors(embedding.map((value) => value + 1)),
+    });
+    const manifest = {
+      ...smallManifest(
+        "Tied",
+        ["tied", "untied"].map((name) => member(name)),
+      ),
+      architecture: config,
+    };
+    const { family } = await imported(manifest, folder);
+    const found = family.integrity!.findings.filter(({ code }) => code === "UNKNOWN_TENSOR");
+    expect(found.map(({ severity, refits, tensor }) => [severity, refits, tensor])).toEqual([
+      ["WARNING", ["untied"], "lm_head.weight"],
+    ]);
+  });
+
+  test("what nobody refers to any more is swept once it is old, and nothing else is", async () => {
+    const orphan = await store.files.put(new TextEncoder().encode("uploaded, and never imported"));
+    const before = fileNames();
+    expect(await sweepFiles(store)).toBe(0);
+    const all = new Date(Date.now() + 1000);
+    expect(await sweepFiles(store, all)).toBeGreaterThanOrEqual(1);
+    expect(await store.files.has(orphan)).toBe(false);
+    const { items } = await store.families({ first: 100 });
+    for (const family of items) {
+      for (const { checkpoints } of await refitsOf(family)) {
+        for (const { fileHash, auditHash } of checkpoints) {
+          expect(await store.files.has(fileHash)).toBe(true);
+          expect(auditHash === null || (await store.files.has(auditHash))).toBe(true);
+        }
+      }
+      expect(await store.files.has(family.tokenizer.hash)).toBe(true);
+      for (const report of (await store.reportsOfFamilies([family.id])).get(family.id)!)
+        await store.reportResult(report);
+    }
+    for (const { hash } of await store.promptSets()) await store.promptTexts(hash);
+    // a sweep of everything old leaves a second one nothing to do
+    expect(await sweepFiles(store, all)).toBe(0);
+    expect(fileNames().length).toBeLessThan(before.length);
+  });
+
+  test("an imported family gives way where that is asked for; its files go when they are swept", async () => {
     const manifest = (names: string[]) =>
       smallManifest(
         "Replaced",
@@ -483,6 +628,7 @@ describe("members that cannot be used", () => {
     expect(await are(files)).toEqual([true, true]);
     const third = await replacedBy(["good1", "good2"]);
     expect((await refitsOf(third)).map(({ label }) => label)).toEqual(["good1", "good2"]);
+    await sweepFiles(store, new Date(Date.now() + 1000));
     expect(await are(files)).toEqual([false, false]);
     expect(await are(await filesOf(third))).toEqual([true, true]);
   });

@@ -11,6 +11,7 @@ import type { HubOptions } from "../checkpoints/hub.js";
 import type { Manifest } from "../checkpoints/manifest.js";
 import { openStore, type Store } from "../store/store.js";
 import { cancelJob, retryJob } from "./control.js";
+import { planImport } from "./importPlan.js";
 import { type Runner, startRunner } from "./runner.js";
 import { submitImport } from "./submitImport.js";
 
@@ -210,6 +211,29 @@ describe("a family on the hub", () => {
       ],
     });
     expect(readdirSync(downloads(), { recursive: true })).toEqual([]);
+  });
+
+  test("a repository that is gone or closed costs its own member only", async () => {
+    hub.misbehaviour.gated = ["owner/seed2"];
+    const manifest = threeSeeds("Some gone");
+    manifest.members[0].file = { repo: "owner/gone", file: "model.safetensors" };
+    manifest.members[1].file = { repo: "owner/seed2", file: "model.safetensors" };
+    const { job, family } = await submitted(manifest);
+    expect((await jobThat(store, job.id, ended)).state).toBe("succeeded");
+    expect(await storedHashes(store, family.id)).toEqual([hashes[2]]);
+    const { findings } = (await store.familyBySlug("some-gone"))!.integrity!;
+    const leftOut = findings.filter(({ code }) => code === "MISSING_MEMBER");
+    expect(leftOut.map(({ refits, message }) => [refits, message.includes("owner/")])).toEqual([
+      [["seed 1"], true],
+      [["seed 2"], true],
+    ]);
+  });
+
+  test("the size of a sharded file is that of its shards and index", async () => {
+    const member = { label: "seed 1", step: 5, file: { repo: "owner/sharded", file: "model.safetensors.index.json" } };
+    const { sourceBytes } = await planImport(store, { manifest: smallManifest("Shards", [member]), hub: options });
+    const sizes = Object.entries(repositories["owner/sharded"].main).filter(([name]) => name.startsWith("model"));
+    expect(sourceBytes).toBe(sizes.reduce((sum, [, content]) => sum + Buffer.byteLength(content), 0));
   });
 
   test("a hub that cannot be reached is a sentence, before anything is stored", async () => {

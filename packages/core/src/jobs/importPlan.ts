@@ -1,15 +1,13 @@
 /** What an import would do: every member found, its size known, its header held against the architecture. */
-import { lstat, mkdir, readFile, stat, statfs } from "node:fs/promises";
+import { mkdir, statfs } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { CheckpointError } from "../checkpoints/errors.js";
-import { findHubFile, type HubFile, type HubOptions, readHubText } from "../checkpoints/hub.js";
-import { resolveInside } from "../checkpoints/importFolder.js";
-import { type Finding, leftOut, misfitFinding } from "../checkpoints/integrity.js";
+import { HubError } from "../checkpoints/hub.js";
+import { type Finding, leftOut, misfitFinding, seedsUnknown, twinsMissing } from "../checkpoints/integrity.js";
 import { type ArchitectureFile, readArchitecture } from "../checkpoints/layouts/config.js";
 import { type LayoutName, layoutOf } from "../checkpoints/layouts/layout.js";
 import type { Manifest, ManifestMember } from "../checkpoints/manifest.js";
-import { placesBeside } from "../checkpoints/manifestFiles.js";
 import { openTensorFile } from "../checkpoints/tensorFile.js";
 import { InvalidInput } from "../errors.js";
 import type { ModelConfig } from "../model/config.js";
@@ -18,21 +16,16 @@ import type { FamilyFloor, MemberSource } from "../store/records.js";
 import type { Store } from "../store/store.js";
 import { byteTokenizer } from "../tokenizer/byte.js";
 import { describeTokenizer, type MadeTokenizer } from "./makeTokenizer.js";
+import { ManifestFiles, type ManifestPlace, type Place, wordsOf } from "./manifestSources.js";
 import { slugOf } from "./naming.js";
 
 /** A family to import. */
-export interface ImportRequest {
+export interface ImportRequest extends ManifestPlace {
   manifest: Manifest;
   /** instead of the manifest's */
   name?: string;
   /** instead of the manifest's */
   tokenizer?: { kind: "byte" } | { kind: "json"; json: string };
-  /** where the paths of the manifest begin; left out: a manifest of hub files only */
-  folder?: string;
-  /** manifest's path → hash of a file in the store: instead of the folder */
-  uploads?: Readonly<Record<string, string>>;
-  /** where to download from, and as whom */
-  hub?: HubOptions;
   /** an imported family of this name gives way, with its reports */
   replace?: boolean;
   /** a request with a key that is known gives the job of the first */
@@ -65,6 +58,8 @@ export interface ImportPlan {
   floor: FamilyFloor;
   /** in the order of the refits; one refit's checkpoints by step */
   members: PlannedMember[];
+  /** the step that stands for "final" where nobody says which it is; null where all steps are known */
+  inventedStep: number | null;
   findings: Finding[];
   /** to be read, or downloaded */
   sourceBytes: number;
@@ -87,37 +82,37 @@ export async function planImport(store: Store, request: ImportRequest): Promise<
   const slug = slugOf(name, request.name === undefined ? manifest.slug : undefined);
   const files = new ManifestFiles(store, request);
   const findings: Finding[] = [];
-  const [first] = manifest.members;
+  const { steps, invented } = stepsOf(manifest, findings);
+  const checkpoints = manifest.members.map(({ label }, i) => ({ label, step: steps[i] }));
+  const located = await inParallel(manifest.members, atOnce, async (member, i) => {
+    const place = await locate(files, member, checkpoints[i]);
+    if ("finding" in place) findings.push(place.finding);
+    return "finding" in place ? null : place;
+  });
+  const first = manifest.members[Math.max(0, located.findIndex(Boolean))];
+  if (located.every((place) => place === null)) throw noneUsable(name, findings);
   const architecture = await architectureOf(files, manifest, first);
   const { config } = architecture;
   const tokenizer = withBos(await tokenizerOf(files, request, first), manifest, architecture);
-  const located = await inParallel(manifest.members, atOnce, (member) => files.locate(member));
-  const steps = stepsOf(manifest, findings);
   const members = await inParallel(manifest.members, availableParallelism(), async (member, i) => {
-    const step = steps[i];
     const place = located[i];
-    const checkpoint = { label: member.label, step };
-    if (!place) {
-      findings.push(leftOut("MISSING_MEMBER", checkpoint, `${wordsOf(member)} is not there`));
-      return null;
-    }
-    const look = await lookInto(place, config, checkpoint);
+    if (!place) return null;
+    const look = await lookInto(place, config, checkpoints[i]);
     if ("finding" in look) {
       findings.push(look.finding);
       return null;
     }
-    const { label, initSeed = null, dataSeed = null, sha256 } = member;
+    const { initSeed = null, dataSeed = null, sha256 } = member;
     const vouched = sha256 ?? place.sha256;
-    return { label, step, initSeed, dataSeed, source: place.source, ...look, sha256: vouched ?? null };
+    return { ...checkpoints[i], initSeed, dataSeed, source: place.source, ...look, sha256: vouched ?? null };
   });
   const usable = members.filter((member) => member !== null);
-  if (usable.length === 0) {
-    const [{ message }] = findings.filter(({ severity }) => severity === "LEFT_OUT");
-    throw new InvalidInput(`no member of ${name} can be used: ${message}`, "manifest");
-  }
-  const seedless = [...new Set(usable.filter(({ initSeed }) => initSeed === null).map(({ label }) => label))];
+  if (usable.length === 0) throw noneUsable(name, findings);
   const floor = floorOf(manifest, config, usable);
-  if (seedless.length > 0 && floor.null === "drawn") findings.push(seedUnknown(seedless));
+  if (floor.null === "drawn") findings.push(...seedsUnknown(usable));
+  if (floor.null !== "step-0" && manifest.floor?.null === "step-0") {
+    findings.push(twinsMissing(name, labelsWithoutTwin(usable)));
+  }
   const storedBytes = usable.length * 4 * parameterCount(config);
   const sourceBytes = usable.reduce((sum, { bytes }) => sum + bytes, 0);
   await requireRoom(store, storedBytes + (usable.some(({ source }) => source.kind === "hub") ? sourceBytes : 0));
@@ -129,108 +124,38 @@ export async function planImport(store: Store, request: ImportRequest): Promise<
     tokenizer,
     floor,
     members: inOrder(usable),
+    inventedStep: invented,
     findings,
     sourceBytes,
     storedBytes,
   };
 }
 
+/** A member's file; or, where it is not to be had, why the family does without it. */
+async function locate(
+  files: ManifestFiles,
+  member: ManifestMember,
+  checkpoint: { label: string; step: number },
+): Promise<Place | { finding: Finding }> {
+  try {
+    const place = await files.locate(member);
+    return place ?? { finding: leftOut("MISSING_MEMBER", checkpoint, `${wordsOf(member)} is not there`) };
+  } catch (error) {
+    // a repository that is missing or closed concerns its own members; a hub that does not answer concerns all
+    if (!(error instanceof HubError) || error.code === null || error.transient) throw error;
+    return { finding: leftOut("MISSING_MEMBER", checkpoint, error.message) };
+  }
+}
+
+function noneUsable(name: string, findings: readonly Finding[]): InvalidInput {
+  const first = findings.find(({ severity }) => severity === "LEFT_OUT");
+  return new InvalidInput(`no member of ${name} can be used: ${first?.message}`, "manifest");
+}
+
 /** Refits in the manifest's order, the checkpoints of each by step. */
 function inOrder<T extends { label: string; step: number }>(members: readonly T[]): T[] {
   const labels = [...new Set(members.map(({ label }) => label))];
   return members.toSorted((a, b) => labels.indexOf(a.label) - labels.indexOf(b.label) || a.step - b.step);
-}
-
-/** Uploads are named by their content, and an index finds its shards by their names. */
-function shardsUploaded(file: string): InvalidInput {
-  return new InvalidInput(
-    `${file} is an index of shards, which cannot be uploaded; put them below the folder that the server imports from, or join them into one file`,
-    "uploads",
-  );
-}
-
-/** A member's file, wherever it lies. */
-interface Place {
-  source: MemberSource;
-  /** on this machine's disk; null where it is on the hub */
-  path: string | null;
-  bytes: number;
-  sha256: string | null;
-}
-
-/** The files that a manifest's paths name: in a folder, in the store as uploads, on the hub. */
-class ManifestFiles {
-  private readonly hub: HubOptions;
-
-  constructor(
-    private readonly store: Store,
-    private readonly request: ImportRequest,
-  ) {
-    this.hub = request.hub ?? {};
-  }
-
-  /** @returns null if it is not there */
-  async locate({ file }: Pick<ManifestMember, "file">): Promise<Place | null> {
-    if (typeof file !== "string") return this.locateOnHub(file);
-    const { uploads, folder } = this.request;
-    if (uploads) {
-      if (file.endsWith(".index.json")) throw shardsUploaded(file);
-      const hash = Object.hasOwn(uploads, file) ? uploads[file] : "";
-      const path = hash && (await this.store.files.has(hash)) ? this.store.files.path(hash) : null;
-      if (!path) return null;
-      const { size } = await stat(path);
-      return { source: { kind: "upload", hash, name: file }, path, bytes: size, sha256: null };
-    }
-    if (folder === undefined) {
-      throw new InvalidInput(`${file} is a path, but this manifest came without a folder; give one`, "folder");
-    }
-    if (!(await isThere(join(folder, file)))) return null;
-    const path = await resolveInside(folder, file);
-    return { source: { kind: "disk", path, name: file }, path, bytes: (await stat(path)).size, sha256: null };
-  }
-
-  private async locateOnHub(file: Exclude<ManifestMember["file"], string>): Promise<Place | null> {
-    const found: HubFile | null = await findHubFile(file, this.hub);
-    if (!found) return null;
-    const { repo, revision, commit, size, sha256 } = found;
-    return { source: { kind: "hub", repo, revision, commit, file: found.file }, path: null, bytes: size, sha256 };
-  }
-
-  /** The text of a file beside a member's, or at the top of its folder or repository; null if there is none. */
-  async textBeside({ file }: ManifestMember, name: string): Promise<{ text: string; name: string } | null> {
-    if (typeof file !== "string") {
-      for (const path of placesBeside(file.file, name)) {
-        const text = await readHubText({ ...file, file: path, fallbackFile: undefined }, this.hub);
-        if (text !== null) return { text, name: `${file.repo}/${path}` };
-      }
-      return null;
-    }
-    for (const path of placesBeside(file, name)) {
-      const found = await this.text(path);
-      if (found !== null) return { text: found, name: path };
-    }
-    return null;
-  }
-
-  /** @returns null if it is not there */
-  async text(path: string): Promise<string | null> {
-    const place = await this.locate({ file: path });
-    if (!place?.path) return null;
-    const most = 64 * 2 ** 20;
-    if (place.bytes > most) throw new InvalidInput(`${path} has ${place.bytes} bytes; it may have at most ${most}`);
-    return readFile(place.path, "utf8");
-  }
-
-  hubText(where: { repo: string; revision?: string; file: string }): Promise<string | null> {
-    return readHubText(where, this.hub);
-  }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function architectureOf(
@@ -339,10 +264,13 @@ async function lookInto(
 function floorOf({ floor }: Manifest, config: ModelConfig, members: readonly PlannedMember[]): FamilyFloor {
   if (floor?.null === "none") return { null: "none" };
   if (floor?.null === "drawn") return { null: "drawn", init: initOf(floor.init, config), declared: true };
-  const labels = new Set(members.map(({ label }) => label));
-  const twins = new Set(members.filter(({ step }) => step === 0).map(({ label }) => label));
-  if (twins.size === labels.size) return { null: "step-0" };
+  if (labelsWithoutTwin(members).length === 0) return { null: "step-0" };
   return { null: "drawn", init: transformerLensInit(config), declared: false };
+}
+
+function labelsWithoutTwin(members: readonly { label: string; step: number }[]): string[] {
+  const twins = new Set(members.filter(({ step }) => step === 0).map(({ label }) => label));
+  return [...new Set(members.map(({ label }) => label))].filter((label) => !twins.has(label));
 }
 
 function initOf(init: Extract<Manifest["floor"], { null: "drawn" }>["init"], config: ModelConfig): Init {
@@ -365,14 +293,8 @@ async function requireRoom(store: Store, needed: number): Promise<void> {
 
 const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
 
-function wordsOf({ file }: ManifestMember): string {
-  if (typeof file === "string") return file;
-  const { repo, revision = "main", fallbackRevision, file: path } = file;
-  return `${repo}/${path} at ${revision}${fallbackRevision ? ` or ${fallbackRevision}` : ""}`;
-}
-
 /** Each member's step: final weights without one stand at the recipe's last, or else after all that are declared. */
-function stepsOf({ members, recipe }: Manifest, findings: Finding[]): number[] {
+function stepsOf({ members, recipe }: Manifest, findings: Finding[]): { steps: number[]; invented: number | null } {
   const last = recipe?.steps ?? Math.max(0, ...members.map(({ step = 0 }) => step)) + 1;
   const steps = members.map(({ step }) => step ?? last);
   const taken = new Set<string>();
@@ -385,16 +307,12 @@ function stepsOf({ members, recipe }: Manifest, findings: Finding[]): number[] {
     }
     taken.add(`${steps[i]} ${label}`);
   }
-  if (recipe?.steps === undefined && members.some(({ step }) => step === undefined)) {
+  const invented = recipe?.steps === undefined && members.some(({ step }) => step === undefined) ? last : null;
+  if (invented !== null) {
     const message = `some members declare no step, and the recipe no steps: their weights are shown as step ${last}, after training of unknown length.`;
     findings.push({ code: "STEP_UNKNOWN", severity: "NOTE", message, refits: [], step: last, tensor: null });
   }
-  return steps;
-}
-
-function seedUnknown(labels: readonly string[]): Finding {
-  const message = `${labels.length === 1 ? "one refit declares" : `${labels.length} refits declare`} no initSeed; networks drawn for the floor take the refit's number instead.`;
-  return { code: "SEED_UNKNOWN", severity: "NOTE", message, refits: [...labels], step: null, tensor: null };
+  return { steps, invented };
 }
 
 /** Results in the order of the items, at most so many at work. */

@@ -7,11 +7,13 @@ import {
   type Finding,
   lossFindings,
   merged,
+  seedsUnknown,
+  twinsMissing,
   weightFindings,
 } from "../checkpoints/integrity.js";
 import { transformerLensInit } from "../model/parameters.js";
 import { notify } from "../store/events.js";
-import type { FamilyFloor, FamilyRecord, ImportParams } from "../store/records.js";
+import type { FamilyFloor, FamilyRecord, ImportParams, RefitRecord } from "../store/records.js";
 import { checkpoints, families, jobs, refits } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { codeVersion } from "../store/version.js";
@@ -31,9 +33,7 @@ export async function memberWork(
   return store.db.transaction(async (tx) => {
     const [job] = (await tx.select().from(jobs).where(eq(jobs.id, jobId)).for("update")) as ImportJob[];
     if (!job || job.attempt !== attempt || (job.state !== "queued" && job.state !== "running")) return null;
-    const member = membersLeft(job, await storedSteps(tx, job.familyId)).find(
-      (left) => left.refitId === refitId && left.step === step,
-    );
+    const member = (await membersLeft(tx, job)).find((left) => left.refitId === refitId && left.step === step);
     if (!member) return null;
     const [family] = await tx.select().from(families).where(eq(families.id, job.familyId));
     const [refit] = await tx.update(refits).set({ state: "importing" }).where(eq(refits.id, refitId)).returning();
@@ -92,23 +92,23 @@ export async function storeMember(
   });
 }
 
-/** Members that are neither stored nor left out. */
-export function membersLeft(job: ImportJob, stored: ReadonlySet<string>): ImportParams["members"] {
-  const done = new Set([...stored, ...job.params.leftOut.map(slot)]);
-  return job.params.members.filter((member) => !done.has(slot(member)));
-}
-
-/** "refit step" of every checkpoint of a family. */
-export async function storedSteps(db: Store["db"], familyId: string): Promise<Set<string>> {
+/** Members that are neither stored nor left out, of refits that are still in the family. */
+export async function membersLeft(db: Store["db"], job: ImportJob): Promise<ImportParams["members"]> {
   const rows = await db
-    .select({ refitId: checkpoints.refitId, step: checkpoints.step })
-    .from(checkpoints)
-    .innerJoin(refits, eq(refits.id, checkpoints.refitId))
-    .where(eq(refits.familyId, familyId));
-  return new Set(rows.map(slot));
+    .select({ refitId: refits.id, step: checkpoints.step })
+    .from(refits)
+    .leftJoin(checkpoints, eq(checkpoints.refitId, refits.id))
+    .where(eq(refits.familyId, job.familyId));
+  const there = new Set(rows.map(({ refitId }) => refitId));
+  const done = new Set([...rows, ...job.params.leftOut].map(({ refitId, step }) => `${refitId} ${step}`));
+  return job.params.members.filter(({ refitId, step }) => there.has(refitId) && !done.has(`${refitId} ${step}`));
 }
 
-const slot = ({ refitId, step }: { refitId: string; step: number }) => `${refitId} ${step}`;
+/** Whether an import job has members to be read. */
+export async function someMembersLeft(store: Store, jobId: string): Promise<boolean> {
+  const [job] = (await store.db.select().from(jobs).where(eq(jobs.id, jobId))) as ImportJob[];
+  return job !== undefined && (await membersLeft(store.db, job)).length > 0;
+}
 
 /**
  * Once every member is stored or left out: refits without trained weights leave the family, and the others close ranks.
@@ -151,10 +151,10 @@ export async function finishImport(store: Store, job: ImportJob): Promise<void> 
   const kept = await store.checkpointsOfRefits(members.map(({ id }) => id));
   const steps = (await store.stepsOfFamilies([family.id])).get(family.id)!;
   const audited: AuditedCheckpoint[] = [];
-  for (const { id, label } of members) {
+  for (const { id, label, initSeed } of members) {
     for (const { step, weightsHash, auditHash } of kept.get(id)!) {
       const audit = JSON.parse(new TextDecoder().decode(await store.files.read(auditHash!))) as CheckpointAudit;
-      audited.push({ label, step, weightsHash, audit });
+      audited.push({ label, initSeed, step, stepIsKnown: step !== job.params.inventedStep, weightsHash, audit });
     }
   }
   const losses =
@@ -167,7 +167,7 @@ export async function finishImport(store: Store, job: ImportJob): Promise<void> 
       members.map(({ id, label }) => ({ label, steps: kept.get(id)!.map(({ step }) => step) })),
       steps,
     ),
-    ...(floor === family.floor ? [] : [noTwins(family)]),
+    ...(floor === family.floor ? [] : floorFindings(family, members)),
     ...lossFindings(
       losses.map(({ ordinal, loss }) => ({ label: members[ordinal].label, step: steps.at(-1)!, loss })),
       family.config.dVocab,
@@ -227,15 +227,9 @@ function settledFloor({ floor, config }: FamilyRecord, steps: readonly number[])
   return { null: "drawn", init: transformerLensInit(config), declared: false };
 }
 
-function noTwins({ name }: FamilyRecord): Finding {
-  return {
-    code: "STEPS_DIFFER",
-    severity: "WARNING",
-    message: `not every refit of ${name} has a step-0 checkpoint, so the floor is that of networks drawn anew.`,
-    refits: [],
-    step: 0,
-    tensor: null,
-  };
+/** What is said where a family was to be measured against its step 0, and is not. */
+function floorFindings({ name }: FamilyRecord, members: readonly RefitRecord[]): Finding[] {
+  return [twinsMissing(name, []), ...seedsUnknown(members)];
 }
 
 /** Steps that only some refits have cannot be compared. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { tiny } from "../../test/families.js";
-import { canonicalJson, type ReportParams, reportKey, similaritiesKey } from "./keys.js";
+import { canonicalJson, drawnSeeds, type ReportParams, reportKey, similaritiesKey } from "./keys.js";
 
 test("canonical JSON sorts keys at every depth, and leaves arrays as they are", () => {
   expect(canonicalJson({ b: [2, 1], a: { d: null, c: "x" } })).toBe('{"a":{"c":"x","d":null},"b":[2,1]}');
@@ -43,4 +43,11 @@ describe("a key follows from everything that a number depends on, and nothing el
     const tanh = { ...tiny.config, mlp: { dMlp: 32, activation: "gelu_new" as const } };
     expect(similaritiesKey({ ...table, config: tanh })).not.toBe(similaritiesKey(table));
   });
+});
+
+test("untrained networks are drawn from the declared seeds, and undeclared ones collide with none", () => {
+  const seeds = (...initSeeds: (number | null)[]) => drawnSeeds(initSeeds.map((initSeed) => ({ initSeed })));
+  expect(seeds(1, 2, 3)).toEqual([1, 2, 3]);
+  expect(seeds(1, null, 0, null)).toEqual([1, 2, 0, 3]);
+  expect(seeds(7, 7)).toEqual([7, 7]);
 });

@@ -44,6 +44,17 @@ export function drawnHash(of: { config: ModelConfig; init: Init; initSeed: numbe
   return contentHash(canonicalJson({ drawn: of }));
 }
 
+/** What each refit's untrained network is drawn from: its own seed, else one that no other refit has. */
+export function drawnSeeds(members: readonly { initSeed: number | null }[]): number[] {
+  const declared = new Set(members.map(({ initSeed }) => initSeed));
+  let next = 0;
+  return members.map(({ initSeed }) => {
+    if (initSeed !== null) return initSeed;
+    while (declared.has(next)) next++;
+    return next++;
+  });
+}
+
 /** A report. The family's slug is among its parameters: two families with equal weights have a report each. */
 export function reportKey(of: {
   weights: readonly string[];

@@ -1,4 +1,5 @@
 /** What a family is called: a name for people, a slug for addresses and commands. */
+import { plainText } from "../checkpoints/manifest.js";
 import { InvalidInput } from "../errors.js";
 import { AlreadyExists } from "../store/records.js";
 
@@ -12,10 +13,18 @@ export function slugOf(name: string, asked?: string): string {
   if (name === "" || name.length > 100) {
     throw new InvalidInput(`name is "${name}"; it must have 1 to 100 characters`, "name");
   }
+  if (!plainText.test(name)) {
+    const shown = JSON.stringify(name).replace(/[^\x20-\x7e]/g, "?");
+    throw new InvalidInput(
+      `name is ${shown}; it may have no control characters and none that turn text around`,
+      "name",
+    );
+  }
   const slug =
     asked ??
     name
       .normalize("NFKD")
+      .replace(/\p{M}/gu, "")
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, "-")
       .replace(/^-|-$/g, "");

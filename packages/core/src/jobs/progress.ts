@@ -4,7 +4,7 @@ import { notify } from "../store/events.js";
 import type { ImportParams } from "../store/records.js";
 import { jobs } from "../store/schema.js";
 import type { Store } from "../store/store.js";
-import { type ImportJob, membersLeft, storedSteps } from "./importing.js";
+import { type ImportJob, membersLeft } from "./importing.js";
 import type { Tell } from "./messages.js";
 import { Rate } from "./rate.js";
 
@@ -54,7 +54,7 @@ export class ProgressRecorder {
     if (!job) return;
     const here = [...this.done.values()].reduce((sum, done) => sum + done, 0);
     const { progress } = job;
-    const reading = job.kind === "import" ? await this.membersLeft(job as ImportJob) : 0;
+    const reading = job.kind === "import" ? bytesToRead(await membersLeft(this.store.db, job as ImportJob)) : 0;
     const perSecond = this.rate.after(this.ended + here);
     // units that another runner has ended are counted by what is left; those that it is at are not known here
     const done =
@@ -74,11 +74,6 @@ export class ProgressRecorder {
         .where(and(eq(jobs.id, job.id), inArray(jobs.state, ["queued", "running"])));
       await notify(tx, { type: "job", id: job.id });
     });
-  }
-
-  /** Bytes of what is not stored yet, whatever of it is on its way. */
-  private async membersLeft(job: ImportJob): Promise<number> {
-    return bytesToRead(membersLeft(job, await storedSteps(this.store.db, job.familyId)));
   }
 }
 

@@ -19,7 +19,7 @@ import { artifacts, jobs } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { builtInPrompts } from "./builtins.js";
 import { type CostEstimate, estimateCost } from "./cost.js";
-import { canonicalJson, drawnHash, type ReportParams, reportKey, similaritiesKey } from "./keys.js";
+import { canonicalJson, drawnHash, drawnSeeds, type ReportParams, reportKey, similaritiesKey } from "./keys.js";
 
 /** What is asked to be measured. */
 export interface ReportRequest {
@@ -143,9 +143,7 @@ function untrainedWeights(
     case "step-0":
       return twins.map(({ weightsHash }) => weightsHash);
     case "drawn":
-      return members.map(({ initSeed, ordinal }) =>
-        drawnHash({ config, init: floor.init, initSeed: initSeed ?? ordinal }),
-      );
+      return drawnSeeds(members).map((initSeed) => drawnHash({ config, init: floor.init, initSeed }));
     case "none":
       return [];
   }

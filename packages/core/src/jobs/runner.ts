@@ -12,6 +12,7 @@ import { toJob } from "../store/jobs.js";
 import type { AnalysisParams } from "../store/records.js";
 import { jobs } from "../store/schema.js";
 import type { Store } from "../store/store.js";
+import { sweepFiles } from "../store/sweep.js";
 import {
   beginAnalysis,
   jobsNeeding,
@@ -23,7 +24,7 @@ import {
 } from "./analysis.js";
 import { type CheckJob, evaluateWork, parityWork, storeEvaluation, storeParity } from "./checking.js";
 import { ComputeCrash, ComputeKilled, ComputeProcess } from "./computeProcess.js";
-import { memberWork, storeMember } from "./importing.js";
+import { memberWork, someMembersLeft, storeMember } from "./importing.js";
 import type { MemberResult, ReportResult, SimilaritiesResult } from "./messages.js";
 import { ProgressRecorder } from "./progress.js";
 import { type Delivery, openQueue, type Queue, retries } from "./queue.js";
@@ -67,6 +68,7 @@ export interface Runner {
 
 /** Whatever was missed is found again after so long. */
 const reconcileMs = 5_000;
+const sweepMs = 6 * 3_600_000;
 const reconciled = 32;
 const progressMs = 250;
 
@@ -94,6 +96,7 @@ class LocalRunner implements Runner {
   private queue!: Queue;
   private unsubscribe = () => {};
   private reconciling: NodeJS.Timeout | null = null;
+  private sweeping: NodeJS.Timeout | null = null;
   private readonly handling = new Set<Promise<unknown>>();
   private stopping = false;
 
@@ -115,12 +118,13 @@ class LocalRunner implements Runner {
 
   async start(): Promise<void> {
     this.queue = await openQueue(this.store.connection, this.onError);
-    if (this.store.embedded) await this.requeueAbandoned();
     this.unsubscribe = this.store.events.subscribe((event) => this.hear(event));
     await scheduleJobs(this.store, this.queue, Number.MAX_SAFE_INTEGER);
     for (const slot of this.slots) await this.queue.work((delivery) => this.tracked(this.deliver(slot, delivery)));
     await this.queue.onLost((unit) => this.lost(unit));
     this.reconciling = setInterval(() => this.reconcile(), reconcileMs).unref();
+    this.sweeping = setInterval(() => this.sweep(), sweepMs).unref();
+    this.sweep();
   }
 
   async stop(): Promise<void> {
@@ -128,18 +132,13 @@ class LocalRunner implements Runner {
     this.stopping = true;
     this.unsubscribe();
     if (this.reconciling) clearInterval(this.reconciling);
+    if (this.sweeping) clearInterval(this.sweeping);
     await this.queue.pause();
     const left = this.slots.flatMap(({ unit }) => (unit ? [unit.jobId] : []));
     await Promise.all(this.slots.map(({ process }) => process?.kill()));
     await Promise.allSettled(this.handling);
     await this.queue.close();
     for (const id of new Set(left)) await this.backToQueue(id);
-  }
-
-  /** An embedded store has one process: what a row calls running is so no longer. */
-  private async requeueAbandoned(): Promise<void> {
-    const running = await this.store.db.select({ id: jobs.id }).from(jobs).where(eq(jobs.state, "running"));
-    for (const { id } of running) await this.backToQueue(id);
   }
 
   /** Unless it was cancelled, or has ended, in the meantime. */
@@ -183,6 +182,10 @@ class LocalRunner implements Runner {
     if (unit.kind === "similarities") return (await jobsNeeding(this.store, unit.artifact)).length > 0;
     const [job] = await this.store.db.select().from(jobs).where(eq(jobs.id, unit.jobId));
     return job !== undefined && job.attempt === unit.attempt && (job.state === "queued" || job.state === "running");
+  }
+
+  private sweep(): void {
+    this.tracked(sweepFiles(this.store)).catch(this.onError);
   }
 
   private reconcile(): void {
@@ -255,7 +258,8 @@ class LocalRunner implements Runner {
         await progress.end();
       }
     }
-    await scheduleById(this.store, this.queue, unit.jobId);
+    // while members are left, their units are queued already
+    if (!(await someMembersLeft(this.store, unit.jobId))) await scheduleById(this.store, this.queue, unit.jobId);
   }
 
   private async evaluate(slot: Slot, unit: EvaluateUnit): Promise<void> {
@@ -403,7 +407,7 @@ class LocalRunner implements Runner {
       for (const { id } of await jobsNeeding(this.store, unit.artifact)) await failJob(this.store, id, failure);
     } else {
       const refitId = unit.kind === "train" || unit.kind === "member" ? unit.refitId : undefined;
-      await failJob(this.store, unit.jobId, failure, refitId);
+      await failJob(this.store, unit.jobId, failure, { refitId, attempt: unit.attempt });
     }
   }
 

@@ -8,14 +8,7 @@ import { jobs, refits } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { succeed } from "./analysis.js";
 import { type CheckJob, finishCheck, missingEvaluations } from "./checking.js";
-import {
-  finishImport,
-  type ImportJob,
-  importEvaluations,
-  membersLeft,
-  settleRefits,
-  storedSteps,
-} from "./importing.js";
+import { finishImport, type ImportJob, importEvaluations, membersLeft, settleRefits } from "./importing.js";
 import { planAnalysis, planTraining } from "./plan.js";
 import type { Queue } from "./queue.js";
 import { requestReport, storedArtifacts } from "./request.js";
@@ -60,7 +53,7 @@ function scheduleJob(store: Store, queue: Queue, job: JobRow): Promise<void> {
 /** Every member is read; then the refits that are left are measured once; then what was found is told. */
 async function scheduleImport(store: Store, queue: Queue, job: ImportJob): Promise<void> {
   const about = { jobId: job.id, attempt: job.attempt };
-  const left = membersLeft(job, await storedSteps(store.db, job.familyId));
+  const left = await membersLeft(store.db, job);
   for (const { refitId, step } of left) await queue.send({ kind: "member", ...about, refitId, step }, job.priority);
   if (left.length > 0) return;
   if (!(await settleRefits(store, job.familyId))) {
@@ -142,12 +135,24 @@ async function scheduleAnalysis(store: Store, queue: Queue, job: JobRow): Promis
 const underWay = ["queued", "training", "importing"] as const;
 
 /** Ends a job with a sentence; of a training or an import, the refit at fault has failed, and the others are cancelled. */
-export async function failJob(store: Store, id: string, failure: JobFailure, refitId?: string): Promise<void> {
+export async function failJob(
+  store: Store,
+  id: string,
+  failure: JobFailure,
+  { refitId, attempt }: { refitId?: string; attempt?: number } = {},
+): Promise<void> {
   await store.db.transaction(async (tx) => {
     const [job] = await tx
       .update(jobs)
       .set({ state: "failed", stateSince: new Date(), failure })
-      .where(and(eq(jobs.id, id), inArray(jobs.state, ["queued", "running"])))
+      .where(
+        and(
+          eq(jobs.id, id),
+          inArray(jobs.state, ["queued", "running"]),
+          // a unit of an earlier attempt that ends late says nothing about this one
+          attempt === undefined ? undefined : eq(jobs.attempt, attempt),
+        ),
+      )
       .returning();
     if (!job) return;
     if (job.kind === "train" || job.kind === "import") {

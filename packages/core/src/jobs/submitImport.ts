@@ -1,9 +1,9 @@
 /** Asking for a family to be imported. */
 import { randomUUID } from "node:crypto";
-import { and, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { notify } from "../store/events.js";
 import { AlreadyExists, type FamilyRecord, type ImportMember, type ImportParams } from "../store/records.js";
-import { checkpoints, families, jobs, refits } from "../store/schema.js";
+import { families, jobs, refits } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { type ImportPlan, type ImportRequest, planImport } from "./importPlan.js";
 import { taken } from "./naming.js";
@@ -37,9 +37,11 @@ export async function submitImport(store: Store, request: ImportRequest): Promis
   };
   const rows = refitRows(family.id, plan);
   const job = importJob(family, plan, rows, request.idempotencyKey);
-  await giveWay(store, plan, request.replace ?? false);
+  const replaced = await givesWay(store, plan, request.replace ?? false);
   try {
     await store.db.transaction(async (tx) => {
+      // its files are swept once they are old: what is imported now may be among them
+      if (replaced) await tx.delete(families).where(eq(families.id, replaced.id));
       await tx.insert(families).values(family);
       await tx.insert(refits).values(rows);
       await tx.insert(jobs).values(job);
@@ -78,7 +80,8 @@ function importJob(
       bytes,
     }),
   );
-  const params: ImportParams = { members, findings: plan.findings, leftOut: [] };
+  const { findings, inventedStep } = plan;
+  const params: ImportParams = { members, findings, leftOut: [], inventedStep };
   const checkpoints = `${members.length} checkpoint${members.length === 1 ? "" : "s"}`;
   return {
     id: randomUUID(),
@@ -94,39 +97,19 @@ function importJob(
   };
 }
 
-/** @throws AlreadyExists if a family has the slug and stays */
-async function giveWay(store: Store, { name, slug }: ImportPlan, replace: boolean): Promise<void> {
+/**
+ * @returns the family that has the slug and gives way; null where the slug is free
+ * @throws AlreadyExists if a family has it and stays
+ */
+async function givesWay(store: Store, { name, slug }: ImportPlan, replace: boolean): Promise<FamilyRecord | null> {
   const family: FamilyRecord | null = await store.familyBySlug(slug);
-  if (!family) return;
+  if (!family) return null;
   if (family.source !== "imported") throw taken(name, slug);
-  const [job] = await store.db
-    .select({ state: jobs.state })
-    .from(jobs)
-    .where(and(eq(jobs.familyId, family.id), eq(jobs.kind, "import")));
-  if (!replace && job?.state !== "failed" && job?.state !== "cancelled") {
-    throw new AlreadyExists(
-      `name is "${name}", but there is an imported family ${slug} already; choose another name, or replace it`,
-      "name",
-    );
-  }
-  const files = await filesOfAlone(store, family);
-  await store.db.transaction(async (tx) => {
-    await tx.delete(families).where(eq(families.id, family.id));
-    await notify(tx, { type: "family", familyId: family.id });
-  });
-  for (const file of files) await store.files.remove(file);
-}
-
-/** Weights and audits that no other family has. */
-async function filesOfAlone(store: Store, { id }: FamilyRecord): Promise<string[]> {
-  const rows = await store.db
-    .select({ familyId: refits.familyId, file: checkpoints.fileHash, audit: checkpoints.auditHash })
-    .from(checkpoints)
-    .innerJoin(refits, eq(refits.id, checkpoints.refitId));
-  const of = (own: boolean) =>
-    rows
-      .filter(({ familyId }) => (familyId === id) === own)
-      .flatMap(({ file, audit }) => (audit === null ? [file] : [file, audit]));
-  const others = new Set(of(false));
-  return [...new Set(of(true))].filter((file) => !others.has(file));
+  const state = (await store.importJobsOfFamilies([family.id])).get(family.id)?.state;
+  if (replace || state === "failed" || state === "cancelled") return family;
+  const unfinished = state === "succeeded" ? "" : ", whose import is not done yet";
+  throw new AlreadyExists(
+    `name is "${name}", but there is an imported family ${slug} already${unfinished}; choose another name, or replace it`,
+    "name",
+  );
 }

@@ -49,9 +49,13 @@ test.each([
   [
     { ...fine, floor: drawn(0.02, true) },
     "FLOOR_DRAWN",
-    "There are no step-0 checkpoints: the floor is that of networks drawn anew from each refit's seed (standard deviation 0.02, W_O and W_out 0.01), as the family's manifest declares.",
+    "The floor is that of networks drawn anew from each refit's seed (standard deviation 0.02, W_O and W_out 0.01), as the family's manifest declares.",
   ],
-  [{ ...fine, floor: drawn(0.01, false) }, "FLOOR_DRAWN", "how this family was drawn is not declared"],
+  [
+    { ...fine, floor: drawn(0.01, false) },
+    "FLOOR_DRAWN",
+    "The floor is that of networks drawn anew from each refit's seed (standard deviation 0.01), as TransformerLens does; how this family was drawn is not declared.",
+  ],
   [{ ...fine, steps: 400 }, "UNFINISHED_TRAINING", "The refits were measured at step 100 of 400;"],
   [{ ...fine, params: { ...params, measure: "commonness" as const } }, "SELF_TERMS_INCLUDED", "As in the paper,"],
   [

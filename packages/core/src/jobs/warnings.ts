@@ -36,7 +36,7 @@ export function warningsOf(about: {
       message: "There are no untrained twins (step 0), so what untrained refits would score is not known.",
     });
   } else if (floor.null === "drawn") {
-    warnings.push({ code: "FLOOR_DRAWN", message: `There are no step-0 checkpoints: ${drawnFrom(floor)}.` });
+    warnings.push({ code: "FLOOR_DRAWN", message: `T${drawnFrom(floor).slice(1)}.` });
   }
   const below = floorAbove(params, summary);
   if (below) warnings.push({ code: "FLOOR_ABOVE_VALUE", message: below });

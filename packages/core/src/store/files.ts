@@ -1,6 +1,6 @@
 /** Files named by the sha256 of their content, through flydrive: a disk here, S3 a driver away. */
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Disk } from "flydrive";
 import { FSDriver } from "flydrive/drivers/fs";
@@ -70,6 +70,13 @@ export type Files = ReturnType<typeof openFiles>;
 
 /** The folder of files that are being written. */
 const unfinished = "unfinished";
+/** The folder of files that are being downloaded. */
+export const downloads = "downloads";
+
+/** @returns none where there is no such folder */
+async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch(() => []);
+}
 
 /**
  * @param folder made when the first file is put
@@ -114,6 +121,34 @@ export function openFiles(folder: string, writer: string = randomUUID()) {
       }
     },
 
+    /**
+     * Removes files that nobody refers to, and partial downloads, once they are old: what was uploaded and never
+     * imported, what a replaced family had.
+     *
+     * @param kept names that rows refer to
+     * @param before only what was last put before then
+     * @returns how many
+     */
+    async sweep(kept: ReadonlySet<FileHash>, before: Date): Promise<number> {
+      const isOld = async (path: string) => (await stat(path)).mtime < before;
+      let removed = 0;
+      for (const shelf of await namesIn(folder)) {
+        if (shelf === downloads) {
+          for (const name of await namesIn(join(folder, shelf))) {
+            const path = join(folder, shelf, name);
+            if (await isOld(path)) await rm(path, { recursive: true, force: true });
+          }
+        }
+        if (!/^[0-9a-f]{2}$/.test(shelf)) continue;
+        for (const name of await namesIn(join(folder, shelf))) {
+          if (kept.has(name) || !(await isOld(join(folder, shelf, name)))) continue;
+          await rm(join(folder, shelf, name), { force: true });
+          removed++;
+        }
+      }
+      return removed;
+    },
+
     /** Removes what a process that is gone was writing; without its name, what any process was. */
     async forgetUnfinished(deadWriter = ""): Promise<void> {
       await rm(join(folder, unfinished, deadWriter), { recursive: true, force: true });
@@ -133,6 +168,8 @@ export function filesOn(disk: Disk, localPath: ((key: string) => string) | null)
     async put(bytes: Uint8Array): Promise<FileHash> {
       const hash = createHash("sha256").update(bytes).digest("hex");
       if (!(await disk.exists(keyOf(hash)))) await write(disk, keyOf(hash), bytes);
+      // as young as if it were new, so that it is not swept before somebody refers to it
+      else if (localPath) await utimes(localPath(keyOf(hash)), new Date(), new Date());
       return hash;
     },
 

@@ -255,6 +255,8 @@ export interface ImportParams {
   findings: Finding[];
   /** members that could not be used */
   leftOut: { refitId: string; step: number }[];
+  /** the step that stands for "final" where nobody says which it is; null where all steps are known */
+  inventedStep: number | null;
 }
 
 /** What a check measures: losses of every refit on a prompt set, and perhaps one refit's logits against others. */

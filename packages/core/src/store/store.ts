@@ -1,5 +1,6 @@
 /** The store: a database and files, opened together. */
 import { join, resolve } from "node:path";
+import { eq } from "drizzle-orm";
 import { type Connection, openPglite, openPostgres } from "./database.js";
 import { openEvents } from "./events.js";
 import { familyQueries } from "./families.js";
@@ -8,6 +9,7 @@ import { jobQueries } from "./jobs.js";
 import { type StoreLock, takeLock } from "./lock.js";
 import { lossQueries } from "./losses.js";
 import { reportQueries } from "./reports.js";
+import { jobs } from "./schema.js";
 import { textQueries } from "./texts.js";
 
 /** Where a store is: in one folder, or in PostgreSQL with its files in a folder that all its machines share. */
@@ -46,7 +48,11 @@ async function storeOn(connection: Connection, folder: string, lock: StoreLock |
   const { db } = connection;
   const filesFolder = join(folder, "files");
   const files = openFiles(filesFolder);
-  if (connection.embedded) await files.forgetUnfinished();
+  if (connection.embedded) {
+    // this process is the only one, so whatever another one was at is abandoned
+    await files.forgetUnfinished();
+    await db.update(jobs).set({ state: "queued", stateSince: new Date(), rate: null }).where(eq(jobs.state, "running"));
+  }
   const events = await openEvents(connection);
   let closed: Promise<void> | null = null;
   return {

@@ -90,11 +90,13 @@ async function downloaded(
   await mkdir(folder, { recursive: true });
   const total = 2 * work.member.bytes;
   const fetch = async (name: string, onProgress: (done: number) => void): Promise<HubFile> => {
-    const found = await findHubFile({ repo, revision, file: name }, session.hub);
+    // the very commit that was planned; a shard beside an index may have come later than it
+    const at = name === file ? (commit ?? revision) : revision;
+    const found = await findHubFile({ repo, revision: at, file: name }, session.hub);
     if (!found)
       throw new LeftOut(leftOut("MISSING_MEMBER", work.member, `${repo}@${revision} has no ${name} any more`));
     const sha256 = name === file ? (work.member.sha256 ?? undefined) : undefined;
-    await downloadHubFile(found, join(folder, basename(name)), { ...session.hub, sha256, onProgress });
+    await downloadHubFile({ ...found, revision }, join(folder, basename(name)), { ...session.hub, sha256, onProgress });
     return found;
   };
   try {
@@ -164,7 +166,7 @@ async function kept(session: Session, work: MemberWork, { path, name }: Place, t
     const stored = await session.files.putStream(streamCheckpoint(meta, weights));
     return {
       kept: true,
-      findings: unknownTensors(work, file),
+      findings: [...unknownTensors(work, file), ...(await tiedHead(work, file, audit))],
       weightsHash: hasher.digest(),
       file: stored.hash,
       bytes: stored.bytes,
@@ -197,6 +199,26 @@ async function* audited(
   }
   const broken = unusable(member.label, member.step, audit);
   if (broken) throw new LeftOut(broken);
+}
+
+/** A config that ties the unembedding to the embedding is believed; a head of its own in the file is not passed over. */
+async function tiedHead({ config, member }: MemberWork, file: TensorFile, audit: CheckpointAudit): Promise<Finding[]> {
+  const name = [...file.tensors.keys()].find((tensor) => /(^|\.)(lm_head|embed_out)\.weight$/.test(tensor));
+  if (!config.tiedUnembed || name === undefined) return [];
+  const embedding = audit.tensors.find((tensor) => tensor.name === "embed.W_E")!;
+  const { hash } = auditTensor(name, file.tensors.get(name)!.shape, await file.read(name));
+  if (hash === embedding.hash) return [];
+  const { label, step } = member;
+  return [
+    {
+      code: "UNKNOWN_TENSOR",
+      severity: "WARNING",
+      message: `${label}, step ${step}: ${name} is not the embedding, but config.json says that the two are tied; it was not loaded (tie_word_embeddings: false loads it).`,
+      refits: [label],
+      step,
+      tensor: name,
+    },
+  ];
 }
 
 function unknownTensors(work: MemberWork, file: TensorFile): Finding[] {

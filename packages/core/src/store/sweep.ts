@@ -1,0 +1,40 @@
+/** Files that nobody refers to any more: which they are is a question to the rows. */
+import { inArray } from "drizzle-orm";
+import type { FileHash } from "./files.js";
+import type { CheckParams, ImportParams } from "./records.js";
+import { artifacts, checkpoints, corpora, families, jobs, promptSets, reports } from "./schema.js";
+import type { Store } from "./store.js";
+
+const dayMs = 24 * 3_600_000;
+
+/**
+ * Removes files that no row refers to and that are a day old: by then an upload has been imported or forgotten.
+ *
+ * @param before only what was last put before then; default: a day ago
+ * @returns how many
+ */
+export async function sweepFiles(store: Store, before = new Date(Date.now() - dayMs)): Promise<number> {
+  return store.files.sweep(await filesReferredTo(store), before);
+}
+
+async function filesReferredTo({ db }: Store): Promise<Set<FileHash>> {
+  const active = await db
+    .select({ kind: jobs.kind, params: jobs.params })
+    .from(jobs)
+    .where(inArray(jobs.state, ["queued", "running"]));
+  const ofJobs = active.flatMap(({ kind, params }) => {
+    if (kind === "check") return [(params as CheckParams).parity?.logits ?? null];
+    if (kind !== "import") return [];
+    return (params as ImportParams).members.map(({ source }) => (source.kind === "upload" ? source.hash : null));
+  });
+  const hashes = [
+    ...ofJobs,
+    ...(await db.select().from(families)).flatMap(({ manifestHash, tokenizer }) => [manifestHash, tokenizer.hash]),
+    ...(await db.select().from(checkpoints)).flatMap(({ fileHash, auditHash }) => [fileHash, auditHash]),
+    ...(await db.select().from(corpora)).map(({ fileHash }) => fileHash),
+    ...(await db.select().from(promptSets)).map(({ fileHash }) => fileHash),
+    ...(await db.select().from(artifacts)).map(({ fileHash }) => fileHash),
+    ...(await db.select({ hash: reports.resultHash }).from(reports)).map(({ hash }) => hash),
+  ];
+  return new Set(hashes.filter((hash) => hash !== null));
+}
