@@ -180,6 +180,13 @@ function duplicateTensors(checkpoints: readonly AuditedCheckpoint[]): Finding[] 
   });
 }
 
+const seriousness: Record<Severity, number> = { LEFT_OUT: 0, WARNING: 1, NOTE: 2 };
+
+/** Those alike stay in their order. */
+export function mostSeriousFirst(findings: readonly Finding[]): Finding[] {
+  return findings.toSorted((a, b) => seriousness[a.severity] - seriousness[b.severity]);
+}
+
 /** What is said of several checkpoints in the same words is said once, of all of them. */
 export function merged(findings: readonly Finding[]): Finding[] {
   return grouped(findings, (finding) => `${finding.code} ${finding.severity} ${withoutName(finding)}`).map((same) => {

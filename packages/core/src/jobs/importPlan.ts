@@ -4,7 +4,14 @@ import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import { CheckpointError } from "../checkpoints/errors.js";
 import { HubError } from "../checkpoints/hub.js";
-import { type Finding, leftOut, misfitFinding, seedsUnknown, twinsMissing } from "../checkpoints/integrity.js";
+import {
+  type Finding,
+  leftOut,
+  misfitFinding,
+  mostSeriousFirst,
+  seedsUnknown,
+  twinsMissing,
+} from "../checkpoints/integrity.js";
 import { type ArchitectureFile, readArchitecture } from "../checkpoints/layouts/config.js";
 import { type LayoutName, layoutOf } from "../checkpoints/layouts/layout.js";
 import type { Manifest, ManifestMember } from "../checkpoints/manifest.js";
@@ -84,29 +91,22 @@ export async function planImport(store: Store, request: ImportRequest): Promise<
   const findings: Finding[] = [];
   const { steps, invented } = stepsOf(manifest, findings);
   const checkpoints = manifest.members.map(({ label }, i) => ({ label, step: steps[i] }));
-  const located = await inParallel(manifest.members, atOnce, async (member, i) => {
-    const place = await locate(files, member, checkpoints[i]);
-    if ("finding" in place) findings.push(place.finding);
-    return "finding" in place ? null : place;
-  });
-  const first = manifest.members[Math.max(0, located.findIndex(Boolean))];
-  if (located.every((place) => place === null)) throw noneUsable(name, findings);
-  const architecture = await architectureOf(files, manifest, first);
+  const located = await inParallel(manifest.members, atOnce, (member, i) => locate(files, member, checkpoints[i]));
+  const there = manifest.members.find((_, i) => "place" in located[i]);
+  if (!there) throw noneUsable(name, findingsAmong(located));
+  const architecture = await architectureOf(files, manifest, there);
   const { config } = architecture;
-  const tokenizer = withBos(await tokenizerOf(files, request, first), manifest, architecture);
-  const members = await inParallel(manifest.members, availableParallelism(), async (member, i) => {
-    const place = located[i];
-    if (!place) return null;
-    const look = await lookInto(place, config, checkpoints[i]);
-    if ("finding" in look) {
-      findings.push(look.finding);
-      return null;
-    }
-    const { initSeed = null, dataSeed = null, sha256 } = member;
-    const vouched = sha256 ?? place.sha256;
-    return { ...checkpoints[i], initSeed, dataSeed, source: place.source, ...look, sha256: vouched ?? null };
+  const tokenizer = withBos(await tokenizerOf(files, request, there), manifest, architecture);
+  const looks = await inParallel(located, availableParallelism(), async (found, i) =>
+    "place" in found ? lookInto(found.place, config, checkpoints[i]) : found,
+  );
+  findings.push(...findingsAmong(looks));
+  const usable = manifest.members.flatMap(({ initSeed = null, dataSeed = null, sha256 }, i): UsableMember[] => {
+    const [found, look] = [located[i], looks[i]];
+    if ("finding" in found || "finding" in look) return [];
+    const vouched = sha256 ?? found.place.sha256;
+    return [{ ...checkpoints[i], initSeed, dataSeed, source: found.place.source, ...look, sha256: vouched }];
   });
-  const usable = members.filter((member) => member !== null);
   if (usable.length === 0) throw noneUsable(name, findings);
   const floor = floorOf(manifest, config, usable);
   if (floor.null === "drawn") findings.push(...seedsUnknown(usable));
@@ -125,10 +125,16 @@ export async function planImport(store: Store, request: ImportRequest): Promise<
     floor,
     members: inOrder(usable),
     inventedStep: invented,
-    findings,
+    findings: mostSeriousFirst(findings),
     sourceBytes,
     storedBytes,
   };
+}
+
+type UsableMember = PlannedMember & { layout: LayoutName | null };
+
+function findingsAmong(found: readonly object[]): Finding[] {
+  return found.flatMap((one) => ("finding" in one ? [one.finding as Finding] : []));
 }
 
 /** A member's file; or, where it is not to be had, why the family does without it. */
@@ -136,10 +142,10 @@ async function locate(
   files: ManifestFiles,
   member: ManifestMember,
   checkpoint: { label: string; step: number },
-): Promise<Place | { finding: Finding }> {
+): Promise<{ place: Place } | { finding: Finding }> {
   try {
     const place = await files.locate(member);
-    return place ?? { finding: leftOut("MISSING_MEMBER", checkpoint, `${wordsOf(member)} is not there`) };
+    return place ? { place } : { finding: leftOut("MISSING_MEMBER", checkpoint, `${wordsOf(member)} is not there`) };
   } catch (error) {
     // a repository that is missing or closed concerns its own members; a hub that does not answer concerns all
     if (!(error instanceof HubError) || error.code === null || error.transient) throw error;

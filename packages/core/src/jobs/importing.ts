@@ -7,6 +7,7 @@ import {
   type Finding,
   lossFindings,
   merged,
+  mostSeriousFirst,
   seedsUnknown,
   twinsMissing,
   weightFindings,
@@ -173,7 +174,6 @@ export async function finishImport(store: Store, job: ImportJob): Promise<void> 
       family.config.dVocab,
     ),
   ]);
-  const order = { LEFT_OUT: 0, WARNING: 1, NOTE: 2 };
   await store.db.transaction(async (tx) => {
     await tx
       .update(families)
@@ -184,7 +184,7 @@ export async function finishImport(store: Store, job: ImportJob): Promise<void> 
           checkedAt: new Date().toISOString(),
           checkpoints: audited.length,
           losses,
-          findings: findings.sort((a, b) => order[a.severity] - order[b.severity]),
+          findings: mostSeriousFirst(findings),
         },
       })
       .where(eq(families.id, family.id));
