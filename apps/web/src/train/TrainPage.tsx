@@ -115,13 +115,9 @@ export function TrainPage() {
             <div className={fields.fields}>
               <TextField wide label="Name" placeholder="stories-l4h4" {...text("name")} />
               <TextField wide label="Seeds" hint="one refit each, e.g. 1..4" {...text("seeds")} />
-            </div>
-          </Panel>
-          <Panel title="Model">
-            <div className={fields.fields}>
               <SelectField
                 wide
-                label="Numbers"
+                label="Shape and recipe"
                 hint="all can be changed"
                 {...text("preset")}
                 onChange={(id) => {
@@ -142,6 +138,10 @@ export function TrainPage() {
                   })),
                 ]}
               />
+            </div>
+          </Panel>
+          <Panel title="Model">
+            <div className={fields.fields}>
               <TextField number label="Layers" {...text("layers")} />
               <TextField number label="Heads" hint="a layer" {...text("heads")} />
               <TextField number label="d_model" {...text("dModel")} />
