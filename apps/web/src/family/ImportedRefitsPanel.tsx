@@ -1,5 +1,6 @@
 /** The refits of an imported family: state, seeds, step, and how well each predicts the prompts. */
 import { DotStrip } from "../charts/DotStrip";
+import { SeedSwatch } from "../charts/SeedSwatch";
 import { seedMark } from "../charts/seeds";
 import { count, fixed, plural } from "../format";
 import { Badge } from "../frame/Badge";
@@ -73,24 +74,13 @@ export function ImportedRefitsPanel({ family, integrity }: ImportedRefitsPanelPr
           </thead>
           <tbody>
             {nodes.map((refit) => {
-              const mark = seedMark(refit.ordinal, totalCount);
               const [kind, word] = refitStates[refit.state];
               const measured = losses.find(({ ordinal }) => ordinal === refit.ordinal);
               const odd = oddOf(refit.label);
               return (
                 <tr key={refit.id}>
                   <td>
-                    <svg className={styles.swatch} width="20" height="3" aria-hidden="true">
-                      <line
-                        x1="0"
-                        x2="20"
-                        y1="1.5"
-                        y2="1.5"
-                        stroke={mark.color}
-                        strokeWidth="2.5"
-                        strokeDasharray={mark.dash}
-                      />
-                    </svg>
+                    <SeedSwatch ordinal={refit.ordinal} of={totalCount} className={styles.swatch} />
                     <b>{refit.label}</b>
                   </td>
                   <td>{odd ? <Badge kind="warn">{odd}</Badge> : <Badge kind={kind}>{word}</Badge>}</td>

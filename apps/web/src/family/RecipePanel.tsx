@@ -3,6 +3,7 @@ import { declaredBy, optimizerOf, seedSentence, shapeOf } from "../families/word
 import { bytes, compact, count } from "../format";
 import { Panel } from "../frame/Panel";
 import type { FamilyTraining_FamilyFragment } from "../gql/graphql";
+import { Facts } from "./Facts";
 import styles from "./TrainingPanel.module.css";
 
 export function RecipePanel({ family }: { family: FamilyTraining_FamilyFragment }) {
@@ -26,14 +27,7 @@ export function RecipePanel({ family }: { family: FamilyTraining_FamilyFragment 
   ];
   return (
     <Panel title="Recipe">
-      <dl className={styles.facts}>
-        {rows.map(([name, value]) => (
-          <div key={name} style={{ display: "contents" }}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts rows={rows} className={styles.facts} />
     </Panel>
   );
 }

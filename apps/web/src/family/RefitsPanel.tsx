@@ -1,6 +1,6 @@
 "use client";
 /** The refits: their mark, state, step and loss. Pointing at one makes its lines stand out. */
-import { seedMark } from "../charts/seeds";
+import { SeedSwatch } from "../charts/SeedSwatch";
 import { count, fixed } from "../format";
 import { Badge } from "../frame/Badge";
 import { Panel } from "../frame/Panel";
@@ -44,24 +44,13 @@ export function RefitsPanel({ family, curves, onHighlight }: RefitsPanelProps) {
           </thead>
           <tbody onPointerLeave={() => onHighlight(null)}>
             {nodes.map((refit) => {
-              const mark = seedMark(refit.ordinal, totalCount);
               const [kind, word] = refitStates[refit.state];
               const curve = curves.find(({ ordinal }) => ordinal === refit.ordinal);
               const step = Math.max(refit.step, curve?.steps[curve.steps.length - 1] ?? 0);
               return (
                 <tr key={refit.id} onPointerEnter={() => onHighlight(refit.ordinal)}>
                   <td>
-                    <svg className={styles.swatch} width="20" height="3" aria-hidden="true">
-                      <line
-                        x1="0"
-                        x2="20"
-                        y1="1.5"
-                        y2="1.5"
-                        stroke={mark.color}
-                        strokeWidth="2.5"
-                        strokeDasharray={mark.dash}
-                      />
-                    </svg>
+                    <SeedSwatch ordinal={refit.ordinal} of={totalCount} className={styles.swatch} />
                     <b>{refit.label.replace(/^seed /, "")}</b>
                   </td>
                   <td>

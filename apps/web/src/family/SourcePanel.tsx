@@ -4,6 +4,7 @@ import { ago, compact, count } from "../format";
 import { Panel } from "../frame/Panel";
 import type { FamilyImport_FamilyFragment, FamilyTraining_FamilyFragment } from "../gql/graphql";
 import { sentence } from "../integrity/words";
+import { Facts } from "./Facts";
 import styles from "./TrainingPanel.module.css";
 
 interface SourcePanelProps {
@@ -41,14 +42,7 @@ export function SourcePanel({ family, imported }: SourcePanelProps) {
   ];
   return (
     <Panel title="Source">
-      <dl className={styles.facts}>
-        {rows.map(([name, value]) => (
-          <div key={name} style={{ display: "contents" }}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts rows={rows} className={styles.facts} />
       <p className="note" style={{ marginTop: 8 }}>
         {sentence(imported.floor.description)}
       </p>

@@ -1,4 +1,5 @@
 /** What the import page holds, and how it becomes the server's input. */
+import { placeErrors as placed } from "../frame/placeErrors";
 import type { ImportSourceInput, UploadedFileInput } from "../gql/graphql";
 import { isManifest } from "./files";
 
@@ -84,12 +85,4 @@ const places: Record<string, keyof Problems> = {
 };
 
 /** Each error at its field; what has no field stands above the button. */
-export function placeErrors(errors: { field?: string[] | null; message: string }[]): Problems {
-  const problems: Problems = {};
-  for (const { field, message } of errors) {
-    const known = [...(field ?? [])].reverse().find((name) => name in places);
-    const place = known ? places[known] : "form";
-    problems[place] = problems[place] ? `${problems[place]} ${message}` : message;
-  }
-  return problems;
-}
+export const placeErrors = (errors: Parameters<typeof placed>[1]): Problems => placed(places, errors);

@@ -1,4 +1,5 @@
 /** What the form holds, what it starts with, and how it becomes the mutation's input. */
+import { placeErrors as placed } from "../frame/placeErrors";
 import type { Activation, TrainFamilyInput } from "../gql/graphql";
 import { mostSeeds, parseSeeds } from "./seeds";
 
@@ -181,13 +182,5 @@ const places: Record<string, FieldName> = {
   corpus: "corpus",
 };
 
-/** Each error at its field, read from the end of its path; what has no field stands above the button. */
-export function placeErrors(errors: { field?: string[] | null; message: string }[]): Problems {
-  const problems: Problems = {};
-  for (const { field, message } of errors) {
-    const known = [...(field ?? [])].reverse().find((name) => name in places);
-    const place = known ? places[known] : "form";
-    problems[place] = problems[place] ? `${problems[place]} ${message}` : message;
-  }
-  return problems;
-}
+/** Each error at its field; what has no field stands above the button. */
+export const placeErrors = (errors: Parameters<typeof placed>[1]): Problems => placed(places, errors);
