@@ -87,7 +87,7 @@ const member = strict(
       ),
     sha256: pattern("a sha256: 64 hexadecimal digits", /^[0-9a-fA-F]{64}$/)
       .optional()
-      .describe("Of the file. What is read must have it."),
+      .describe("Of the file, which must have it; of an index of shards, the index alone."),
   },
   'an object such as { "label": "seed 1", "initSeed": 1, "file": "seed1.pt" }',
 );
