@@ -11,6 +11,7 @@ import {
   type JobRecord,
   NotFound,
   type Parity,
+  type ParityParams,
   type RefitLoss,
   type RefitRecord,
 } from "../store/records.js";
@@ -31,8 +32,7 @@ export interface CheckRequest {
   promptSetHash?: string;
   /** default: the newest step that every refit has reached */
   step?: number;
-  /** logits that somebody else computed for these tokens, as an .npy file in the store */
-  parity?: { ordinal: number; tokens: number[]; logits: string };
+  parity?: ParityParams;
 }
 
 /**
@@ -81,7 +81,7 @@ export async function submitCheck(store: Store, request: CheckRequest): Promise<
 }
 
 function requireParity(
-  { ordinal, tokens }: NonNullable<CheckRequest["parity"]>,
+  { ordinal, tokens }: ParityParams,
   { slug, config }: FamilyRecord,
   members: readonly RefitRecord[],
 ): void {
@@ -95,6 +95,14 @@ function requireParity(
   if (bad !== undefined) {
     throw new InvalidInput(`token ${bad} is not in the vocabulary; ids are 0 to ${config.dVocab - 1}`, "tokens");
   }
+}
+
+/** A family with its refits by ordinal, and the steps that all of them have. */
+export async function wholeFamily(store: Store, familyId: string) {
+  const family = (await store.familiesById([familyId])).get(familyId)!;
+  const members = (await store.refitsOfFamilies([familyId])).get(familyId)!;
+  const steps = (await store.stepsOfFamilies([familyId])).get(familyId)!;
+  return { family, members, steps };
 }
 
 /** A loss that is, or is to be, measured. */
@@ -150,9 +158,7 @@ export async function evaluateWork(
 ): Promise<{ work: EvaluateWork; evaluation: Evaluation; promptSetHash: string } | null> {
   const job = (await store.jobsById([jobId])).get(jobId);
   if (!job) return null;
-  const family = (await store.familiesById([job.familyId])).get(job.familyId)!;
-  const members = (await store.refitsOfFamilies([family.id])).get(family.id)!;
-  const steps = (await store.stepsOfFamilies([family.id])).get(family.id)!;
+  const { family, members, steps } = await wholeFamily(store, job.familyId);
   const { step, promptSetHash } =
     job.kind === "check"
       ? (job.params as CheckParams)
@@ -192,8 +198,7 @@ export async function storeEvaluation(
 export async function parityWork(store: Store, job: CheckJob): Promise<ParityWork | null> {
   const { parity, step } = job.params;
   if (!parity) return null;
-  const family = (await store.familiesById([job.familyId])).get(job.familyId)!;
-  const members = (await store.refitsOfFamilies([family.id])).get(family.id)!;
+  const { family, members } = await wholeFamily(store, job.familyId);
   const kept = await store.checkpointsOfRefits([members[parity.ordinal].id]);
   const { fileHash } = kept.get(members[parity.ordinal].id)!.find((checkpoint) => checkpoint.step === step)!;
   return { kind: "parity", config: family.config, checkpoint: fileHash, tokens: parity.tokens, logits: parity.logits };
@@ -208,8 +213,7 @@ export async function storeParity(store: Store, jobId: string, parity: Parity): 
 
 /** Everything is measured: the check's result. */
 export async function finishCheck(store: Store, job: CheckJob): Promise<void> {
-  const family = (await store.familiesById([job.familyId])).get(job.familyId)!;
-  const members = (await store.refitsOfFamilies([family.id])).get(family.id)!;
+  const { family, members } = await wholeFamily(store, job.familyId);
   const { promptSetHash, step } = job.params;
   const losses = await measured(store, family, members, promptSetHash, step);
   await store.db.transaction(async (tx) => {

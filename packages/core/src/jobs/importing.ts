@@ -20,7 +20,7 @@ import type { Store } from "../store/store.js";
 import { codeVersion } from "../store/version.js";
 import { succeed } from "./analysis.js";
 import { builtInPrompts } from "./builtins.js";
-import { measured, missingEvaluations } from "./checking.js";
+import { measured, missingEvaluations, wholeFamily } from "./checking.js";
 import type { MemberResult, MemberWork } from "./messages.js";
 import type { MemberUnit } from "./units.js";
 
@@ -147,10 +147,8 @@ export async function settleRefits(store: Store, familyId: string): Promise<bool
 
 /** The last of an import: everything that was found out, on the family's row. */
 export async function finishImport(store: Store, job: ImportJob): Promise<void> {
-  const family = (await store.familiesById([job.familyId])).get(job.familyId)!;
-  const members = (await store.refitsOfFamilies([family.id])).get(family.id)!;
+  const { family, members, steps } = await wholeFamily(store, job.familyId);
   const kept = await store.checkpointsOfRefits(members.map(({ id }) => id));
-  const steps = (await store.stepsOfFamilies([family.id])).get(family.id)!;
   const audited: AuditedCheckpoint[] = [];
   for (const { id, label, initSeed } of members) {
     for (const { step, weightsHash, auditHash } of kept.get(id)!) {
@@ -214,9 +212,7 @@ async function forgetUploads(store: Store, job: ImportJob): Promise<void> {
 
 /** Which losses an import still lacks: those of its newest common step, on the built-in prompts. */
 export async function importEvaluations(store: Store, familyId: string) {
-  const family = (await store.familiesById([familyId])).get(familyId)!;
-  const members = (await store.refitsOfFamilies([familyId])).get(familyId)!;
-  const steps = (await store.stepsOfFamilies([familyId])).get(familyId)!;
+  const { family, members, steps } = await wholeFamily(store, familyId);
   if (steps.length === 0) return [];
   return missingEvaluations(store, family, members, (await builtInPrompts(store)).hash, steps.at(-1)!);
 }

@@ -7,8 +7,7 @@ import type { Store } from "../store/store.js";
 import { type ImportJob, membersLeft } from "./importing.js";
 import type { Tell } from "./messages.js";
 import { Rate } from "./rate.js";
-
-const writeEveryMs = 250;
+import { type SeldomWriter, seldom } from "./seldom.js";
 
 /** One for each job that this runner works on. */
 export class ProgressRecorder {
@@ -16,15 +15,15 @@ export class ProgressRecorder {
   /** of units that have ended here */
   private ended = 0;
   private readonly rate = new Rate();
-  private writing: Promise<void> | null = null;
-  private writtenAt = 0;
+  private readonly writer: SeldomWriter;
 
   constructor(
     private readonly store: Store,
     private readonly jobId: string,
-    private readonly onError: (error: Error) => void,
+    onError: (error: Error) => void,
   ) {
     this.rate.after(0);
+    this.writer = seldom(() => this.write(), onError);
   }
 
   /** How one unit tells. */
@@ -33,16 +32,10 @@ export class ProgressRecorder {
       tell: (message) => {
         if (message.type !== "progress") return;
         this.done.set(key, message.done);
-        if (this.writing || Date.now() - this.writtenAt < writeEveryMs) return;
-        this.writtenAt = Date.now();
-        this.writing = this.write()
-          .catch(this.onError)
-          .finally(() => {
-            this.writing = null;
-          });
+        this.writer.write();
       },
       end: async () => {
-        await this.writing;
+        await this.writer.settled();
         this.ended += this.done.get(key) ?? 0;
         this.done.delete(key);
       },

@@ -30,6 +30,7 @@ import { ProgressRecorder } from "./progress.js";
 import { type Delivery, openQueue, type Queue, retries } from "./queue.js";
 import { Rate } from "./rate.js";
 import { failJob, scheduleById, scheduleJobs } from "./schedule.js";
+import { seldom } from "./seldom.js";
 import { beginTraining, TrainingRecorder, trainWork } from "./training.js";
 import {
   type EvaluateUnit,
@@ -70,7 +71,6 @@ export interface Runner {
 const reconcileMs = 5_000;
 const sweepMs = 6 * 3_600_000;
 const reconciled = 32;
-const progressMs = 250;
 
 /** Takes up every job under way, those that a killed runner left too. */
 export async function startRunner(store: Store, options: RunnerOptions = {}): Promise<Runner> {
@@ -346,26 +346,18 @@ class LocalRunner implements Runner {
   /** Writes forward passes to the jobs that wait for them, a few times a second. */
   private progressOf(artifact: string): { tell(done: number): void; end(): Promise<void> } {
     const rate = new Rate();
-    let writing: Promise<void> | null = null;
-    let writtenAt = 0;
     rate.after(0);
-    const write = async () => {
+    const writer = seldom(async () => {
       const perSecond = rate.after(this.passes.get(artifact) ?? 0);
       await writeAnalysisProgress(this.store, await jobsNeeding(this.store, artifact), this.passes, perSecond);
-    };
+    }, this.onError);
     return {
       tell: (done) => {
         this.passes.set(artifact, done);
-        if (writing || Date.now() - writtenAt < progressMs) return;
-        writtenAt = Date.now();
-        writing = write()
-          .catch(this.onError)
-          .finally(() => {
-            writing = null;
-          });
+        writer.write();
       },
       end: async () => {
-        await writing;
+        await writer.settled();
         this.passes.delete(artifact);
       },
     };

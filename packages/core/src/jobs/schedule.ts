@@ -7,7 +7,7 @@ import { builtInPromptSet } from "../store/reports.js";
 import { jobs, refits } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { succeed } from "./analysis.js";
-import { type CheckJob, finishCheck, missingEvaluations } from "./checking.js";
+import { type CheckJob, finishCheck, missingEvaluations, wholeFamily } from "./checking.js";
 import { finishImport, type ImportJob, importEvaluations, membersLeft, settleRefits } from "./importing.js";
 import { planAnalysis, planTraining } from "./plan.js";
 import type { Queue } from "./queue.js";
@@ -71,8 +71,7 @@ async function scheduleImport(store: Store, queue: Queue, job: ImportJob): Promi
 
 async function scheduleCheck(store: Store, queue: Queue, job: CheckJob): Promise<void> {
   const about = { jobId: job.id, attempt: job.attempt };
-  const family = (await store.familiesById([job.familyId])).get(job.familyId)!;
-  const members = (await store.refitsOfFamilies([family.id])).get(family.id)!;
+  const { family, members } = await wholeFamily(store, job.familyId);
   const { promptSetHash, step, parity } = job.params;
   const missing = await missingEvaluations(store, family, members, promptSetHash, step);
   for (const { key, ordinal } of missing) await queue.send({ kind: "evaluate", ...about, key, ordinal }, job.priority);

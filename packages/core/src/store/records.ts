@@ -266,6 +266,7 @@ export interface CheckParams {
   parity: ParityParams | null;
 }
 
+/** Logits that somebody else computed for these tokens, to hold one refit's against. */
 export interface ParityParams {
   /** refit */
   ordinal: number;

@@ -29,11 +29,15 @@ async function filesReferredTo({ db }: Store): Promise<Set<FileHash>> {
   });
   const hashes = [
     ...ofJobs,
-    ...(await db.select().from(families)).flatMap(({ manifestHash, tokenizer }) => [manifestHash, tokenizer.hash]),
-    ...(await db.select().from(checkpoints)).flatMap(({ fileHash, auditHash }) => [fileHash, auditHash]),
-    ...(await db.select().from(corpora)).map(({ fileHash }) => fileHash),
-    ...(await db.select().from(promptSets)).map(({ fileHash }) => fileHash),
-    ...(await db.select().from(artifacts)).map(({ fileHash }) => fileHash),
+    ...(await db.select({ file: families.manifestHash, tokenizer: families.tokenizer }).from(families)).flatMap(
+      ({ file, tokenizer }) => [file, tokenizer.hash],
+    ),
+    ...(await db.select({ file: checkpoints.fileHash, audit: checkpoints.auditHash }).from(checkpoints)).flatMap(
+      ({ file, audit }) => [file, audit],
+    ),
+    ...(await db.select({ hash: corpora.fileHash }).from(corpora)).map(({ hash }) => hash),
+    ...(await db.select({ hash: promptSets.fileHash }).from(promptSets)).map(({ hash }) => hash),
+    ...(await db.select({ hash: artifacts.fileHash }).from(artifacts)).map(({ hash }) => hash),
     ...(await db.select({ hash: reports.resultHash }).from(reports)).map(({ hash }) => hash),
   ];
   return new Set(hashes.filter((hash) => hash !== null));

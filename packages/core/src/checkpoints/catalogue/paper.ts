@@ -5,7 +5,7 @@ import type { Manifest } from "../manifest.js";
 import type { BuiltInManifest } from "./builtInManifest.js";
 
 /** The tokenizer that all of the paper's models but GPT-2 were trained with. */
-export const paperTokenizer = { kind: "hub", repo: "NeelNanda/gpt-neox-tokenizer-digits" } as const;
+const paperTokenizer = { kind: "hub", repo: "NeelNanda/gpt-neox-tokenizer-digits" } as const;
 
 /** A preset's architecture under TransformerLens' names, as a manifest has it. */
 export function paperArchitecture({ sizes }: TrainingPreset): Record<string, unknown> {

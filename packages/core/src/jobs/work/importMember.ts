@@ -13,7 +13,7 @@ import { readIndex } from "../../checkpoints/sharded.js";
 import { fileSource } from "../../checkpoints/source.js";
 import { openTensorFile, type TensorFile } from "../../checkpoints/tensorFile.js";
 import { contentHash } from "../../data/hash.js";
-import { parameterShapes } from "../../model/parameters.js";
+import { parameterCount, parameterShapes } from "../../model/parameters.js";
 import type { MemberSource } from "../../store/records.js";
 import type { MemberResult, MemberWork, Tell } from "../messages.js";
 import type { Session } from "./session.js";
@@ -100,9 +100,8 @@ async function downloaded(
     return found;
   };
   try {
-    await fetch(file, (done) => tell({ type: "progress", done, total }));
+    let { size: before } = await fetch(file, (done) => tell({ type: "progress", done, total }));
     if (file.endsWith(".index.json")) {
-      let before = 0;
       for (const shard of await shardsOf(join(folder, basename(file)), file)) {
         const { size } = await fetch(join(dirname(file), shard), (done) =>
           tell({ type: "progress", done: before + done, total }),
@@ -187,7 +186,7 @@ async function* audited(
 ): AsyncGenerator<[name: string, values: Float32Array]> {
   const { config, member } = work;
   const shapes = parameterShapes(config);
-  const all = Object.values(shapes).reduce((sum, shape) => sum + shape.reduce((product, n) => product * n, 1), 0);
+  const all = parameterCount(config);
   const [before, total] = member.source.kind === "hub" ? [member.bytes, 2 * member.bytes] : [0, member.bytes];
   let done = 0;
   for await (const [name, values] of readWeights(file, config)) {
