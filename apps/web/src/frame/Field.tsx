@@ -1,6 +1,7 @@
 "use client";
-/** Labelled inputs of a form, each with room for what is wrong with it. */
 import { useId } from "react";
+/** Labelled inputs of a form, each with room for what is wrong with it. */
+import { Chevron } from "./Chevron";
 import styles from "./Field.module.css";
 
 interface FieldProps {
@@ -69,9 +70,7 @@ export function SelectField({ label, name, hint, problem, wide, value, onChange,
             </option>
           ))}
         </select>
-        <svg viewBox="0 0 8 8" aria-hidden="true">
-          <path d="M1 2.5 4 5.5 7 2.5" />
-        </svg>
+        <Chevron />
       </span>
       <Problem id={id} text={problem} />
     </label>

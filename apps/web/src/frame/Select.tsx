@@ -1,5 +1,6 @@
 "use client";
 /** A native select in a control's clothes: keyboard, touch and screen reader come with it. */
+import { Chevron } from "./Chevron";
 import type { Choice } from "./Segmented";
 
 interface SelectProps<T extends string> {
@@ -23,9 +24,7 @@ export function Select<T extends string>({ label, showLabel, choices, value, onC
           </option>
         ))}
       </select>
-      <svg viewBox="0 0 8 8" aria-hidden="true">
-        <path d="M1 2.5 4 5.5 7 2.5" />
-      </svg>
+      <Chevron />
     </label>
   );
 }

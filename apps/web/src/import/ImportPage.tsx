@@ -7,6 +7,7 @@ import { CopyButton } from "../frame/CopyButton";
 import { SelectField, TextField } from "../frame/Field";
 import fields from "../frame/Field.module.css";
 import { Header } from "../frame/Header";
+import { PageHead } from "../frame/PageHead";
 import { Panel } from "../frame/Panel";
 import { BuiltIns } from "./BuiltIns";
 import { commandOf } from "./command";
@@ -67,17 +68,11 @@ export function ImportPage() {
     <>
       <Header />
       <main>
-        <div className="head">
-          <div>
-            <div className="crumb">
-              <Link href="/">Families</Link> / Import
-            </div>
-            <h1>Import a family</h1>
-          </div>
-          <p className="facts" style={{ paddingBottom: 5 }}>
-            <span>checkpoints that were trained elsewhere, checked on the way in</span>
-          </p>
-        </div>
+        <PageHead
+          crumb="Import"
+          title="Import a family"
+          facts={<span>checkpoints that were trained elsewhere, checked on the way in</span>}
+        />
         <form ref={formElement} onSubmit={submit} noValidate className={styles.form}>
           <Panel title="Files" sub="from this computer" className={styles.panel}>
             <DropZone onFiles={add} />

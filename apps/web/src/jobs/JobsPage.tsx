@@ -5,6 +5,7 @@ import { useState } from "react";
 import { ago, count, duration, plural } from "../format";
 import { Badge } from "../frame/Badge";
 import { Header } from "../frame/Header";
+import { PageHead } from "../frame/PageHead";
 import { ProgressBar } from "../frame/ProgressBar";
 import { Segmented } from "../frame/Segmented";
 import { graphql, readFragment } from "../gql";
@@ -51,21 +52,18 @@ export function JobsPage() {
     <>
       <Header />
       <main>
-        <div className="head">
-          <div>
-            <div className="crumb">
-              <Link href="/">Families</Link> / Jobs
-            </div>
-            <h1>Jobs</h1>
-          </div>
-          <p className="facts" style={{ paddingBottom: 5 }}>
-            {data ? (
+        <PageHead
+          crumb="Jobs"
+          title="Jobs"
+          facts={
+            data ? (
               <>
                 <span>{plural(data.jobs.totalCount, "job")}</span>
                 <span>{active.length} active</span>
               </>
-            ) : null}
-          </p>
+            ) : null
+          }
+        >
           <div className="acts">
             <Segmented
               label="Which jobs"
@@ -79,7 +77,7 @@ export function JobsPage() {
               ]}
             />
           </div>
-        </div>
+        </PageHead>
         <section className={`panel ${styles.list}`} aria-label="Jobs">
           {jobs && jobs.length > 0 ? (
             <table>

@@ -9,6 +9,7 @@ import { CopyButton } from "../frame/CopyButton";
 import { CheckField, SelectField, TextField } from "../frame/Field";
 import fields from "../frame/Field.module.css";
 import { Header } from "../frame/Header";
+import { PageHead } from "../frame/PageHead";
 import { Panel } from "../frame/Panel";
 import { graphql } from "../gql";
 import { commandOf } from "./command";
@@ -99,17 +100,11 @@ export function TrainPage() {
     <>
       <Header />
       <main>
-        <div className="head">
-          <div>
-            <div className="crumb">
-              <Link href="/">Families</Link> / Train
-            </div>
-            <h1>Train a family</h1>
-          </div>
-          <p className="facts" style={{ paddingBottom: 5 }}>
-            <span>models that differ in nothing but their seeds</span>
-          </p>
-        </div>
+        <PageHead
+          crumb="Train"
+          title="Train a family"
+          facts={<span>models that differ in nothing but their seeds</span>}
+        />
         <form ref={formElement} onSubmit={submit} noValidate className={styles.form}>
           <Panel title="Family">
             <div className={fields.fields}>
