@@ -117,21 +117,38 @@ export interface ComparisonReport {
 
 export type ResidualSite = "resid_pre" | "resid_mid" | "resid_post";
 
+/** How alike two refits' streams are: the paper's is cka-rbf. */
+export type ResidualMeasure = "cka-linear" | "cka-debiased" | "cka-rbf" | "procrustes" | "svcca" | "rsa" | "knn";
+
+/** What is taken off the stream before it is compared: what its token alone, its place alone, or no training explain. */
+export type ResidualControl = "none" | "token" | "position" | "token-position" | "untrained";
+
+/** What stands in the streams' place for a floor, made of the refits themselves. */
+export type ResidualNull = "shuffled-rows" | "position-only";
+
 /** §4.7 */
 export interface ResidualReport {
   measure: "residual";
   preset: Preset;
+  /** what tells how alike two streams are */
+  likeness: ResidualMeasure;
+  /** what was taken off the streams before */
+  control: ResidualControl;
   site: ResidualSite;
   /** whether each refit's likeness with itself, 1, is among those averaged: (1/M) + (1 - 1/M)·c */
   selfPairs: boolean;
   load: LoadOptions;
   /** of all prompts together, BOS included */
   tokens: number;
+  /** of those, which were compared: all, or a sample of those that differ (rsa, knn) */
+  compared: number;
+  /** dimensions of the stream */
+  width: number;
   /** mean over layers; n counts pairs of different refits */
   overall: EstimateValue;
   /** sd over pairs of different refits, ddof 1; null for one pair */
   layers: { layer: number; estimate: EstimateValue; sd: number | null }[];
-  /** by layer: CKA of every two refits, symmetric, 1 on the diagonal: [refit][refit] */
+  /** by layer: likeness of every two refits, symmetric, 1 on the diagonal: [refit][refit] */
   matrices: number[][][];
   claims: Claim[];
 }

@@ -209,11 +209,15 @@ describe("refusals", () => {
 
 describe("the report", () => {
   const tableOf = (...pairs: [ab: number, ac: number, bc: number][]): ResidualTable => ({
+    measure: "cka-rbf",
+    control: "none",
     site: "resid_pre",
     nRefits: 3,
     nLayers: pairs.length,
     nTokens: 50,
+    nCompared: 50,
     nPrompts: 4,
+    width: 8,
     matrices: pairs.map(([ab, ac, bc]) => [
       [1, ab, ac],
       [ab, 1, bc],
@@ -238,10 +242,14 @@ describe("the report", () => {
     expect(rest).toEqual({
       measure: "residual",
       preset: "CALIBRATED",
+      likeness: "cka-rbf",
+      control: "none",
       site: "resid_pre",
       selfPairs: false,
       load,
       tokens: 50,
+      compared: 50,
+      width: 8,
       matrices: table.matrices,
       claims: [],
     });
