@@ -1,6 +1,8 @@
 /** What each experiment of the paper reports, as plain data: layers, heads and refits count from 0. */
 import type { LoadOptions } from "../model/loading.js";
-import type { EstimateValue, HeadReport, Preset } from "./headReport.js";
+import type { EstimateValue } from "../statistics/estimate.js";
+import type { Resampling } from "../statistics/resampling.js";
+import type { HeadReport, Preset } from "./headReport.js";
 
 /** A sentence of the paper, and whether it holds on what was measured. */
 export interface Claim {
@@ -144,6 +146,7 @@ export interface ResidualReport {
   compared: number;
   /** dimensions of the stream */
   width: number;
+  resampling: Resampling;
   /** mean over layers; n counts pairs of different refits */
   overall: EstimateValue;
   /** sd over pairs of different refits, ddof 1; null for one pair */

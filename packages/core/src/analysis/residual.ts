@@ -6,9 +6,19 @@ import type { ModelConfig } from "../model/config.js";
 import type { LoadOptions } from "../model/loading.js";
 import type { Weights } from "../model/parameters.js";
 import { mean, standardDeviation } from "../statistics/describe.js";
+import {
+  type EstimateOptions,
+  type EstimateValue,
+  estimateOf,
+  judged,
+  meanSamples,
+  pairSamples,
+  type Samples,
+} from "../statistics/estimate.js";
+import { defaultResampling, type Resampling } from "../statistics/resampling.js";
 import { ActivationReader } from "./activations.js";
 import { shown } from "./claims.js";
-import { estimate, type Preset } from "./headReport.js";
+import type { Preset } from "./headReport.js";
 import { leastNeighbourhood } from "./likeness/distances.js";
 import { likenessBy, sampling } from "./likeness/likeness.js";
 import type { Claim, ResidualControl, ResidualMeasure, ResidualNull, ResidualReport, ResidualSite } from "./report.js";
@@ -128,15 +138,25 @@ export async function residualSimilarities(request: ResidualRequest): Promise<Re
 export function residual(
   table: ResidualTable,
   floor: ResidualTable | null,
-  { preset, selfPairs, load }: { preset: Preset; selfPairs: boolean; load: LoadOptions },
+  {
+    preset,
+    selfPairs,
+    load,
+    resampling = defaultResampling,
+  }: { preset: Preset; selfPairs: boolean; load: LoadOptions; resampling?: Resampling },
   heads: readonly number[] | null = null,
 ): ResidualReport {
   requireRefits(table.nRefits);
   requireFloor(table, floor);
   const n = (table.nRefits * (table.nRefits - 1)) / 2;
-  const likeness = (matrix: number[][]) => mean(selfPairs ? matrix.flat() : pairsOf(matrix));
-  const values = table.matrices.map(likeness);
-  const floors = floor ? floor.matrices.map(likeness) : null;
+  const about: EstimateOptions = { n, resampling, ceiling: 1, range: signed.has(table.measure) ? [-1, 1] : [0, 1] };
+  const own = table.matrices.map((matrix) => likenessOf(matrix, selfPairs));
+  const floors = floor ? floor.matrices.map((matrix) => likenessOf(matrix, selfPairs)) : null;
+  const layers = judged(
+    own.map((of, layer) => estimated(of, floors?.[layer] ?? null, about)),
+    resampling,
+  );
+  const [overall] = judged([estimated(overLayers(own), floors && overLayers(floors), about)], resampling);
   return {
     measure: "residual",
     preset,
@@ -148,15 +168,51 @@ export function residual(
     tokens: table.nTokens,
     compared: table.nCompared,
     width: table.width,
-    overall: estimate(mean(values), n, floors && mean(floors)),
+    resampling,
+    overall,
     layers: table.matrices.map((matrix, layer) => ({
       layer,
-      estimate: estimate(values[layer], n, floors ? floors[layer] : null),
+      estimate: layers[layer],
       sd: standardDeviation(pairsOf(matrix)),
     })),
     matrices: table.matrices,
-    claims: heads && table.control === "none" ? claims(values, heads, table.measure, selfPairs) : [],
+    claims:
+      heads && table.control === "none"
+        ? claims(
+            own.map(({ value }) => value),
+            heads,
+            table.measure,
+            selfPairs,
+          )
+        : [],
   };
+}
+
+/** Those that can be negative. */
+const signed: ReadonlySet<ResidualMeasure> = new Set<ResidualMeasure>(["cka-debiased", "rsa"]);
+
+/** A mean over pairs of refits, and the rows, one a refit, that it is resampled by. */
+interface PairMean {
+  value: number;
+  samples: Samples;
+}
+
+function likenessOf(matrix: readonly (readonly number[])[], selfPairs: boolean): PairMean {
+  const m = matrix.length;
+  const samples = pairSamples(m, 1, (i, j) => [matrix[i][j]]);
+  if (!selfPairs) return { value: mean(pairsOf(matrix)), samples };
+  const values = samples.values.map((one) => 1 / m + (1 - 1 / m) * one);
+  return { value: mean(matrix.flat()), samples: { ...samples, values } };
+}
+
+function overLayers(layers: readonly PairMean[]): PairMean {
+  return { value: mean(layers.map(({ value }) => value)), samples: meanSamples(layers.map(({ samples }) => samples)) };
+}
+
+/** The values to the last digit as they are, not as the mean of rows gives them back. */
+function estimated(own: PairMean, floor: PairMean | null, about: EstimateOptions): EstimateValue {
+  const estimate = estimateOf(own.samples, floor?.samples ?? null, about);
+  return { ...estimate, value: own.value, floor: floor?.value ?? null };
 }
 
 /** Of every two different refits, once. */

@@ -84,7 +84,8 @@ export class TwoWays {
     const direction = k.slice();
     const product = new Float64Array(n);
     let size = dot(residual, residual);
-    const enough = 1e-18 * size;
+    // what is left is then a millionth of k: float32 squares tell no more, and where Q∘Q is singular would mislead
+    const enough = 1e-12 * size;
     for (let step = 0; step < n && size > enough; step++) {
       this.times(direction, product);
       const along = size / dot(direction, product);
