@@ -203,6 +203,62 @@ export interface MapReport {
   claims: Claim[];
 }
 
+/** Of the values of all neurons of a layer. */
+export interface NeuronQuantiles {
+  q05: number;
+  q25: number;
+  q50: number;
+  q75: number;
+  q95: number;
+}
+
+/** Whether MLP neurons are found again. */
+export interface NeuronsReport {
+  measure: "neurons";
+  /** whose neurons are looked for in the others */
+  anchor: number;
+  /** of all prompts together, BOS included */
+  tokens: number;
+  /** neurons of a layer */
+  width: number;
+  resampling: Resampling;
+  /** mean over layers */
+  overall: EstimateValue;
+  layers: {
+    layer: number;
+    /** mean over neurons and other refits of the correlation with the counterpart; n counts other refits */
+    estimate: EstimateValue;
+    /** over neurons, ddof 1; null for one */
+    sd: number | null;
+    quantiles: NeuronQuantiles;
+    /** null without a floor */
+    floorQuantiles: NeuronQuantiles | null;
+    /** neurons that respond to all tokens alike: they count as 0 */
+    silent: number;
+  }[];
+  /** by layer, then neuron: mean over other refits */
+  neurons: number[][];
+  claims: Claim[];
+}
+
+/** What compares embeddings. */
+export type EmbeddingsMeasure = Extract<ResidualMeasure, "cka-debiased" | "procrustes" | "knn">;
+
+/** Whether tokens lie to one another as in the other refits' embeddings. */
+export interface EmbeddingsReport {
+  measure: "embeddings";
+  load: LoadOptions;
+  /** of the vocabulary, whose rows were compared, by measure */
+  tokens: number;
+  vocabulary: number;
+  /** dimensions of the embedding */
+  width: number;
+  resampling: Resampling;
+  /** mean over pairs of refits, whose number is n; [refit][refit], symmetric, 1 on the diagonal */
+  measures: { measure: EmbeddingsMeasure; estimate: EstimateValue; tokens: number; matrix: number[][] }[];
+  claims: Claim[];
+}
+
 export type MeasureReport =
   | StabilityReport
   | CrossLayerReport

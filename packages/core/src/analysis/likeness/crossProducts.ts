@@ -67,6 +67,11 @@ export class CrossProducts {
     }
   }
 
+  /** Of two refits alone. */
+  between(points: Points, i: number, j: number): Promise<Float64Array> {
+    return this.sums(points, [i], [j]);
+  }
+
   async dispose(): Promise<void> {
     for (const program of this.programs.values()) await program.dispose();
   }
