@@ -21,7 +21,8 @@ import { shown } from "./claims.js";
 import type { Preset } from "./headReport.js";
 import { leastNeighbourhood } from "./likeness/distances.js";
 import { likenessBy, sampling } from "./likeness/likeness.js";
-import type { Claim, ResidualControl, ResidualMeasure, ResidualNull, ResidualReport, ResidualSite } from "./report.js";
+import type { PatternNull } from "./patternNull.js";
+import type { Claim, ResidualControl, ResidualMeasure, ResidualReport, ResidualSite } from "./report.js";
 import type { Scratch } from "./scratch.js";
 import { Streams, tokensOf } from "./streams.js";
 
@@ -60,7 +61,7 @@ export interface ResidualRequest {
   /** by refit, whose streams are taken off for the control `untrained` */
   twins?: readonly (() => Promise<Weights>)[] | null;
   /** measured in the streams' place, for a floor; default: nothing */
-  instead?: ResidualNull | null;
+  instead?: PatternNull | null;
   /** takes 4 bytes · refits · layers · tokens · dModel for the time of the call */
   scratch: Scratch;
   /** told after each forward pass of a prompt through a refit, and then after each tile of pairs of tokens */

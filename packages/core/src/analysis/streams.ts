@@ -6,7 +6,9 @@ import { randomStream } from "../random.js";
 import type { ActivationReader } from "./activations.js";
 import type { Points } from "./likeness/points.js";
 import { selfProductsWithin } from "./likeness/selfProducts.js";
-import type { ResidualControl, ResidualNull, ResidualSite } from "./report.js";
+import { Moments } from "./moments.js";
+import type { PatternNull } from "./patternNull.js";
+import type { ResidualControl, ResidualSite } from "./report.js";
 import type { Scratch } from "./scratch.js";
 import { type Control, controlOf, groupMeans, type Layout, layoutOf } from "./streamControl.js";
 
@@ -19,7 +21,7 @@ export interface StreamsOptions {
   scratch: Scratch;
   control: ResidualControl;
   /** takes the place of the streams themselves; null: nothing does */
-  instead: ResidualNull | null;
+  instead: PatternNull | null;
   /** whether only a sample of points is compared, so that it is these that are shuffled */
   sampled: boolean;
 }
@@ -208,31 +210,6 @@ export class Streams {
       shuffled.set(values.subarray(from, from + width), place * width);
     }
     return shuffled;
-  }
-}
-
-/** What a refit's vectors add up to. */
-class Moments {
-  readonly sums: Float64Array;
-  squares = 0;
-
-  constructor(width: number) {
-    this.sums = new Float64Array(width);
-  }
-
-  /** @param values [..., width] */
-  add(values: Float32Array): void {
-    const { sums } = this;
-    for (let from = 0; from < values.length; from += sums.length) {
-      for (let d = 0; d < sums.length; d++) sums[d] += values[from + d];
-    }
-    for (const value of values) this.squares += value * value;
-  }
-
-  /** The mean square distance from the mean of so many. */
-  spread(count: number): number {
-    const centre = this.sums.reduce((sum, value) => sum + (value / count) ** 2, 0);
-    return Math.max(0, this.squares / count - centre);
   }
 }
 

@@ -1,15 +1,17 @@
 /** What each measure is read from, and what it refuses: from a request to artifacts. */
+import { defaultNear } from "../analysis/classes.js";
 import { neighbourhoodOf } from "../analysis/embedding.js";
+import { isComputed } from "../analysis/floors.js";
 import { requireMappable } from "../analysis/map.js";
 import type { Measure } from "../analysis/report.js";
 import { lengthPrompts } from "../data/lengthPrompts.js";
-import { hasResidMid } from "../model/capture.js";
-import type { ArtifactWork, WeightsSource } from "../store/artifactWork.js";
 import type { Need, PromptSetRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
 import { planComparison } from "./compareNeeds.js";
 import {
   type Asked,
+  estimatesOf,
+  floorOf,
   loadOptions,
   need,
   one,
@@ -21,6 +23,7 @@ import {
   tables,
 } from "./needs.js";
 import { refuse } from "./refusal.js";
+import { planEmbeddings, planNeurons, planResidual } from "./residualNeeds.js";
 import { type Subject, subjectOf } from "./subject.js";
 
 /** @throws Refused, saying what would do instead; InvalidInput */
@@ -40,6 +43,9 @@ const needsPairs: ReadonlySet<Measure> = new Set([
   "prompt-length",
   "compare",
   "residual",
+  "classes",
+  "neurons",
+  "embeddings",
 ] satisfies Measure[]);
 
 const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | Plan> = {
@@ -48,6 +54,13 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
 
   commonness(store, asked) {
     const { slug, config } = asked.subject.family;
+    if (floorOf(asked) === "shuffled-heads") {
+      refuse(
+        "INVALID_INPUT",
+        "floor is shuffled-heads, but commonness is a mean over all heads of a layer: shuffled, they are the same",
+        "use another floor",
+      );
+    }
     if (config.nHeads < 2) {
       refuse("INVALID_INPUT", `commonness compares heads of one layer and needs at least 2, but ${slug} has 1`);
     }
@@ -81,38 +94,19 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
     );
     const needs = sets.flatMap((set, i) => tables({ ...asked, promptSet: set }, `:${i}`));
     return {
-      ...plan(asked, needs, { options: { promptSets: sets.map(({ hash }) => hash) }, about: { promptSets: about } }),
+      ...plan(asked, needs, {
+        options: { ...estimatesOf(asked), promptSets: sets.map(({ hash }) => hash) },
+        about: { promptSets: about },
+      }),
       promptSetHash: sets.at(-1)!.hash,
     };
   },
 
   compare: planComparison,
 
-  residual(_, asked) {
-    const { subject, promptSet, options } = asked;
-    const { site = "resid_pre", selfPairs = asked.preset === "PAPER" } = options;
-    const { config, slug } = subject.family;
-    if (site === "resid_mid" && !hasResidMid(config)) {
-      const why = config.mlp ? "attention and MLP add to the stream together" : "there is no MLP";
-      refuse("NO_SUCH_SITE", `${slug} has no resid_mid: ${why}`, "use resid_post");
-    }
-    const load = loadOptions(asked);
-    // the tiles of all pairs of tokens take about as long as the forward passes themselves
-    const passes = 2 * subject.trained.length * promptSet.size;
-    const of = (refits: WeightsSource[]): ArtifactWork => ({
-      kind: "residual",
-      ...onPrompts(asked),
-      refits,
-      site,
-      load,
-    });
-    const needs = [
-      need("residual", of(subject.trained), passes),
-      ...(subject.untrained ? [need("floor", of(subject.untrained), passes)] : []),
-      ...stabilityIfAny(asked),
-    ];
-    return plan(asked, needs, { options: { site, selfPairs, load } });
-  },
+  residual: (_, asked) => planResidual(asked, stabilityIfAny),
+  neurons: (_, asked) => planNeurons(asked),
+  embeddings: (_, asked) => planEmbeddings(asked),
 
   ablation(_, asked) {
     const load = loadOptions(asked);
@@ -121,6 +115,22 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
     const passes = Math.ceil(asked.promptSet.size * (1 + (nLayers * nHeads) / 2));
     const needs = [need("ablation", { kind: "ablation", ...one(asked), load }, passes), ...stabilityIfAny(asked)];
     return plan(asked, needs, { options: { load }, floors: false });
+  },
+
+  classes(_, asked) {
+    const { scope = "within-layers", near = defaultNear } = asked.options;
+    if (!(near > 0 && near < 1)) {
+      refuse("INVALID_INPUT", `near is ${near}; give the similarity of a near-copy, between 0 and 1`);
+    }
+    const options = { ...estimatesOf(asked), scope, near };
+    if (isComputed(options.floor!)) {
+      refuse(
+        "INVALID_INPUT",
+        `floor is ${options.floor}, which needs an anchor, and classes have none`,
+        "use untrained, position-only, shuffled-rows or none",
+      );
+    }
+    return plan(asked, tables(asked), { options });
   },
 
   async map(store, asked) {
@@ -151,18 +161,18 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
 };
 
 function ofHeads(_: Store, asked: Asked): Plan {
-  return plan(asked, tables(asked), { options: {} });
+  return plan(asked, tables(asked), { options: estimatesOf(asked) });
 }
 
 /** What layers are correlated with, or held against; one refit alone has no stability. */
 function stabilityIfAny(asked: Asked): Need[] {
   if (asked.subject.trained.length < 2) return [];
-  return tables({ ...asked, subject: { ...asked.subject, untrained: null } }, "");
+  return tables({ ...asked, options: { floor: "none" } });
 }
 
 function requireRefit(measure: Measure, { subject: { members }, anchor }: Asked): void {
   if (Number.isInteger(anchor) && anchor >= 0 && anchor < members.length) return;
-  const what = measure === "norms" || measure === "ablation" ? "refit" : "anchor";
+  const what = measure === "norms" || measure === "ablation" || measure === "neurons" ? "refit" : "anchor";
   refuse("INVALID_INPUT", `${what} is ${anchor}; this family's refits are 0 to ${members.length - 1}`);
 }
 

@@ -1,19 +1,27 @@
 /** The shell command that computes a report again. */
+import type { Measure } from "../analysis/report.js";
 import { promptSetHash } from "../data/hash.js";
 import { lengthPrompts } from "../data/lengthPrompts.js";
+import { defaultResampling, type Resampling } from "../statistics/resampling.js";
 import type { AnalysisParams } from "../store/records.js";
 
 /** @param builtInPrompts whether the prompts need not be named */
 export function reproduceCommand(slug: string, params: AnalysisParams, builtInPrompts: boolean): string {
   const { measure, preset, step, anchor, options } = params;
-  const oneRefit = measure === "norms" || measure === "ablation";
+  const oneRefit = measure === "norms" || measure === "ablation" || measure === "neurons";
   const flag = (name: string, on: boolean) => `--${on ? "" : "no-"}${name}`;
   return [
     `seedscope analyse ${slug} ${measure}`,
-    measure !== "map" && `--preset ${preset.toLowerCase()}`,
+    !unnamed.has(measure) && `--preset ${preset.toLowerCase()}`,
     oneRefit && `--refit ${anchor}`,
     anchored(params) && `--anchor ${anchor}`,
+    options.scope === "across-layers" && "--across-layers",
+    options.near !== undefined && `--near ${options.near}`,
+    options.floor && options.floor !== "untrained" && `--floor ${options.floor}`,
+    ...resamplingFlags(options.resampling),
     options.against && `--against ${options.against}`,
+    options.residualMeasure && `--measure ${options.residualMeasure}`,
+    options.control && options.control !== "none" && `--control ${options.control}`,
     options.site && `--site ${options.site}`,
     options.selfPairs !== undefined && flag("self-pairs", options.selfPairs),
     options.load && measure !== "ablation" && flag("center-writing-weights", options.load.centerWritingWeights),
@@ -29,8 +37,23 @@ export function reproduceCommand(slug: string, params: AnalysisParams, builtInPr
     .join(" ");
 }
 
+/** Those of one arithmetic. */
+const unnamed: ReadonlySet<Measure> = new Set<Measure>(["map", "classes", "neurons", "embeddings"]);
+
+/** What is not as it is by default. */
+function resamplingFlags(resampling: Resampling = defaultResampling): string[] {
+  const { level, resamples, axes, seed } = defaultResampling;
+  return [
+    resampling.level === level ? "" : `--level ${resampling.level}`,
+    resampling.resamples === resamples ? "" : `--resamples ${resampling.resamples}`,
+    resampling.axes === axes ? "" : `--resample ${resampling.axes}`,
+    resampling.seed === seed ? "" : `--resample-seed ${resampling.seed}`,
+  ];
+}
+
 /** Hashes of the sets that must be named, with commas: one text, or none. */
 function promptSets({ measure, options, promptSetHash: hash }: AnalysisParams, builtIn: boolean): string[] {
+  if (measure === "embeddings") return [];
   if (measure !== "prompt-length") return builtIn ? [] : [hash];
   const own = lengthPrompts().map(({ prompts }) => promptSetHash(prompts));
   const asked = (options.promptSets ?? own).join(",");

@@ -133,6 +133,9 @@ const titles: Record<Measure, string> = {
   residual: "Likeness of residual streams",
   ablation: "Ablation of every head",
   map: "Map of heads",
+  neurons: "Neurons found again",
+  embeddings: "Likeness of embeddings",
+  classes: "Classes of heads",
 };
 
 /** @returns the active job with this key, made where there is none; null if it ended in between */

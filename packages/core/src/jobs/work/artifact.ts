@@ -1,5 +1,7 @@
 /** The units that make what reports are read from: forward passes, and whatever is kept of them. */
 import { zeroAblation } from "../../analysis/ablation.js";
+import { embeddingSimilarities } from "../../analysis/embeddings.js";
+import { neuronMatches } from "../../analysis/neurons.js";
 import { weightNorms } from "../../analysis/norms.js";
 import { residualSimilarities } from "../../analysis/residual.js";
 import { headSignatures } from "../../analysis/signatures.js";
@@ -47,7 +49,13 @@ async function made(
   switch (work.kind) {
     case "similarities":
       return writeSimilarities(
-        await headSimilarities({ ...asStored(session, work), prompts, onProgress, memoryBytes: session.tileBytes }),
+        await headSimilarities({
+          ...asStored(session, work),
+          against: work.against,
+          prompts,
+          onProgress,
+          memoryBytes: session.tileBytes,
+        }),
       );
     case "signatures":
       return writeSignatures(await headSignatures({ ...asStored(session, work), prompts, onProgress }));
@@ -58,6 +66,26 @@ async function made(
           ...(await processed(session, work)),
           prompts,
           site: work.site,
+          measure: work.measure,
+          control: work.control,
+          twins: work.twins && (await processed(session, { ...work, refits: work.twins })).refits,
+          instead: work.instead,
+          scratch,
+          onProgress,
+        }),
+      );
+    }
+    case "neurons": {
+      const { anchor, shuffled } = work;
+      const scratch = fileScratch(session.scratch);
+      return json(await neuronMatches({ ...asStored(session, work), anchor, shuffled, prompts, scratch, onProgress }));
+    }
+    case "embeddings": {
+      const scratch = fileScratch(session.scratch);
+      return json(
+        await embeddingSimilarities({
+          ...(await processed(session, work)),
+          shuffled: work.shuffled,
           scratch,
           onProgress,
         }),
