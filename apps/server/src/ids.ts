@@ -37,6 +37,8 @@ const reportNames: Record<Measure, string> = {
   ablation: "AblationReport",
   map: "MapReport",
   classes: "ClassesReport",
+  neurons: "NeuronsReport",
+  embeddings: "EmbeddingsReport",
 };
 
 /** A head's name within its refit, counted from 0: "L3H5". */

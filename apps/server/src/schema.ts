@@ -16,6 +16,7 @@ import { AblationReportResolver } from "./report/ablation/ablation.resolver.js";
 import { AnalysisResolver } from "./report/analysis.resolver.js";
 import { ClassesReportResolver } from "./report/classes/classes.resolver.js";
 import { ComparisonReportResolver } from "./report/comparison/comparison.resolver.js";
+import { EmbeddingsReportResolver } from "./report/embeddings/embeddings.resolver.js";
 import { EstimateResolver } from "./report/estimate.resolver.js";
 import { LayerExtremesResolver } from "./report/extremes/extremes.resolver.js";
 import { FamilyAnalysesResolver } from "./report/family-analyses.resolver.js";
@@ -25,6 +26,7 @@ import {
   StabilityReportResolver,
 } from "./report/head/head-report.resolver.js";
 import { MapReportResolver } from "./report/map/map.resolver.js";
+import { NeuronsReportResolver } from "./report/neurons/neurons.resolver.js";
 import { NormsReportResolver } from "./report/norms/norms.resolver.js";
 import { PromptLengthReportResolver } from "./report/promptLength/prompt-length.resolver.js";
 import { ResidualReportResolver } from "./report/residual/residual.resolver.js";
@@ -62,6 +64,8 @@ export function openSchema(): Promise<GraphQLSchema> {
       AblationReportResolver,
       MapReportResolver,
       ClassesReportResolver,
+      NeuronsReportResolver,
+      EmbeddingsReportResolver,
       EstimateResolver,
       LayerExtremesResolver,
       PublishedResolver,

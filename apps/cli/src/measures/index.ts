@@ -5,8 +5,10 @@ import { classes } from "./classes.js";
 import { commonness } from "./commonness.js";
 import { compare } from "./compare.js";
 import { crossLayer } from "./cross-layer.js";
+import { embeddings } from "./embeddings.js";
 import { map } from "./map.js";
 import type { Measure, MeasureName } from "./measure.js";
+import { neurons } from "./neurons.js";
 import { norms } from "./norms.js";
 import { promptLength } from "./prompt-length.js";
 import { residual } from "./residual.js";
@@ -25,4 +27,6 @@ export const measures: Record<MeasureName, Measure<any>> = {
   ablation,
   map,
   classes,
+  neurons,
+  embeddings,
 };

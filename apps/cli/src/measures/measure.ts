@@ -10,7 +10,9 @@ export type MeasureName =
   | "residual"
   | "ablation"
   | "map"
-  | "classes";
+  | "classes"
+  | "neurons"
+  | "embeddings";
 
 /** One of the paper's measures; `Report` is what `fields` asks for. */
 export interface Measure<Report extends AnyReport = AnyReport> {

@@ -6,8 +6,10 @@ import { Family } from "../family/family.type.js";
 import { AblationInput } from "./ablation/ablation.input.js";
 import { ClassesInput } from "./classes/classes.input.js";
 import { ComparisonInput } from "./comparison/comparison.input.js";
+import { EmbeddingsInput } from "./embeddings/embeddings.input.js";
 import { CommonnessInput, CrossLayerInput, StabilityInput } from "./head/head-report.input.js";
 import { MapInput } from "./map/map.input.js";
+import { NeuronsInput } from "./neurons/neurons.input.js";
 import { NormsInput } from "./norms/norms.input.js";
 import {
   AblationOutcome,
@@ -15,7 +17,9 @@ import {
   CommonnessOutcome,
   ComparisonOutcome,
   CrossLayerOutcome,
+  EmbeddingsOutcome,
   MapOutcome,
+  NeuronsOutcome,
   NormsOutcome,
   PromptLengthOutcome,
   ResidualOutcome,
@@ -155,5 +159,30 @@ export class FamilyAnalysesResolver {
     @Ctx() context: Context,
   ) {
     return askForReport(context, family, "classes", input, wait);
+  }
+
+  @FurtherField(NeuronsOutcome, "MLP neurons found again in the other refits")
+  neurons(
+    @Root() family: Family,
+    @Arg("input", () => NeuronsInput, {
+      nullable: true,
+      description: "Which; default refit 0, newest step, built-in prompts.",
+    })
+    input: NeuronsInput | undefined,
+    @Wait() wait: Waits,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "neurons", input, wait);
+  }
+
+  @FurtherField(EmbeddingsOutcome, "Likeness of the refits' embeddings")
+  embeddings(
+    @Root() family: Family,
+    @Arg("input", () => EmbeddingsInput, { nullable: true, description: "Which; default newest step." })
+    input: EmbeddingsInput | undefined,
+    @Wait() wait: Waits,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "embeddings", input, wait);
   }
 }

@@ -7,9 +7,11 @@ import type { AblationInput } from "./ablation/ablation.input.js";
 import type { ClassesInput } from "./classes/classes.input.js";
 import type { ComparisonInput } from "./comparison/comparison.input.js";
 import type { ConfidenceInput } from "./confidence.input.js";
+import type { EmbeddingsInput } from "./embeddings/embeddings.input.js";
 import type { StabilityInput } from "./head/head-report.input.js";
 import type { LoadOptionsInput } from "./load-options.type.js";
 import type { MapInput } from "./map/map.input.js";
+import type { NeuronsInput } from "./neurons/neurons.input.js";
 import type { NormsInput } from "./norms/norms.input.js";
 import { AnalysisRefused } from "./outcome.type.js";
 import type { PromptLengthInput } from "./promptLength/prompt-length.input.js";
@@ -24,7 +26,9 @@ export type Asked = Partial<
     ComparisonInput &
     ResidualInput &
     AblationInput &
-    MapInput
+    MapInput &
+    NeuronsInput &
+    EmbeddingsInput
 >;
 
 /** @returns why not, where an id names nothing that it could name */
@@ -51,6 +55,8 @@ export async function requestOf(
         promptSets: given(asked.promptSets, (ids) => ids.map(promptSetHash)),
         method: asked.method ?? undefined,
         neighbourhood: asked.neighbourhood ?? undefined,
+        residualMeasure: asked.residualMeasure ?? undefined,
+        control: asked.control ?? undefined,
         also: await given(asked.also, (ids) => Promise.all(ids.map((id) => familyUuid(id, "also", loaders)))),
       },
     };

@@ -130,7 +130,7 @@ export interface ResidualReport {
   measure: "residual";
   preset: Preset;
   /** what tells how alike two streams are */
-  likeness: ResidualMeasure;
+  residualMeasure: ResidualMeasure;
   /** what was taken off the streams before */
   control: ResidualControl;
   site: ResidualSite;

@@ -383,7 +383,7 @@ describe("the report", () => {
     expect(rest).toEqual({
       measure: "residual",
       preset: "CALIBRATED",
-      likeness: "cka-rbf",
+      residualMeasure: "cka-rbf",
       control: "none",
       site: "resid_pre",
       selfPairs: false,

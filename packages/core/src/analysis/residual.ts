@@ -161,7 +161,7 @@ export function residual(
   return {
     measure: "residual",
     preset,
-    likeness: table.measure,
+    residualMeasure: table.measure,
     control: table.control,
     site: table.site,
     selfPairs,
