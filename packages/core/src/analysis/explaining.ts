@@ -8,7 +8,7 @@ import { dot, type HeadOnPrompt } from "./patternParts.js";
 export type Products = Float64Array;
 
 const known = 4;
-const nProducts = known ** 2;
+export const nProducts = known ** 2;
 
 /** @param same `sameTokenPredictor` of the prompt */
 export function productsOf(a: HeadOnPrompt, b: HeadOnPrompt, same: Float64Array): Products {
