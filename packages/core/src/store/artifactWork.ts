@@ -1,4 +1,5 @@
 /** What is computed once and kept, whoever asks: each kind complete in itself, so that any compute process can do it. */
+import type { PatternNull } from "../analysis/patternNull.js";
 import type { ResidualSite } from "../analysis/report.js";
 import type { ModelConfig } from "../model/config.js";
 import type { LoadOptions } from "../model/loading.js";
@@ -35,8 +36,8 @@ interface OnPrompts extends OnTokens {
 }
 
 export type ArtifactWork =
-  /** all pairs of heads, by their patterns */
-  | (OnPrompts & { kind: "similarities" })
+  /** all pairs of heads, by their patterns; or of heads with what a null leaves of others */
+  | (OnPrompts & { kind: "similarities"; against?: PatternNull })
   /** each head's mean z on each prompt */
   | (OnPrompts & { kind: "signatures" })
   /** CKA of every two refits' streams */

@@ -47,7 +47,13 @@ async function made(
   switch (work.kind) {
     case "similarities":
       return writeSimilarities(
-        await headSimilarities({ ...asStored(session, work), prompts, onProgress, memoryBytes: session.tileBytes }),
+        await headSimilarities({
+          ...asStored(session, work),
+          against: work.against,
+          prompts,
+          onProgress,
+          memoryBytes: session.tileBytes,
+        }),
       );
     case "signatures":
       return writeSignatures(await headSignatures({ ...asStored(session, work), prompts, onProgress }));
