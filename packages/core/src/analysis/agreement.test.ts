@@ -8,10 +8,11 @@ import { readAgreement, writeAgreement } from "../store/agreement.js";
 import { agreement } from "./agreement.js";
 import { agreementParts } from "./agreementReport.js";
 import { type AgreementTable, agreementKinds, headAgreement } from "./agreementTable.js";
+import { promptVector } from "./between.js";
+import { headClasses } from "./classes.js";
 import type { TokenLosses } from "./effectAgreement.js";
 import { memoryScratch } from "./scratch.js";
 import { headSimilarities } from "./similarity.js";
-import { stability } from "./stability.js";
 
 const engine = await openEngine({ name: "onnx", threads: 1 });
 afterAll(() => engine.dispose());
@@ -145,21 +146,30 @@ describe("refits of different seeds", async () => {
   const table = await measured(refits);
   const floor = await measured([5, 6, 7, 8].map(weightsOf));
 
-  test("cosines are those of stability, and parts add up to them", async () => {
+  test("cosines are those of the similarities of each class, and parts add up to them", async () => {
     const similarities = await headSimilarities({
       engine,
       config,
       refits: refits.map((weights) => async () => weights),
       prompts,
     });
-    const { heads } = stability(similarities, null, { preset: "CALIBRATED", anchor: 0 });
+    const classes = headClasses(similarities);
     const report = agreement({ table, floor, losses: null, floorLosses: null }, { load });
     expect(report.heads.length).toBe(6);
-    for (const [i, { agreement: found, matches }] of report.heads.entries()) {
-      expect(found.centred.value).toBeCloseTo(heads[i].estimate.value, 6);
-      expect(matches.map(({ refit, head }) => [refit, head])).toEqual(
-        heads[i].matches.map(({ refit, head }) => [refit, head]),
-      );
+    const at = table.lengths.length;
+    for (const [slot, { layer, head, agreement: found, matches }] of report.heads.entries()) {
+      const own = { refit: 0, head };
+      const members = classes.find(([first]) => first.layer === layer && first.head === head)!.slice(1);
+      expect(matches).toMatchObject(members);
+      for (const [i, member] of members.entries()) {
+        for (const kind of ["centred", "cosine"] as const) {
+          const expected = promptVector(similarities, kind, layer, own, member);
+          const from = (slot * members.length + i) * at;
+          table.values[kind].subarray(from, from + at).forEach((value, prompt) => {
+            expect(value).toBeCloseTo(expected[prompt], 5);
+          });
+        }
+      }
       expect(found.centred.interval!.lower).toBeLessThan(found.centred.value);
       expect(found.centred.floor).not.toBeNull();
       expect(found.effect).toBeNull();

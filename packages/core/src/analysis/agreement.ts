@@ -51,6 +51,7 @@ export function agreement(
   const ofHeads = judgedTogether(own, floors);
   return {
     measure: "agreement",
+    preset: "CALIBRATED",
     anchor: table.anchor,
     resampling,
     load,

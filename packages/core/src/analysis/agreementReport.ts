@@ -32,6 +32,7 @@ export interface Agreement {
 
 export interface AgreementReport {
   measure: "agreement";
+  preset: "CALIBRATED";
   /** whose heads are listed, and held against those of all other refits */
   anchor: number;
   resampling: Resampling;

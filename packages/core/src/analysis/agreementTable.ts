@@ -1,14 +1,15 @@
 /** How the heads of one refit and their counterparts in every other refit agree, prompt by prompt: what reports read. */
 import { InvalidInput } from "../errors.js";
 import type { MapSite } from "./agreementReport.js";
+import { between } from "./between.js";
+import { headClasses } from "./classes.js";
 import type { HeadMatch } from "./headReport.js";
 import { LeaveOneOut } from "./leaveOneOut.js";
-import { matchesBetween, range } from "./matching.js";
+import { range } from "./matching.js";
 import { mapSite, type OutputRequest, outputAgreement } from "./outputAgreement.js";
 import { PatternAgreements, patternKinds } from "./patternAgreement.js";
 import { type PatternRequest, type PatternVectors, patternVectors } from "./patternVectors.js";
 import { headSimilarities, type SimilarityTable } from "./similarity.js";
-import { oneToOneWithinLayers } from "./stability.js";
 
 /** What is known of two heads on a prompt; sink, position, token and content add up to centred. */
 export const agreementKinds = [...patternKinds, "output"] as const;
@@ -39,8 +40,8 @@ export type AgreementRequest = Omit<PatternRequest, "onProgress"> &
   };
 
 /**
- * Matches the anchor's heads one to one with each other refit's, layer by layer (the largest summed centred similarity),
- * and measures how the matched heads agree.
+ * Joins the heads of all refits into classes, layer by layer (`headClasses`), and measures how those of the anchor agree
+ * with the other members of their class. The matching is made here, so that all follows from weights and prompts alone.
  *
  * Every prompt goes through every refit three times: for similarities and what heads do by habit; for patterns; for the
  * stream and z. So one tile of prompts' patterns and one refit's streams are held at a time, and of all
@@ -90,13 +91,20 @@ function addHabits(habits: LeaveOneOut, { prompt, deviations, entries, squares }
   }
 }
 
-/** [layer][head of the anchor]: its counterparts by refit. */
+/** [layer][head of the anchor]: the other members of its class, by refit. */
 function matchesOf(table: SimilarityTable, anchor: number): HeadMatch[][][] {
-  const others = range(table.nRefits).filter((refit) => refit !== anchor);
-  const found = others.map((refit) => matchesBetween(table, anchor, refit, oneToOneWithinLayers));
-  return range(table.nLayers).map((layer) =>
-    range(table.nHeads).map((head) => found.map((matches) => matches[layer][head])),
-  );
+  const matches = range(table.nLayers).map(() => range(table.nHeads).map((): HeadMatch[] => []));
+  for (const members of headClasses(table)) {
+    const { layer, head } = members[anchor];
+    for (const { refit, head: other } of members) {
+      if (refit === anchor) continue;
+      const alike = between(table, "centred", { refit: anchor, layer }, { refit, layer })[head];
+      const best = Math.max(...alike.filter((_, candidate) => candidate !== other));
+      const margin = table.nHeads > 1 ? alike[other] - best : null;
+      matches[layer][head].push({ refit, layer, head: other, similarity: alike[other], margin });
+    }
+  }
+  return matches;
 }
 
 /** [other refit][layer][head of the anchor] */
