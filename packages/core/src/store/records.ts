@@ -241,6 +241,8 @@ export interface ReportOptions {
   scope?: ClassScope;
   /** classes: from which similarity on a head is a near-copy */
   near?: number;
+  /** agreement: whether what heads are worth is compared too */
+  effects?: boolean;
   load?: LoadOptions;
   site?: ResidualSite;
   selfPairs?: boolean;
