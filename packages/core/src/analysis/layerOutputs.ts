@@ -61,7 +61,9 @@ export class LayerOutputs {
 
   private async append(kind: Kind, half: Half, values: Float32Array): Promise<void> {
     const sums = this.sums[kind];
-    for (let i = 0; i < values.length; i++) sums[i % sums.length] += values[i];
+    for (let row = 0; row < values.length; row += sums.length) {
+      for (let i = 0; i < sums.length; i++) sums[i] += values[row + i];
+    }
     if (!sums.every(Number.isFinite)) {
       const what = kind === "z" ? "what its heads read (z)" : "the residual stream";
       throw new InvalidInput(`${this.name}: ${what} is not finite; the weights are unusable`);
@@ -82,7 +84,9 @@ export class LayerOutputs {
     const mean = sums.map((sum) => sum / tokens);
     const values = await this.scratch.read(this.arrayOf(kind, half), from * width, count * width);
     const centred = new Float32Array(padded * width);
-    for (let i = 0; i < values.length; i++) centred[i] = values[i] - mean[i % width];
+    for (let row = 0; row < values.length; row += width) {
+      for (let i = 0; i < width; i++) centred[row + i] = values[row + i] - mean[i];
+    }
     return centred;
   }
 

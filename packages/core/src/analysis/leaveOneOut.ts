@@ -10,6 +10,7 @@ export class LeaveOneOut {
   private readonly prompts: Float64Array;
   /** token id → its place among those that occur */
   private readonly types = new Map<number, number>();
+  private readonly tokens = new WeakMap<Int32Array, PromptTokens>();
   private readonly entries: number;
   /** [head, entry]: `rest`, summed over prompts */
   private readonly rests: Float32Array;
@@ -48,10 +49,11 @@ export class LeaveOneOut {
     splitSink(deviation, prompt.length, rest, new Float64Array(prompt.length));
     const from = head * this.entries;
     for (let entry = 0; entry < rest.length; entry++) this.rests[from + entry] += rest[entry];
-    const own = this.ownTokens(prompt, deviation, rest);
-    for (const [type, { excess, even }] of own.types) {
-      this.excess[head * this.types.size + type] += excess;
-      this.even[head * this.types.size + type] += even;
+    const { ofKey, types } = this.tokensOf(prompt);
+    const own = ownTokens(ofKey, types.length, deviation, rest);
+    for (const [i, type] of types.entries()) {
+      this.excess[head * this.types.size + type] += own.excess[i];
+      this.even[head * this.types.size + type] += own.even[i];
     }
     this.left[head] += own.left;
   }
@@ -85,55 +87,65 @@ export class LeaveOneOut {
   }
 
   private fillToken({ rest, token }: HeadOnPrompt, head: number, prompt: Int32Array, deviation: ArrayLike<number>) {
-    const own = this.ownTokens(prompt, deviation, rest);
+    const { ofKey, types } = this.tokensOf(prompt);
+    const own = ownTokens(ofKey, types.length, deviation, rest);
     const otherQueries = this.queries - (prompt.length - 1);
     const onceMore = otherQueries > 0 ? (this.left[head] - own.left) / otherQueries : 0;
-    const weights = Float64Array.from(prompt, (id, key) => {
-      if (key === 0) return 0;
-      const type = this.types.get(id) as number;
-      const { excess, even } = own.types.get(type) as TokenSums;
+    const weights = Float64Array.from(types, (type, i) => {
       const at = head * this.types.size + type;
-      const expected = this.even[at] - even + onceMore;
-      return expected > 0 ? Math.max(0, 1 + (this.excess[at] - excess) / expected) : 1;
+      const expected = this.even[at] - own.even[i] + onceMore;
+      return expected > 0 ? Math.max(0, 1 + (this.excess[at] - own.excess[i]) / expected) : 1;
     });
     token[0] = 0;
     let total = 0;
     for (let query = 1, row = 1; query < prompt.length; row += ++query) {
-      total += weights[query];
+      total += weights[ofKey[query]];
       const left = leftBySink(deviation[row], query);
+      const scale = total > 0 ? left / total : 0;
+      const even = total > 0 ? left / query : 0;
       token[row] = 0;
-      for (let key = 1; key <= query; key++) {
-        token[row + key] = total > 0 ? left * (weights[key] / total - 1 / query) : 0;
-      }
+      for (let key = 1; key <= query; key++) token[row + key] = scale * weights[ofKey[key]] - even;
     }
   }
 
-  private ownTokens(prompt: Int32Array, deviation: ArrayLike<number>, rest: Float64Array) {
-    const types = new Map<number, TokenSums>();
-    const byKey = Array.from(prompt, (id, key) => {
-      if (key === 0) return null;
+  private tokensOf(prompt: Int32Array): PromptTokens {
+    const known = this.tokens.get(prompt);
+    if (known) return known;
+    const types: number[] = [];
+    const ofKey = Int32Array.from(prompt, (id, key) => {
+      if (key === 0) return -1;
       const type = this.types.get(id) as number;
-      const sums = types.get(type) ?? { excess: 0, even: 0 };
-      types.set(type, sums);
-      return sums;
+      const place = types.indexOf(type);
+      return place >= 0 ? place : types.push(type) - 1;
     });
-    let allLeft = 0;
-    for (let query = 1, row = 1; query < prompt.length; row += ++query) {
-      const left = leftBySink(deviation[row], query);
-      allLeft += left;
-      for (let key = 1; key <= query; key++) {
-        const sums = byKey[key] as TokenSums;
-        sums.excess += rest[row + key];
-        sums.even += left / query;
-      }
-    }
-    return { types, left: allLeft };
+    const tokens = { ofKey, types };
+    this.tokens.set(prompt, tokens);
+    return tokens;
   }
 }
 
-interface TokenSums {
-  excess: number;
-  even: number;
+/** The tokens of a prompt from position 1 on. */
+interface PromptTokens {
+  /** by key: which of `types`; -1 for position 0 */
+  ofKey: Int32Array;
+  /** places among all tokens that occur, each once */
+  types: number[];
+}
+
+/** What each of a prompt's tokens got, by its place among them; and what the sink left of all queries. */
+function ownTokens(ofKey: Int32Array, nTypes: number, deviation: ArrayLike<number>, rest: Float64Array) {
+  const excess = new Float64Array(nTypes);
+  const even = new Float64Array(nTypes);
+  let allLeft = 0;
+  for (let query = 1, row = 1; query < ofKey.length; row += ++query) {
+    const left = leftBySink(deviation[row], query);
+    allLeft += left;
+    for (let key = 1; key <= query; key++) {
+      excess[ofKey[key]] += rest[row + key];
+      even[ofKey[key]] += left / query;
+    }
+  }
+  return { excess, even, left: allLeft };
 }
 
 /** What a query gives to all but position 0. */

@@ -1,5 +1,5 @@
 /** How the patterns of matched heads agree on every prompt, and what their agreement is made of. */
-import { Explaining, nProducts, type Products, productsOf, restParts } from "./explaining.js";
+import { Explaining, nProducts, type Products, productsOf, restParts, sameProducts } from "./explaining.js";
 import type { LeaveOneOut } from "./leaveOneOut.js";
 import { type HeadOnPrompt, headOnPrompt, lengthsOf, patternLikeness, sameTokenPredictor } from "./patternParts.js";
 import type { PatternVectors } from "./patternVectors.js";
@@ -62,13 +62,15 @@ export class PatternAgreements {
     for (let slot = 0; slot < nLayers * nHeads; slot++) {
       const [layer, head] = [Math.floor(slot / nHeads), slot % nHeads];
       this.fill(own, vectors, { refit: anchor, layer, head });
-      this.ofAnchor[slot].add(index, productsOf(own, own, same));
+      const a = sameProducts(own, same);
+      this.ofAnchor[slot].add(index, productsOf(own, own, { a, b: a }));
       for (const [i, refit] of this.others.entries()) {
         this.fill(other, vectors, { refit, layer, head: counterparts[i][layer][head] });
         const pair = slot * this.others.length + i;
-        this.ofOthers[pair].add(index, productsOf(other, other, same));
+        const b = sameProducts(other, same);
+        this.ofOthers[pair].add(index, productsOf(other, other, { a: b, b }));
         const at = pair * this.nPrompts + index;
-        this.products.set(productsOf(own, other, same), at * nProducts);
+        this.products.set(productsOf(own, other, { a, b }), at * nProducts);
         this.lengths[at] = lengthsOf(own, other);
         for (const [kind, value] of Object.entries(patternLikeness(own, other, prompt.length))) {
           this.values[kind as PatternKind][at] = value;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { randomStream } from "../random.js";
-import { Explaining, productsOf, type RestParts, restParts } from "./explaining.js";
+import { Explaining, productsOf, type RestParts, restParts, sameProducts } from "./explaining.js";
 import { plainAgreement } from "./fixtures/plainParts.js";
 import {
   contentHead,
@@ -37,12 +37,12 @@ function agreementsOf(a: PlantedHead, b: PlantedHead, on = prompts): PatternAgre
       return filled;
     });
     const same = sameTokenPredictor(prompt);
-    heads.forEach((head, which) => {
-      explaining[which].add(i, productsOf(head, head, same));
-    });
+    const [a, b] = heads.map((head) => sameProducts(head, same));
+    explaining[0].add(i, productsOf(heads[0], heads[0], { a, b: a }));
+    explaining[1].add(i, productsOf(heads[1], heads[1], { a: b, b }));
     return {
       likeness: patternLikeness(heads[0], heads[1], prompt.length),
-      products: productsOf(heads[0], heads[1], same),
+      products: productsOf(heads[0], heads[1], { a, b }),
       lengths: lengthsOf(heads[0], heads[1]),
     };
   });
