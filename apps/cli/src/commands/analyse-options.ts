@@ -28,6 +28,7 @@ export interface AnalyseOptions {
   resampleSeed?: number;
   acrossLayers?: boolean;
   near?: number;
+  effects?: boolean;
   dryRun?: boolean;
 }
 
@@ -43,18 +44,27 @@ export const summaries: Record<MeasureName, string> = {
   ablation: "perplexity without each head, beside its stability (§4.8)",
   map: "heads by how their outputs tell prompts apart, in the plane (§4.9)",
   classes: "one identity for each head in all refits, and which refits hold a copy",
+  agreement: "how heads and their counterparts agree: patterns, outputs, effects; and about what",
 };
 
 export const measureNames = Object.keys(summaries) as MeasureName[];
 
 const every = measureNames;
-const anchored: MeasureName[] = ["stability", "cross-layer", "commonness", "prompt-length", "compare"];
+const anchored: MeasureName[] = ["stability", "cross-layer", "commonness", "prompt-length", "compare", "agreement"];
 const ofOneRefit: MeasureName[] = ["commonness", "norms", "ablation"];
 /** Those that see the stream's mean: LayerNorm takes it off before anything else does. */
-const centred: MeasureName[] = ["norms", "compare", "residual"];
-const drawn = every.filter((measure) => measure !== "map" && measure !== "classes");
+const centred: MeasureName[] = ["norms", "compare", "residual", "agreement"];
+const drawn = every.filter((measure) => !["map", "classes", "agreement"].includes(measure));
 /** Those whose values have floors and intervals. */
-const estimated: MeasureName[] = ["stability", "cross-layer", "commonness", "prompt-length", "compare", "classes"];
+const estimated: MeasureName[] = [
+  "stability",
+  "cross-layer",
+  "commonness",
+  "prompt-length",
+  "compare",
+  "classes",
+  "agreement",
+];
 
 /** An option, and the measures that take it. */
 const taken: [option: Option, by: MeasureName[]][] = [
@@ -139,6 +149,10 @@ const taken: [option: Option, by: MeasureName[]][] = [
   [
     new Option("--near <s>", "centred similarity from which on a head is a copy (default: 0.9)").argParser(number),
     ["classes"],
+  ],
+  [
+    new Option("--no-effects", "leave out what heads are worth: it takes ablating every head of every refit"),
+    ["agreement"],
   ],
   [new Option("--dry-run", "only tell what it would cost"), every],
 ];

@@ -9,6 +9,7 @@ import { hasResidMid } from "../model/capture.js";
 import type { ArtifactWork, WeightsSource } from "../store/artifactWork.js";
 import type { Need, PromptSetRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
+import { planAgreement } from "./agreementNeeds.js";
 import { planComparison } from "./compareNeeds.js";
 import {
   type Asked,
@@ -45,6 +46,7 @@ const needsPairs: ReadonlySet<Measure> = new Set([
   "compare",
   "residual",
   "classes",
+  "agreement",
 ] satisfies Measure[]);
 
 const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | Plan> = {
@@ -179,6 +181,8 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
       floors: false,
     });
   },
+
+  agreement: planAgreement,
 };
 
 function ofHeads(_: Store, asked: Asked): Plan {
