@@ -35,6 +35,7 @@ export interface AnalyseOptions {
   resampleSeed?: number;
   acrossLayers?: boolean;
   near?: number;
+  effects?: boolean;
   measure?: ResidualMeasure;
   control?: ResidualControl;
   dryRun?: boolean;
@@ -52,6 +53,7 @@ export const summaries: Record<MeasureName, string> = {
   ablation: "perplexity without each head, beside its stability (§4.8)",
   map: "heads by how their outputs tell prompts apart, in the plane (§4.9)",
   classes: "one identity for each head in all refits, and which refits hold a copy",
+  agreement: "how heads and their counterparts agree: patterns, outputs, effects; and about what",
   neurons: "how surely MLP neurons are found again in the other refits",
   embeddings: "likeness of the embeddings",
 };
@@ -59,12 +61,12 @@ export const summaries: Record<MeasureName, string> = {
 export const measureNames = Object.keys(summaries) as MeasureName[];
 
 const every = measureNames;
-const anchored: MeasureName[] = ["stability", "cross-layer", "commonness", "prompt-length", "compare"];
+const anchored: MeasureName[] = ["stability", "cross-layer", "commonness", "prompt-length", "compare", "agreement"];
 const ofOneRefit: MeasureName[] = ["commonness", "norms", "ablation", "neurons"];
 /** Those that see the stream's mean: LayerNorm takes it off before anything else does. */
-const centred: MeasureName[] = ["norms", "compare", "residual", "embeddings"];
+const centred: MeasureName[] = ["norms", "compare", "residual", "agreement", "embeddings"];
 /** Those of one arithmetic, which have no preset and nothing that the paper published. */
-const ofOneArithmetic: MeasureName[] = ["map", "classes", "neurons", "embeddings"];
+const ofOneArithmetic: MeasureName[] = ["map", "classes", "agreement", "neurons", "embeddings"];
 export const hasPresets = (measure: MeasureName): measure is PublishedMeasure => !ofOneArithmetic.includes(measure);
 const drawn = every.filter(hasPresets);
 const onPrompts = every.filter((measure) => measure !== "embeddings");
@@ -76,6 +78,7 @@ const estimated: MeasureName[] = [
   "prompt-length",
   "compare",
   "classes",
+  "agreement",
   "residual",
   "neurons",
   "embeddings",
@@ -164,6 +167,10 @@ const taken: [option: Option, by: MeasureName[]][] = [
   [
     new Option("--near <s>", "centred similarity from which on a head is a copy (default: 0.9)").argParser(number),
     ["classes"],
+  ],
+  [
+    new Option("--no-effects", "leave out what heads are worth: it takes ablating every head of every refit"),
+    ["agreement"],
   ],
   [
     new Option(

@@ -148,6 +148,8 @@ async function ownInput(client: Client, name: MeasureName, options: AnalyseOptio
       return { refit };
     case "embeddings":
       return { loadOptions };
+    case "agreement":
+      return { anchor, effects: options.effects, loadOptions };
     case "classes":
       return { near: options.near, scope: options.acrossLayers ? "ACROSS_LAYERS" : undefined };
     case "map": {

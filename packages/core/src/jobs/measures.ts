@@ -7,6 +7,7 @@ import type { Measure } from "../analysis/report.js";
 import { lengthPrompts } from "../data/lengthPrompts.js";
 import type { Need, PromptSetRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
+import { planAgreement } from "./agreementNeeds.js";
 import { planComparison } from "./compareNeeds.js";
 import {
   type Asked,
@@ -44,6 +45,7 @@ const needsPairs: ReadonlySet<Measure> = new Set([
   "compare",
   "residual",
   "classes",
+  "agreement",
   "neurons",
   "embeddings",
 ] satisfies Measure[]);
@@ -158,6 +160,8 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
       floors: false,
     });
   },
+
+  agreement: planAgreement,
 };
 
 function ofHeads(_: Store, asked: Asked): Plan {

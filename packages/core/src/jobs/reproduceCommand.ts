@@ -12,7 +12,7 @@ export function reproduceCommand(slug: string, params: AnalysisParams, builtInPr
   const flag = (name: string, on: boolean) => `--${on ? "" : "no-"}${name}`;
   return [
     `seedscope analyse ${slug} ${measure}`,
-    !unnamed.has(measure) && `--preset ${preset.toLowerCase()}`,
+    !withoutPreset.has(measure) && `--preset ${preset.toLowerCase()}`,
     oneRefit && `--refit ${anchor}`,
     anchored(params) && `--anchor ${anchor}`,
     options.scope === "across-layers" && "--across-layers",
@@ -37,9 +37,6 @@ export function reproduceCommand(slug: string, params: AnalysisParams, builtInPr
     .join(" ");
 }
 
-/** Those of one arithmetic. */
-const unnamed: ReadonlySet<Measure> = new Set<Measure>(["map", "classes", "neurons", "embeddings"]);
-
 /** What is not as it is by default. */
 function resamplingFlags(resampling: Resampling = defaultResampling): string[] {
   const { level, resamples, axes, seed } = defaultResampling;
@@ -60,8 +57,17 @@ function promptSets({ measure, options, promptSetHash: hash }: AnalysisParams, b
   return asked === own.join(",") ? [] : [asked];
 }
 
+/** They have but one arithmetic. */
+const withoutPreset: ReadonlySet<Measure> = new Set([
+  "map",
+  "classes",
+  "agreement",
+  "neurons",
+  "embeddings",
+] satisfies Measure[]);
+
 /** In CALIBRATED every refit is an anchor in turn. */
 function anchored({ measure, preset }: AnalysisParams): boolean {
-  if (measure === "compare") return true;
+  if (measure === "compare" || measure === "agreement") return true;
   return preset === "PAPER" && ["stability", "cross-layer", "commonness", "prompt-length"].includes(measure);
 }

@@ -136,6 +136,7 @@ const titles: Record<Measure, string> = {
   neurons: "Neurons found again",
   embeddings: "Likeness of embeddings",
   classes: "Classes of heads",
+  agreement: "Agreement of heads",
 };
 
 /** @returns the active job with this key, made where there is none; null if it ended in between */

@@ -1,5 +1,6 @@
 /** The unit that reads a measure off its artifacts: no forward passes any more. */
 import { type AblationTable, ablation } from "../../analysis/ablation.js";
+import { agreement } from "../../analysis/agreement.js";
 import { classes } from "../../analysis/classes.js";
 import { commonness } from "../../analysis/commonness.js";
 import { type CompareInput, compare } from "../../analysis/compare.js";
@@ -18,6 +19,7 @@ import { stability } from "../../analysis/stability.js";
 import type { StreamNorms } from "../../analysis/streamNorms.js";
 import type { TextLoss } from "../../analysis/textLoss.js";
 import { mean } from "../../statistics/describe.js";
+import { readAgreement } from "../../store/agreement.js";
 import { readSignatures } from "../../store/signatures.js";
 import { readSimilarities } from "../../store/similarities.js";
 import type { ReportResult, ReportWork, Tell } from "../messages.js";
@@ -33,7 +35,9 @@ export async function reportUnit(session: Session, work: ReportWork, tell: Tell)
     "overall" in report
       ? { overall: report.overall, layers: report.layers.map(({ layer, estimate, sd }) => ({ layer, estimate, sd })) }
       : null;
-  return { file, summary };
+  const warnings =
+    "cautions" in report ? report.cautions.map((message) => ({ code: "FEW_TOKENS" as const, message })) : [];
+  return { file, summary, warnings };
 }
 
 const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureReport>> = {
@@ -105,6 +109,12 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
     const which = { acrossLayers: scope === "across-layers" };
     const floor = await inputs.tableOrNull("floor", which);
     return classes(await inputs.table("trained", which), floor, { scope, near, resampling });
+  },
+  async agreement(inputs) {
+    const { load, resampling } = inputs.params.options;
+    const table = readAgreement(await inputs.bytes("trained"));
+    const floor = inputs.roles("floor").length > 0 ? readAgreement(await inputs.bytes("floor")) : null;
+    return agreement({ table, floor, losses: null, floorLosses: null }, { resampling, load: load! });
   },
   async map(inputs, tell) {
     const { about, options } = inputs.params;
