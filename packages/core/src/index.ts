@@ -1,7 +1,8 @@
 /** Everything that core offers, by folder. There is no other door. */
 
 // analysis
-export { type AblationTable, ablation, zeroAblation } from "./analysis/ablation.js";
+export { ablation, zeroAblation } from "./analysis/ablation.js";
+export type { AblationTable } from "./analysis/ablationSweep.js";
 export { commonness } from "./analysis/commonness.js";
 export { type CompareInput, compare } from "./analysis/compare.js";
 export { crossLayer } from "./analysis/crossLayer.js";

@@ -4,7 +4,8 @@ import { InvalidInput } from "../errors.js";
 import { modelConfig } from "../model/config.js";
 import { initParameters, type Weights } from "../model/parameters.js";
 import { randomStream } from "../random.js";
-import { type AblationTable, ablation, zeroAblation } from "./ablation.js";
+import { ablation, zeroAblation } from "./ablation.js";
+import type { AblationTable } from "./ablationSweep.js";
 import { promptLoss } from "./perplexity.js";
 import type { SimilarityTable } from "./similarity.js";
 

@@ -1,146 +1,17 @@
 /** What each head is worth to one refit: the loss on a prompt set with its output zeroed, and how that goes with stability. Paper §4.8. */
-import type { Engine } from "../engine/program.js";
 import { InvalidInput } from "../errors.js";
-import { compileAblatedLosses, type HeadRange } from "../model/ablated.js";
-import type { ModelConfig } from "../model/config.js";
 import type { LoadOptions } from "../model/loading.js";
-import type { Weights } from "../model/parameters.js";
 import { kendall, linearTrend, pearson } from "../statistics/correlation.js";
 import { mean } from "../statistics/describe.js";
-import { byBucket, padded, tiles } from "./buckets.js";
+import { type AblationRequest, type AblationTable, ablate, type TokenAblation } from "./ablationSweep.js";
 import type { Preset } from "./headReport.js";
-import { requirePrompts } from "./perplexity.js";
 import type { AblationReport, Claim } from "./report.js";
 import type { SimilarityTable } from "./similarity.js";
 import { stability } from "./stability.js";
 
-/** Losses in nats, mean over all predicted tokens of all prompts. */
-export interface AblationTable {
-  nLayers: number;
-  nHeads: number;
-  /** predicted: every token of a prompt but its first */
-  tokens: number;
-  /** of the model as it is */
-  baseline: number;
-  /** [layer][head]: with that head's z set to 0 at every position */
-  losses: number[][];
-}
-
-/** What `zeroAblation` works on. */
-export interface AblationRequest {
-  engine: Engine;
-  config: ModelConfig;
-  weights: Weights;
-  /** token ids, BOS first where there is one, each at least 2 and at most nCtx long */
-  prompts: readonly Int32Array[];
-  /** told after each run of a program; counts each prompt once as the model is, and once for each head */
-  onProgress?: (done: number, total: number) => void;
-  /** what one activation of all that is computed at once may take; default 48 MiB */
-  memoryBytes?: number;
-}
-
-/**
- * The loss without each head in turn.
- *
- * What lies below a head is not computed again, and many heads and prompts go through the layers above together
- * (`compileAblatedLosses`). With value biases folded (`loaded`), a zeroed head leaves its b_V·W_O behind, in b_O.
- *
- * @throws InvalidInput if a prompt does not fit, or a loss is not finite
- * @see paper §4.8
- */
-export async function zeroAblation(request: AblationRequest): Promise<AblationTable> {
-  const { config, prompts, onProgress } = request;
-  requirePrompts(prompts, config);
-  // of the model as it is, then without each head
-  const sums = new Float64Array(1 + config.nLayers * config.nHeads);
-  let done = 0;
-  for (const [length, same] of byBucket(prompts, config.nCtx)) {
-    // the last token is only predicted
-    const nPositions = length - 1;
-    const { batch, groups } = atOnce(request, nPositions, same.length);
-    for (const heads of groups) {
-      for await (const passed of addLosses(request, { batch, nPositions, heads }, same, sums)) {
-        done += passed * (heads.to - heads.from + (heads.from === 0 ? 1 : 0));
-        onProgress?.(done, sums.length * prompts.length);
-      }
-    }
-  }
-  return tableOf(
-    config,
-    sums,
-    prompts.reduce((total, { length }) => total + length - 1, 0),
-  );
-}
-
-/** Adds the losses of prompts of one length without some heads; tells after each run how many prompts were in it. */
-async function* addLosses(
-  { engine, config, weights }: AblationRequest,
-  shape: { batch: number; nPositions: number; heads: HeadRange },
-  prompts: readonly Int32Array[],
-  sums: Float64Array,
-): AsyncGenerator<number> {
-  const { batch, nPositions, heads } = shape;
-  const program = await compileAblatedLosses(engine, config, shape);
-  try {
-    for (const some of tiles(prompts, batch)) {
-      const tokens = padded(
-        some.map((prompt) => prompt.subarray(0, -1)),
-        shape,
-      );
-      const targets = padded(
-        some.map((prompt) => prompt.subarray(1)),
-        shape,
-      );
-      const { losses } = await program.run({ ...weights, tokens, targets });
-      // every group has the model as it is once more; it is counted with the first
-      for (let copy = heads.from === 0 ? 0 : 1; copy <= heads.to - heads.from; copy++) {
-        for (const [i, { length }] of some.entries()) {
-          const first = (copy * batch + i) * nPositions;
-          for (let at = first; at < first + length - 1; at++) sums[heads.from + copy] += losses[at];
-        }
-      }
-      yield some.length;
-    }
-  } finally {
-    await program.dispose();
-  }
-}
-
-/** How many prompts and which heads go through the layers together, so that no activation outgrows the memory. */
-function atOnce(
-  { config, memoryBytes = 48 * 2 ** 20 }: AblationRequest,
-  nPositions: number,
-  nPrompts: number,
-): { batch: number; groups: HeadRange[] } {
-  const { nLayers, nHeads, dModel, mlp } = config;
-  const widest = Math.max(mlp?.dMlp ?? 0, nHeads * nPositions, dModel);
-  const copies = Math.floor(memoryBytes / (4 * widest * nPositions));
-  const nSlots = nLayers * nHeads;
-  if (copies > nSlots) {
-    const runs = Math.ceil(nPrompts / Math.floor(copies / (1 + nSlots)));
-    return { batch: Math.ceil(nPrompts / runs), groups: [{ from: 0, to: nSlots }] };
-  }
-  const groups = Math.ceil(nSlots / Math.max(1, copies - 1));
-  const bound = (group: number) => Math.round((group * nSlots) / groups);
-  return { batch: 1, groups: Array.from({ length: groups }, (_, i) => ({ from: bound(i), to: bound(i + 1) })) };
-}
-
-function tableOf({ nLayers, nHeads }: ModelConfig, sums: Float64Array, tokens: number): AblationTable {
-  const [baseline, ...slots] = Array.from(sums, (sum) => sum / tokens);
-  requireFinite(baseline, "on the prompts");
-  const losses = Array.from({ length: nLayers }, (_, layer) => slots.slice(layer * nHeads, (layer + 1) * nHeads));
-  losses.forEach((heads, layer) => {
-    heads.forEach((loss, head) => {
-      requireFinite(loss, `without L${layer}H${head}`);
-    });
-  });
-  return { nLayers, nHeads, tokens, baseline, losses };
-}
-
-/** Loss, and its perplexity with it. */
-function requireFinite(loss: number, of: string): void {
-  if (Number.isFinite(Math.exp(loss))) return;
-  throw new InvalidInput(`the loss ${of} is ${loss}, and its perplexity not finite; the weights are unusable`);
+/** The loss without each head, its z set to 0 at every position, as the paper does it. */
+export function zeroAblation(request: AblationRequest): Promise<TokenAblation> {
+  return ablate(request, { kind: "zero" });
 }
 
 /**

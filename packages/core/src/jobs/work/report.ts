@@ -1,5 +1,6 @@
 /** The unit that reads a measure off its artifacts: no forward passes any more. */
-import { type AblationTable, ablation } from "../../analysis/ablation.js";
+import { ablation } from "../../analysis/ablation.js";
+import type { AblationTable } from "../../analysis/ablationSweep.js";
 import { commonness } from "../../analysis/commonness.js";
 import { type CompareInput, compare } from "../../analysis/compare.js";
 import { crossLayer } from "../../analysis/crossLayer.js";
