@@ -7,7 +7,7 @@ export { commonness } from "./analysis/commonness.js";
 export { type CompareInput, compare } from "./analysis/compare.js";
 export { crossLayer } from "./analysis/crossLayer.js";
 export { type LayerExtremes, type LayerPlace, layerExtremes } from "./analysis/extremes.js";
-export type { EstimateValue, HeadMatch, HeadReport, HeadValue, Preset } from "./analysis/headReport.js";
+export type { HeadMatch, HeadReport, HeadValue, Preset } from "./analysis/headReport.js";
 export { mapOfHeads } from "./analysis/map.js";
 export { norms, weightNorms } from "./analysis/norms.js";
 export { promptLength } from "./analysis/promptLength.js";
@@ -69,6 +69,11 @@ export { paperPresets, type TrainingPreset, trainingPreset } from "./model/prese
 
 // random
 export { type RandomStream, randomStream } from "./random.js";
+
+// statistics
+export type { EstimateValue, Interval, Samples, Spread, Verdict } from "./statistics/estimate.js";
+export { intervalOf } from "./statistics/estimate.js";
+export { defaultResampling, type ResampleAxes, type Resampling } from "./statistics/resampling.js";
 
 // store
 export type { StoreEvent } from "./store/events.js";

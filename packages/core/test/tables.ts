@@ -31,5 +31,6 @@ export function tableBy(
     cosine: within("cosine"),
     centred: within("centred"),
     acrossLayers: { cosine: across("cosine"), centred: across("centred") },
+    byPrompt: null,
   };
 }

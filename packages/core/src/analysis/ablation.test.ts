@@ -146,7 +146,8 @@ describe("the report", () => {
       }
       return matrix;
     });
-    return { nRefits: 2, nLayers: stable.length, nHeads: 3, nPrompts: 1, cosine, centred: cosine, acrossLayers: null };
+    const sizes = { nRefits: 2, nLayers: stable.length, nHeads: 3, nPrompts: 1 };
+    return { ...sizes, cosine, centred: cosine, acrossLayers: null, byPrompt: null };
   }
 });
 

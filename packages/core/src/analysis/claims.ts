@@ -1,5 +1,5 @@
 /** Numbers in the sentences of claims. */
-import type { EstimateValue } from "./headReport.js";
+import type { EstimateValue } from "../statistics/estimate.js";
 
 export function shown(value: number): string {
   return value.toFixed(3);

@@ -18,6 +18,7 @@ function tableOf(...layers: number[]): SimilarityTable {
     cosine: matrices,
     centred: matrices,
     acrossLayers: null,
+    byPrompt: null,
   };
 }
 

@@ -3,8 +3,8 @@ import { bestAssignment } from "../statistics/assignment.js";
 import { mean } from "../statistics/describe.js";
 import { between } from "./between.js";
 import { percent } from "./claims.js";
-import type { HeadReport, Preset } from "./headReport.js";
-import { bestColumns, type Matching, matchedReport, range } from "./matching.js";
+import type { HeadReport } from "./headReport.js";
+import { bestColumns, type HeadOptions, type Matching, matchedReport, range } from "./matching.js";
 import type { Claim, CrossLayerReport } from "./report.js";
 import type { SimilarityKind, SimilarityTable } from "./similarity.js";
 
@@ -20,39 +20,37 @@ import type { SimilarityKind, SimilarityTable } from "./similarity.js";
  *
  * @param table the refits' similarities, `acrossLayers` too
  * @param floor the same table of their untrained twins, null where there are none
- * @param anchor whose heads PAPER measures, and whose matches `shares` counts
+ * @param options whose heads PAPER measures, and whose matches `shares` counts; as `stability`
  * @returns values in [0, 1] (PAPER; at least stability's) or [-1, 1] (CALIBRATED); n as stability's
  * @throws InvalidInput with fewer than two refits, no such anchor, or a floor of another shape
  */
 export function crossLayer(
   table: SimilarityTable,
   floor: SimilarityTable | null,
-  { preset, anchor }: { preset: Preset; anchor: number },
+  options: HeadOptions,
 ): CrossLayerReport {
-  const report = matchedReport({ measure: "cross-layer", preset, anchor }, table, floor, {
+  const report = matchedReport("cross-layer", table, floor, options, {
     PAPER: amongAll("cosine", bestColumns),
     CALIBRATED: amongAll("centred", bestAssignment),
   });
   return {
     ...report,
     measure: "cross-layer",
-    shares: layerShares(report, table, { withSelf: preset === "PAPER" }),
+    shares: layerShares(report, table, { withSelf: options.preset === "PAPER" }),
     claims: claims(layerShares(report, table, { withSelf: false })),
   };
 }
 
-/** @param columns gives each head of the anchor, by layer, a head of the other refit */
-function amongAll(kind: SimilarityKind, columns: (similarity: number[][]) => number[]): Matching {
-  return (table, anchor, refit) => {
-    const { nLayers, nHeads } = table;
-    const similarity = betweenNetworks(table, kind, anchor, refit);
-    const matches = columns(similarity).map((column, row) => ({
-      refit,
-      layer: Math.floor(column / nHeads),
-      head: column % nHeads,
-      similarity: similarity[row][column],
-    }));
-    return range(nLayers).map((layer) => matches.slice(layer * nHeads, (layer + 1) * nHeads));
+/** Similarities between layers are kept as means over prompts: intervals are drawn over refits alone. */
+function amongAll(kind: SimilarityKind, columns: Matching["columns"]): Matching {
+  return {
+    kind,
+    withinLayers: false,
+    columns,
+    candidates(table, anchor, refit) {
+      const places = range(table.nLayers).flatMap((layer) => range(table.nHeads).map((head) => ({ layer, head })));
+      return [{ rows: places, columns: places, similarity: betweenNetworks(table, kind, anchor, refit) }];
+    },
   };
 }
 

@@ -1,19 +1,18 @@
 /** What the measures of heads report: a value for every head, layer and anchor, beside its floor. */
 import { mean, standardDeviation } from "../statistics/describe.js";
+import {
+  type EstimateOptions,
+  type EstimateValue,
+  estimateOf,
+  judged,
+  meanSamples,
+  type Samples,
+  withoutColumns,
+} from "../statistics/estimate.js";
+import type { ResampleAxes, Resampling } from "../statistics/resampling.js";
 
 /** PAPER: arXiv 2602.16740's arithmetic exactly. CALIBRATED: all anchors, self excluded, one-to-one, centred. */
 export type Preset = "PAPER" | "CALIBRATED";
-
-/** A number with what "nothing was learned" scores. */
-export interface EstimateValue {
-  value: number;
-  /** how many refits, or pairs of refits, it averages over */
-  n: number;
-  /** the same statistic on the untrained twins; null where there are none */
-  floor: number | null;
-  /** (value - floor) / (1 - floor): 0 is the floor, 1 the same head everywhere; null without a floor */
-  calibrated: number | null;
-}
 
 /** A head's counterpart in another refit. */
 export interface HeadMatch {
@@ -21,6 +20,8 @@ export interface HeadMatch {
   layer: number;
   head: number;
   similarity: number;
+  /** similarity less that of the best other candidate, which one-to-one matching may prefer; null without one */
+  margin: number | null;
 }
 
 /** One head of one refit. */
@@ -38,6 +39,7 @@ export interface HeadReport {
   measure: "stability" | "cross-layer" | "commonness";
   preset: Preset;
   anchor: number;
+  resampling: Resampling;
   /** mean over layers */
   overall: EstimateValue;
   /** mean over the heads of a layer; sd over those heads (ddof 1), null for one head */
@@ -50,69 +52,96 @@ export interface HeadReport {
 
 /** One head's score, before floors. */
 export interface HeadScore {
-  value: number;
   matches: HeadMatch[];
+  /** what it is the mean of: a row for each match or, without matches, one; a column for each prompt, or one */
+  samples: Samples;
 }
 
 /** Scores of the heads of some refits: by refit, then layer, then head. */
 export type Scores = Map<number, HeadScore[][]>;
 
-/**
- * Puts scores beside the untrained twins' scores of the same shape.
- *
- * @param n.head what one head's value averages over; `n.layer` what a layer's does
- */
+/** How a measure's means are made up. */
+export interface HeadMeans {
+  /** what one head's value averages over; `layer` what a layer's does */
+  n: { head: number; layer: number };
+  /** what a layer's mean is the mean of, with a row for each refit */
+  layerSamples(scores: Scores, layer: number): Samples;
+  /** what heads and layers are resampled over, where that is not what was asked: no refits where there is but one */
+  axes?: { head?: ResampleAxes; layer?: ResampleAxes };
+}
+
+/** What a cosine can be. */
+const cosines: [number, number] = [-1, 1];
+
+/** Puts scores beside a floor's scores of the same shape. */
 export function headReport(
-  about: Pick<HeadReport, "measure" | "preset" | "anchor">,
+  about: Pick<HeadReport, "measure" | "preset" | "anchor" | "resampling">,
   scores: Scores,
   floors: Scores | null,
-  n: { head: number; layer: number },
+  { n, layerSamples, axes = {} }: HeadMeans,
 ): HeadReport {
+  const ofHeads = options(n.head, about.resampling, axes.head);
+  const ofLayers = options(n.layer, about.resampling, axes.layer);
   const nLayers = [...scores.values()][0].length;
-  const layers = Array.from({ length: nLayers }, (_, layer) => {
-    const values = layerValues(scores, layer);
-    const floor = floors && mean(layerValues(floors, layer));
-    return { layer, estimate: estimate(mean(values), n.layer, floor), sd: standardDeviation(values) };
-  });
+  const layered = Array.from({ length: nLayers }, (_, layer) => ({
+    own: layerSamples(scores, layer),
+    floor: floors && layerSamples(floors, layer),
+  }));
+  const layers = judged(
+    layered.map(({ own, floor }) => beside(own, floor, ofLayers)),
+    about.resampling,
+  ).map((estimate, layer) => ({ layer, estimate, sd: standardDeviation(layerValues(scores, layer)) }));
+  const [overall] = judged(
+    [
+      beside(
+        meanSamples(layered.map(({ own }) => own)),
+        floors && meanSamples(layered.map(({ floor }) => floor as Samples)),
+        ofLayers,
+      ),
+    ],
+    about.resampling,
+  );
   return {
     ...about,
-    overall: estimate(
-      mean(layers.map(({ estimate }) => estimate.value)),
-      n.layer,
-      floors && mean(layers.map(({ estimate }) => estimate.floor ?? 0)),
-    ),
+    overall,
     layers,
     anchors: [...scores].map(([refit, byLayer]) => ({
       refit,
       values: byLayer.map(layerMean),
       floors: floors?.get(refit)?.map(layerMean) ?? null,
     })),
-    heads: [...scores].flatMap(([refit, byLayer]) =>
-      byLayer.flatMap((heads, layer) =>
-        heads.map(({ value, matches }, head) => ({
-          refit,
-          layer,
-          head,
-          estimate: estimate(value, n.head, floors?.get(refit)?.[layer][head].value ?? null),
-          matches,
-        })),
-      ),
-    ),
+    heads: [...scores].flatMap(([refit, byLayer]) => {
+      const slots = byLayer.flatMap((heads, layer) => heads.map((score, head) => ({ layer, head, ...score })));
+      const estimates = judged(
+        slots.map(({ layer, head, samples }) =>
+          beside(samples, floors?.get(refit)?.[layer][head].samples ?? null, ofHeads),
+        ),
+        about.resampling,
+      );
+      return slots.map(({ layer, head, matches }, i) => ({ refit, layer, head, estimate: estimates[i], matches }));
+    }),
   };
 }
 
-/** A floor this near to 1, as of refits with one init, leaves no room above it: what remains there is rounding. */
-const leastRoom = 1e-4;
+function options(n: number, resampling: Resampling, axes?: ResampleAxes): EstimateOptions {
+  return { n, resampling: axes ? drawnOver(resampling, axes) : resampling, ceiling: 1, range: cosines };
+}
 
-export function estimate(value: number, n: number, floor: number | null): EstimateValue {
-  const calibrated = floor === null || 1 - floor < leastRoom ? null : (value - floor) / (1 - floor);
-  return { value, n, floor, calibrated };
+/** The same object for the same question, so that all its estimates share their draws. */
+function drawnOver(resampling: Resampling, axes: ResampleAxes): Resampling {
+  return resampling.axes === axes ? resampling : { ...resampling, axes };
+}
+
+/** Where only one of the two is known prompt by prompt, neither is taken so. */
+function beside(samples: Samples, floor: Samples | null, about: EstimateOptions): EstimateValue {
+  if (!floor || floor.columns === samples.columns) return estimateOf(samples, floor, about);
+  return estimateOf(withoutColumns(samples), withoutColumns(floor), about);
 }
 
 function layerValues(scores: Scores, layer: number): number[] {
-  return [...scores.values()].flatMap((byLayer) => byLayer[layer].map(({ value }) => value));
+  return [...scores.values()].flatMap((byLayer) => byLayer[layer].map(({ samples }) => mean(samples.values)));
 }
 
 function layerMean(heads: HeadScore[]): number {
-  return mean(heads.map(({ value }) => value));
+  return mean(heads.map(({ samples }) => mean(samples.values)));
 }

@@ -1,6 +1,7 @@
 /** The measures of attention patterns (§4.1-4.3, 4.4.2, 4.6) are numpy's, on tiny families (fixtures/paper). */
 import { describe, expect, test } from "vitest";
 import { openEngine } from "../engine/engine.js";
+import type { EstimateValue } from "../statistics/estimate.js";
 import { commonness } from "./commonness.js";
 import { crossLayer } from "./crossLayer.js";
 import { layerExtremes } from "./extremes.js";
@@ -13,7 +14,7 @@ import {
   paperFamily,
   tokenIds,
 } from "./fixtures/paper/paper.js";
-import type { EstimateValue, HeadReport } from "./headReport.js";
+import type { HeadReport } from "./headReport.js";
 import { promptLength } from "./promptLength.js";
 import { headSimilarities } from "./similarity.js";
 import { stability } from "./stability.js";

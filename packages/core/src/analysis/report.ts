@@ -1,6 +1,7 @@
 /** What each experiment of the paper reports, as plain data: layers, heads and refits count from 0. */
 import type { LoadOptions } from "../model/loading.js";
-import type { EstimateValue, HeadReport, Preset } from "./headReport.js";
+import type { EstimateValue } from "../statistics/estimate.js";
+import type { HeadReport, Preset } from "./headReport.js";
 
 /** A sentence of the paper, and whether it holds on what was measured. */
 export interface Claim {

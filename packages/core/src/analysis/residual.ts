@@ -6,9 +6,10 @@ import type { ModelConfig } from "../model/config.js";
 import type { LoadOptions } from "../model/loading.js";
 import type { Weights } from "../model/parameters.js";
 import { mean, standardDeviation } from "../statistics/describe.js";
+import { bareEstimate } from "../statistics/estimate.js";
 import { ActivationReader } from "./activations.js";
 import { shown } from "./claims.js";
-import { estimate, type Preset } from "./headReport.js";
+import type { Preset } from "./headReport.js";
 import { type Activations, type Gauge, RbfCka } from "./rbfCka.js";
 import type { Claim, ResidualReport, ResidualSite } from "./report.js";
 import type { Scratch } from "./scratch.js";
@@ -114,10 +115,10 @@ export function residual(
     selfPairs,
     load,
     tokens: table.nTokens,
-    overall: estimate(mean(values), n, floors && mean(floors)),
+    overall: bareEstimate(mean(values), n, floors && mean(floors)),
     layers: table.matrices.map((matrix, layer) => ({
       layer,
-      estimate: estimate(values[layer], n, floors ? floors[layer] : null),
+      estimate: bareEstimate(values[layer], n, floors ? floors[layer] : null),
       sd: standardDeviation(pairsOf(matrix)),
     })),
     matrices: table.matrices,

@@ -7,10 +7,14 @@
 import type { Program } from "../engine/program.js";
 import * as tf from "../engine/tf.js";
 import { InvalidInput } from "../errors.js";
+import { type PatternNull, patternNull } from "./patternNull.js";
 import { type PatternRequest, type PatternVectors, patternVectors } from "./patternVectors.js";
 
 /** What `headSimilarities` works on. */
-export type SimilarityRequest = PatternRequest;
+export interface SimilarityRequest extends PatternRequest {
+  /** compare heads with what is left of others when they keep only this; default: with the others as they are */
+  against?: PatternNull;
+}
 
 /** Of patterns as they are, or of their deviations from uniform causal attention. */
 export type SimilarityKind = "cosine" | "centred";
@@ -33,6 +37,24 @@ export interface SimilarityTable {
    * head of the second. Null where it was not read.
    */
   acrossLayers: Record<SimilarityKind, Float32Array[]> | null;
+  /** Within layers, before prompts were averaged: what intervals are drawn from. Null where it was not read. */
+  byPrompt: PromptSimilarities | null;
+}
+
+/** Similarities on each prompt alone, in the order of the prompts; cosines follow from them (`promptVector`). */
+export interface PromptSimilarities {
+  /** [nPrompts]: tokens, BOS included */
+  lengths: Int32Array;
+  /** each layer's [nPrompts, N(N + 1)/2]: centred similarities on and above the diagonal, row by row */
+  centred: Float32Array[];
+  /** [nPrompts, nLayers, N]: squared lengths of the patterns less uniform attention; null where a null was compared */
+  squares: Float32Array | null;
+}
+
+/** Where a pair of heads stands among those on and above the diagonal of an n × n matrix. */
+export function upperIndex(n: number, row: number, column: number): number {
+  const [low, high] = row <= column ? [row, column] : [column, row];
+  return low * n - (low * (low - 1)) / 2 + high - low;
 }
 
 /** Any two layers, the lower first: (0, 1), (0, 2), …, (1, 2), … */
@@ -42,14 +64,21 @@ export function layerPairs(nLayers: number): [lower: number, higher: number][] {
 }
 
 /**
- * @returns the table with `acrossLayers`
+ * With `against`, how alike heads are to nulls of one another: the mean of both ways round, x with the null of y and the
+ * null of x with y, so that the table stays symmetric.
+ *
+ * @returns the whole table
  * @throws InvalidInput if there are no refits or prompts, a prompt does not fit, or a pattern is not finite
  * @see paper §4.1, §4.2; arXiv 2602.16740
  */
 export async function headSimilarities(request: SimilarityRequest): Promise<SimilarityTable> {
   requireInput(request);
-  const { config, refits, prompts } = request;
+  const { config, refits, against } = request;
   const n = refits.length * config.nHeads;
+  // an object of its own for each prompt, even where one stands twice among them
+  const prompts = request.prompts.map((prompt) => prompt.subarray());
+  const order = new Map(prompts.map((prompt, i) => [prompt, i]));
+  const nulls = against ? await patternNull(against, { ...request, prompts }) : null;
   const within = Array.from({ length: config.nLayers }, (_, layer) => ({
     rows: layer,
     columns: layer,
@@ -62,21 +91,32 @@ export async function headSimilarities(request: SimilarityRequest): Promise<Simi
     cosine: new Float32Array(n * n),
     centred: new Float32Array(n * n),
   }));
+  const byPrompt = emptyByPrompt(prompts, config.nLayers, n);
   let gram: Program | null = null;
   try {
-    for await (const vectors of patternVectors(request)) {
+    for await (const vectors of patternVectors({ ...request, prompts })) {
       if (gram?.inputs.rows.shape[1] !== vectors.entries) {
         await gram?.dispose();
         gram = await compileGram(request, n, vectors.entries);
       }
+      const prompt = order.get(vectors.prompt) as number;
+      const others = nulls ? nulls(vectors) : vectors;
       for (const block of [...within, ...across]) {
-        const { products } = await gram.run(factors(vectors, block, n));
-        addCosines(block, products, vectors, 1 / prompts.length);
+        const { products } = await gram.run(factors(vectors, others, block, n));
+        const weight = (nulls ? 0.5 : 1) / prompts.length;
+        const own = block.rows === block.columns ? upperOf(byPrompt, block.rows, prompt, n) : null;
+        addCosines(block, products, { rows: vectors, columns: others }, weight, own);
+        if (!nulls) continue;
+        // the other way round; within a layer it is the same products, transposed
+        const back = own ? products : (await gram.run(factors(others, vectors, block, n))).products;
+        addCosines(block, back, { rows: others, columns: vectors }, weight, own, own !== null);
       }
+      byPrompt.squares.set(vectors.squares, prompt * config.nLayers * n);
     }
   } finally {
     await gram?.dispose();
   }
+  if (nulls) for (const layer of byPrompt.centred) halve(layer);
   const values = <V>(blocks: Block<V>[]) => ({
     cosine: blocks.map(({ cosine }) => cosine),
     centred: blocks.map(({ centred }) => centred),
@@ -88,7 +128,26 @@ export async function headSimilarities(request: SimilarityRequest): Promise<Simi
     nPrompts: prompts.length,
     ...values(within),
     acrossLayers: values(across),
+    byPrompt: { ...byPrompt, squares: nulls ? null : byPrompt.squares },
   };
+}
+
+function emptyByPrompt(prompts: readonly Int32Array[], nLayers: number, n: number) {
+  const cells = (n * (n + 1)) / 2;
+  return {
+    lengths: Int32Array.from(prompts, ({ length }) => length),
+    centred: Array.from({ length: nLayers }, () => new Float32Array(prompts.length * cells)),
+    squares: new Float32Array(prompts.length * nLayers * n),
+  };
+}
+
+function upperOf({ centred }: { centred: Float32Array[] }, layer: number, prompt: number, n: number): Float32Array {
+  const cells = (n * (n + 1)) / 2;
+  return centred[layer].subarray(prompt * cells, (prompt + 1) * cells);
+}
+
+function halve(values: Float32Array): void {
+  for (let i = 0; i < values.length; i++) values[i] /= 2;
 }
 
 /** How alike the heads of a layer are to those of another, or to one another: [N, N], of each kind. */
@@ -106,44 +165,54 @@ function compileGram({ engine }: SimilarityRequest, n: number, entries: number):
   });
 }
 
-function factors({ deviations, entries }: PatternVectors, { rows, columns }: Block, n: number) {
-  const ofLayer = (layer: number) => deviations.subarray(layer * n * entries, (layer + 1) * n * entries);
-  return { rows: ofLayer(rows), columns: ofLayer(columns) };
+function factors(left: PatternVectors, right: PatternVectors, { rows, columns }: Block, n: number) {
+  const { entries } = left;
+  const ofLayer = ({ deviations }: PatternVectors, layer: number) =>
+    deviations.subarray(layer * n * entries, (layer + 1) * n * entries);
+  return { rows: ofLayer(left, rows), columns: ofLayer(right, columns) };
 }
 
 /**
  * Adds one prompt's cosines, of both kinds, from the products of the deviations d = p - u of patterns p from uniform
  * attention u. A row of a pattern sums to 1 and a row of u is constant, so d · u = 0 and p · p' = d · d' + u · u.
+ *
+ * @param upper takes the centred ones on and above the diagonal, as they are
+ * @param transposed whether the products stand the other way round
  */
 function addCosines(
   { rows, columns, cosine, centred }: Block,
   products: ArrayLike<number>,
-  { prompt, squares }: PatternVectors,
+  vectors: { rows: PatternVectors; columns: PatternVectors },
   weight: number,
+  upper: Float32Array | null,
+  transposed = false,
 ): void {
-  const uniform = harmonic(prompt.length);
+  const uniform = harmonic(vectors.rows.prompt.length);
   const n = Math.sqrt(cosine.length);
+  let inUpper = 0;
   for (let row = 0; row < n; row++) {
-    const square = squares[rows * n + row];
+    const square = vectors.rows.squares[rows * n + row];
     for (let column = 0; column < n; column++) {
-      const otherSquare = squares[columns * n + column];
-      const product = products[row * n + column];
+      const otherSquare = vectors.columns.squares[columns * n + column];
+      const product = products[transposed ? column * n + row : row * n + column];
       cosine[row * n + column] +=
         (weight * (product + uniform)) / Math.sqrt((square + uniform) * (otherSquare + uniform));
-      centred[row * n + column] += (weight * product) / (norm(square) * norm(otherSquare));
+      const alike = product / (norm(square) * norm(otherSquare));
+      centred[row * n + column] += weight * alike;
+      if (upper && column >= row) upper[inUpper++] += alike;
     }
   }
 }
 
 /** u · u, the squared length of uniform attention: each of row q's q + 1 entries is 1/(q + 1), so 1 + 1/2 + … + 1/n. */
-function harmonic(n: number): number {
+export function harmonic(n: number): number {
   let sum = 0;
   for (let q = 1; q <= n; q++) sum += 1 / q;
   return sum;
 }
 
-/** Kept from 0 as PyTorch's CosineSimilarity keeps it (eps = 1e-8). */
-function norm(square: number): number {
+/** A length from its square, kept from 0 as PyTorch's CosineSimilarity keeps it (eps = 1e-8). */
+export function norm(square: number): number {
   return Math.max(Math.sqrt(square), 1e-8);
 }
 

@@ -3,8 +3,8 @@ import { bestAssignment } from "../statistics/assignment.js";
 import { between } from "./between.js";
 import { shown, withFloor } from "./claims.js";
 import { layerExtremes } from "./extremes.js";
-import type { HeadReport, Preset } from "./headReport.js";
-import { bestColumns, type Matching, matchedReport, range } from "./matching.js";
+import type { HeadReport } from "./headReport.js";
+import { bestColumns, type HeadOptions, type Matching, matchedReport, range } from "./matching.js";
 import type { Claim, StabilityReport } from "./report.js";
 import type { SimilarityKind, SimilarityTable } from "./similarity.js";
 
@@ -20,7 +20,7 @@ import type { SimilarityKind, SimilarityTable } from "./similarity.js";
  *
  * @param table the refits' similarities
  * @param floor the same table of their untrained twins, null where there are none
- * @param anchor whose heads PAPER measures
+ * @param options whose heads PAPER measures, how intervals are drawn, and a floor that needs no table
  * @returns values in [0, 1] (PAPER) or [-1, 1] (CALIBRATED); n counts other refits (heads; PAPER's layers) or pairs
  *   of refits (CALIBRATED's layers)
  * @throws InvalidInput with fewer than two refits, no such anchor, or a floor of another shape
@@ -28,28 +28,31 @@ import type { SimilarityKind, SimilarityTable } from "./similarity.js";
 export function stability(
   table: SimilarityTable,
   floor: SimilarityTable | null,
-  { preset, anchor }: { preset: Preset; anchor: number },
+  options: HeadOptions,
 ): StabilityReport {
-  const report = matchedReport({ measure: "stability", preset, anchor }, table, floor, {
+  const report = matchedReport("stability", table, floor, options, {
     PAPER: withinLayers("cosine", bestColumns),
-    CALIBRATED: withinLayers("centred", bestAssignment),
+    CALIBRATED: oneToOneWithinLayers,
   });
   return { ...report, measure: "stability", claims: claims(report) };
 }
 
-/** @param columns gives each head of the anchor a head of the other refit, from [head][other head] */
-function withinLayers(kind: SimilarityKind, columns: (similarity: number[][]) => number[]): Matching {
-  return (table, anchor, refit) =>
-    range(table.nLayers).map((layer) => {
-      const similarity = between(table, kind, { refit: anchor, layer }, { refit, layer });
-      return columns(similarity).map((other, head) => ({
-        refit,
-        layer,
-        head: other,
-        similarity: similarity[head][other],
-      }));
-    });
+function withinLayers(kind: SimilarityKind, columns: Matching["columns"]): Matching {
+  return {
+    kind,
+    withinLayers: true,
+    columns,
+    candidates: (table, anchor, refit) =>
+      range(table.nLayers).map((layer) => {
+        const places = range(table.nHeads).map((head) => ({ layer, head }));
+        const similarity = between(table, kind, { refit: anchor, layer }, { refit, layer });
+        return { rows: places, columns: places, similarity };
+      }),
+  };
 }
+
+/** CALIBRATED's counterparts. */
+export const oneToOneWithinLayers: Matching = withinLayers("centred", bestAssignment);
 
 /** Layers from which on the paper calls a model deep, and where it sees the least stable layer of such. */
 const deep = 8;

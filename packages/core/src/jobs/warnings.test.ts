@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { tiny } from "../../test/families.js";
-import type { EstimateValue } from "../analysis/headReport.js";
+import { bareEstimate, type EstimateValue } from "../statistics/estimate.js";
 import type { AnalysisParams, FamilyFloor, Need, ReportSummary } from "../store/records.js";
 import { warningsOf } from "./warnings.js";
 
@@ -25,7 +25,10 @@ const params: AnalysisParams = {
   paramsJson: "{}",
 };
 
-const estimate = (value: number, floor: number | null): EstimateValue => ({ value, n: 1, floor, calibrated: null });
+const estimate = (value: number, floor: number | null): EstimateValue => ({
+  ...bareEstimate(value, 1, floor),
+  calibrated: null,
+});
 
 function summary(overall: EstimateValue, ...layers: EstimateValue[]): ReportSummary {
   return { overall, layers: layers.map((value, layer) => ({ layer, estimate: value, sd: null })) };

@@ -1,6 +1,7 @@
 /** What a reader of a report must know before believing it. */
-import type { EstimateValue } from "../analysis/headReport.js";
+
 import type { Measure } from "../analysis/report.js";
+import type { EstimateValue } from "../statistics/estimate.js";
 import type { AnalysisParams, FamilyFloor, ReportSummary, ReportWarning } from "../store/records.js";
 
 /** Their numbers average over no refits, and untrained ones would score nothing to hold them against. */

@@ -1,9 +1,11 @@
 /** Means and spreads. */
 
 /** @throws RangeError of no values */
-export function mean(values: readonly number[]): number {
+export function mean(values: ArrayLike<number>): number {
   if (values.length === 0) throw new RangeError("mean of no values");
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum / values.length;
 }
 
 /** Sample standard deviation (ddof 1, as pandas); null for fewer than two values. */

@@ -1,5 +1,5 @@
 /** What the store keeps, as plain objects; and the two errors that only a store can find. */
-import type { EstimateValue, HeadReport, Preset } from "../analysis/headReport.js";
+import type { HeadReport, Preset } from "../analysis/headReport.js";
 import type { LogitDifferences } from "../analysis/parity.js";
 import type { PromptLoss } from "../analysis/perplexity.js";
 import type { MapMethod, Measure, ResidualSite } from "../analysis/report.js";
@@ -8,6 +8,7 @@ import { InvalidInput } from "../errors.js";
 import type { ModelConfig } from "../model/config.js";
 import type { LoadOptions } from "../model/loading.js";
 import type { Init } from "../model/parameters.js";
+import type { EstimateValue } from "../statistics/estimate.js";
 import type { Recipe } from "../training/train.js";
 import type { ArtifactWork } from "./artifactWork.js";
 

@@ -1,4 +1,4 @@
-/** Similarity tables as files: safetensors with a matrix for each layer and two layers, of each kind. */
+/** Similarity tables as files: safetensors with a matrix for each layer and two layers, of each kind, and prompt by prompt. */
 import { layerPairs, type SimilarityTable } from "../analysis/similarity.js";
 import { readSafetensors, type StoredTensor, writeSafetensors } from "../checkpoints/safetensors.js";
 
@@ -6,7 +6,10 @@ const kinds = ["cosine", "centred"] as const;
 
 type Sizes = Pick<SimilarityTable, "nRefits" | "nLayers" | "nHeads" | "nPrompts">;
 
-/** @returns `cosine.{layer}` and `centred.{layer}`, each F64 [N, N]; `cosine.{lower}.{higher}` and so on, F32 [N, N] */
+/**
+ * @returns `cosine.{layer}` and `centred.{layer}`, each F64 [N, N]; `cosine.{lower}.{higher}` and so on, F32 [N, N];
+ *   by prompt, `prompts.{layer}` F32 [P, N(N + 1)/2], `lengths` F32 [P] and, but for nulls, `squares` F32 [P, nLayers, N]
+ */
 export function writeSimilarities(table: SimilarityTable): Uint8Array {
   const { nRefits, nLayers, nHeads, nPrompts } = table;
   const n = nRefits * nHeads;
@@ -18,6 +21,14 @@ export function writeSimilarities(table: SimilarityTable): Uint8Array {
     for (const kind of kinds) {
       tensors[`${kind}.${lower}.${higher}`] = { shape: [n, n], values: table.acrossLayers![kind][i] };
     }
+  }
+  if (table.byPrompt) {
+    const { lengths, centred, squares } = table.byPrompt;
+    tensors.lengths = { shape: [nPrompts], values: Float32Array.from(lengths) };
+    for (const [layer, values] of centred.entries()) {
+      tensors[`prompts.${layer}`] = { shape: [nPrompts, (n * (n + 1)) / 2], values };
+    }
+    if (squares) tensors.squares = { shape: [nPrompts, nLayers, n], values: squares };
   }
   const sizes: Sizes = { nRefits, nLayers, nHeads, nPrompts };
   return writeSafetensors(tensors, { similarities: JSON.stringify(sizes) });
@@ -41,6 +52,16 @@ export function readSimilarities(bytes: Uint8Array, { acrossLayers = false } = {
     ...sizes,
     cosine: within("cosine"),
     centred: within("centred"),
+    byPrompt: tensors.lengths
+      ? {
+          lengths: Int32Array.from(tensors.lengths.values as Float32Array),
+          centred: Array.from(
+            { length: sizes.nLayers },
+            (_, layer) => tensors[`prompts.${layer}`].values as Float32Array,
+          ),
+          squares: (tensors.squares?.values as Float32Array | undefined) ?? null,
+        }
+      : null,
     acrossLayers: acrossLayers && has ? { cosine: across("cosine"), centred: across("centred") } : null,
   };
 }

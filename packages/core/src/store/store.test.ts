@@ -5,6 +5,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { storeKinds, temporaryFolder } from "../../test/stores.js";
 import { modelConfig } from "../model/config.js";
+import { bareEstimate } from "../statistics/estimate.js";
 import { optimizerConfig } from "../training/optimizer.js";
 import { notify, type StoreEvent } from "./events.js";
 import { recordLosses } from "./losses.js";
@@ -55,7 +56,7 @@ function report(
   step: number,
   more: Partial<typeof reports.$inferInsert> = {},
 ) {
-  const overall = { value: step / 1000, n: 1, floor: null, calibrated: null };
+  const overall = bareEstimate(step / 1000, 1, null);
   return {
     key: randomUUID(),
     measure: "stability" as const,
