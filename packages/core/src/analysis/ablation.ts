@@ -99,7 +99,7 @@ export function ablation(
       spearman: values && spearman(deltas, values),
       kendall: values && kendall(deltas, values),
       n: own.length,
-      overRefits: over?.layers[layer],
+      overRefits: over?.layers[layer] ?? null,
     };
   });
   const trend = trendOf(layers);
@@ -181,7 +181,7 @@ function effectsOver({ refits, floors }: FamilyLosses, members: Members, resampl
   const estimates = (scale: EffectScale) => {
     const [own, floor] = [samples(refits, scale), floors && samples(floors, scale)];
     return judged(
-      own.map((one, slot) => estimateOf(one, floor?.[slot], about)),
+      own.map((one, slot) => estimateOf(one, floor?.[slot] ?? null, about)),
       resampling,
     );
   };
