@@ -2,11 +2,14 @@
 
 // analysis
 export { ablation, zeroAblation } from "./analysis/ablation.js";
-export type { AblationTable } from "./analysis/ablationSweep.js";
+export { effectVectors, type PromptEffect, promptEffect } from "./analysis/ablationEffects.js";
+export { type AblationKind, type AblationTable, ablationKinds, type TokenAblation } from "./analysis/ablationSweep.js";
+export { type ClassOptions, classes, type HeadPlace, headClasses } from "./analysis/classes.js";
 export { commonness } from "./analysis/commonness.js";
 export { type CompareInput, compare } from "./analysis/compare.js";
 export { crossLayer } from "./analysis/crossLayer.js";
 export { type LayerExtremes, type LayerPlace, layerExtremes } from "./analysis/extremes.js";
+export { type FloorKind, floorKinds } from "./analysis/floors.js";
 export type { HeadMatch, HeadReport, HeadValue, Preset } from "./analysis/headReport.js";
 export { mapOfHeads } from "./analysis/map.js";
 export { norms, weightNorms } from "./analysis/norms.js";

@@ -13,11 +13,12 @@ import {
   ablate,
   type TokenAblation,
 } from "./ablationSweep.js";
+import { headClasses } from "./classes.js";
 import type { Preset } from "./headReport.js";
-import { matchesBetween, range } from "./matching.js";
+import { range } from "./matching.js";
 import type { AblationReport, Claim } from "./report.js";
 import type { SimilarityTable } from "./similarity.js";
-import { oneToOneWithinLayers, stability } from "./stability.js";
+import { stability } from "./stability.js";
 
 /** The loss without each head, its z set to 0 at every position, as the paper does it. */
 export function zeroAblation(request: AblationRequest): Promise<TokenAblation> {
@@ -160,13 +161,8 @@ function membersOf(
       `the ablations are of ${nRefits} refits, and to find their heads again takes similarities of as many, not of ${similarities?.nRefits ?? 0}`,
     );
   }
-  const found = range(nRefits).map((other) =>
-    other === refit ? null : matchesBetween(similarities, refit, other, oneToOneWithinLayers),
-  );
-  return slots.map((slot) => {
-    const [layer, head] = [Math.floor(slot / nHeads), slot % nHeads];
-    return found.map((matches) => (matches ? layer * nHeads + matches[layer][head].head : slot));
-  });
+  const classes = headClasses(similarities).map((members) => members.map(({ layer, head }) => layer * nHeads + head));
+  return slots.map((slot) => classes.find((members) => members[refit] === slot) as number[]);
 }
 
 const membersIn = (members: Members, slot: number, nHeads: number) => members[slot].map((one) => one % nHeads);

@@ -3,7 +3,10 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { openEngine } from "../engine/engine.js";
+import type { ModelConfig } from "../model/config.js";
+import type { Weights } from "../model/parameters.js";
 import { type Ablating, type AblationKind, ablate, type TokenAblation } from "./ablationSweep.js";
+import { counterpartsOf } from "./counterparts.js";
 import { expectNear, type FamilyName, familyNames, paperFamily, tokenIds } from "./fixtures/paper/paper.js";
 import { donors } from "./instead.js";
 
@@ -30,12 +33,36 @@ const engine = await openEngine({ name: "cpu" });
 
 describe.each(familyNames)("%s", async (name) => {
   const { config, refits } = paperFamily(name);
-  const { others, baseline, losses, ...known } = expected[name];
+  const { others, counterparts, baseline, losses, ...known } = expected[name];
   const prompts = tokenIds(known.prompts);
   const weights = await refits[0]();
 
-  test.each(["zero", "mean", "mean-position", "resample"] as const)("%s", async (kind) => {
-    const ablating: Ablating = kind === "resample" ? { kind, donors: others } : { kind };
+  const other = await refits[1]();
+  const found = await counterpartsOf({ engine, config, weights, other, prompts });
+
+  test("counterparts are those of least cost, and maps are orthogonal", () => {
+    expect(found.heads).toEqual(counterparts);
+    const n = config.dModel;
+    for (const map of found.maps) {
+      const gram = Array.from({ length: n * n }, (_, at) => {
+        let sum = 0;
+        for (let i = 0; i < n; i++) sum += map[Math.floor(at / n) * n + i] * map[(at % n) * n + i];
+        return sum;
+      });
+      const identity = gram.map((_, at) => (at % (n + 1) === 0 ? 1 : 0));
+      expectNear(gram, identity, tolerance, "a map times its transpose");
+    }
+  });
+
+  const ways: Ablating[] = [
+    { kind: "zero" },
+    { kind: "mean" },
+    { kind: "mean-position" },
+    { kind: "resample", donors: others },
+    { kind: "swap", counterparts: found },
+  ];
+  test.each(ways)("$kind", async (ablating) => {
+    const { kind } = ablating;
     const table = await ablate({ engine, config, weights, prompts }, ablating);
     expect(table).toMatchObject({ kind, tokens: baseline.length, prompts });
     const of = (row: number) => table.tokenLosses.subarray(row * table.tokens, (row + 1) * table.tokens);
@@ -86,6 +113,22 @@ describe("what must change nothing", async () => {
     }
   });
 
+  test("swap: with a refit that is the same but for the order of its heads", async () => {
+    const orders = [
+      [2, 0, 3, 1],
+      [1, 0, 3, 2],
+      [3, 1, 2, 0],
+    ];
+    const other = permuted(config, weights, orders);
+    const counterparts = await counterpartsOf({ engine, config, weights, other, prompts });
+    // head orders[layer][i] of this refit lies at i in the other
+    expect(counterparts.heads).toEqual(orders.map((order) => order.map((_, head) => order.indexOf(head))));
+    const table = await ablate({ engine, config, weights, prompts }, { kind: "swap", counterparts });
+    for (let slot = 0; slot < config.nLayers * config.nHeads; slot++) {
+      expect(largestChange(table, slot)).toBeLessThan(tolerance);
+    }
+  });
+
   test("resample: how many heads and prompts are computed at once", async () => {
     const [together, apart] = [48 * 2 ** 20, 1];
     const tables = [];
@@ -123,3 +166,19 @@ describe("the other prompts that z is taken from", () => {
     expect(() => donors(of(4), 1)).toThrow("resample takes from other prompts and needs at least 2, but there is 1");
   });
 });
+
+/** The same network with its heads in another order: place i of a layer holds what was at orders[layer][i]. */
+function permuted(config: ModelConfig, weights: Weights, orders: readonly (readonly number[])[]): Weights {
+  return Object.fromEntries(
+    Object.entries(weights).map(([name, values]) => {
+      const layer = /^blocks\.(\d+)\.attn\.(W_[QKVO]|b_[QKV])$/.exec(name)?.[1];
+      if (layer === undefined) return [name, values];
+      const size = values.length / config.nHeads;
+      const result = new Float32Array(values.length);
+      for (const [to, from] of orders[Number(layer)].entries()) {
+        result.set(values.subarray(from * size, (from + 1) * size), to * size);
+      }
+      return [name, result];
+    }),
+  );
+}

@@ -135,7 +135,7 @@ export interface Counterparts {
   /** [layer][head]: the head of the other refit, in the same layer */
   heads: readonly (readonly number[])[];
   /** by layer: orthogonal [dModel, dModel], from the other refit's stream (rows) to this one's */
-  maps: readonly Float64Array[];
+  maps: readonly Float32Array[];
 }
 
 /** Each head's output gives way to that of its counterpart on the same prompt: z·W_O there, through the layer's map. */
@@ -173,7 +173,7 @@ function broughtOver({ config, weights, heads, maps }: Counterparts): Float32Arr
 }
 
 /** [rows, n] · [n, n], summed in float64. */
-function product(rows: Float32Array, map: Float64Array, n: number): Float64Array {
+function product(rows: Float32Array, map: Float32Array, n: number): Float64Array {
   const result = new Float64Array(rows.length);
   for (let row = 0; row < rows.length; row += n) {
     for (let i = 0; i < n; i++) {

@@ -2,6 +2,7 @@
 import type { LoadOptions } from "../model/loading.js";
 import type { Correlations } from "../statistics/correlation.js";
 import type { EstimateValue } from "../statistics/estimate.js";
+import type { Resampling } from "../statistics/resampling.js";
 import type { AblationKind } from "./ablationSweep.js";
 import type { HeadReport, Preset } from "./headReport.js";
 
@@ -226,6 +227,64 @@ export interface MapReport {
   claims: Claim[];
 }
 
+/** Where a class' members may lie. */
+export type ClassScope = "within-layers" | "across-layers";
+
+/** A class' head in one refit. */
+export interface ClassMember {
+  refit: number;
+  layer: number;
+  head: number;
+  /** mean centred similarity to the other members, in [-1, 1] */
+  similarity: number;
+  /** that, less the most that another head of this refit has to them; may be negative: one to one may prefer it so */
+  margin: number | null;
+  /** whether it is a near-copy of the medoid, or the medoid itself */
+  near: boolean;
+}
+
+/** One head's identity in a family: exactly one member in every refit. */
+export interface HeadClass {
+  /** by layer, then as refit 0's heads */
+  ordinal: number;
+  /** that most members are in; of equals the lowest */
+  layer: number;
+  /** mean centred similarity over all pairs of members */
+  stability: EstimateValue;
+  /** by refit */
+  members: ClassMember[];
+  /** the member most like all others */
+  medoid: { refit: number; layer: number; head: number };
+  /** share of the other refits that hold a near-copy of the medoid, in [0, 1] */
+  coverage: number;
+  /** by refit: how alike its member is to the medoid, in [-1, 1]; 1 for the medoid itself */
+  distribution: number[];
+  /** share of pairs of refits whose own one-to-one matching pairs these members, in [0, 1] */
+  consistency: number;
+}
+
+/** What best matches lack: one head, one identity. */
+export interface ClassesReport {
+  measure: "classes";
+  preset: Preset;
+  scope: ClassScope;
+  /** centred similarity from which on a head counts as a near-copy */
+  near: number;
+  resampling: Resampling;
+  /** mean over layers; n counts pairs of refits */
+  overall: EstimateValue;
+  /** mean over the classes of a layer; sd over those classes (ddof 1). Across layers, one without a class is left out. */
+  layers: { layer: number; estimate: EstimateValue; sd: number | null }[];
+  /** by ordinal */
+  classes: HeadClass[];
+  /**
+   * share of heads, over all triples of refits, that pairwise matchings lead back to themselves; 1 where they are all of
+   * one mind; null with two refits
+   */
+  cycleConsistency: number | null;
+  claims: Claim[];
+}
+
 export type MeasureReport =
   | StabilityReport
   | CrossLayerReport
@@ -235,7 +294,8 @@ export type MeasureReport =
   | ComparisonReport
   | ResidualReport
   | AblationReport
-  | MapReport;
+  | MapReport
+  | ClassesReport;
 
 export type Measure = MeasureReport["measure"];
 

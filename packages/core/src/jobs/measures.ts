@@ -1,23 +1,28 @@
 /** What each measure is read from, and what it refuses: from a request to artifacts. */
+import { defaultNear } from "../analysis/classes.js";
 import { neighbourhoodOf } from "../analysis/embedding.js";
+import { isComputed } from "../analysis/floors.js";
 import { requireMappable } from "../analysis/map.js";
 import type { Measure } from "../analysis/report.js";
 import { lengthPrompts } from "../data/lengthPrompts.js";
 import { hasResidMid } from "../model/capture.js";
 import type { ArtifactWork, WeightsSource } from "../store/artifactWork.js";
-import type { Need, PromptSetRecord } from "../store/records.js";
+import type { PromptSetRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
+import { planAblation } from "./ablationNeeds.js";
 import { planComparison } from "./compareNeeds.js";
 import {
   type Asked,
+  estimatesOf,
+  floorOf,
   loadOptions,
   need,
-  one,
   onPrompts,
   type Plan,
   plan,
   requirePrompts,
   requireRefits,
+  stabilityIfAny,
   tables,
 } from "./needs.js";
 import { refuse } from "./refusal.js";
@@ -40,6 +45,7 @@ const needsPairs: ReadonlySet<Measure> = new Set([
   "prompt-length",
   "compare",
   "residual",
+  "classes",
 ] satisfies Measure[]);
 
 const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | Plan> = {
@@ -48,6 +54,13 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
 
   commonness(store, asked) {
     const { slug, config } = asked.subject.family;
+    if (floorOf(asked) === "shuffled-heads") {
+      refuse(
+        "INVALID_INPUT",
+        "floor is shuffled-heads, but commonness is a mean over all heads of a layer: shuffled, they are the same",
+        "use another floor",
+      );
+    }
     if (config.nHeads < 2) {
       refuse("INVALID_INPUT", `commonness compares heads of one layer and needs at least 2, but ${slug} has 1`);
     }
@@ -81,7 +94,10 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
     );
     const needs = sets.flatMap((set, i) => tables({ ...asked, promptSet: set }, `:${i}`));
     return {
-      ...plan(asked, needs, { options: { promptSets: sets.map(({ hash }) => hash) }, about: { promptSets: about } }),
+      ...plan(asked, needs, {
+        options: { ...estimatesOf(asked), promptSets: sets.map(({ hash }) => hash) },
+        about: { promptSets: about },
+      }),
       promptSetHash: sets.at(-1)!.hash,
     };
   },
@@ -114,13 +130,22 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
     return plan(asked, needs, { options: { site, selfPairs, load } });
   },
 
-  ablation(_, asked) {
-    const load = loadOptions(asked);
-    const { nLayers, nHeads } = asked.subject.family.config;
-    // a head of layer l needs the layers from l on, so half of them on average
-    const passes = Math.ceil(asked.promptSet.size * (1 + (nLayers * nHeads) / 2));
-    const needs = [need("ablation", { kind: "ablation", ...one(asked), load }, passes), ...stabilityIfAny(asked)];
-    return plan(asked, needs, { options: { load }, floors: false });
+  ablation: planAblation,
+
+  classes(_, asked) {
+    const { scope = "within-layers", near = defaultNear } = asked.options;
+    if (!(near > 0 && near < 1)) {
+      refuse("INVALID_INPUT", `near is ${near}; give the similarity of a near-copy, between 0 and 1`);
+    }
+    const options = { ...estimatesOf(asked), scope, near };
+    if (isComputed(options.floor!)) {
+      refuse(
+        "INVALID_INPUT",
+        `floor is ${options.floor}, which needs an anchor, and classes have none`,
+        "use untrained, position-only, shuffled-rows or none",
+      );
+    }
+    return plan(asked, tables(asked), { options });
   },
 
   async map(store, asked) {
@@ -151,13 +176,7 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
 };
 
 function ofHeads(_: Store, asked: Asked): Plan {
-  return plan(asked, tables(asked), { options: {} });
-}
-
-/** What layers are correlated with, or held against; one refit alone has no stability. */
-function stabilityIfAny(asked: Asked): Need[] {
-  if (asked.subject.trained.length < 2) return [];
-  return tables({ ...asked, subject: { ...asked.subject, untrained: null } }, "");
+  return plan(asked, tables(asked), { options: estimatesOf(asked) });
 }
 
 function requireRefit(measure: Measure, { subject: { members }, anchor }: Asked): void {

@@ -1,4 +1,5 @@
 /** What is computed once and kept, whoever asks: each kind complete in itself, so that any compute process can do it. */
+import type { PatternNull } from "../analysis/patternNull.js";
 import type { ResidualSite } from "../analysis/report.js";
 import type { ModelConfig } from "../model/config.js";
 import type { LoadOptions } from "../model/loading.js";
@@ -34,15 +35,18 @@ interface OnPrompts extends OnTokens {
   prompts: StoredText;
 }
 
+/** How heads are ablated: what a z is resampled from is drawn by the seed; heads are swapped with the second refit's. */
+export type AblationWay = { kind: "zero" | "mean" | "mean-position" | "swap" } | { kind: "resample"; seed: number };
+
 export type ArtifactWork =
-  /** all pairs of heads, by their patterns */
-  | (OnPrompts & { kind: "similarities" })
+  /** all pairs of heads, by their patterns; or of heads with what a null leaves of others */
+  | (OnPrompts & { kind: "similarities"; against?: PatternNull })
   /** each head's mean z on each prompt */
   | (OnPrompts & { kind: "signatures" })
   /** CKA of every two refits' streams */
   | (OnPrompts & { kind: "residual"; site: ResidualSite; load: LoadOptions })
-  /** one refit's loss with each head zeroed */
-  | (OnPrompts & { kind: "ablation"; load: LoadOptions })
+  /** one refit's loss on every token with each head ablated */
+  | (OnPrompts & { kind: "ablation"; ablating: AblationWay; load: LoadOptions })
   /** one refit's mean norms of attn_out and of the stream after attention */
   | (OnPrompts & { kind: "stream-norms"; load: LoadOptions })
   /** one refit's norms of weights */

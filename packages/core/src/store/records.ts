@@ -1,14 +1,18 @@
 /** What the store keeps, as plain objects; and the two errors that only a store can find. */
+
+import type { AblationKind } from "../analysis/ablationSweep.js";
+import type { FloorKind } from "../analysis/floors.js";
 import type { HeadReport, Preset } from "../analysis/headReport.js";
 import type { LogitDifferences } from "../analysis/parity.js";
 import type { PromptLoss } from "../analysis/perplexity.js";
-import type { MapMethod, Measure, ResidualSite } from "../analysis/report.js";
+import type { ClassScope, MapMethod, Measure, ResidualSite } from "../analysis/report.js";
 import type { Finding } from "../checkpoints/integrity.js";
 import { InvalidInput } from "../errors.js";
 import type { ModelConfig } from "../model/config.js";
 import type { LoadOptions } from "../model/loading.js";
 import type { Init } from "../model/parameters.js";
 import type { EstimateValue } from "../statistics/estimate.js";
+import type { Resampling } from "../statistics/resampling.js";
 import type { Recipe } from "../training/train.js";
 import type { ArtifactWork } from "./artifactWork.js";
 
@@ -119,7 +123,7 @@ export interface PromptSetRecord {
 }
 
 export type WarningCode =
-  | "FEW_REFITS"
+  | "FEW_SEEDS"
   | "PROMPTS_TRUNCATED"
   | "NO_FLOOR"
   | "FLOOR_DRAWN"
@@ -230,6 +234,14 @@ export interface Need {
 
 /** What a measure can be told beyond preset, prompts, step and anchor; each measure knows its own. */
 export interface ReportOptions {
+  /** what "nothing was learned" means; left out where the measure has no floor */
+  floor?: FloorKind;
+  /** left out where nothing has an interval */
+  resampling?: Resampling;
+  /** classes: where a class' members may lie */
+  scope?: ClassScope;
+  /** classes: from which similarity on a head is a near-copy */
+  near?: number;
   load?: LoadOptions;
   site?: ResidualSite;
   selfPairs?: boolean;
@@ -239,6 +251,7 @@ export interface ReportOptions {
   text?: string;
   /** hashes, shortest prompts first */
   promptSets?: string[];
+  ablationKind?: AblationKind;
   method?: MapMethod;
   neighbourhood?: number | null;
   /** slugs of further families on the map */

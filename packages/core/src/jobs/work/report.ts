@@ -1,10 +1,13 @@
 /** The unit that reads a measure off its artifacts: no forward passes any more. */
 import { ablation } from "../../analysis/ablation.js";
-import type { AblationTable } from "../../analysis/ablationSweep.js";
+import { type PromptLosses, promptLosses } from "../../analysis/ablationEffects.js";
+import { classes } from "../../analysis/classes.js";
 import { commonness } from "../../analysis/commonness.js";
 import { type CompareInput, compare } from "../../analysis/compare.js";
 import { crossLayer } from "../../analysis/crossLayer.js";
+import { isComputed } from "../../analysis/floors.js";
 import { mapOfHeads } from "../../analysis/map.js";
+import type { HeadOptions } from "../../analysis/matching.js";
 import { norms, type weightNorms } from "../../analysis/norms.js";
 import { promptLength } from "../../analysis/promptLength.js";
 import type { Measure, MeasureReport } from "../../analysis/report.js";
@@ -14,8 +17,10 @@ import { stability } from "../../analysis/stability.js";
 import type { StreamNorms } from "../../analysis/streamNorms.js";
 import type { TextLoss } from "../../analysis/textLoss.js";
 import { mean } from "../../statistics/describe.js";
+import { readAblation } from "../../store/ablations.js";
 import { readSignatures } from "../../store/signatures.js";
 import { readSimilarities } from "../../store/similarities.js";
+import { swappedWith } from "../ablationNeeds.js";
 import type { ReportResult, ReportWork, Tell } from "../messages.js";
 import type { Session } from "./session.js";
 
@@ -34,14 +39,14 @@ export async function reportUnit(session: Session, work: ReportWork, tell: Tell)
 
 const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureReport>> = {
   async stability(inputs) {
-    return stability(await inputs.table("trained"), await inputs.tableOrNull("floor"), inputs.params);
+    return stability(await inputs.table("trained"), await inputs.tableOrNull("floor"), inputs.heads);
   },
   async commonness(inputs) {
-    return commonness(await inputs.table("trained"), await inputs.tableOrNull("floor"), inputs.params);
+    return commonness(await inputs.table("trained"), await inputs.tableOrNull("floor"), inputs.heads);
   },
   async "cross-layer"(inputs) {
     const all = { acrossLayers: true };
-    return crossLayer(await inputs.table("trained", all), await inputs.tableOrNull("floor", all), inputs.params);
+    return crossLayer(await inputs.table("trained", all), await inputs.tableOrNull("floor", all), inputs.heads);
   },
   async norms(inputs) {
     const { preset, anchor, options } = inputs.params;
@@ -58,12 +63,16 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
         floor: await inputs.tableOrNull(`floor:${i}`),
       })),
     );
-    return promptLength(sets, inputs.params);
+    return promptLength(sets, inputs.heads);
   },
   async compare(inputs) {
-    const { preset, anchor, options, about } = inputs.params;
+    const { options, about } = inputs.params;
     const sides = await Promise.all(about.families.map((_, side) => comparedSide(inputs, side)));
-    return compare(sides as [CompareInput, CompareInput], { preset, anchor, load: options.load!, text: about.text! });
+    return compare(sides as [CompareInput, CompareInput], {
+      ...inputs.heads,
+      load: options.load!,
+      text: about.text!,
+    });
   },
   async residual(inputs) {
     const { preset, options } = inputs.params;
@@ -77,8 +86,34 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
   },
   async ablation(inputs) {
     const { preset, anchor, options } = inputs.params;
-    const table = await inputs.json<AblationTable>("ablation");
-    return ablation(table, await inputs.tableOrNull("trained"), { preset, refit: anchor, load: options.load! });
+    const { load, resampling, ablationKind: kind } = options;
+    const own = `ablation:${anchor}`;
+    const floors = inputs.roles("ablation-floor:");
+    return ablation(
+      readAblation(await inputs.bytes(own)),
+      await inputs.tableOrNull("trained"),
+      {
+        preset,
+        refit: anchor,
+        load: load!,
+        kind,
+        swappedWith: kind === "swap" ? swappedWith(anchor, inputs.params.weights.length) : null,
+        resampling,
+        tokenLossesFile: inputs.file(own),
+      },
+      preset === "PAPER"
+        ? null
+        : {
+            refits: await inputs.promptLosses(inputs.roles("ablation:")),
+            floors: floors.length > 0 ? await inputs.promptLosses(floors) : null,
+          },
+    );
+  },
+  async classes(inputs) {
+    const { scope, near, resampling } = inputs.params.options;
+    const which = { acrossLayers: scope === "across-layers" };
+    const floor = await inputs.tableOrNull("floor", which);
+    return classes(await inputs.table("trained", which), floor, { scope, near, resampling });
   },
   async map(inputs, tell) {
     const { about, options } = inputs.params;
@@ -117,13 +152,31 @@ class Inputs {
     return this.work.params;
   }
 
+  /** What every measure of heads is asked with. */
+  get heads(): HeadOptions {
+    const { preset, anchor, options } = this.params;
+    const { floor, resampling } = options;
+    return { preset, anchor, resampling, computedFloor: floor && isComputed(floor) ? floor : null };
+  }
+
   /** In the order of the needs. */
   roles(prefix: string): string[] {
     return this.params.needs.map(({ role }) => role).filter((role) => role.startsWith(prefix));
   }
 
+  file(role: string): string {
+    return this.work.files[role];
+  }
+
   bytes(role: string): Promise<Uint8Array> {
-    return this.session.files.read(this.work.files[role]);
+    return this.session.files.read(this.file(role));
+  }
+
+  /** One after the other: what is kept of each is small. */
+  async promptLosses(roles: readonly string[]): Promise<PromptLosses[]> {
+    const losses: PromptLosses[] = [];
+    for (const role of roles) losses.push(promptLosses(readAblation(await this.bytes(role))));
+    return losses;
   }
 
   async table(role: string, { acrossLayers = false } = {}): Promise<SimilarityTable> {
