@@ -12,6 +12,7 @@ import { NodeResolver } from "./node/node.resolver.js";
 import { PromptSetResolver } from "./promptSet/prompt-set.resolver.js";
 import { PublishedResolver } from "./published/published.resolver.js";
 import { RefitResolver } from "./refit/refit.resolver.js";
+import { AblatedHeadResolver } from "./report/ablation/ablated-head.resolver.js";
 import { AblationReportResolver } from "./report/ablation/ablation.resolver.js";
 import { AnalysisResolver } from "./report/analysis.resolver.js";
 import { ClassesReportResolver } from "./report/classes/classes.resolver.js";
@@ -60,6 +61,7 @@ export function openSchema(): Promise<GraphQLSchema> {
       ComparisonReportResolver,
       ResidualReportResolver,
       AblationReportResolver,
+      AblatedHeadResolver,
       MapReportResolver,
       ClassesReportResolver,
       EstimateResolver,

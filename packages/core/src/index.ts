@@ -79,6 +79,7 @@ export { intervalOf } from "./statistics/estimate.js";
 export { defaultResampling, type ResampleAxes, type Resampling } from "./statistics/resampling.js";
 
 // store
+export { readAblation } from "./store/ablations.js";
 export type { StoreEvent } from "./store/events.js";
 export { FileError } from "./store/files.js";
 export type { TrainingProgress } from "./store/jobs.js";

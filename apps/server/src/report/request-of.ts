@@ -43,6 +43,7 @@ export async function requestOf(
         resampling: given(asked.confidence, resamplingOf),
         scope: asked.scope ?? undefined,
         near: asked.near ?? undefined,
+        ablationKind: asked.kind ?? undefined,
         load: given(asked.loadOptions, loadOf),
         site: asked.site ?? undefined,
         selfPairs: asked.selfPairs ?? undefined,
