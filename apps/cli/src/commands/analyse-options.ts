@@ -28,6 +28,8 @@ export interface AnalyseOptions {
   resampleSeed?: number;
   acrossLayers?: boolean;
   near?: number;
+  kind?: "zero" | "mean" | "mean-position" | "resample" | "swap";
+  perToken?: boolean;
   dryRun?: boolean;
 }
 
@@ -40,7 +42,7 @@ export const summaries: Record<MeasureName, string> = {
   "prompt-length": "stability on prompts of 5 to 50 words (§4.4.2)",
   compare: "stability, norms and perplexity beside another family's (§4.5)",
   residual: "likeness of the residual streams, by CKA (§4.7)",
-  ablation: "perplexity without each head, beside its stability (§4.8)",
+  ablation: "loss and perplexity without each head, beside its stability (§4.8)",
   map: "heads by how their outputs tell prompts apart, in the plane (§4.9)",
   classes: "one identity for each head in all refits, and which refits hold a copy",
 };
@@ -54,7 +56,15 @@ const ofOneRefit: MeasureName[] = ["commonness", "norms", "ablation"];
 const centred: MeasureName[] = ["norms", "compare", "residual"];
 const drawn = every.filter((measure) => measure !== "map" && measure !== "classes");
 /** Those whose values have floors and intervals. */
-const estimated: MeasureName[] = ["stability", "cross-layer", "commonness", "prompt-length", "compare", "classes"];
+const estimated: MeasureName[] = [
+  "stability",
+  "cross-layer",
+  "commonness",
+  "prompt-length",
+  "compare",
+  "classes",
+  "ablation",
+];
 
 /** An option, and the measures that take it. */
 const taken: [option: Option, by: MeasureName[]][] = [
@@ -140,6 +150,14 @@ const taken: [option: Option, by: MeasureName[]][] = [
     new Option("--near <s>", "centred similarity from which on a head is a copy (default: 0.9)").argParser(number),
     ["classes"],
   ],
+  [
+    new Option(
+      "--kind <name>",
+      "what a head gives way to: zero, mean, mean-position, resample or swap (default: mean; paper: zero)",
+    ).argParser(oneOf("zero", "mean", "mean-position", "resample", "swap")),
+    ["ablation"],
+  ],
+  [new Option("--per-token", "with --json: the change of the loss on every token too"), ["ablation"]],
   [new Option("--dry-run", "only tell what it would cost"), every],
 ];
 
