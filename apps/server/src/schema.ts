@@ -14,6 +14,7 @@ import { PublishedResolver } from "./published/published.resolver.js";
 import { RefitResolver } from "./refit/refit.resolver.js";
 import { AblatedHeadResolver } from "./report/ablation/ablated-head.resolver.js";
 import { AblationReportResolver } from "./report/ablation/ablation.resolver.js";
+import { AgreementReportResolver } from "./report/agreement/agreement.resolver.js";
 import { AnalysisResolver } from "./report/analysis.resolver.js";
 import { ClassesReportResolver } from "./report/classes/classes.resolver.js";
 import { ComparisonReportResolver } from "./report/comparison/comparison.resolver.js";
@@ -64,6 +65,7 @@ export function openSchema(): Promise<GraphQLSchema> {
       AblatedHeadResolver,
       MapReportResolver,
       ClassesReportResolver,
+      AgreementReportResolver,
       EstimateResolver,
       LayerExtremesResolver,
       PublishedResolver,

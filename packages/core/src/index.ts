@@ -4,6 +4,8 @@
 export { ablation, zeroAblation } from "./analysis/ablation.js";
 export { effectVectors, type PromptEffect, promptEffect } from "./analysis/ablationEffects.js";
 export { type AblationKind, type AblationTable, ablationKinds, type TokenAblation } from "./analysis/ablationSweep.js";
+export { agreement } from "./analysis/agreement.js";
+export { type AgreementRequest, type AgreementTable, headAgreement } from "./analysis/agreementTable.js";
 export { type ClassOptions, classes, type HeadPlace, headClasses } from "./analysis/classes.js";
 export { commonness } from "./analysis/commonness.js";
 export { type CompareInput, compare } from "./analysis/compare.js";

@@ -30,6 +30,7 @@ export interface AnalyseOptions {
   near?: number;
   kind?: "zero" | "mean" | "mean-position" | "resample" | "swap";
   perToken?: boolean;
+  effects?: boolean;
   dryRun?: boolean;
 }
 
@@ -45,16 +46,17 @@ export const summaries: Record<MeasureName, string> = {
   ablation: "loss and perplexity without each head, beside its stability (§4.8)",
   map: "heads by how their outputs tell prompts apart, in the plane (§4.9)",
   classes: "one identity for each head in all refits, and which refits hold a copy",
+  agreement: "how heads and their counterparts agree: patterns, outputs, effects; and about what",
 };
 
 export const measureNames = Object.keys(summaries) as MeasureName[];
 
 const every = measureNames;
-const anchored: MeasureName[] = ["stability", "cross-layer", "commonness", "prompt-length", "compare"];
+const anchored: MeasureName[] = ["stability", "cross-layer", "commonness", "prompt-length", "compare", "agreement"];
 const ofOneRefit: MeasureName[] = ["commonness", "norms", "ablation"];
 /** Those that see the stream's mean: LayerNorm takes it off before anything else does. */
-const centred: MeasureName[] = ["norms", "compare", "residual"];
-const drawn = every.filter((measure) => measure !== "map" && measure !== "classes");
+const centred: MeasureName[] = ["norms", "compare", "residual", "agreement"];
+const drawn = every.filter((measure) => !["map", "classes", "agreement"].includes(measure));
 /** Those whose values have floors and intervals. */
 const estimated: MeasureName[] = [
   "stability",
@@ -64,6 +66,7 @@ const estimated: MeasureName[] = [
   "compare",
   "classes",
   "ablation",
+  "agreement",
 ];
 
 /** An option, and the measures that take it. */
@@ -158,6 +161,10 @@ const taken: [option: Option, by: MeasureName[]][] = [
     ["ablation"],
   ],
   [new Option("--per-token", "with --json: the change of the loss on every token too"), ["ablation"]],
+  [
+    new Option("--no-effects", "leave out what heads are worth: it takes ablating every head of every refit"),
+    ["agreement"],
+  ],
   [new Option("--dry-run", "only tell what it would cost"), every],
 ];
 

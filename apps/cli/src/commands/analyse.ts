@@ -92,12 +92,11 @@ async function analyseFamily(
   await withClient(settings, async (client) => {
     const family = await findFamily(client, wanted);
     const { published: id } = options;
-    const published =
-      id === undefined || name === "map" || name === "classes" ? undefined : await publishedCurve(client, name, id);
+    const published = id === undefined || withoutPreset(name) ? undefined : await publishedCurve(client, name, id);
     const sets = prompts && (await promptSetIds(client, prompts));
     const input = {
       ...(name === "prompt-length" ? { promptSets: sets } : { promptSet: sets?.[0] }),
-      ...(name === "map" || name === "classes" ? {} : { preset: options.preset.toUpperCase() }),
+      ...(withoutPreset(name) ? {} : { preset: options.preset.toUpperCase() }),
       ...estimatesInput(options),
       ...(await ownInput(client, name, options)),
       ...(text && { text: await textId(client, text) }),
@@ -109,6 +108,11 @@ async function analyseFamily(
     const whole = options.perToken ? await withTokens(client, report) : report;
     printReport(measure, whole, settings, published);
   });
+}
+
+/** They have but one arithmetic, and the paper no curve of them. */
+function withoutPreset(name: MeasureName): name is "map" | "classes" | "agreement" {
+  return name === "map" || name === "classes" || name === "agreement";
 }
 
 /** What values are held against, and how intervals are made; nothing where nothing was said. */
@@ -141,6 +145,8 @@ async function ownInput(client: Client, name: MeasureName, options: AnalyseOptio
       return { anchor, against: await idOf(options.against!), loadOptions };
     case "residual":
       return { site: options.site?.toUpperCase(), selfPairs: options.selfPairs, loadOptions };
+    case "agreement":
+      return { anchor, effects: options.effects, loadOptions };
     case "classes":
       return { near: options.near, scope: options.acrossLayers ? "ACROSS_LAYERS" : undefined };
     case "map": {

@@ -4,6 +4,7 @@ import type { LoadOptions, ReportRequest, Resampling } from "@seedscope/core";
 import { parseIdOf } from "../ids.js";
 import type { Loaders } from "../loaders.js";
 import type { AblationInput } from "./ablation/ablation.input.js";
+import type { AgreementInput } from "./agreement/agreement.input.js";
 import type { ClassesInput } from "./classes/classes.input.js";
 import type { ComparisonInput } from "./comparison/comparison.input.js";
 import type { ConfidenceInput } from "./confidence.input.js";
@@ -24,7 +25,8 @@ export type Asked = Partial<
     ComparisonInput &
     ResidualInput &
     AblationInput &
-    MapInput
+    MapInput &
+    AgreementInput
 >;
 
 /** @returns why not, where an id names nothing that it could name */
@@ -44,6 +46,7 @@ export async function requestOf(
         scope: asked.scope ?? undefined,
         near: asked.near ?? undefined,
         ablationKind: asked.kind ?? undefined,
+        effects: asked.effects ?? undefined,
         load: given(asked.loadOptions, loadOf),
         site: asked.site ?? undefined,
         selfPairs: asked.selfPairs ?? undefined,

@@ -4,7 +4,10 @@ import type { Correlations } from "../statistics/correlation.js";
 import type { EstimateValue } from "../statistics/estimate.js";
 import type { Resampling } from "../statistics/resampling.js";
 import type { AblationKind } from "./ablationSweep.js";
+import type { AgreementReport } from "./agreementReport.js";
 import type { HeadReport, Preset } from "./headReport.js";
+
+export type { Agreement, AgreementPart, AgreementReport, MapSite } from "./agreementReport.js";
 
 /** A sentence of the paper, and whether it holds on what was measured. */
 export interface Claim {
@@ -295,7 +298,8 @@ export type MeasureReport =
   | ResidualReport
   | AblationReport
   | MapReport
-  | ClassesReport;
+  | ClassesReport
+  | AgreementReport;
 
 export type Measure = MeasureReport["measure"];
 

@@ -10,6 +10,7 @@ import type { ArtifactWork, WeightsSource } from "../store/artifactWork.js";
 import type { PromptSetRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
 import { planAblation } from "./ablationNeeds.js";
+import { planAgreement } from "./agreementNeeds.js";
 import { planComparison } from "./compareNeeds.js";
 import {
   type Asked,
@@ -46,6 +47,7 @@ const needsPairs: ReadonlySet<Measure> = new Set([
   "compare",
   "residual",
   "classes",
+  "agreement",
 ] satisfies Measure[]);
 
 const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | Plan> = {
@@ -173,6 +175,8 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
       floors: false,
     });
   },
+
+  agreement: planAgreement,
 };
 
 function ofHeads(_: Store, asked: Asked): Plan {

@@ -1,4 +1,5 @@
 /** The shell command that computes a report again. */
+import type { Measure } from "../analysis/report.js";
 import { promptSetHash } from "../data/hash.js";
 import { lengthPrompts } from "../data/lengthPrompts.js";
 import { defaultResampling, type Resampling } from "../statistics/resampling.js";
@@ -11,7 +12,7 @@ export function reproduceCommand(slug: string, params: AnalysisParams, builtInPr
   const flag = (name: string, on: boolean) => `--${on ? "" : "no-"}${name}`;
   return [
     `seedscope analyse ${slug} ${measure}`,
-    measure !== "map" && measure !== "classes" && `--preset ${preset.toLowerCase()}`,
+    !withoutPreset.has(measure) && `--preset ${preset.toLowerCase()}`,
     oneRefit && `--refit ${anchor}`,
     anchored(params) && `--anchor ${anchor}`,
     options.scope === "across-layers" && "--across-layers",
@@ -54,8 +55,11 @@ function promptSets({ measure, options, promptSetHash: hash }: AnalysisParams, b
   return asked === own.join(",") ? [] : [asked];
 }
 
+/** They have but one arithmetic. */
+const withoutPreset: ReadonlySet<Measure> = new Set(["map", "classes", "agreement"] satisfies Measure[]);
+
 /** In CALIBRATED every refit is an anchor in turn. */
 function anchored({ measure, preset }: AnalysisParams): boolean {
-  if (measure === "compare") return true;
+  if (measure === "compare" || measure === "agreement") return true;
   return preset === "PAPER" && ["stability", "cross-layer", "commonness", "prompt-length"].includes(measure);
 }

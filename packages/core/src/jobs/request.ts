@@ -134,6 +134,7 @@ const titles: Record<Measure, string> = {
   ablation: "Ablation of every head",
   map: "Map of heads",
   classes: "Classes of heads",
+  agreement: "Agreement of heads",
 };
 
 /** @returns the active job with this key, made where there is none; null if it ended in between */

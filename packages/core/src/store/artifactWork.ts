@@ -47,6 +47,8 @@ export type ArtifactWork =
   | (OnPrompts & { kind: "residual"; site: ResidualSite; load: LoadOptions })
   /** one refit's loss on every token with each head ablated */
   | (OnPrompts & { kind: "ablation"; ablating: AblationWay; load: LoadOptions })
+  /** one refit's heads and their counterparts in all others */
+  | (OnPrompts & { kind: "agreement"; anchor: number; load: LoadOptions })
   /** one refit's mean norms of attn_out and of the stream after attention */
   | (OnPrompts & { kind: "stream-norms"; load: LoadOptions })
   /** one refit's norms of weights */

@@ -129,7 +129,8 @@ export type WarningCode =
   | "FLOOR_DRAWN"
   | "FLOOR_ABOVE_VALUE"
   | "UNFINISHED_TRAINING"
-  | "SELF_TERMS_INCLUDED";
+  | "SELF_TERMS_INCLUDED"
+  | "FEW_TOKENS";
 
 /** What a reader must know before believing a number, in a sentence. */
 export interface ReportWarning {
@@ -242,6 +243,8 @@ export interface ReportOptions {
   scope?: ClassScope;
   /** classes: from which similarity on a head is a near-copy */
   near?: number;
+  /** agreement: whether what heads are worth is compared too */
+  effects?: boolean;
   load?: LoadOptions;
   site?: ResidualSite;
   selfPairs?: boolean;

@@ -1,5 +1,6 @@
 /** The units that make what reports are read from: forward passes, and whatever is kept of them. */
 import { ablate, type TokenAblation } from "../../analysis/ablationSweep.js";
+import { headAgreement } from "../../analysis/agreementTable.js";
 import { counterpartsOf } from "../../analysis/counterparts.js";
 import { donors } from "../../analysis/instead.js";
 import { weightNorms } from "../../analysis/norms.js";
@@ -10,6 +11,7 @@ import { streamNorms } from "../../analysis/streamNorms.js";
 import { textLoss } from "../../analysis/textLoss.js";
 import type { LoadOptions } from "../../model/loading.js";
 import { writeAblation } from "../../store/ablations.js";
+import { writeAgreement } from "../../store/agreement.js";
 import type { ArtifactWork } from "../../store/artifactWork.js";
 import { writeSignatures } from "../../store/signatures.js";
 import { writeSimilarities } from "../../store/similarities.js";
@@ -72,6 +74,17 @@ async function made(
         }),
       );
     }
+    case "agreement":
+      return writeAgreement(
+        await headAgreement({
+          ...(await processed(session, work)),
+          prompts,
+          anchor: work.anchor,
+          scratch: fileScratch(session.scratch),
+          onProgress,
+          memoryBytes: session.tileBytes,
+        }),
+      );
     case "ablation":
       return writeAblation(await ablated(session, work, prompts, onProgress));
     case "stream-norms":

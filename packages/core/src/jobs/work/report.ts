@@ -1,6 +1,7 @@
 /** The unit that reads a measure off its artifacts: no forward passes any more. */
 import { ablation } from "../../analysis/ablation.js";
 import { type PromptLosses, promptLosses } from "../../analysis/ablationEffects.js";
+import { agreement } from "../../analysis/agreement.js";
 import { classes } from "../../analysis/classes.js";
 import { commonness } from "../../analysis/commonness.js";
 import { type CompareInput, compare } from "../../analysis/compare.js";
@@ -18,6 +19,7 @@ import type { StreamNorms } from "../../analysis/streamNorms.js";
 import type { TextLoss } from "../../analysis/textLoss.js";
 import { mean } from "../../statistics/describe.js";
 import { readAblation } from "../../store/ablations.js";
+import { readAgreement } from "../../store/agreement.js";
 import { readSignatures } from "../../store/signatures.js";
 import { readSimilarities } from "../../store/similarities.js";
 import { swappedWith } from "../ablationNeeds.js";
@@ -34,7 +36,9 @@ export async function reportUnit(session: Session, work: ReportWork, tell: Tell)
     "overall" in report
       ? { overall: report.overall, layers: report.layers.map(({ layer, estimate, sd }) => ({ layer, estimate, sd })) }
       : null;
-  return { file, summary };
+  const warnings =
+    "cautions" in report ? report.cautions.map((message) => ({ code: "FEW_TOKENS" as const, message })) : [];
+  return { file, summary, warnings };
 }
 
 const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureReport>> = {
@@ -114,6 +118,12 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
     const which = { acrossLayers: scope === "across-layers" };
     const floor = await inputs.tableOrNull("floor", which);
     return classes(await inputs.table("trained", which), floor, { scope, near, resampling });
+  },
+  async agreement(inputs) {
+    const { load, resampling } = inputs.params.options;
+    const table = readAgreement(await inputs.bytes("trained"));
+    const floor = inputs.roles("floor").length > 0 ? readAgreement(await inputs.bytes("floor")) : null;
+    return agreement({ table, floor, losses: null, floorLosses: null }, { resampling, load: load! });
   },
   async map(inputs, tell) {
     const { about, options } = inputs.params;
