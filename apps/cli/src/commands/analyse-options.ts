@@ -35,6 +35,8 @@ export interface AnalyseOptions {
   resampleSeed?: number;
   acrossLayers?: boolean;
   near?: number;
+  kind?: "zero" | "mean" | "mean-position" | "resample" | "swap";
+  perToken?: boolean;
   effects?: boolean;
   measure?: ResidualMeasure;
   control?: ResidualControl;
@@ -50,7 +52,7 @@ export const summaries: Record<MeasureName, string> = {
   "prompt-length": "stability on prompts of 5 to 50 words (§4.4.2)",
   compare: "stability, norms and perplexity beside another family's (§4.5)",
   residual: "likeness of the residual streams, by CKA or another measure (§4.7)",
-  ablation: "perplexity without each head, beside its stability (§4.8)",
+  ablation: "loss and perplexity without each head, beside its stability (§4.8)",
   map: "heads by how their outputs tell prompts apart, in the plane (§4.9)",
   classes: "one identity for each head in all refits, and which refits hold a copy",
   agreement: "how heads and their counterparts agree: patterns, outputs, effects; and about what",
@@ -78,6 +80,7 @@ const estimated: MeasureName[] = [
   "prompt-length",
   "compare",
   "classes",
+  "ablation",
   "agreement",
   "residual",
   "neurons",
@@ -168,6 +171,14 @@ const taken: [option: Option, by: MeasureName[]][] = [
     new Option("--near <s>", "centred similarity from which on a head is a copy (default: 0.9)").argParser(number),
     ["classes"],
   ],
+  [
+    new Option(
+      "--kind <name>",
+      "what a head gives way to: zero, mean, mean-position, resample or swap (default: mean; paper: zero)",
+    ).argParser(oneOf("zero", "mean", "mean-position", "resample", "swap")),
+    ["ablation"],
+  ],
+  [new Option("--per-token", "with --json: the change of the loss on every token too"), ["ablation"]],
   [
     new Option("--no-effects", "leave out what heads are worth: it takes ablating every head of every refit"),
     ["agreement"],

@@ -125,7 +125,7 @@ export class FamilyAnalysesResolver {
     return askForReport(context, family, "residual", input, wait);
   }
 
-  @AnalysisField(AblationOutcome, "Zero ablation of each head", "4.8")
+  @AnalysisField(AblationOutcome, "Ablation of each head", "4.8")
   ablation(
     @Root() family: Family,
     @Input(() => AblationInput) input: AblationInput | undefined,

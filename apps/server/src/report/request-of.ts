@@ -49,6 +49,7 @@ export async function requestOf(
         resampling: given(asked.confidence, resamplingOf),
         scope: asked.scope ?? undefined,
         near: asked.near ?? undefined,
+        ablationKind: asked.kind ?? undefined,
         effects: asked.effects ?? undefined,
         load: given(asked.loadOptions, loadOf),
         site: asked.site ?? undefined,

@@ -26,6 +26,7 @@ export function reproduceCommand(slug: string, params: AnalysisParams, builtInPr
     options.selfPairs !== undefined && flag("self-pairs", options.selfPairs),
     options.load && measure !== "ablation" && flag("center-writing-weights", options.load.centerWritingWeights),
     options.load && measure === "ablation" && flag("fold-value-biases", options.load.foldValueBiases),
+    options.ablationKind && `--kind ${options.ablationKind}`,
     options.method && `--method ${options.method}`,
     options.neighbourhood && `--neighbourhood ${options.neighbourhood}`,
     ...(options.also ?? []).map((other) => `--also ${other}`),
