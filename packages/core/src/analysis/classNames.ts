@@ -7,16 +7,10 @@ export function nameOf({ layer, ordinal, heads }: ClassPairs, anchor: number): C
   return { layer, head: heads[anchor], ordinal };
 }
 
-/** "L3H5" → layer 3, head 5, if a network of this shape has it. @throws InvalidInput */
-export function parseHead(text: string, { nLayers, nHeads }: { nLayers: number; nHeads: number }) {
+/** "L3H5" → layer 3, head 5. @throws InvalidInput */
+export function parseHead(text: string): { layer: number; head: number } {
   const [, layer, head] = /^L(\d{1,9})H(\d{1,9})$/i.exec(text.trim()) ?? [];
   if (layer === undefined) throw new InvalidInput(`head is "${text}"; name it as L3H5: layer 3, head 5`, "head");
-  if (Number(layer) >= nLayers || Number(head) >= nHeads) {
-    throw new InvalidInput(
-      `head is ${text}, but there are layers 0 to ${nLayers - 1} of heads 0 to ${nHeads - 1}`,
-      "head",
-    );
-  }
   return { layer: Number(layer), head: Number(head) };
 }
 

@@ -2,6 +2,7 @@
 import type { LoadOptions } from "../model/loading.js";
 import type { EstimateValue } from "../statistics/estimate.js";
 import type { Resampling } from "../statistics/resampling.js";
+import type { DynamicsReport, InfluenceReport, PowerReport, PromptsReport, VarianceReport } from "./familyReports.js";
 import type { HeadReport, Preset } from "./headReport.js";
 
 /** A sentence of the paper, and whether it holds on what was measured. */
@@ -253,7 +254,12 @@ export type MeasureReport =
   | ResidualReport
   | AblationReport
   | MapReport
-  | ClassesReport;
+  | ClassesReport
+  | PromptsReport
+  | DynamicsReport
+  | PowerReport
+  | InfluenceReport
+  | VarianceReport;
 
 export type Measure = MeasureReport["measure"];
 

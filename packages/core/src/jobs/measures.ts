@@ -10,6 +10,7 @@ import type { ArtifactWork, WeightsSource } from "../store/artifactWork.js";
 import type { Need, PromptSetRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
 import { planComparison } from "./compareNeeds.js";
+import { familyPlanners } from "./familyNeeds.js";
 import {
   type Asked,
   estimatesOf,
@@ -45,6 +46,11 @@ const needsPairs: ReadonlySet<Measure> = new Set([
   "compare",
   "residual",
   "classes",
+  "prompts",
+  "dynamics",
+  "power",
+  "influence",
+  "variance",
 ] satisfies Measure[]);
 
 const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | Plan> = {
@@ -179,6 +185,8 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
       floors: false,
     });
   },
+
+  ...familyPlanners,
 };
 
 function ofHeads(_: Store, asked: Asked): Plan {

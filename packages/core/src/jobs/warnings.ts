@@ -22,7 +22,8 @@ export function warningsOf(about: {
 }): ReportWarning[] {
   const { params, floor, summary, steps, nCtx, prompts, promptsTruncated } = about;
   const warnings: ReportWarning[] = [];
-  const nRefits = Math.max(...params.needs.map(({ work }) => work.refits.length));
+  const ofFamilies = params.needs.filter(({ role }) => !role.startsWith("own:"));
+  const nRefits = Math.max(...ofFamilies.map(({ work }) => work.refits.length));
   if (nRefits < manyRefits && !ofRefitsAlone.has(params.measure)) {
     warnings.push({
       code: "FEW_SEEDS",

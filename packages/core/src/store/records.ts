@@ -4,6 +4,7 @@ import type { HeadReport, Preset } from "../analysis/headReport.js";
 import type { LogitDifferences } from "../analysis/parity.js";
 import type { PromptLoss } from "../analysis/perplexity.js";
 import type { ClassScope, MapMethod, Measure, ResidualSite } from "../analysis/report.js";
+import type { Seeds } from "../analysis/seedVariance.js";
 import type { Finding } from "../checkpoints/integrity.js";
 import { InvalidInput } from "../errors.js";
 import type { ModelConfig } from "../model/config.js";
@@ -253,6 +254,13 @@ export interface ReportOptions {
   neighbourhood?: number | null;
   /** slugs of further families on the map */
   also?: string[];
+  /** prompts: the one head of the anchor that is looked at, "L3H5"; left out: all */
+  head?: string;
+  /** dynamics: all steps up to the last that is looked at */
+  steps?: number[];
+  share?: number;
+  /** power: wanted */
+  halfWidth?: number;
 }
 
 /** What a report calls the things that it is about. */
@@ -262,6 +270,8 @@ export interface ReportAbout {
   /** as in `options.promptSets`; words where all prompts have as many */
   promptSets?: { hash: string; name: string; prompts: number; words: number | null }[];
   text?: { name: string; hash: string };
+  /** variance: by refit */
+  seeds?: Seeds[];
 }
 
 /** What an analysis job computes: a report, and everything that it is read from. */
