@@ -37,6 +37,11 @@ const reportNames: Record<Measure, string> = {
   ablation: "AblationReport",
   map: "MapReport",
   classes: "ClassesReport",
+  prompts: "PromptAgreementReport",
+  dynamics: "DynamicsReport",
+  power: "PowerReport",
+  influence: "InfluenceReport",
+  variance: "VarianceReport",
 };
 
 /** A head's name within its refit, counted from 0: "L3H5". */

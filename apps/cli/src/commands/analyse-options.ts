@@ -4,6 +4,7 @@ import { type Command, Option } from "commander";
 import { Failure } from "../failure.js";
 import type { MeasureName } from "../measures/measure.js";
 import { number, oneOf, wholeNumber } from "../options.js";
+import type { PublishedMeasure } from "../published.js";
 
 export interface AnalyseOptions {
   preset: "paper" | "calibrated";
@@ -28,6 +29,10 @@ export interface AnalyseOptions {
   resampleSeed?: number;
   acrossLayers?: boolean;
   near?: number;
+  head?: string;
+  most?: number;
+  share?: number;
+  halfWidth?: number;
   dryRun?: boolean;
 }
 
@@ -43,18 +48,38 @@ export const summaries: Record<MeasureName, string> = {
   ablation: "perplexity without each head, beside its stability (§4.8)",
   map: "heads by how their outputs tell prompts apart, in the plane (§4.9)",
   classes: "one identity for each head in all refits, and which refits hold a copy",
+  prompts: "the prompts on which refits disagree most and least, and which heads do",
+  dynamics: "when each head becomes itself: stability by step, and its lock-in step",
+  power: "how many refits and prompts intervals of a wanted half-width take",
+  influence: "what each refit does to stability, and which lie apart",
+  variance: "what initial weights and data order change, where --grid crossed has trained both",
 };
 
 export const measureNames = Object.keys(summaries) as MeasureName[];
 
 const every = measureNames;
-const anchored: MeasureName[] = ["stability", "cross-layer", "commonness", "prompt-length", "compare"];
+/** Answers about a whole family; their heads are classes, named by the anchor's slots. */
+const ofFamilies: MeasureName[] = ["prompts", "dynamics", "power", "influence", "variance"];
+const anchored: MeasureName[] = ["stability", "cross-layer", "commonness", "prompt-length", "compare", ...ofFamilies];
 const ofOneRefit: MeasureName[] = ["commonness", "norms", "ablation"];
 /** Those that see the stream's mean: LayerNorm takes it off before anything else does. */
 const centred: MeasureName[] = ["norms", "compare", "residual"];
-const drawn = every.filter((measure) => measure !== "map" && measure !== "classes");
+/** They have one arithmetic, and the paper has no curve of them. */
+const presetless: MeasureName[] = ["map", "classes", ...ofFamilies];
+const drawn = every.filter((measure) => !presetless.includes(measure));
+
+/** Whether the measure can be asked for as the paper has it. */
+export const hasPreset = (measure: MeasureName): measure is PublishedMeasure => drawn.includes(measure);
 /** Those whose values have floors and intervals. */
-const estimated: MeasureName[] = ["stability", "cross-layer", "commonness", "prompt-length", "compare", "classes"];
+const estimated: MeasureName[] = [
+  "stability",
+  "cross-layer",
+  "commonness",
+  "prompt-length",
+  "compare",
+  "classes",
+  ...ofFamilies,
+];
 
 /** An option, and the measures that take it. */
 const taken: [option: Option, by: MeasureName[]][] = [
@@ -140,6 +165,16 @@ const taken: [option: Option, by: MeasureName[]][] = [
     new Option("--near <s>", "centred similarity from which on a head is a copy (default: 0.9)").argParser(number),
     ["classes"],
   ],
+  [new Option("--head <name>", "only the class of this head of the anchor, as L3H5 (default: all heads)"), ["prompts"]],
+  [
+    new Option("--most <n>", "prompts printed at either end; --json has all (default: 5)").argParser(wholeNumber),
+    ["prompts"],
+  ],
+  [
+    new Option("--share <x>", "of its last value, from which on a head is itself (default: 0.9)").argParser(number),
+    ["dynamics"],
+  ],
+  [new Option("--half-width <x>", "of intervals, on the scale of values (default: 0.02)").argParser(number), ["power"]],
   [new Option("--dry-run", "only tell what it would cost"), every],
 ];
 

@@ -11,6 +11,7 @@ import { readSettings, type Settings } from "../settings.js";
 import {
   type AnalyseOptions,
   addOptions,
+  hasPreset,
   isFor,
   measureNames,
   requireOptionsOf,
@@ -29,6 +30,8 @@ Examples:
   $ seedscope analyse shakespeare ablation --preset paper --refit 2 --dry-run
   $ seedscope analyse adam compare --against adamw --text wikitext.txt
   $ seedscope analyse adam map --also adamw --method umap
+  $ seedscope analyse shakespeare prompts --head L3H5 --most 10
+  $ seedscope analyse shakespeare power --half-width 0.01
   $ seedscope analyse shakespeare residual --help         only what residual takes`;
 
 const measureList = measureNames.map((name) => `  ${name.padEnd(16)}${summaries[name]}`).join("\n");
@@ -70,6 +73,7 @@ async function analyseFamily(
     { withClient },
     { findFamily },
     { measures },
+    { promptsShowing },
     { promptSetIds, readPrompts },
     { publishedCurve },
     { readText, textId },
@@ -77,23 +81,23 @@ async function analyseFamily(
     import("../client/open.js"),
     import("../family.js"),
     import("../measures/index.js"),
+    import("../measures/prompts.js"),
     import("../prompts.js"),
     import("../published.js"),
     import("../texts.js"),
   ]);
-  const measure = measures[name];
+  const measure = name === "prompts" ? promptsShowing(options.most) : measures[name];
   const file = options.prompts === undefined ? undefined : await readPrompts(options.prompts);
   const prompts = name === "prompt-length" ? file?.byLength() : file && [file.main()];
   const text = options.text === undefined ? undefined : await readText(options.text);
   await withClient(settings, async (client) => {
     const family = await findFamily(client, wanted);
     const { published: id } = options;
-    const published =
-      id === undefined || name === "map" || name === "classes" ? undefined : await publishedCurve(client, name, id);
+    const published = id === undefined || !hasPreset(name) ? undefined : await publishedCurve(client, name, id);
     const sets = prompts && (await promptSetIds(client, prompts));
     const input = {
       ...(name === "prompt-length" ? { promptSets: sets } : { promptSet: sets?.[0] }),
-      ...(name === "map" || name === "classes" ? {} : { preset: options.preset.toUpperCase() }),
+      ...(hasPreset(name) && { preset: options.preset.toUpperCase() }),
       ...estimatesInput(options),
       ...(await ownInput(client, name, options)),
       ...(text && { text: await textId(client, text) }),
@@ -134,6 +138,15 @@ async function ownInput(client: Client, name: MeasureName, options: AnalyseOptio
       return { anchor, against: await idOf(options.against!), loadOptions };
     case "residual":
       return { site: options.site?.toUpperCase(), selfPairs: options.selfPairs, loadOptions };
+    case "prompts":
+      return { anchor, head: options.head };
+    case "dynamics":
+      return { anchor, share: options.share };
+    case "power":
+      return { anchor, halfWidth: options.halfWidth };
+    case "influence":
+    case "variance":
+      return { anchor };
     case "classes":
       return { near: options.near, scope: options.acrossLayers ? "ACROSS_LAYERS" : undefined };
     case "map": {

@@ -5,12 +5,17 @@ import { classes } from "./classes.js";
 import { commonness } from "./commonness.js";
 import { compare } from "./compare.js";
 import { crossLayer } from "./cross-layer.js";
+import { dynamics } from "./dynamics.js";
+import { influence } from "./influence.js";
 import { map } from "./map.js";
 import type { Measure, MeasureName } from "./measure.js";
 import { norms } from "./norms.js";
+import { power } from "./power.js";
 import { promptLength } from "./prompt-length.js";
+import { prompts } from "./prompts.js";
 import { residual } from "./residual.js";
 import { stability } from "./stability.js";
+import { variance } from "./variance.js";
 
 /** `Measure` of whatever report: each takes only its own, so that the record is read with the measure's name in hand. */
 // biome-ignore lint/suspicious/noExplicitAny: a measure is given nothing but reports that its own query answered
@@ -25,4 +30,9 @@ export const measures: Record<MeasureName, Measure<any>> = {
   ablation,
   map,
   classes,
+  prompts,
+  dynamics,
+  power,
+  influence,
+  variance,
 };

@@ -10,7 +10,12 @@ export type MeasureName =
   | "residual"
   | "ablation"
   | "map"
-  | "classes";
+  | "classes"
+  | "prompts"
+  | "dynamics"
+  | "power"
+  | "influence"
+  | "variance";
 
 /** One of the paper's measures; `Report` is what `fields` asks for. */
 export interface Measure<Report extends AnyReport = AnyReport> {

@@ -7,6 +7,11 @@ import { AblationReport } from "./ablation/ablation.type.js";
 import type { Analysis } from "./analysis.interface.js";
 import { ClassesReport } from "./classes/classes.type.js";
 import { ComparisonReport } from "./comparison/comparison.type.js";
+import { DynamicsReport } from "./familyAnswers/dynamics.type.js";
+import { InfluenceReport } from "./familyAnswers/influence.type.js";
+import { PowerReport } from "./familyAnswers/power.type.js";
+import { PromptAgreementReport } from "./familyAnswers/prompt-agreement.type.js";
+import { VarianceReport } from "./familyAnswers/variance.type.js";
 import { CommonnessReport, CrossLayerReport, StabilityReport } from "./head/head-report.type.js";
 import { MapReport } from "./map/map.type.js";
 import { NormsReport } from "./norms/norms.type.js";
@@ -59,6 +64,7 @@ export const RefusalCode = {
   UNKNOWN_PROMPT_SET: "UNKNOWN_PROMPT_SET",
   INCOMPARABLE: "INCOMPARABLE",
   NO_SUCH_SITE: "NO_SUCH_SITE",
+  SEEDS_NOT_CROSSED: "SEEDS_NOT_CROSSED",
   INVALID_INPUT: "INVALID_INPUT",
 } as const satisfies { [C in Code]: C };
 export type RefusalCode = Code;
@@ -72,6 +78,7 @@ registerEnumType(RefusalCode, {
     UNKNOWN_PROMPT_SET: { description: "No prompt set has this id." },
     INCOMPARABLE: { description: "The families have different shapes or tokenizers." },
     NO_SUCH_SITE: { description: "The family's blocks have no such place in the residual stream: RESID_MID." },
+    SEEDS_NOT_CROSSED: { description: "The family does not cross initial seeds with data seeds." },
     INVALID_INPUT: { description: "A value is outside what is allowed." },
   },
 });
@@ -104,6 +111,11 @@ export const ResidualOutcome = outcomeOf("Residual", ResidualReport);
 export const AblationOutcome = outcomeOf("Ablation", AblationReport);
 export const MapOutcome = outcomeOf("Map", MapReport);
 export const ClassesOutcome = outcomeOf("Classes", ClassesReport);
+export const PromptAgreementOutcome = outcomeOf("PromptAgreement", PromptAgreementReport);
+export const DynamicsOutcome = outcomeOf("Dynamics", DynamicsReport);
+export const PowerOutcome = outcomeOf("Power", PowerReport);
+export const InfluenceOutcome = outcomeOf("Influence", InfluenceReport);
+export const VarianceOutcome = outcomeOf("Variance", VarianceReport);
 
 function outcomeOf(measure: string, report: ClassType<Analysis>) {
   return createUnionType({

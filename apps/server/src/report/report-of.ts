@@ -6,6 +6,11 @@ import { AblationReport } from "./ablation/ablation.type.js";
 import type { Analysis } from "./analysis.interface.js";
 import { ClassesReport } from "./classes/classes.type.js";
 import { ComparisonReport } from "./comparison/comparison.type.js";
+import { DynamicsReport } from "./familyAnswers/dynamics.type.js";
+import { InfluenceReport } from "./familyAnswers/influence.type.js";
+import { PowerReport } from "./familyAnswers/power.type.js";
+import { PromptAgreementReport } from "./familyAnswers/prompt-agreement.type.js";
+import { VarianceReport } from "./familyAnswers/variance.type.js";
 import { CommonnessReport, CrossLayerReport, StabilityReport } from "./head/head-report.type.js";
 import { MapReport } from "./map/map.type.js";
 import { NormsReport } from "./norms/norms.type.js";
@@ -23,6 +28,11 @@ const typeOf: Record<Measure, new (record: ReportRecord, family: Family) => Anal
   ablation: AblationReport,
   map: MapReport,
   classes: ClassesReport,
+  prompts: PromptAgreementReport,
+  dynamics: DynamicsReport,
+  power: PowerReport,
+  influence: InfluenceReport,
+  variance: VarianceReport,
 };
 
 /** A stored report as the type of its measure. */

@@ -7,6 +7,13 @@ import type { AblationInput } from "./ablation/ablation.input.js";
 import type { ClassesInput } from "./classes/classes.input.js";
 import type { ComparisonInput } from "./comparison/comparison.input.js";
 import type { ConfidenceInput } from "./confidence.input.js";
+import type {
+  DynamicsInput,
+  InfluenceInput,
+  PowerInput,
+  PromptAgreementInput,
+  VarianceInput,
+} from "./familyAnswers/family-answer.input.js";
 import type { StabilityInput } from "./head/head-report.input.js";
 import type { LoadOptionsInput } from "./load-options.type.js";
 import type { MapInput } from "./map/map.input.js";
@@ -24,7 +31,12 @@ export type Asked = Partial<
     ComparisonInput &
     ResidualInput &
     AblationInput &
-    MapInput
+    MapInput &
+    PromptAgreementInput &
+    DynamicsInput &
+    PowerInput &
+    InfluenceInput &
+    VarianceInput
 >;
 
 /** @returns why not, where an id names nothing that it could name */
@@ -51,6 +63,9 @@ export async function requestOf(
         promptSets: given(asked.promptSets, (ids) => ids.map(promptSetHash)),
         method: asked.method ?? undefined,
         neighbourhood: asked.neighbourhood ?? undefined,
+        head: asked.head ?? undefined,
+        share: asked.share ?? undefined,
+        halfWidth: asked.halfWidth ?? undefined,
         also: await given(asked.also, (ids) => Promise.all(ids.map((id) => familyUuid(id, "also", loaders)))),
       },
     };
