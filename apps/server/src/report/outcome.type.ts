@@ -65,6 +65,7 @@ export const RefusalCode = {
   INCOMPARABLE: "INCOMPARABLE",
   NO_SUCH_SITE: "NO_SUCH_SITE",
   SEEDS_NOT_CROSSED: "SEEDS_NOT_CROSSED",
+  SEEDS_SHARED: "SEEDS_SHARED",
   INVALID_INPUT: "INVALID_INPUT",
 } as const satisfies { [C in Code]: C };
 export type RefusalCode = Code;
@@ -79,6 +80,7 @@ registerEnumType(RefusalCode, {
     INCOMPARABLE: { description: "The families have different shapes or tokenizers." },
     NO_SUCH_SITE: { description: "The family's blocks have no such place in the residual stream: RESID_MID." },
     SEEDS_NOT_CROSSED: { description: "The family does not cross initial seeds with data seeds." },
+    SEEDS_SHARED: { description: "Some refits share a seed and others do not, so they are not draws of one kind." },
     INVALID_INPUT: { description: "A value is outside what is allowed." },
   },
 });

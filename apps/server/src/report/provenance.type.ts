@@ -12,6 +12,7 @@ export const WarningCode = {
   FLOOR_ABOVE_VALUE: "FLOOR_ABOVE_VALUE",
   UNFINISHED_TRAINING: "UNFINISHED_TRAINING",
   SELF_TERMS_INCLUDED: "SELF_TERMS_INCLUDED",
+  SEEDS_SHARED: "SEEDS_SHARED",
 } as const;
 registerEnumType(WarningCode, {
   name: "WarningCode",
@@ -23,6 +24,9 @@ registerEnumType(WarningCode, {
     FLOOR_DRAWN: { description: "The floor is that of networks drawn anew, not of step-0 checkpoints." },
     FLOOR_ABOVE_VALUE: { description: "Somewhere the untrained twins agree more than the trained refits do." },
     UNFINISHED_TRAINING: { description: "The step is not the recipe's last." },
+    SEEDS_SHARED: {
+      description: "Some refits share a seed and others do not, but intervals take refits as independent.",
+    },
     SELF_TERMS_INCLUDED: { description: "PAPER: each head is compared with itself too, which raises small layers." },
   },
 });

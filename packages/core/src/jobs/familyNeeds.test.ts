@@ -33,8 +33,10 @@ let runner: Runner;
 let opened: Engine;
 let crossed: FamilyRecord;
 let paired: FamilyRecord;
+let two: FamilyRecord;
 /** of `crossed`: [step][refit] */
 let weights: Weights[][];
+let pairedWeights: Weights[][];
 let last: FamilyPairs;
 
 beforeAll(async () => {
@@ -49,28 +51,36 @@ beforeAll(async () => {
       dataSeeds: [1, 2],
       grid: "crossed",
     }),
-    await submitTiny(store, "paired", { recipe: { ...recipe, steps: 20 }, checkpointSteps: [0, 20] }),
+    await submitTiny(store, "paired", {
+      recipe: { ...recipe, steps: 20 },
+      checkpointSteps: [0, 20],
+      initSeeds: [1, 2, 3],
+    }),
+    await submitTiny(store, "two", { recipe: { ...recipe, steps: 20 }, checkpointSteps: [0, 20] }),
   ];
   for (const { job } of made) expect((await jobThat(store, job.id, ended)).state).toBe("succeeded");
-  [crossed, paired] = made.map(({ family }) => family);
-  const refits = (await store.refitsOfFamilies([crossed.id])).get(crossed.id)!;
-  const kept = await store.checkpointsOfRefits(refits.map(({ id }) => id));
-  const at = (step: number) =>
-    Promise.all(
-      refits.map(async ({ id }) => {
-        const { fileHash } = kept.get(id)!.find((checkpoint) => checkpoint.step === step)!;
-        return readCheckpoint(await store.files.read(fileHash)).weights;
-      }),
-    );
-  weights = await Promise.all(steps.map(at));
+  [crossed, paired, two] = made.map(({ family }) => family);
+  weights = await weightsOf(crossed, steps);
+  pairedWeights = await weightsOf(paired, [0, 20]);
   last = familyPairs(await similarities(weights[2]), await similarities(weights[0]));
-}, 180_000);
+}, 300_000);
 
 afterAll(async () => {
   await runner.stop();
   await store.close();
   await opened.dispose();
 });
+
+/** [step][refit] */
+async function weightsOf(family: FamilyRecord, at: readonly number[]): Promise<Weights[][]> {
+  const refits = (await store.refitsOfFamilies([family.id])).get(family.id)!;
+  const kept = await store.checkpointsOfRefits(refits.map(({ id }) => id));
+  const read = async (id: string, step: number) => {
+    const { fileHash } = kept.get(id)!.find((checkpoint) => checkpoint.step === step)!;
+    return readCheckpoint(await store.files.read(fileHash)).weights;
+  };
+  return Promise.all(at.map((step) => Promise.all(refits.map(({ id }) => read(id, step)))));
+}
 
 function similarities(of: Weights[]): Promise<SimilarityTable> {
   return headSimilarities({
@@ -110,6 +120,7 @@ describe("a report is what its measure gives", () => {
       /^seedscope analyse crossed prompts --anchor 1 --head L1H0 --resamples 200 --step 60/,
     );
     expect(one.summary).toBeNull();
+    expect(one.warnings.map(({ code }) => code)).toContain("SEEDS_SHARED");
   });
 
   test("dynamics, of every stored step and of each refit with itself", async () => {
@@ -129,10 +140,14 @@ describe("a report is what its measure gives", () => {
     expect(report.warnings.find(({ code }) => code === "FEW_SEEDS")?.message).toContain("only 4 refits");
   });
 
-  test("power and influence", async () => {
-    expect(await resultOf({ measure: "power", options: { ...options, halfWidth: 0.1 } })).toEqual(
-      power(last, { anchor: 0, halfWidth: 0.1, resampling }),
-    );
+  test("power, of refits that have seeds of their own", async () => {
+    const result = await resultOf({ measure: "power", family: paired, options: { ...options, halfWidth: 0.1 } });
+    expect(result).toMatchObject({ measure: "power", halfWidth: 0.1, pilot: { refits: 3, prompts: 3 } });
+    const [trained, untrained] = [await similarities(pairedWeights[1]), await similarities(pairedWeights[0])];
+    expect(result).toEqual(power(familyPairs(trained, untrained), { anchor: 0, halfWidth: 0.1, resampling }));
+  });
+
+  test("influence", async () => {
     expect(await resultOf({ measure: "influence", options })).toEqual(influence(last, { anchor: 0, resampling }));
   });
 
@@ -146,7 +161,7 @@ describe("a report is what its measure gives", () => {
   });
 
   test("what stability needed is enough for all but dynamics", async () => {
-    for (const measure of ["prompts", "power", "influence", "variance"] as const) {
+    for (const measure of ["prompts", "influence", "variance"] as const) {
       const dry = await ask({ measure, dryRun: true, options: { resampling: { resamples: 300 } } });
       expect(dry).toMatchObject({ job: null, cost: { forwardPasses: 0 } });
     }
@@ -176,8 +191,16 @@ describe("refused, with a reason and a way out", () => {
     ],
     [
       "two refits",
-      () => ({ measure: "power", family: paired }),
-      { code: "TOO_FEW_REFITS", message: "power tells how refits vary and needs at least 3, but paired has 2" },
+      () => ({ measure: "power", family: two }),
+      { code: "TOO_FEW_REFITS", message: "power tells how refits vary and needs at least 3, but two has 2" },
+    ],
+    [
+      "refits of which some share a seed",
+      () => ({ measure: "power" }),
+      {
+        code: "SEEDS_SHARED",
+        message: "power takes refits as draws of one kind, but some of crossed share a seed and others do not",
+      },
     ],
     [
       "a head that is not there",

@@ -8,6 +8,7 @@ import type { ArtifactWork, WeightsSource } from "../store/artifactWork.js";
 import type { Store } from "../store/store.js";
 import { type Asked, estimatesOf, need, onPrompts, type Plan, plan, tables } from "./needs.js";
 import { refuse } from "./refusal.js";
+import { knownSeeds, sharesSome } from "./seeds.js";
 import { subjectOf } from "./subject.js";
 
 export type FamilyMeasure = Extract<Measure, "prompts" | "dynamics" | "power" | "influence" | "variance">;
@@ -62,6 +63,7 @@ export const familyPlanners: Record<FamilyMeasure, (store: Store, asked: Asked) 
       refuse("INVALID_INPUT", `half-width is ${halfWidth}; give a number between 0 and 1, such as 0.02`);
     }
     requireEnough("power", asked);
+    requireAlike(asked);
     return plan(asked, tables(asked), { options: { ...withFloor("power", asked), halfWidth } });
   },
 
@@ -116,16 +118,23 @@ function requireEnough(measure: Measure, { subject: { family, members } }: Asked
   );
 }
 
+/** Predictions take refits as draws of one kind. */
+function requireAlike({ subject: { family, members } }: Asked): void {
+  if (!sharesSome(members)) return;
+  refuse(
+    "SEEDS_SHARED",
+    `power takes refits as draws of one kind, but some of ${family.slug} share a seed and others do not`,
+    "use a family whose refits have seeds of their own; variance tells what a shared one does",
+  );
+}
+
 /** By refit. @throws Refused unless the family crosses its seeds */
 function seedsOf({ subject: { family, members } }: Asked): Seeds[] {
   const what = "variance tells initial weights from the order of the data";
   const instead = `train one that crosses them: seedscope train --name ${family.slug}-crossed --seeds 1..3 --data-seeds 1..3 --grid crossed`;
-  const seeds = members.map(({ label, initSeed, dataSeed }) => {
-    if (initSeed === null || dataSeed === null) {
-      return refuse("SEEDS_NOT_CROSSED", `${what}, but the seeds of ${label} of ${family.slug} are not known`, instead);
-    }
-    return { init: initSeed, data: dataSeed };
-  });
+  const seeds =
+    knownSeeds(members) ??
+    refuse("SEEDS_NOT_CROSSED", `${what}, but the seeds of ${family.slug} are not all known`, instead);
   const { init, data, neither } = crossing(seeds);
   const missing = [
     init === 0 && "the initial weights alone",

@@ -8,6 +8,7 @@ export type RefusalCode =
   | "INCOMPARABLE"
   | "NO_SUCH_SITE"
   | "SEEDS_NOT_CROSSED"
+  | "SEEDS_SHARED"
   | "INVALID_INPUT";
 
 /** In a sentence, and what could be asked instead. */

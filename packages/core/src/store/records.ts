@@ -128,7 +128,8 @@ export type WarningCode =
   | "FLOOR_DRAWN"
   | "FLOOR_ABOVE_VALUE"
   | "UNFINISHED_TRAINING"
-  | "SELF_TERMS_INCLUDED";
+  | "SELF_TERMS_INCLUDED"
+  | "SEEDS_SHARED";
 
 /** What a reader must know before believing a number, in a sentence. */
 export interface ReportWarning {
