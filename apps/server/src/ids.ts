@@ -37,6 +37,7 @@ const reportNames: Record<Measure, string> = {
   ablation: "AblationReport",
   map: "MapReport",
   classes: "ClassesReport",
+  agreement: "AgreementReport",
   prompts: "PromptAgreementReport",
   dynamics: "DynamicsReport",
   power: "PowerReport",

@@ -13,6 +13,7 @@ import { PromptSetResolver } from "./promptSet/prompt-set.resolver.js";
 import { PublishedResolver } from "./published/published.resolver.js";
 import { RefitResolver } from "./refit/refit.resolver.js";
 import { AblationReportResolver } from "./report/ablation/ablation.resolver.js";
+import { AgreementReportResolver } from "./report/agreement/agreement.resolver.js";
 import { AnalysisResolver } from "./report/analysis.resolver.js";
 import { ClassesReportResolver } from "./report/classes/classes.resolver.js";
 import { ComparisonReportResolver } from "./report/comparison/comparison.resolver.js";
@@ -67,6 +68,7 @@ export function openSchema(): Promise<GraphQLSchema> {
       AblationReportResolver,
       MapReportResolver,
       ClassesReportResolver,
+      AgreementReportResolver,
       PromptAgreementReportResolver,
       DynamicsReportResolver,
       PowerReportResolver,

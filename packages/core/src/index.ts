@@ -2,6 +2,8 @@
 
 // analysis
 export { type AblationTable, ablation, zeroAblation } from "./analysis/ablation.js";
+export { agreement } from "./analysis/agreement.js";
+export { type AgreementRequest, type AgreementTable, headAgreement } from "./analysis/agreementTable.js";
 export { type ClassOptions, classes, type HeadPlace, headClasses } from "./analysis/classes.js";
 export { type ClassPairs, type FamilyPairs, familyPairs } from "./analysis/classPairs.js";
 export { commonness } from "./analysis/commonness.js";

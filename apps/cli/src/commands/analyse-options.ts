@@ -29,6 +29,7 @@ export interface AnalyseOptions {
   resampleSeed?: number;
   acrossLayers?: boolean;
   near?: number;
+  effects?: boolean;
   head?: string;
   most?: number;
   share?: number;
@@ -48,6 +49,7 @@ export const summaries: Record<MeasureName, string> = {
   ablation: "perplexity without each head, beside its stability (§4.8)",
   map: "heads by how their outputs tell prompts apart, in the plane (§4.9)",
   classes: "one identity for each head in all refits, and which refits hold a copy",
+  agreement: "how heads and their counterparts agree: patterns, outputs, effects; and about what",
   prompts: "the prompts on which refits disagree most and least, and which heads do",
   dynamics: "when each head becomes itself: stability by step, and its lock-in step",
   power: "how many refits and prompts intervals of a wanted half-width take",
@@ -60,12 +62,12 @@ export const measureNames = Object.keys(summaries) as MeasureName[];
 const every = measureNames;
 /** Answers about a whole family; their heads are classes, named by the anchor's slots. */
 const ofFamilies: MeasureName[] = ["prompts", "dynamics", "power", "influence", "variance"];
-const anchored: MeasureName[] = ["stability", "cross-layer", "commonness", "prompt-length", "compare", ...ofFamilies];
+const anchored: MeasureName[] = ["stability", "cross-layer", "commonness", "prompt-length", "compare", "agreement", ...ofFamilies];
 const ofOneRefit: MeasureName[] = ["commonness", "norms", "ablation"];
 /** Those that see the stream's mean: LayerNorm takes it off before anything else does. */
-const centred: MeasureName[] = ["norms", "compare", "residual"];
+const centred: MeasureName[] = ["norms", "compare", "residual", "agreement"];
 /** They have one arithmetic, and the paper has no curve of them. */
-const presetless: MeasureName[] = ["map", "classes", ...ofFamilies];
+const presetless: MeasureName[] = ["map", "classes", "agreement", ...ofFamilies];
 const drawn = every.filter((measure) => !presetless.includes(measure));
 
 /** Whether the measure can be asked for as the paper has it. */
@@ -78,6 +80,7 @@ const estimated: MeasureName[] = [
   "prompt-length",
   "compare",
   "classes",
+  "agreement",
   ...ofFamilies,
 ];
 
@@ -164,6 +167,10 @@ const taken: [option: Option, by: MeasureName[]][] = [
   [
     new Option("--near <s>", "centred similarity from which on a head is a copy (default: 0.9)").argParser(number),
     ["classes"],
+  ],
+  [
+    new Option("--no-effects", "leave out what heads are worth: it takes ablating every head of every refit"),
+    ["agreement"],
   ],
   [new Option("--head <name>", "only the class of this head of the anchor, as L3H5 (default: all heads)"), ["prompts"]],
   [

@@ -138,6 +138,8 @@ async function ownInput(client: Client, name: MeasureName, options: AnalyseOptio
       return { anchor, against: await idOf(options.against!), loadOptions };
     case "residual":
       return { site: options.site?.toUpperCase(), selfPairs: options.selfPairs, loadOptions };
+    case "agreement":
+      return { anchor, effects: options.effects, loadOptions };
     case "prompts":
       return { anchor, head: options.head };
     case "dynamics":

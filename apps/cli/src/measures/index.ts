@@ -1,6 +1,7 @@
 /** All measures by name, in the order of the paper. */
 
 import { ablation } from "./ablation.js";
+import { agreement } from "./agreement.js";
 import { classes } from "./classes.js";
 import { commonness } from "./commonness.js";
 import { compare } from "./compare.js";
@@ -30,6 +31,7 @@ export const measures: Record<MeasureName, Measure<any>> = {
   ablation,
   map,
   classes,
+  agreement,
   prompts,
   dynamics,
   power,

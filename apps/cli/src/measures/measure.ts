@@ -11,6 +11,7 @@ export type MeasureName =
   | "ablation"
   | "map"
   | "classes"
+  | "agreement"
   | "prompts"
   | "dynamics"
   | "power"

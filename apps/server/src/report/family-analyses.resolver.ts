@@ -4,6 +4,7 @@ import { Arg, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
 import { Family } from "../family/family.type.js";
 import { AblationInput } from "./ablation/ablation.input.js";
+import { AgreementInput } from "./agreement/agreement.input.js";
 import { ClassesInput } from "./classes/classes.input.js";
 import { ComparisonInput } from "./comparison/comparison.input.js";
 import {
@@ -18,6 +19,7 @@ import { MapInput } from "./map/map.input.js";
 import { NormsInput } from "./norms/norms.input.js";
 import {
   AblationOutcome,
+  AgreementOutcome,
   ClassesOutcome,
   CommonnessOutcome,
   ComparisonOutcome,
@@ -167,6 +169,20 @@ export class FamilyAnalysesResolver {
     @Ctx() context: Context,
   ) {
     return askForReport(context, family, "classes", input, wait);
+  }
+
+  @FurtherField(AgreementOutcome, "Agreement of heads: patterns, outputs and effects, and what they agree about")
+  agreement(
+    @Root() family: Family,
+    @Arg("input", () => AgreementInput, {
+      nullable: true,
+      description: "Which; default refit 0, with effects, newest step, built-in prompts.",
+    })
+    input: AgreementInput | undefined,
+    @Wait() wait: Waits,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "agreement", input, wait);
   }
 
   @FurtherField(PromptAgreementOutcome, "On which prompts refits disagree")

@@ -4,6 +4,7 @@ import type { RefusalCode as Code, CostEstimate as Cost } from "@seedscope/core"
 import { type ClassType, createUnionType, Field, Float, Int, ObjectType, registerEnumType } from "type-graphql";
 import { Job } from "../job/job.type.js";
 import { AblationReport } from "./ablation/ablation.type.js";
+import { AgreementReport } from "./agreement/agreement.type.js";
 import type { Analysis } from "./analysis.interface.js";
 import { ClassesReport } from "./classes/classes.type.js";
 import { ComparisonReport } from "./comparison/comparison.type.js";
@@ -113,6 +114,7 @@ export const ResidualOutcome = outcomeOf("Residual", ResidualReport);
 export const AblationOutcome = outcomeOf("Ablation", AblationReport);
 export const MapOutcome = outcomeOf("Map", MapReport);
 export const ClassesOutcome = outcomeOf("Classes", ClassesReport);
+export const AgreementOutcome = outcomeOf("Agreement", AgreementReport);
 export const PromptAgreementOutcome = outcomeOf("PromptAgreement", PromptAgreementReport);
 export const DynamicsOutcome = outcomeOf("Dynamics", DynamicsReport);
 export const PowerOutcome = outcomeOf("Power", PowerReport);

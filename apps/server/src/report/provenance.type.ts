@@ -12,6 +12,7 @@ export const WarningCode = {
   FLOOR_ABOVE_VALUE: "FLOOR_ABOVE_VALUE",
   UNFINISHED_TRAINING: "UNFINISHED_TRAINING",
   SELF_TERMS_INCLUDED: "SELF_TERMS_INCLUDED",
+  FEW_TOKENS: "FEW_TOKENS",
   SEEDS_SHARED: "SEEDS_SHARED",
 } as const;
 registerEnumType(WarningCode, {
@@ -28,6 +29,7 @@ registerEnumType(WarningCode, {
       description: "Some refits share a seed and others do not, but intervals take refits as independent.",
     },
     SELF_TERMS_INCLUDED: { description: "PAPER: each head is compared with itself too, which raises small layers." },
+    FEW_TOKENS: { description: "So few tokens, or prompts so short, that some values are rough." },
   },
 });
 

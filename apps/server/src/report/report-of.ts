@@ -3,6 +3,7 @@
 import type { Measure, ReportRecord } from "@seedscope/core";
 import type { Family } from "../family/family.type.js";
 import { AblationReport } from "./ablation/ablation.type.js";
+import { AgreementReport } from "./agreement/agreement.type.js";
 import type { Analysis } from "./analysis.interface.js";
 import { ClassesReport } from "./classes/classes.type.js";
 import { ComparisonReport } from "./comparison/comparison.type.js";
@@ -28,6 +29,7 @@ const typeOf: Record<Measure, new (record: ReportRecord, family: Family) => Anal
   ablation: AblationReport,
   map: MapReport,
   classes: ClassesReport,
+  agreement: AgreementReport,
   prompts: PromptAgreementReport,
   dynamics: DynamicsReport,
   power: PowerReport,

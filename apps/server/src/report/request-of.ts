@@ -4,6 +4,7 @@ import type { LoadOptions, ReportRequest, Resampling } from "@seedscope/core";
 import { parseIdOf } from "../ids.js";
 import type { Loaders } from "../loaders.js";
 import type { AblationInput } from "./ablation/ablation.input.js";
+import type { AgreementInput } from "./agreement/agreement.input.js";
 import type { ClassesInput } from "./classes/classes.input.js";
 import type { ComparisonInput } from "./comparison/comparison.input.js";
 import type { ConfidenceInput } from "./confidence.input.js";
@@ -32,6 +33,7 @@ export type Asked = Partial<
     ResidualInput &
     AblationInput &
     MapInput &
+    AgreementInput &
     PromptAgreementInput &
     DynamicsInput &
     PowerInput &
@@ -55,6 +57,7 @@ export async function requestOf(
         resampling: given(asked.confidence, resamplingOf),
         scope: asked.scope ?? undefined,
         near: asked.near ?? undefined,
+        effects: asked.effects ?? undefined,
         load: given(asked.loadOptions, loadOf),
         site: asked.site ?? undefined,
         selfPairs: asked.selfPairs ?? undefined,

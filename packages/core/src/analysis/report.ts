@@ -2,8 +2,11 @@
 import type { LoadOptions } from "../model/loading.js";
 import type { EstimateValue } from "../statistics/estimate.js";
 import type { Resampling } from "../statistics/resampling.js";
+import type { AgreementReport } from "./agreementReport.js";
 import type { DynamicsReport, InfluenceReport, PowerReport, PromptsReport, VarianceReport } from "./familyReports.js";
 import type { HeadReport, Preset } from "./headReport.js";
+
+export type { Agreement, AgreementPart, AgreementReport, MapSite } from "./agreementReport.js";
 
 /** A sentence of the paper, and whether it holds on what was measured. */
 export interface Claim {
@@ -255,6 +258,7 @@ export type MeasureReport =
   | AblationReport
   | MapReport
   | ClassesReport
+  | AgreementReport
   | PromptsReport
   | DynamicsReport
   | PowerReport

@@ -9,6 +9,7 @@ import { hasResidMid } from "../model/capture.js";
 import type { ArtifactWork, WeightsSource } from "../store/artifactWork.js";
 import type { Need, PromptSetRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
+import { planAgreement } from "./agreementNeeds.js";
 import { planComparison } from "./compareNeeds.js";
 import { familyPlanners } from "./familyNeeds.js";
 import {
@@ -46,6 +47,7 @@ const needsPairs: ReadonlySet<Measure> = new Set([
   "compare",
   "residual",
   "classes",
+  "agreement",
   "prompts",
   "dynamics",
   "power",
@@ -186,6 +188,7 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
     });
   },
 
+  agreement: planAgreement,
   ...familyPlanners,
 };
 

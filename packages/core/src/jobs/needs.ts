@@ -21,6 +21,8 @@ export interface RequestOptions {
   scope?: ClassScope;
   /** classes: from which centred similarity on a head is a near-copy; default 0.9 */
   near?: number;
+  /** agreement: whether what heads are worth is compared too; default true */
+  effects?: boolean;
   /** default: both in PAPER, neither in CALIBRATED */
   load?: Partial<LoadOptions>;
   /** residual; default resid_pre, as the paper's code has it */

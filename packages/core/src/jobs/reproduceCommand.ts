@@ -1,4 +1,5 @@
 /** The shell command that computes a report again. */
+import type { Measure } from "../analysis/report.js";
 import { promptSetHash } from "../data/hash.js";
 import { lengthPrompts } from "../data/lengthPrompts.js";
 import { defaultResampling, type Resampling } from "../statistics/resampling.js";
@@ -12,7 +13,7 @@ export function reproduceCommand(slug: string, params: AnalysisParams, builtInPr
   const flag = (name: string, on: boolean) => `--${on ? "" : "no-"}${name}`;
   return [
     `seedscope analyse ${slug} ${measure}`,
-    measure !== "map" && measure !== "classes" && !isFamilyMeasure(measure) && `--preset ${preset.toLowerCase()}`,
+    !withoutPreset.has(measure) && !isFamilyMeasure(measure) && `--preset ${preset.toLowerCase()}`,
     oneRefit && `--refit ${anchor}`,
     anchored(params) && `--anchor ${anchor}`,
     isFamilyMeasure(measure) && anchor > 0 && `--anchor ${anchor}`,
@@ -58,8 +59,11 @@ function promptSets({ measure, options, promptSetHash: hash }: AnalysisParams, b
   return asked === own.join(",") ? [] : [asked];
 }
 
+/** They have but one arithmetic. */
+const withoutPreset: ReadonlySet<Measure> = new Set(["map", "classes", "agreement"] satisfies Measure[]);
+
 /** In CALIBRATED every refit is an anchor in turn. */
 function anchored({ measure, preset }: AnalysisParams): boolean {
-  if (measure === "compare") return true;
+  if (measure === "compare" || measure === "agreement") return true;
   return preset === "PAPER" && ["stability", "cross-layer", "commonness", "prompt-length"].includes(measure);
 }

@@ -134,6 +134,7 @@ const titles: Record<Measure, string> = {
   ablation: "Ablation of every head",
   map: "Map of heads",
   classes: "Classes of heads",
+  agreement: "Agreement of heads",
   prompts: "Agreement by prompt",
   dynamics: "Stability by step",
   power: "Refits and prompts that it takes",

@@ -42,6 +42,8 @@ export type ArtifactWork =
   | (OnPrompts & { kind: "signatures" })
   /** CKA of every two refits' streams */
   | (OnPrompts & { kind: "residual"; site: ResidualSite; load: LoadOptions })
+  /** one refit's heads and their counterparts in all others */
+  | (OnPrompts & { kind: "agreement"; anchor: number; load: LoadOptions })
   /** one refit's loss with each head zeroed */
   | (OnPrompts & { kind: "ablation"; load: LoadOptions })
   /** one refit's mean norms of attn_out and of the stream after attention */

@@ -129,6 +129,7 @@ export type WarningCode =
   | "FLOOR_ABOVE_VALUE"
   | "UNFINISHED_TRAINING"
   | "SELF_TERMS_INCLUDED"
+  | "FEW_TOKENS"
   | "SEEDS_SHARED";
 
 /** What a reader must know before believing a number, in a sentence. */
@@ -242,6 +243,8 @@ export interface ReportOptions {
   scope?: ClassScope;
   /** classes: from which similarity on a head is a near-copy */
   near?: number;
+  /** agreement: whether what heads are worth is compared too */
+  effects?: boolean;
   load?: LoadOptions;
   site?: ResidualSite;
   selfPairs?: boolean;

@@ -1,5 +1,6 @@
 /** The units that make what reports are read from: forward passes, and whatever is kept of them. */
 import { zeroAblation } from "../../analysis/ablation.js";
+import { headAgreement } from "../../analysis/agreementTable.js";
 import { weightNorms } from "../../analysis/norms.js";
 import { residualSimilarities } from "../../analysis/residual.js";
 import { headSignatures } from "../../analysis/signatures.js";
@@ -7,6 +8,7 @@ import { headSimilarities } from "../../analysis/similarity.js";
 import { streamNorms } from "../../analysis/streamNorms.js";
 import { textLoss } from "../../analysis/textLoss.js";
 import type { LoadOptions } from "../../model/loading.js";
+import { writeAgreement } from "../../store/agreement.js";
 import type { ArtifactWork } from "../../store/artifactWork.js";
 import { writeSignatures } from "../../store/signatures.js";
 import { writeSimilarities } from "../../store/similarities.js";
@@ -69,6 +71,17 @@ async function made(
         }),
       );
     }
+    case "agreement":
+      return writeAgreement(
+        await headAgreement({
+          ...(await processed(session, work)),
+          prompts,
+          anchor: work.anchor,
+          scratch: fileScratch(session.scratch),
+          onProgress,
+          memoryBytes: session.tileBytes,
+        }),
+      );
     case "ablation":
       return json(await zeroAblation({ engine, ...(await only(session, work)), prompts, onProgress }));
     case "stream-norms":

@@ -1,5 +1,6 @@
 /** The unit that reads a measure off its artifacts: no forward passes any more. */
 import { type AblationTable, ablation } from "../../analysis/ablation.js";
+import { agreement } from "../../analysis/agreement.js";
 import { classes } from "../../analysis/classes.js";
 import { parseHead } from "../../analysis/classNames.js";
 import { type FamilyPairs, familyPairs } from "../../analysis/classPairs.js";
@@ -23,6 +24,7 @@ import { stability } from "../../analysis/stability.js";
 import type { StreamNorms } from "../../analysis/streamNorms.js";
 import type { TextLoss } from "../../analysis/textLoss.js";
 import { mean } from "../../statistics/describe.js";
+import { readAgreement } from "../../store/agreement.js";
 import type { ReportSummary } from "../../store/records.js";
 import { readSignatures } from "../../store/signatures.js";
 import { readSimilarities } from "../../store/similarities.js";
@@ -38,7 +40,9 @@ export async function reportUnit(session: Session, work: ReportWork, tell: Tell)
   const summary = isSummarised(report)
     ? { overall: report.overall, layers: report.layers.map(({ layer, estimate, sd }) => ({ layer, estimate, sd })) }
     : null;
-  return { file, summary };
+  const warnings =
+    "cautions" in report ? report.cautions.map((message) => ({ code: "FEW_TOKENS" as const, message })) : [];
+  return { file, summary, warnings };
 }
 
 /** Those whose layers have estimates. */
@@ -103,6 +107,12 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
     const which = { acrossLayers: scope === "across-layers" };
     const floor = await inputs.tableOrNull("floor", which);
     return classes(await inputs.table("trained", which), floor, { scope, near, resampling });
+  },
+  async agreement(inputs) {
+    const { load, resampling } = inputs.params.options;
+    const table = readAgreement(await inputs.bytes("trained"));
+    const floor = inputs.roles("floor").length > 0 ? readAgreement(await inputs.bytes("floor")) : null;
+    return agreement({ table, floor, losses: null, floorLosses: null }, { resampling, load: load! });
   },
   async map(inputs, tell) {
     const { about, options } = inputs.params;
