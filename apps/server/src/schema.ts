@@ -12,6 +12,7 @@ import { NodeResolver } from "./node/node.resolver.js";
 import { PromptSetResolver } from "./promptSet/prompt-set.resolver.js";
 import { PublishedResolver } from "./published/published.resolver.js";
 import { RefitResolver } from "./refit/refit.resolver.js";
+import { AblatedHeadResolver } from "./report/ablation/ablated-head.resolver.js";
 import { AblationReportResolver } from "./report/ablation/ablation.resolver.js";
 import { AgreementReportResolver } from "./report/agreement/agreement.resolver.js";
 import { AnalysisResolver } from "./report/analysis.resolver.js";
@@ -61,6 +62,7 @@ export function openSchema(): Promise<GraphQLSchema> {
       ComparisonReportResolver,
       ResidualReportResolver,
       AblationReportResolver,
+      AblatedHeadResolver,
       MapReportResolver,
       ClassesReportResolver,
       AgreementReportResolver,

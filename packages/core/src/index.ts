@@ -1,7 +1,9 @@
 /** Everything that core offers, by folder. There is no other door. */
 
+export { ablation, zeroAblation } from "./analysis/ablation.js";
+export { effectVectors, type PromptEffect, promptEffect } from "./analysis/ablationEffects.js";
+export { type AblationKind, type AblationTable, ablationKinds, type TokenAblation } from "./analysis/ablationSweep.js";
 // analysis
-export { type AblationTable, ablation, zeroAblation } from "./analysis/ablation.js";
 export { agreement } from "./analysis/agreement.js";
 export { type AgreementRequest, type AgreementTable, headAgreement } from "./analysis/agreementTable.js";
 export { type ClassOptions, classes, type HeadPlace, headClasses } from "./analysis/classes.js";
@@ -79,6 +81,7 @@ export { intervalOf } from "./statistics/estimate.js";
 export { defaultResampling, type ResampleAxes, type Resampling } from "./statistics/resampling.js";
 
 // store
+export { readAblation } from "./store/ablations.js";
 export type { StoreEvent } from "./store/events.js";
 export { FileError } from "./store/files.js";
 export type { TrainingProgress } from "./store/jobs.js";

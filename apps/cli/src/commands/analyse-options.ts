@@ -29,6 +29,8 @@ export interface AnalyseOptions {
   acrossLayers?: boolean;
   near?: number;
   effects?: boolean;
+  kind?: "zero" | "mean" | "mean-position" | "resample" | "swap";
+  perToken?: boolean;
   dryRun?: boolean;
 }
 
@@ -41,7 +43,7 @@ export const summaries: Record<MeasureName, string> = {
   "prompt-length": "stability on prompts of 5 to 50 words (§4.4.2)",
   compare: "stability, norms and perplexity beside another family's (§4.5)",
   residual: "likeness of the residual streams, by CKA (§4.7)",
-  ablation: "perplexity without each head, beside its stability (§4.8)",
+  ablation: "loss and perplexity without each head, beside its stability (§4.8)",
   map: "heads by how their outputs tell prompts apart, in the plane (§4.9)",
   classes: "one identity for each head in all refits, and which refits hold a copy",
   agreement: "how heads and their counterparts agree: patterns, outputs, effects; and about what",
@@ -64,6 +66,7 @@ const estimated: MeasureName[] = [
   "compare",
   "classes",
   "agreement",
+  "ablation",
 ];
 
 /** An option, and the measures that take it. */
@@ -154,6 +157,14 @@ const taken: [option: Option, by: MeasureName[]][] = [
     new Option("--no-effects", "leave out what heads are worth: it takes ablating every head of every refit"),
     ["agreement"],
   ],
+  [
+    new Option(
+      "--kind <name>",
+      "what a head gives way to: zero, mean, mean-position, resample or swap (default: mean; paper: zero)",
+    ).argParser(oneOf("zero", "mean", "mean-position", "resample", "swap")),
+    ["ablation"],
+  ],
+  [new Option("--per-token", "with --json: the change of the loss on every token too"), ["ablation"]],
   [new Option("--dry-run", "only tell what it would cost"), every],
 ];
 

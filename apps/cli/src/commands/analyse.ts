@@ -27,6 +27,7 @@ Examples:
   $ seedscope analyse shakespeare commonness --prompts mine.json --step 100
   $ seedscope analyse shakespeare residual --preset paper --site resid_mid --no-self-pairs
   $ seedscope analyse shakespeare ablation --preset paper --refit 2 --dry-run
+  $ seedscope analyse shakespeare ablation --kind resample --json --per-token > effects.json
   $ seedscope analyse adam compare --against adamw --text wikitext.txt
   $ seedscope analyse adam map --also adamw --method umap
   $ seedscope analyse shakespeare residual --help         only what residual takes`;
@@ -66,6 +67,7 @@ async function analyseFamily(
   if (name === "compare" && options.against === undefined) {
     throw new Failure("error: compare needs --against: the other family");
   }
+  if (options.perToken && !settings.json) throw new Failure("error: --per-token needs --json");
   const [
     { withClient },
     { findFamily },
@@ -73,6 +75,7 @@ async function analyseFamily(
     { promptSetIds, readPrompts },
     { publishedCurve },
     { readText, textId },
+    { withTokens },
   ] = await Promise.all([
     import("../client/open.js"),
     import("../family.js"),
@@ -80,6 +83,7 @@ async function analyseFamily(
     import("../prompts.js"),
     import("../published.js"),
     import("../texts.js"),
+    import("../measures/ablation-tokens.js"),
   ]);
   const measure = measures[name];
   const file = options.prompts === undefined ? undefined : await readPrompts(options.prompts);
@@ -100,7 +104,9 @@ async function analyseFamily(
     };
     if (options.dryRun) return tellCost(client, settings, family, measure, input);
     const [{ measured }, { printReport }] = await Promise.all([import("../ask.js"), import("../print-report.js")]);
-    printReport(measure, await measured(client, settings, family, measure, input), settings, published);
+    const report = await measured(client, settings, family, measure, input);
+    const whole = options.perToken ? await withTokens(client, report) : report;
+    printReport(measure, whole, settings, published);
   });
 }
 
@@ -132,8 +138,9 @@ async function ownInput(client: Client, name: MeasureName, options: AnalyseOptio
     case "commonness":
       return { anchor: refit ?? anchor };
     case "norms":
-    case "ablation":
       return { refit, loadOptions };
+    case "ablation":
+      return { refit, loadOptions, kind: options.kind?.toUpperCase().replace("-", "_") };
     case "compare":
       return { anchor, against: await idOf(options.against!), loadOptions };
     case "residual":

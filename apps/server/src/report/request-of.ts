@@ -46,6 +46,7 @@ export async function requestOf(
         scope: asked.scope ?? undefined,
         near: asked.near ?? undefined,
         effects: asked.effects ?? undefined,
+        ablationKind: asked.kind ?? undefined,
         load: given(asked.loadOptions, loadOf),
         site: asked.site ?? undefined,
         selfPairs: asked.selfPairs ?? undefined,

@@ -7,8 +7,9 @@ import type { Measure } from "../analysis/report.js";
 import { lengthPrompts } from "../data/lengthPrompts.js";
 import { hasResidMid } from "../model/capture.js";
 import type { ArtifactWork, WeightsSource } from "../store/artifactWork.js";
-import type { Need, PromptSetRecord } from "../store/records.js";
+import type { PromptSetRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
+import { planAblation } from "./ablationNeeds.js";
 import { planAgreement } from "./agreementNeeds.js";
 import { planComparison } from "./compareNeeds.js";
 import {
@@ -17,12 +18,12 @@ import {
   floorOf,
   loadOptions,
   need,
-  one,
   onPrompts,
   type Plan,
   plan,
   requirePrompts,
   requireRefits,
+  stabilityIfAny,
   tables,
 } from "./needs.js";
 import { refuse } from "./refusal.js";
@@ -131,14 +132,7 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
     return plan(asked, needs, { options: { site, selfPairs, load } });
   },
 
-  ablation(_, asked) {
-    const load = loadOptions(asked);
-    const { nLayers, nHeads } = asked.subject.family.config;
-    // a head of layer l needs the layers from l on, so half of them on average
-    const passes = Math.ceil(asked.promptSet.size * (1 + (nLayers * nHeads) / 2));
-    const needs = [need("ablation", { kind: "ablation", ...one(asked), load }, passes), ...stabilityIfAny(asked)];
-    return plan(asked, needs, { options: { load }, floors: false });
-  },
+  ablation: planAblation,
 
   classes(_, asked) {
     const { scope = "within-layers", near = defaultNear } = asked.options;
@@ -187,12 +181,6 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
 
 function ofHeads(_: Store, asked: Asked): Plan {
   return plan(asked, tables(asked), { options: estimatesOf(asked) });
-}
-
-/** What layers are correlated with, or held against; one refit alone has no stability. */
-function stabilityIfAny(asked: Asked): Need[] {
-  if (asked.subject.trained.length < 2) return [];
-  return tables({ ...asked, options: { floor: "none" } });
 }
 
 function requireRefit(measure: Measure, { subject: { members }, anchor }: Asked): void {

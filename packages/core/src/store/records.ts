@@ -1,4 +1,6 @@
 /** What the store keeps, as plain objects; and the two errors that only a store can find. */
+
+import type { AblationKind } from "../analysis/ablationSweep.js";
 import type { FloorKind } from "../analysis/floors.js";
 import type { HeadReport, Preset } from "../analysis/headReport.js";
 import type { LogitDifferences } from "../analysis/parity.js";
@@ -252,6 +254,7 @@ export interface ReportOptions {
   text?: string;
   /** hashes, shortest prompts first */
   promptSets?: string[];
+  ablationKind?: AblationKind;
   method?: MapMethod;
   neighbourhood?: number | null;
   /** slugs of further families on the map */

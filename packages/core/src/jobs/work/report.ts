@@ -1,5 +1,8 @@
 /** The unit that reads a measure off its artifacts: no forward passes any more. */
-import { type AblationTable, ablation } from "../../analysis/ablation.js";
+
+import { ablation } from "../../analysis/ablation.js";
+import { type PromptLosses, promptLosses } from "../../analysis/ablationEffects.js";
+import type { TokenAblation } from "../../analysis/ablationSweep.js";
 import { agreement } from "../../analysis/agreement.js";
 import { classes } from "../../analysis/classes.js";
 import { commonness } from "../../analysis/commonness.js";
@@ -17,9 +20,11 @@ import { stability } from "../../analysis/stability.js";
 import type { StreamNorms } from "../../analysis/streamNorms.js";
 import type { TextLoss } from "../../analysis/textLoss.js";
 import { mean } from "../../statistics/describe.js";
+import { readAblation } from "../../store/ablations.js";
 import { readAgreement } from "../../store/agreement.js";
 import { readSignatures } from "../../store/signatures.js";
 import { readSimilarities } from "../../store/similarities.js";
+import { swappedWith } from "../ablationNeeds.js";
 import type { ReportResult, ReportWork, Tell } from "../messages.js";
 import type { Session } from "./session.js";
 
@@ -87,8 +92,28 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
   },
   async ablation(inputs) {
     const { preset, anchor, options } = inputs.params;
-    const table = await inputs.json<AblationTable>("ablation");
-    return ablation(table, await inputs.tableOrNull("trained"), { preset, refit: anchor, load: options.load! });
+    const { load, resampling, ablationKind: kind } = options;
+    const own = `ablation:${anchor}`;
+    const floors = inputs.roles("ablation-floor:");
+    return ablation(
+      readAblation(await inputs.bytes(own)),
+      await inputs.tableOrNull("trained"),
+      {
+        preset,
+        refit: anchor,
+        load: load!,
+        kind,
+        swappedWith: kind === "swap" ? swappedWith(anchor, inputs.params.weights.length) : null,
+        resampling,
+        tokenLossesFile: inputs.file(own),
+      },
+      preset === "PAPER"
+        ? null
+        : {
+            refits: await inputs.promptLosses(inputs.roles("ablation:")),
+            floors: floors.length > 0 ? await inputs.promptLosses(floors) : null,
+          },
+    );
   },
   async classes(inputs) {
     const { scope, near, resampling } = inputs.params.options;
@@ -100,7 +125,11 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
     const { load, resampling } = inputs.params.options;
     const table = readAgreement(await inputs.bytes("trained"));
     const floor = inputs.roles("floor").length > 0 ? readAgreement(await inputs.bytes("floor")) : null;
-    return agreement({ table, floor, losses: null, floorLosses: null }, { resampling, load: load! });
+    const losses = await inputs.losses("effects:");
+    return agreement(
+      { table, floor, losses, floorLosses: await inputs.losses("floor-effects:") },
+      { resampling, load: load! },
+    );
   },
   async map(inputs, tell) {
     const { about, options } = inputs.params;
@@ -151,8 +180,19 @@ class Inputs {
     return this.params.needs.map(({ role }) => role).filter((role) => role.startsWith(prefix));
   }
 
+  file(role: string): string {
+    return this.work.files[role];
+  }
+
   bytes(role: string): Promise<Uint8Array> {
-    return this.session.files.read(this.work.files[role]);
+    return this.session.files.read(this.file(role));
+  }
+
+  /** One after the other: what is kept of each is small. */
+  async promptLosses(roles: readonly string[]): Promise<PromptLosses[]> {
+    const losses: PromptLosses[] = [];
+    for (const role of roles) losses.push(promptLosses(readAblation(await this.bytes(role))));
+    return losses;
   }
 
   async table(role: string, { acrossLayers = false } = {}): Promise<SimilarityTable> {
@@ -161,6 +201,13 @@ class Inputs {
 
   async tableOrNull(role: string, which?: { acrossLayers: boolean }): Promise<SimilarityTable | null> {
     return role in this.work.files ? this.table(role, which) : null;
+  }
+
+  /** By refit, on every token; null where there are none. */
+  async losses(prefix: string): Promise<TokenAblation[] | null> {
+    const roles = this.roles(prefix);
+    if (roles.length === 0) return null;
+    return Promise.all(roles.map(async (role) => readAblation(await this.bytes(role))));
   }
 
   async json<T>(role: string): Promise<T> {
