@@ -1,4 +1,5 @@
 /** Student's t distribution, from a library; degrees of freedom need not be whole. */
+/// <reference path="./jstat.d.ts" />
 import jstat from "jstat";
 
 /** P(T ≤ t), in [0, 1]; any t, ±∞ too. */
