@@ -38,6 +38,8 @@ const reportNames: Record<Measure, string> = {
   map: "MapReport",
   classes: "ClassesReport",
   agreement: "AgreementReport",
+  neurons: "NeuronsReport",
+  embeddings: "EmbeddingsReport",
 };
 
 /** A head's name within its refit, counted from 0: "L3H5". */

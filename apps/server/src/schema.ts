@@ -18,6 +18,7 @@ import { AgreementReportResolver } from "./report/agreement/agreement.resolver.j
 import { AnalysisResolver } from "./report/analysis.resolver.js";
 import { ClassesReportResolver } from "./report/classes/classes.resolver.js";
 import { ComparisonReportResolver } from "./report/comparison/comparison.resolver.js";
+import { EmbeddingsReportResolver } from "./report/embeddings/embeddings.resolver.js";
 import { EstimateResolver } from "./report/estimate.resolver.js";
 import { LayerExtremesResolver } from "./report/extremes/extremes.resolver.js";
 import { FamilyAnalysesResolver } from "./report/family-analyses.resolver.js";
@@ -27,6 +28,7 @@ import {
   StabilityReportResolver,
 } from "./report/head/head-report.resolver.js";
 import { MapReportResolver } from "./report/map/map.resolver.js";
+import { NeuronsReportResolver } from "./report/neurons/neurons.resolver.js";
 import { NormsReportResolver } from "./report/norms/norms.resolver.js";
 import { PromptLengthReportResolver } from "./report/promptLength/prompt-length.resolver.js";
 import { ResidualReportResolver } from "./report/residual/residual.resolver.js";
@@ -66,6 +68,8 @@ export function openSchema(): Promise<GraphQLSchema> {
       MapReportResolver,
       ClassesReportResolver,
       AgreementReportResolver,
+      NeuronsReportResolver,
+      EmbeddingsReportResolver,
       EstimateResolver,
       LayerExtremesResolver,
       PublishedResolver,

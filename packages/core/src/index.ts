@@ -1,19 +1,21 @@
 /** Everything that core offers, by folder. There is no other door. */
 
+// analysis
 export { ablation, zeroAblation } from "./analysis/ablation.js";
 export { effectVectors, type PromptEffect, promptEffect } from "./analysis/ablationEffects.js";
 export { type AblationKind, type AblationTable, ablationKinds, type TokenAblation } from "./analysis/ablationSweep.js";
-// analysis
 export { agreement } from "./analysis/agreement.js";
 export { type AgreementRequest, type AgreementTable, headAgreement } from "./analysis/agreementTable.js";
 export { type ClassOptions, classes, type HeadPlace, headClasses } from "./analysis/classes.js";
 export { commonness } from "./analysis/commonness.js";
 export { type CompareInput, compare } from "./analysis/compare.js";
 export { crossLayer } from "./analysis/crossLayer.js";
+export { type EmbeddingsTable, embeddingSimilarities, embeddings } from "./analysis/embeddings.js";
 export { type LayerExtremes, type LayerPlace, layerExtremes } from "./analysis/extremes.js";
 export { type FloorKind, floorKinds } from "./analysis/floors.js";
 export type { HeadMatch, HeadReport, HeadValue, Preset } from "./analysis/headReport.js";
 export { mapOfHeads } from "./analysis/map.js";
+export { type NeuronTable, neuronMatches, neurons } from "./analysis/neurons.js";
 export { norms, weightNorms } from "./analysis/norms.js";
 export { promptLength } from "./analysis/promptLength.js";
 export * from "./analysis/published/index.js";

@@ -3,7 +3,14 @@
 import { type Command, Option } from "commander";
 import { Failure } from "../failure.js";
 import type { MeasureName } from "../measures/measure.js";
+import {
+  type ResidualControl,
+  type ResidualMeasure,
+  residualControls,
+  residualMeasures,
+} from "../measures/residual.js";
 import { number, oneOf, wholeNumber } from "../options.js";
+import type { PublishedMeasure } from "../published.js";
 
 export interface AnalyseOptions {
   preset: "paper" | "calibrated";
@@ -28,9 +35,11 @@ export interface AnalyseOptions {
   resampleSeed?: number;
   acrossLayers?: boolean;
   near?: number;
-  effects?: boolean;
   kind?: "zero" | "mean" | "mean-position" | "resample" | "swap";
   perToken?: boolean;
+  effects?: boolean;
+  measure?: ResidualMeasure;
+  control?: ResidualControl;
   dryRun?: boolean;
 }
 
@@ -42,21 +51,27 @@ export const summaries: Record<MeasureName, string> = {
   norms: "norms of the weights, and their correlation with stability (§4.4.1)",
   "prompt-length": "stability on prompts of 5 to 50 words (§4.4.2)",
   compare: "stability, norms and perplexity beside another family's (§4.5)",
-  residual: "likeness of the residual streams, by CKA (§4.7)",
+  residual: "likeness of the residual streams, by CKA or another measure (§4.7)",
   ablation: "loss and perplexity without each head, beside its stability (§4.8)",
   map: "heads by how their outputs tell prompts apart, in the plane (§4.9)",
   classes: "one identity for each head in all refits, and which refits hold a copy",
   agreement: "how heads and their counterparts agree: patterns, outputs, effects; and about what",
+  neurons: "how surely MLP neurons are found again in the other refits",
+  embeddings: "likeness of the embeddings",
 };
 
 export const measureNames = Object.keys(summaries) as MeasureName[];
 
 const every = measureNames;
 const anchored: MeasureName[] = ["stability", "cross-layer", "commonness", "prompt-length", "compare", "agreement"];
-const ofOneRefit: MeasureName[] = ["commonness", "norms", "ablation"];
+const ofOneRefit: MeasureName[] = ["commonness", "norms", "ablation", "neurons"];
 /** Those that see the stream's mean: LayerNorm takes it off before anything else does. */
-const centred: MeasureName[] = ["norms", "compare", "residual", "agreement"];
-const drawn = every.filter((measure) => !["map", "classes", "agreement"].includes(measure));
+const centred: MeasureName[] = ["norms", "compare", "residual", "agreement", "embeddings"];
+/** Those of one arithmetic, which have no preset and nothing that the paper published. */
+const ofOneArithmetic: MeasureName[] = ["map", "classes", "agreement", "neurons", "embeddings"];
+export const hasPresets = (measure: MeasureName): measure is PublishedMeasure => !ofOneArithmetic.includes(measure);
+const drawn = every.filter(hasPresets);
+const onPrompts = every.filter((measure) => measure !== "embeddings");
 /** Those whose values have floors and intervals. */
 const estimated: MeasureName[] = [
   "stability",
@@ -65,8 +80,11 @@ const estimated: MeasureName[] = [
   "prompt-length",
   "compare",
   "classes",
-  "agreement",
   "ablation",
+  "agreement",
+  "residual",
+  "neurons",
+  "embeddings",
 ];
 
 /** An option, and the measures that take it. */
@@ -82,7 +100,7 @@ const taken: [option: Option, by: MeasureName[]][] = [
       "--prompts <file>",
       "a JSON file of prompts, or stored sets' hashes, with commas (default: the built-in ones)",
     ),
-    every,
+    onPrompts,
   ],
   [
     new Option("--step <n>", "a checkpoint step (default: the newest that all refits have)").argParser(wholeNumber),
@@ -154,10 +172,6 @@ const taken: [option: Option, by: MeasureName[]][] = [
     ["classes"],
   ],
   [
-    new Option("--no-effects", "leave out what heads are worth: it takes ablating every head of every refit"),
-    ["agreement"],
-  ],
-  [
     new Option(
       "--kind <name>",
       "what a head gives way to: zero, mean, mean-position, resample or swap (default: mean; paper: zero)",
@@ -165,6 +179,24 @@ const taken: [option: Option, by: MeasureName[]][] = [
     ["ablation"],
   ],
   [new Option("--per-token", "with --json: the change of the loss on every token too"), ["ablation"]],
+  [
+    new Option("--no-effects", "leave out what heads are worth: it takes ablating every head of every refit"),
+    ["agreement"],
+  ],
+  [
+    new Option(
+      "--measure <name>",
+      `${residualMeasures.join(", ")} (default: cka-debiased; with paper, cka-rbf)`,
+    ).argParser(oneOf(...residualMeasures)),
+    ["residual"],
+  ],
+  [
+    new Option(
+      "--control <name>",
+      `what is taken off the streams before: ${residualControls.join(", ")} (default: none)`,
+    ).argParser(oneOf(...residualControls)),
+    ["residual"],
+  ],
   [new Option("--dry-run", "only tell what it would cost"), every],
 ];
 

@@ -11,6 +11,7 @@ import { readSettings, type Settings } from "../settings.js";
 import {
   type AnalyseOptions,
   addOptions,
+  hasPresets,
   isFor,
   measureNames,
   requireOptionsOf,
@@ -26,6 +27,7 @@ Examples:
   $ seedscope analyse shakespeare stability --preset paper --anchor 1 --json > stability.json
   $ seedscope analyse shakespeare commonness --prompts mine.json --step 100
   $ seedscope analyse shakespeare residual --preset paper --site resid_mid --no-self-pairs
+  $ seedscope analyse shakespeare residual --measure procrustes --control token-position --floor shuffled-rows
   $ seedscope analyse shakespeare ablation --preset paper --refit 2 --dry-run
   $ seedscope analyse shakespeare ablation --kind resample --json --per-token > effects.json
   $ seedscope analyse adam compare --against adamw --text wikitext.txt
@@ -92,11 +94,11 @@ async function analyseFamily(
   await withClient(settings, async (client) => {
     const family = await findFamily(client, wanted);
     const { published: id } = options;
-    const published = id === undefined || withoutPreset(name) ? undefined : await publishedCurve(client, name, id);
+    const published = id !== undefined && hasPresets(name) ? await publishedCurve(client, name, id) : undefined;
     const sets = prompts && (await promptSetIds(client, prompts));
     const input = {
-      ...(name === "prompt-length" ? { promptSets: sets } : { promptSet: sets?.[0] }),
-      ...(withoutPreset(name) ? {} : { preset: options.preset.toUpperCase() }),
+      ...(name === "prompt-length" ? { promptSets: sets } : name === "embeddings" ? {} : { promptSet: sets?.[0] }),
+      ...(!hasPresets(name) ? {} : { preset: options.preset.toUpperCase() }),
       ...estimatesInput(options),
       ...(await ownInput(client, name, options)),
       ...(text && { text: await textId(client, text) }),
@@ -110,16 +112,14 @@ async function analyseFamily(
   });
 }
 
-/** They have but one arithmetic, and the paper no curve of them. */
-function withoutPreset(name: MeasureName): name is "map" | "classes" | "agreement" {
-  return name === "map" || name === "classes" || name === "agreement";
-}
+/** "cka-rbf" → "CKA_RBF" */
+const enumName = (value: string | undefined) => value?.toUpperCase().replaceAll("-", "_");
 
 /** What values are held against, and how intervals are made; nothing where nothing was said. */
 function estimatesInput({ floor, level, resamples, resample, resampleSeed }: AnalyseOptions): object {
   const confidence = { level, resamples, axes: resample?.toUpperCase(), seed: resampleSeed };
   return {
-    ...(floor && { floor: floor.toUpperCase().replaceAll("-", "_") }),
+    ...(floor && { floor: enumName(floor) }),
     ...(Object.values(confidence).some((value) => value !== undefined) && { confidence }),
   };
 }
@@ -144,7 +144,17 @@ async function ownInput(client: Client, name: MeasureName, options: AnalyseOptio
     case "compare":
       return { anchor, against: await idOf(options.against!), loadOptions };
     case "residual":
-      return { site: options.site?.toUpperCase(), selfPairs: options.selfPairs, loadOptions };
+      return {
+        site: options.site?.toUpperCase(),
+        selfPairs: options.selfPairs,
+        residualMeasure: enumName(options.measure),
+        control: enumName(options.control),
+        loadOptions,
+      };
+    case "neurons":
+      return { refit };
+    case "embeddings":
+      return { loadOptions };
     case "agreement":
       return { anchor, effects: options.effects, loadOptions };
     case "classes":

@@ -6,8 +6,10 @@ import { classes } from "./classes.js";
 import { commonness } from "./commonness.js";
 import { compare } from "./compare.js";
 import { crossLayer } from "./cross-layer.js";
+import { embeddings } from "./embeddings.js";
 import { map } from "./map.js";
 import type { Measure, MeasureName } from "./measure.js";
+import { neurons } from "./neurons.js";
 import { norms } from "./norms.js";
 import { promptLength } from "./prompt-length.js";
 import { residual } from "./residual.js";
@@ -27,4 +29,6 @@ export const measures: Record<MeasureName, Measure<any>> = {
   map,
   classes,
   agreement,
+  neurons,
+  embeddings,
 };

@@ -11,7 +11,9 @@ export type MeasureName =
   | "ablation"
   | "map"
   | "classes"
-  | "agreement";
+  | "agreement"
+  | "neurons"
+  | "embeddings";
 
 /** One of the paper's measures; `Report` is what `fields` asks for. */
 export interface Measure<Report extends AnyReport = AnyReport> {

@@ -7,8 +7,10 @@ import { AgreementReport } from "./agreement/agreement.type.js";
 import type { Analysis } from "./analysis.interface.js";
 import { ClassesReport } from "./classes/classes.type.js";
 import { ComparisonReport } from "./comparison/comparison.type.js";
+import { EmbeddingsReport } from "./embeddings/embeddings.type.js";
 import { CommonnessReport, CrossLayerReport, StabilityReport } from "./head/head-report.type.js";
 import { MapReport } from "./map/map.type.js";
+import { NeuronsReport } from "./neurons/neurons.type.js";
 import { NormsReport } from "./norms/norms.type.js";
 import { PromptLengthReport } from "./promptLength/prompt-length.type.js";
 import { ResidualReport } from "./residual/residual.type.js";
@@ -25,6 +27,8 @@ const typeOf: Record<Measure, new (record: ReportRecord, family: Family) => Anal
   map: MapReport,
   classes: ClassesReport,
   agreement: AgreementReport,
+  neurons: NeuronsReport,
+  embeddings: EmbeddingsReport,
 };
 
 /** A stored report as the type of its measure. */

@@ -8,9 +8,11 @@ import type { AgreementInput } from "./agreement/agreement.input.js";
 import type { ClassesInput } from "./classes/classes.input.js";
 import type { ComparisonInput } from "./comparison/comparison.input.js";
 import type { ConfidenceInput } from "./confidence.input.js";
+import type { EmbeddingsInput } from "./embeddings/embeddings.input.js";
 import type { StabilityInput } from "./head/head-report.input.js";
 import type { LoadOptionsInput } from "./load-options.type.js";
 import type { MapInput } from "./map/map.input.js";
+import type { NeuronsInput } from "./neurons/neurons.input.js";
 import type { NormsInput } from "./norms/norms.input.js";
 import { AnalysisRefused } from "./outcome.type.js";
 import type { PromptLengthInput } from "./promptLength/prompt-length.input.js";
@@ -26,7 +28,9 @@ export type Asked = Partial<
     ResidualInput &
     AblationInput &
     MapInput &
-    AgreementInput
+    AgreementInput &
+    NeuronsInput &
+    EmbeddingsInput
 >;
 
 /** @returns why not, where an id names nothing that it could name */
@@ -45,8 +49,8 @@ export async function requestOf(
         resampling: given(asked.confidence, resamplingOf),
         scope: asked.scope ?? undefined,
         near: asked.near ?? undefined,
-        effects: asked.effects ?? undefined,
         ablationKind: asked.kind ?? undefined,
+        effects: asked.effects ?? undefined,
         load: given(asked.loadOptions, loadOf),
         site: asked.site ?? undefined,
         selfPairs: asked.selfPairs ?? undefined,
@@ -55,6 +59,8 @@ export async function requestOf(
         promptSets: given(asked.promptSets, (ids) => ids.map(promptSetHash)),
         method: asked.method ?? undefined,
         neighbourhood: asked.neighbourhood ?? undefined,
+        residualMeasure: asked.residualMeasure ?? undefined,
+        control: asked.control ?? undefined,
         also: await given(asked.also, (ids) => Promise.all(ids.map((id) => familyUuid(id, "also", loaders)))),
       },
     };

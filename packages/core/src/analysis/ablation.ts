@@ -3,9 +3,7 @@ import { InvalidInput } from "../errors.js";
 import type { LoadOptions } from "../model/loading.js";
 import { correlations, kendall, linearTrend, pearson, spearman } from "../statistics/correlation.js";
 import { mean } from "../statistics/describe.js";
-import { estimateOf, judged, meanSamples } from "../statistics/estimate.js";
 import { defaultResampling, type Resampling } from "../statistics/resampling.js";
-import { type EffectScale, effectSamples, type PromptLosses } from "./ablationEffects.js";
 import {
   type AblationKind,
   type AblationRequest,
@@ -13,9 +11,8 @@ import {
   ablate,
   type TokenAblation,
 } from "./ablationSweep.js";
-import { headClasses } from "./classes.js";
+import { effectsOverRefits, type FamilyLosses } from "./effectsOverRefits.js";
 import type { Preset } from "./headReport.js";
-import { range } from "./matching.js";
 import type { AblationReport, Claim } from "./report.js";
 import type { SimilarityTable } from "./similarity.js";
 import { stability } from "./stability.js";
@@ -23,14 +20,6 @@ import { stability } from "./stability.js";
 /** The loss without each head, its z set to 0 at every position, as the paper does it. */
 export function zeroAblation(request: AblationRequest): Promise<TokenAblation> {
   return ablate(request, { kind: "zero" });
-}
-
-/** The losses of all refits, for what holds over them. */
-export interface FamilyLosses {
-  /** by ordinal */
-  refits: readonly PromptLosses[];
-  /** of their untrained twins; null where there are none */
-  floors: readonly PromptLosses[] | null;
 }
 
 /** What is said of a table, and how. */
@@ -69,8 +58,7 @@ export function ablation(
   const { preset, refit, load, kind = "zero", swappedWith = null, tokenLossesFile = null } = options;
   const { resampling = defaultResampling } = options;
   const stable = similarities && similarities.nRefits > 1 ? stabilityOf(table, similarities, options) : null;
-  const members = family && membersOf(table, similarities, refit, family.refits.length);
-  const over = family && members && effectsOver(family, members, resampling);
+  const over = family && effectsOverRefits(family, similarities, { refit, resampling });
   const perplexity = Math.exp(table.baseline);
   const heads = table.losses.flatMap((losses, layer) =>
     losses.map((loss, head) => {
@@ -85,7 +73,7 @@ export function ablation(
         deltaPerplexity,
         relative: deltaPerplexity / perplexity,
         stability: stable?.own[slot] ?? null,
-        overRefits: over && { ...over.heads[slot], members: membersIn(members!, slot, table.nHeads) },
+        overRefits: over?.heads[slot] ?? null,
       };
     }),
   );
@@ -115,21 +103,30 @@ export function ablation(
     baseline: { loss: table.baseline, perplexity, tokens: table.tokens },
     heads,
     layers,
-    correlations: correlationsOf(heads, stable && over ? stable.ofClasses(members!) : null, resampling.level),
+    correlations: effectCorrelations(
+      heads,
+      stable && over
+        ? over.heads.map(({ members }, slot) => stable.ofClass(Math.floor(slot / table.nHeads), members))
+        : null,
+      resampling,
+    ),
     trend,
     claims: claims(layers, trend),
   };
 }
 
-/** Which slot of each refit a head's class has there: [slot of the listed refit][refit]. */
-type Members = number[][];
+interface HeadStability {
+  /** of the listed refit's heads, by layer, then head */
+  own: number[];
+  /** mean over a class, a head of every refit */
+  ofClass(layer: number, members: readonly number[]): number;
+}
 
-/** By layer, then head. */
 function stabilityOf(
   table: AblationTable,
   similarities: SimilarityTable,
   { preset, refit, resampling }: AblationOptions,
-): { own: number[]; ofClasses(members: Members): number[] } {
+): HeadStability {
   const { nLayers, nHeads } = similarities;
   if (nLayers !== table.nLayers || nHeads !== table.nHeads) {
     throw new InvalidInput(
@@ -137,88 +134,23 @@ function stabilityOf(
     );
   }
   const { heads } = stability(similarities, null, { preset, anchor: refit, resampling });
-  const at = new Map(
-    heads.map(({ refit, layer, head, estimate }) => [`${refit} ${layer * nHeads + head}`, estimate.value]),
-  );
+  const placeOf = (of: number, layer: number, head: number) => `${of} ${layer} ${head}`;
+  const values = new Map(heads.map((one) => [placeOf(one.refit, one.layer, one.head), one.estimate.value]));
   return {
     own: heads.filter((head) => head.refit === refit).map(({ estimate }) => estimate.value),
-    ofClasses: (members) =>
-      members.map((slots) => mean(slots.map((slot, refit) => at.get(`${refit} ${slot}`) as number))),
+    ofClass: (layer, members) => mean(members.map((head, of) => values.get(placeOf(of, layer, head)) as number)),
   };
 }
 
-/** By the family's head classes; a refit that stands alone is its own class. */
-function membersOf(
-  { nLayers, nHeads }: AblationTable,
-  similarities: SimilarityTable | null,
-  refit: number,
-  nRefits: number,
-): Members {
-  const slots = range(nLayers * nHeads);
-  if (nRefits === 1) return slots.map((slot) => [slot]);
-  if (similarities?.nRefits !== nRefits) {
-    throw new InvalidInput(
-      `the ablations are of ${nRefits} refits, and to find their heads again takes similarities of as many, not of ${similarities?.nRefits ?? 0}`,
-    );
-  }
-  const classes = headClasses(similarities).map((members) => members.map(({ layer, head }) => layer * nHeads + head));
-  return slots.map((slot) => classes.find((members) => members[refit] === slot) as number[]);
-}
-
-const membersIn = (members: Members, slot: number, nHeads: number) => members[slot].map((one) => one % nHeads);
-
-/** Means over refits, each head's through its class; a layer's is over all its heads. */
-function effectsOver({ refits, floors }: FamilyLosses, members: Members, resampling: Resampling) {
-  requireAlike(refits, floors);
-  const [{ nLayers, nHeads }] = refits;
-  const about = { n: refits.length, resampling, ceiling: null, range: null };
-  const samples = (of: readonly PromptLosses[], scale: EffectScale) =>
-    members.map((slots) => effectSamples(of, slots, scale));
-  const estimates = (scale: EffectScale) => {
-    const [own, floor] = [samples(refits, scale), floors && samples(floors, scale)];
-    return judged(
-      own.map((one, slot) => estimateOf(one, floor?.[slot] ?? null, about)),
-      resampling,
-    );
-  };
-  const [deltaLoss, deltaPerplexity] = [estimates("loss"), estimates("perplexity")];
-  const layerSamples = (of: readonly PromptLosses[], layer: number) =>
-    meanSamples(
-      range(nHeads).map((head) =>
-        effectSamples(
-          of,
-          refits.map(() => layer * nHeads + head),
-          "loss",
-        ),
-      ),
-    );
-  return {
-    heads: members.map((_, slot) => ({ deltaLoss: deltaLoss[slot], deltaPerplexity: deltaPerplexity[slot] })),
-    layers: judged(
-      range(nLayers).map((layer) =>
-        estimateOf(layerSamples(refits, layer), floors && layerSamples(floors, layer), about),
-      ),
-      resampling,
-    ),
-  };
-}
-
-/** @throws InvalidInput if refits or twins were measured on other prompts, or in another way */
-function requireAlike(refits: readonly PromptLosses[], floors: readonly PromptLosses[] | null): void {
-  const shapeOf = ({ kind, nLayers, nHeads, nPrompts, tokens }: PromptLosses) =>
-    `${kind} ablations of ${nLayers} layers of ${nHeads} heads, on ${tokens} tokens of ${nPrompts} prompts`;
-  if (floors && floors.length !== refits.length) {
-    throw new InvalidInput(`the floor is of ${floors.length} refits; ${refits.length} are needed`, "floor");
-  }
-  const odd = [...refits, ...(floors ?? [])].find((one) => shapeOf(one) !== shapeOf(refits[0]));
-  if (odd) throw new InvalidInput(`there are ${shapeOf(odd)} beside ${shapeOf(refits[0])}`);
-}
-
-/** @param ofClasses the stability of each head's class; null: of the refit's own heads */
-function correlationsOf(
+/**
+ * How effects go with stability.
+ *
+ * @param ofClasses the stability of each head's class; null: of the refit's own heads
+ */
+export function effectCorrelations(
   heads: AblationReport["heads"],
   ofClasses: number[] | null,
-  level: number,
+  { level }: Pick<Resampling, "level">,
 ): AblationReport["correlations"] {
   const points = heads.flatMap(({ layer, deltaPerplexity, stability, overRefits }, slot) => {
     if (ofClasses && overRefits) return [{ layer, effect: overRefits.deltaLoss.value, stability: ofClasses[slot] }];

@@ -1,7 +1,7 @@
 /** Each way of ablating a head: numpy's numbers on tiny families (fixtures/ablation), and what must change nothing. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { openEngine } from "../engine/engine.js";
 import type { ModelConfig } from "../model/config.js";
 import type { Weights } from "../model/parameters.js";
@@ -29,9 +29,15 @@ const expected = JSON.parse(
 // numpy in float64 from the same float32 weights; logits here are float32 and up to 30 large
 const tolerance = 1e-5;
 
-const engine = await openEngine({ name: "cpu" });
+// the reference, and what is used
+const [cpu, onnx] = [await openEngine({ name: "cpu" }), await openEngine({ name: "onnx", threads: 1 })];
+afterAll(async () => {
+  await cpu.dispose();
+  await onnx.dispose();
+});
 
 describe.each(familyNames)("%s", async (name) => {
+  const engine = cpu;
   const { config, refits } = paperFamily(name);
   const { others, counterparts, baseline, losses, ...known } = expected[name];
   const prompts = tokenIds(known.prompts);
@@ -78,6 +84,7 @@ describe.each(familyNames)("%s", async (name) => {
 });
 
 describe("what must change nothing", async () => {
+  const engine = onnx;
   const { config, refits } = paperFamily("adam");
   const weights = await refits[0]();
   const prompts = tokenIds(expected.adam.prompts);
@@ -129,13 +136,12 @@ describe("what must change nothing", async () => {
     }
   });
 
-  test("resample: how many heads and prompts are computed at once", async () => {
-    const [together, apart] = [48 * 2 ** 20, 1];
-    const tables = [];
-    for (const memoryBytes of [together, apart]) {
-      tables.push(await ablate({ engine, config, weights, prompts, memoryBytes }, { kind: "resample", donors }));
-    }
-    expectNear(tables[1].tokenLosses, tables[0].tokenLosses, tolerance, "losses");
+  test.each(["resample", "swap"] as const)("%s: how many heads and prompts are computed at once", async (kind) => {
+    const counterparts = await counterpartsOf({ engine, config, weights, other: await refits[1](), prompts });
+    const ablating: Ablating = kind === "swap" ? { kind, counterparts } : { kind, donors };
+    const together = await ablate({ engine, config, weights, prompts }, ablating);
+    const apart = await ablate({ engine, config, weights, prompts, memoryBytes: 1 }, ablating);
+    expectNear(apart.tokenLosses, together.tokenLosses, tolerance, "losses");
   });
 });
 

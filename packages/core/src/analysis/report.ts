@@ -124,21 +124,36 @@ export interface ComparisonReport {
 
 export type ResidualSite = "resid_pre" | "resid_mid" | "resid_post";
 
+/** How alike two refits' streams are: the paper's is cka-rbf. */
+export type ResidualMeasure = "cka-linear" | "cka-debiased" | "cka-rbf" | "procrustes" | "svcca" | "rsa" | "knn";
+
+/** What is taken off the stream before it is compared: what its token alone, its place alone, or no training explain. */
+export type ResidualControl = "none" | "token" | "position" | "token-position" | "untrained";
+
 /** §4.7 */
 export interface ResidualReport {
   measure: "residual";
   preset: Preset;
+  /** what tells how alike two streams are */
+  residualMeasure: ResidualMeasure;
+  /** what was taken off the streams before */
+  control: ResidualControl;
   site: ResidualSite;
   /** whether each refit's likeness with itself, 1, is among those averaged: (1/M) + (1 - 1/M)·c */
   selfPairs: boolean;
   load: LoadOptions;
   /** of all prompts together, BOS included */
   tokens: number;
+  /** of those, which were compared: all, or a sample of those that differ (rsa, knn) */
+  compared: number;
+  /** dimensions of the stream */
+  width: number;
+  resampling: Resampling;
   /** mean over layers; n counts pairs of different refits */
   overall: EstimateValue;
   /** sd over pairs of different refits, ddof 1; null for one pair */
   layers: { layer: number; estimate: EstimateValue; sd: number | null }[];
-  /** by layer: CKA of every two refits, symmetric, 1 on the diagonal: [refit][refit] */
+  /** by layer: likeness of every two refits, symmetric, 1 on the diagonal: [refit][refit] */
   matrices: number[][][];
   claims: Claim[];
 }
@@ -230,6 +245,62 @@ export interface MapReport {
   claims: Claim[];
 }
 
+/** Of the values of all neurons of a layer. */
+export interface NeuronQuantiles {
+  q05: number;
+  q25: number;
+  q50: number;
+  q75: number;
+  q95: number;
+}
+
+/** Whether MLP neurons are found again. */
+export interface NeuronsReport {
+  measure: "neurons";
+  /** whose neurons are looked for in the others */
+  anchor: number;
+  /** of all prompts together, BOS included */
+  tokens: number;
+  /** neurons of a layer */
+  width: number;
+  resampling: Resampling;
+  /** mean over layers */
+  overall: EstimateValue;
+  layers: {
+    layer: number;
+    /** mean over neurons and other refits of the correlation with the counterpart; n counts other refits */
+    estimate: EstimateValue;
+    /** over neurons, ddof 1; null for one */
+    sd: number | null;
+    quantiles: NeuronQuantiles;
+    /** null without a floor */
+    floorQuantiles: NeuronQuantiles | null;
+    /** neurons that respond to all tokens alike: they count as 0 */
+    silent: number;
+  }[];
+  /** by layer, then neuron: mean over other refits */
+  neurons: number[][];
+  claims: Claim[];
+}
+
+/** What compares embeddings. */
+export type EmbeddingsMeasure = Extract<ResidualMeasure, "cka-debiased" | "procrustes" | "knn">;
+
+/** Whether tokens lie to one another as in the other refits' embeddings. */
+export interface EmbeddingsReport {
+  measure: "embeddings";
+  load: LoadOptions;
+  /** of the vocabulary, whose rows were compared, by measure */
+  tokens: number;
+  vocabulary: number;
+  /** dimensions of the embedding */
+  width: number;
+  resampling: Resampling;
+  /** mean over pairs of refits, whose number is n; [refit][refit], symmetric, 1 on the diagonal */
+  measures: { measure: EmbeddingsMeasure; estimate: EstimateValue; tokens: number; matrix: number[][] }[];
+  claims: Claim[];
+}
+
 /** Where a class' members may lie. */
 export type ClassScope = "within-layers" | "across-layers";
 
@@ -299,7 +370,9 @@ export type MeasureReport =
   | AblationReport
   | MapReport
   | ClassesReport
-  | AgreementReport;
+  | AgreementReport
+  | NeuronsReport
+  | EmbeddingsReport;
 
 export type Measure = MeasureReport["measure"];
 

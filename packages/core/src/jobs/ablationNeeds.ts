@@ -33,24 +33,33 @@ export function planAblation(_: Store, asked: Asked): Plan {
   }
   const kind = options.ablationKind ?? (preset === "PAPER" ? "zero" : "mean");
   const load = loadOptions(asked);
-  const way: AblationWay = kind === "resample" ? { kind, seed: donorSeed } : { kind };
   if (kind === "swap") requireOther(subject);
-  const needs = (role: string, from: readonly WeightsSource[], which: readonly number[]): Need[] =>
-    which.map((refit) => {
-      const refits = kind === "swap" ? [from[refit], from[swappedWith(refit, from.length)]] : [from[refit]];
-      const work: ArtifactWork = { kind: "ablation", ...onPrompts(asked), refits, ablating: way, load };
-      return need(`${role}:${refit}`, work, passesOf(asked, way));
-    });
+  const every = ablationNeeds(asked, kind, "ablation", subject.trained);
   if (preset === "PAPER") {
-    return plan(asked, [...needs("ablation", subject.trained, [anchor]), ...stabilityIfAny(asked)], {
+    return plan(asked, [every[anchor], ...stabilityIfAny(asked)], {
       options: { resampling: resamplingOf(asked), load, ablationKind: kind },
       floors: false,
     });
   }
-  const every = [...subject.trained.keys()];
-  const twins = floor === "untrained" && subject.untrained ? needs("ablation-floor", subject.untrained, every) : [];
-  return plan(asked, [...needs("ablation", subject.trained, every), ...twins, ...stabilityIfAny(asked)], {
+  const twins = floor === "untrained" && subject.untrained;
+  const floors = twins ? ablationNeeds(asked, kind, "ablation-floor", twins) : [];
+  return plan(asked, [...every, ...floors, ...stabilityIfAny(asked)], {
     options: { ...estimatesOf(asked), load, ablationKind: kind },
+  });
+}
+
+/**
+ * The losses of some refits on every token, an artifact each: equal ones are shared by whatever is read from them.
+ *
+ * @param role of each, with the refit's ordinal behind a colon
+ */
+export function ablationNeeds(asked: Asked, kind: AblationKind, role: string, from: readonly WeightsSource[]): Need[] {
+  const ablating: AblationWay = kind === "resample" ? { kind, seed: donorSeed } : { kind };
+  const load = loadOptions(asked);
+  return from.map((weights, refit) => {
+    const refits = kind === "swap" ? [weights, from[swappedWith(refit, from.length)]] : [weights];
+    const work: ArtifactWork = { kind: "ablation", ...onPrompts(asked), refits, ablating, load };
+    return need(`${role}:${refit}`, work, passesOf(asked, kind));
   });
 }
 
@@ -72,7 +81,7 @@ function requireOther({ family: { slug }, members }: Subject): void {
 const besides: Record<AblationKind, number> = { zero: 0, mean: 1, "mean-position": 1, resample: 1, swap: 5 };
 
 /** A head of layer l needs the layers from l on, so half of them on average. */
-export function passesOf({ subject, promptSet }: Pick<Asked, "subject" | "promptSet">, { kind }: AblationWay): number {
+function passesOf({ subject, promptSet }: Asked, kind: AblationKind): number {
   const { nLayers, nHeads } = subject.family.config;
   return Math.ceil(promptSet.size * (1 + (nLayers * nHeads) / 2)) + besides[kind] * promptSet.size;
 }

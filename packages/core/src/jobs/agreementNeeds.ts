@@ -1,8 +1,9 @@
 /** What agreement of heads is read from: one artifact of all refits, the losses of each, and those of their untrained twins. */
-import type { AblationWay, ArtifactWork, WeightsSource } from "../store/artifactWork.js";
+import type { AblationKind } from "../analysis/ablationSweep.js";
+import type { ArtifactWork, WeightsSource } from "../store/artifactWork.js";
 import type { Need } from "../store/records.js";
 import type { Store } from "../store/store.js";
-import { passesOf } from "./ablationNeeds.js";
+import { ablationNeeds } from "./ablationNeeds.js";
 import { type Asked, estimatesOf, floorOf, loadOptions, need, onPrompts, type Plan, plan } from "./needs.js";
 import { refuse } from "./refusal.js";
 
@@ -10,7 +11,7 @@ import { refuse } from "./refusal.js";
 export const agreementPasses = 4;
 
 /** What a head gives way to, as in a report on ablation in CALIBRATED: the two are read from the same losses. */
-const ablating: AblationWay = { kind: "mean" };
+const ablating: AblationKind = "mean";
 
 export function planAgreement(_: Store, asked: Asked): Plan {
   const { subject, preset } = asked;
@@ -30,8 +31,8 @@ export function planAgreement(_: Store, asked: Asked): Plan {
   const needs = [
     ofAll("trained", asked, subject.trained),
     ...(twins ? [ofAll("floor", asked, twins)] : []),
-    ...(effects ? ofEach("effects", asked, subject.trained) : []),
-    ...(effects && twins ? ofEach("floor-effects", asked, twins) : []),
+    ...(effects ? ablationNeeds(asked, ablating, "effects", subject.trained) : []),
+    ...(effects && twins ? ablationNeeds(asked, ablating, "floor-effects", twins) : []),
   ];
   return plan(asked, needs, { options: { ...estimatesOf(asked), effects, load: loadOptions(asked) } });
 }
@@ -40,12 +41,4 @@ function ofAll(role: string, asked: Asked, refits: WeightsSource[]): Need {
   const { anchor, promptSet } = asked;
   const work: ArtifactWork = { kind: "agreement", ...onPrompts(asked), refits, anchor, load: loadOptions(asked) };
   return need(role, work, agreementPasses * refits.length * promptSet.size);
-}
-
-function ofEach(role: string, asked: Asked, refits: readonly WeightsSource[]): Need[] {
-  const load = loadOptions(asked);
-  return refits.map((source, refit) => {
-    const work: ArtifactWork = { kind: "ablation", ...onPrompts(asked), refits: [source], ablating, load };
-    return need(`${role}:${refit}`, work, passesOf(asked, ablating));
-  });
 }

@@ -11,10 +11,20 @@ import { headAgreement } from "../analysis/agreementTable.js";
 import { compare } from "../analysis/compare.js";
 import { counterpartsOf, type TwoRefits } from "../analysis/counterparts.js";
 import { crossLayer } from "../analysis/crossLayer.js";
+import { embeddingSimilarities, embeddings } from "../analysis/embeddings.js";
 import { donors } from "../analysis/instead.js";
+import { neuronMatches, neurons } from "../analysis/neurons.js";
 import { norms, weightNorms } from "../analysis/norms.js";
-import type { AblationReport, ComparisonReport, MapReport, NormsReport, ResidualReport } from "../analysis/report.js";
-import { residual, residualSimilarities } from "../analysis/residual.js";
+import type {
+  AblationReport,
+  ComparisonReport,
+  EmbeddingsReport,
+  MapReport,
+  NeuronsReport,
+  NormsReport,
+  ResidualReport,
+} from "../analysis/report.js";
+import { type ResidualRequest, residual, residualSimilarities } from "../analysis/residual.js";
 import { memoryScratch } from "../analysis/scratch.js";
 import { headSimilarities, type SimilarityTable } from "../analysis/similarity.js";
 import { stability } from "../analysis/stability.js";
@@ -25,8 +35,9 @@ import { encodePrompts } from "../data/prompts.js";
 import { openEngine } from "../engine/engine.js";
 import type { Engine } from "../engine/program.js";
 import { modelConfig } from "../model/config.js";
-import { loaded } from "../model/loading.js";
+import { type LoadOptions, loaded } from "../model/loading.js";
 import type { Weights } from "../model/parameters.js";
+import { defaultResampling } from "../statistics/resampling.js";
 import { readAblation } from "../store/ablations.js";
 import type { FamilyRecord, ReportRecord } from "../store/records.js";
 import { openStore, type Store } from "../store/store.js";
@@ -213,26 +224,101 @@ describe("a report is what its measure gives", () => {
   });
 
   test.each([
-    ["PAPER", "resid_pre", both, true],
-    ["CALIBRATED", "resid_mid", neither, false],
-  ] as const)("residual, %s: %s", async (preset, site, load, selfPairs) => {
+    ["PAPER", "resid_pre", both, true, "cka-rbf"],
+    ["CALIBRATED", "resid_mid", neither, false, "cka-debiased"],
+  ] as const)("residual, %s: %s", async (preset, site, load, selfPairs, measure) => {
     const result = await resultOf<ResidualReport>({ measure: "residual", preset, options: { site } });
-    const cka = (weights: Weights[]) => {
-      const refits = weights.map((one) => async () => loaded(tiny.config, one, load).weights);
-      return residualSimilarities({
-        engine: opened,
-        config: tiny.config,
-        refits,
-        prompts,
-        site,
-        scratch: memoryScratch(),
-      });
-    };
-    const heads = stability(adam.table, null, { preset: "PAPER", anchor: 0 }).layers.map(
+    const heads = stability(adam.table, null, { preset: "PAPER", anchor: 0, resampling: defaultResampling }).layers.map(
       ({ estimate }) => estimate.value,
     );
-    const [of, floor] = [await cka(adam.weights), await cka(adam.untrained)];
-    expect(result).toEqual(residual(of, floor, { preset, selfPairs, load }, heads));
+    const [of, floor] = [
+      await streams(adam.weights, { site, measure, load }),
+      await streams(adam.untrained, { site, measure, load }),
+    ];
+    expect(result).toEqual(residual(of, floor, { preset, selfPairs, load, resampling: defaultResampling }, heads));
+  });
+
+  function streams(
+    weights: Weights[],
+    {
+      load,
+      ...asked
+    }: Pick<ResidualRequest, "site" | "measure" | "control" | "instead" | "twins"> & { load: LoadOptions },
+  ) {
+    const refits = weights.map((one) => async () => loaded(tiny.config, one, load).weights);
+    return residualSimilarities({
+      engine: opened,
+      config: tiny.config,
+      refits,
+      prompts,
+      scratch: memoryScratch(),
+      ...asked,
+    });
+  }
+
+  const about = { preset: "CALIBRATED", selfPairs: false, load: neither, resampling: defaultResampling } as const;
+
+  test("residual less what tokens and positions explain, beside shuffled rows", async () => {
+    const options = { residualMeasure: "procrustes", control: "token-position", floor: "shuffled-rows" } as const;
+    const report = await stored({ measure: "residual", preset: "CALIBRATED", options });
+    // resid_pre of layer 0 is tokens and positions
+    const asked = { site: "resid_post", measure: "procrustes", control: "token-position", load: neither } as const;
+    const floor = await streams(adam.weights, { ...asked, instead: "shuffled-rows" });
+    expect(await store.reportResult(report)).toEqual(residual(await streams(adam.weights, asked), floor, about));
+    expect(report.provenance.reproduceCommand).toContain(
+      "--floor shuffled-rows --measure procrustes --control token-position --site resid_post",
+    );
+  });
+
+  test("residual less each refit's own step 0, whose floor is shuffled rows", async () => {
+    const report = await stored({ measure: "residual", preset: "CALIBRATED", options: { control: "untrained" } });
+    const asked = {
+      site: "resid_pre",
+      measure: "cka-debiased",
+      control: "untrained",
+      twins: refitsOf(adam.untrained),
+      load: neither,
+    } as const;
+    const floor = await streams(adam.weights, { ...asked, instead: "shuffled-rows" });
+    expect(await store.reportResult(report)).toEqual(residual(await streams(adam.weights, asked), floor, about));
+    expect(report.provenance.floorWeights).toHaveLength(2);
+  });
+
+  test("neurons of one refit, beside its twin's", async () => {
+    const result = await resultOf<NeuronsReport>({ measure: "neurons", preset: "CALIBRATED", anchor: 1 });
+    const matches = (weights: Weights[]) =>
+      neuronMatches({
+        engine: opened,
+        config: tiny.config,
+        refits: refitsOf(weights),
+        anchor: 1,
+        prompts,
+        scratch: memoryScratch(),
+      });
+    const [own, floor] = [await matches(adam.weights), await matches(adam.untrained)];
+    expect(result).toEqual(neurons(own, floor, { resampling: defaultResampling }));
+    expect(result.layers[0].estimate.floor).toBeGreaterThan(0);
+  });
+
+  test("embeddings, beside the twins' and beside shuffled rows", async () => {
+    const similarities = (weights: Weights[], shuffled = false) =>
+      embeddingSimilarities({
+        engine: opened,
+        config: tiny.config,
+        refits: refitsOf(weights),
+        scratch: memoryScratch(),
+        shuffled,
+      });
+    const own = await similarities(adam.weights);
+    for (const floor of ["untrained", "shuffled-rows"] as const) {
+      const result = await resultOf<EmbeddingsReport>({
+        measure: "embeddings",
+        preset: "CALIBRATED",
+        options: { floor },
+      });
+      const nothing = await (floor === "untrained" ? similarities(adam.untrained) : similarities(adam.weights, true));
+      expect(result).toEqual(embeddings(own, nothing, { load: neither, resampling: defaultResampling }));
+    }
   });
 
   test("ablation of one refit, with and without the value biases", async () => {
@@ -355,6 +441,57 @@ describe("refused, with a reason and a way out", () => {
       "resid_mid without an MLP",
       () => ({ measure: "residual", preset: "PAPER", family: attentionOnly, options: { site: "resid_mid" } }),
       { code: "NO_SUCH_SITE", message: "attention has no resid_mid: there is no MLP", suggestion: "use resid_post" },
+    ],
+    [
+      "resid_pre without tokens and positions",
+      () => ({
+        measure: "residual",
+        preset: "CALIBRATED",
+        options: { site: "resid_pre", control: "token-position" },
+      }),
+      {
+        code: "NO_SUCH_SITE",
+        message: "nothing is left of resid_pre in layer 0, the embeddings, with the control token-position",
+        suggestion: "use resid_mid or resid_post",
+      },
+    ],
+    [
+      "a floor of patterns for streams",
+      () => ({ measure: "residual", preset: "CALIBRATED", options: { floor: "uniform-causal" } }),
+      {
+        code: "INVALID_INPUT",
+        message: "floor is uniform-causal, which is of attention patterns, and residual has none",
+        suggestion: "use untrained, shuffled-rows, position-only or none",
+      },
+    ],
+    [
+      "the untrained twins less themselves",
+      () => ({ measure: "residual", preset: "CALIBRATED", options: { control: "untrained", floor: "untrained" } }),
+      { code: "INVALID_INPUT", message: "floor is untrained, of which the control untrained leaves nothing" },
+    ],
+    [
+      "positions alone without positions",
+      () => ({ measure: "residual", preset: "CALIBRATED", options: { control: "position", floor: "position-only" } }),
+      { code: "INVALID_INPUT", message: "floor is position-only, of which the control position leaves nothing" },
+    ],
+    [
+      "neighbours of points that are one",
+      () => ({
+        measure: "residual",
+        preset: "CALIBRATED",
+        options: { residualMeasure: "knn", floor: "position-only" },
+      }),
+      { code: "INVALID_INPUT", suggestion: "use untrained, shuffled-rows or none" },
+    ],
+    [
+      "neurons without an MLP",
+      () => ({ measure: "neurons", preset: "CALIBRATED", family: attentionOnly }),
+      { code: "NO_SUCH_SITE", message: "attention has no MLP, and so no neurons" },
+    ],
+    [
+      "positions of neurons",
+      () => ({ measure: "neurons", preset: "CALIBRATED", options: { floor: "position-only" } }),
+      { code: "INVALID_INPUT", message: "floor is position-only, which neurons does not have" },
     ],
     [
       "families of different shapes",

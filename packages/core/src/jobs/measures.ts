@@ -5,8 +5,6 @@ import { isComputed } from "../analysis/floors.js";
 import { requireMappable } from "../analysis/map.js";
 import type { Measure } from "../analysis/report.js";
 import { lengthPrompts } from "../data/lengthPrompts.js";
-import { hasResidMid } from "../model/capture.js";
-import type { ArtifactWork, WeightsSource } from "../store/artifactWork.js";
 import type { PromptSetRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
 import { planAblation } from "./ablationNeeds.js";
@@ -27,6 +25,7 @@ import {
   tables,
 } from "./needs.js";
 import { refuse } from "./refusal.js";
+import { planEmbeddings, planNeurons, planResidual } from "./residualNeeds.js";
 import { type Subject, subjectOf } from "./subject.js";
 
 /** @throws Refused, saying what would do instead; InvalidInput */
@@ -48,6 +47,8 @@ const needsPairs: ReadonlySet<Measure> = new Set([
   "residual",
   "classes",
   "agreement",
+  "neurons",
+  "embeddings",
 ] satisfies Measure[]);
 
 const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | Plan> = {
@@ -106,31 +107,9 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
 
   compare: planComparison,
 
-  residual(_, asked) {
-    const { subject, promptSet, options } = asked;
-    const { site = "resid_pre", selfPairs = asked.preset === "PAPER" } = options;
-    const { config, slug } = subject.family;
-    if (site === "resid_mid" && !hasResidMid(config)) {
-      const why = config.mlp ? "attention and MLP add to the stream together" : "there is no MLP";
-      refuse("NO_SUCH_SITE", `${slug} has no resid_mid: ${why}`, "use resid_post");
-    }
-    const load = loadOptions(asked);
-    // the tiles of all pairs of tokens take about as long as the forward passes themselves
-    const passes = 2 * subject.trained.length * promptSet.size;
-    const of = (refits: WeightsSource[]): ArtifactWork => ({
-      kind: "residual",
-      ...onPrompts(asked),
-      refits,
-      site,
-      load,
-    });
-    const needs = [
-      need("residual", of(subject.trained), passes),
-      ...(subject.untrained ? [need("floor", of(subject.untrained), passes)] : []),
-      ...stabilityIfAny(asked),
-    ];
-    return plan(asked, needs, { options: { site, selfPairs, load } });
-  },
+  residual: (_, asked) => planResidual(asked, stabilityIfAny),
+  neurons: (_, asked) => planNeurons(asked),
+  embeddings: (_, asked) => planEmbeddings(asked),
 
   ablation: planAblation,
 
@@ -185,7 +164,7 @@ function ofHeads(_: Store, asked: Asked): Plan {
 
 function requireRefit(measure: Measure, { subject: { members }, anchor }: Asked): void {
   if (Number.isInteger(anchor) && anchor >= 0 && anchor < members.length) return;
-  const what = measure === "norms" || measure === "ablation" ? "refit" : "anchor";
+  const what = measure === "norms" || measure === "ablation" || measure === "neurons" ? "refit" : "anchor";
   refuse("INVALID_INPUT", `${what} is ${anchor}; this family's refits are 0 to ${members.length - 1}`);
 }
 

@@ -3,7 +3,14 @@ import type { AblationKind } from "../analysis/ablationSweep.js";
 import { type FloorKind, isPatternNull } from "../analysis/floors.js";
 import type { Preset } from "../analysis/headReport.js";
 import type { PatternNull } from "../analysis/patternNull.js";
-import type { ClassScope, MapMethod, Measure, ResidualSite } from "../analysis/report.js";
+import type {
+  ClassScope,
+  MapMethod,
+  Measure,
+  ResidualControl,
+  ResidualMeasure,
+  ResidualSite,
+} from "../analysis/report.js";
 import type { LoadOptions } from "../model/loading.js";
 import { defaultResampling, type Resampling, requireResampling } from "../statistics/resampling.js";
 import type { ArtifactWork, StoredText, WeightsSource } from "../store/artifactWork.js";
@@ -44,6 +51,10 @@ export interface RequestOptions {
   neighbourhood?: number;
   /** map: ids of further families */
   also?: readonly string[];
+  /** residual; default: cka-rbf in PAPER, cka-debiased in CALIBRATED */
+  residualMeasure?: ResidualMeasure;
+  /** residual: what is taken off the streams before; default none */
+  control?: ResidualControl;
 }
 
 export interface Asked {

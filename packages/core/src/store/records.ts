@@ -5,7 +5,14 @@ import type { FloorKind } from "../analysis/floors.js";
 import type { HeadReport, Preset } from "../analysis/headReport.js";
 import type { LogitDifferences } from "../analysis/parity.js";
 import type { PromptLoss } from "../analysis/perplexity.js";
-import type { ClassScope, MapMethod, Measure, ResidualSite } from "../analysis/report.js";
+import type {
+  ClassScope,
+  MapMethod,
+  Measure,
+  ResidualControl,
+  ResidualMeasure,
+  ResidualSite,
+} from "../analysis/report.js";
 import type { Finding } from "../checkpoints/integrity.js";
 import { InvalidInput } from "../errors.js";
 import type { ModelConfig } from "../model/config.js";
@@ -259,6 +266,8 @@ export interface ReportOptions {
   neighbourhood?: number | null;
   /** slugs of further families on the map */
   also?: string[];
+  residualMeasure?: ResidualMeasure;
+  control?: ResidualControl;
 }
 
 /** What a report calls the things that it is about. */

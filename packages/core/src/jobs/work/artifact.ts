@@ -1,9 +1,10 @@
 /** The units that make what reports are read from: forward passes, and whatever is kept of them. */
-
 import { ablate, type TokenAblation } from "../../analysis/ablationSweep.js";
 import { headAgreement } from "../../analysis/agreementTable.js";
 import { counterpartsOf } from "../../analysis/counterparts.js";
+import { embeddingSimilarities } from "../../analysis/embeddings.js";
 import { donors } from "../../analysis/instead.js";
+import { neuronMatches } from "../../analysis/neurons.js";
 import { weightNorms } from "../../analysis/norms.js";
 import { residualSimilarities } from "../../analysis/residual.js";
 import { headSignatures } from "../../analysis/signatures.js";
@@ -70,6 +71,26 @@ async function made(
           ...(await processed(session, work)),
           prompts,
           site: work.site,
+          measure: work.measure,
+          control: work.control,
+          twins: work.twins && (await processed(session, { ...work, refits: work.twins })).refits,
+          instead: work.instead,
+          scratch,
+          onProgress,
+        }),
+      );
+    }
+    case "neurons": {
+      const { anchor, shuffled } = work;
+      const scratch = fileScratch(session.scratch);
+      return json(await neuronMatches({ ...asStored(session, work), anchor, shuffled, prompts, scratch, onProgress }));
+    }
+    case "embeddings": {
+      const scratch = fileScratch(session.scratch);
+      return json(
+        await embeddingSimilarities({
+          ...(await processed(session, work)),
+          shuffled: work.shuffled,
           scratch,
           onProgress,
         }),

@@ -1,5 +1,4 @@
 /** The unit that reads a measure off its artifacts: no forward passes any more. */
-
 import { ablation } from "../../analysis/ablation.js";
 import { type PromptLosses, promptLosses } from "../../analysis/ablationEffects.js";
 import type { TokenAblation } from "../../analysis/ablationSweep.js";
@@ -8,9 +7,11 @@ import { classes } from "../../analysis/classes.js";
 import { commonness } from "../../analysis/commonness.js";
 import { type CompareInput, compare } from "../../analysis/compare.js";
 import { crossLayer } from "../../analysis/crossLayer.js";
+import { type EmbeddingsTable, embeddings } from "../../analysis/embeddings.js";
 import { isComputed } from "../../analysis/floors.js";
 import { mapOfHeads } from "../../analysis/map.js";
 import type { HeadOptions } from "../../analysis/matching.js";
+import { type NeuronTable, neurons } from "../../analysis/neurons.js";
 import { norms, type weightNorms } from "../../analysis/norms.js";
 import { promptLength } from "../../analysis/promptLength.js";
 import type { Measure, MeasureReport } from "../../analysis/report.js";
@@ -86,9 +87,21 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
     return residual(
       await inputs.json<ResidualTable>("residual"),
       await inputs.jsonOrNull<ResidualTable>("floor"),
-      { preset, selfPairs: options.selfPairs!, load: options.load! },
+      { preset, selfPairs: options.selfPairs!, load: options.load!, resampling: options.resampling },
       heads && stability(heads, null, { preset: "PAPER", anchor: 0 }).layers.map(({ estimate }) => estimate.value),
     );
+  },
+  async neurons(inputs) {
+    const [own, floor] = [await inputs.json<NeuronTable>("neurons"), await inputs.jsonOrNull<NeuronTable>("floor")];
+    return neurons(own, floor, { resampling: inputs.params.options.resampling! });
+  },
+  async embeddings(inputs) {
+    const { load, resampling } = inputs.params.options;
+    const own = await inputs.json<EmbeddingsTable>("embeddings");
+    return embeddings(own, await inputs.jsonOrNull<EmbeddingsTable>("floor"), {
+      load: load!,
+      resampling: resampling!,
+    });
   },
   async ablation(inputs) {
     const { preset, anchor, options } = inputs.params;
