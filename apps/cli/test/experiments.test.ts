@@ -262,6 +262,43 @@ describe("analyse --json", slow, () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining("--per-token needs --json")]);
   });
 
+  test("agreement: of every head by every measure, in parts that add up, in shares that make 1", async () => {
+    const report = await analyse("agreement", "--anchor", "1", "--level", "0.8");
+    expect(report).toMatchObject({ anchor: 1, mapSite: "resid_mid", loadOptions: { centerWritingWeights: false } });
+    expect([layersOf(report), slotsOf(report)]).toEqual([layers, slots]);
+    for (const of of [report.overall, ...report.layers, ...report.heads]) {
+      for (const kind of ["cosine", "centred", "jensenShannon", "output", "effect"]) {
+        const { value, interval, floor, n, verdict } = of[kind];
+        expect(n).toBe(2);
+        expect(Math.abs(value)).toBeLessThanOrEqual(1);
+        expect(interval[0]).toBeLessThanOrEqual(value);
+        expect(interval[1]).toBeGreaterThanOrEqual(value);
+        expect([floor, verdict]).toEqual([expect.any(Number), expect.any(String)]);
+      }
+      expect(of.value).toBe(of.centred.value);
+      const sum = (parts: Report) => Object.values<Report>(parts).reduce((total, { value }) => total + value, 0);
+      expect(sum(of.parts)).toBeCloseTo(of.value, 9);
+      if (of.value < 0.05) expect(of.shares).toBeNull();
+      else expect(sum(of.shares)).toBeCloseTo(1, 9);
+    }
+    expect(report.heads[0].matches.map(({ refit }: Report) => refit)).toEqual([0, 2]);
+    expect(report.warnings.map(({ code }: Report) => code)).toContain("FEW_TOKENS");
+    expect(report.provenance.reproduceCommand).toContain("analyse adam agreement --anchor 1 --level 0.8");
+  });
+
+  test("agreement: people get a row a head, and effects only where they are asked for", async () => {
+    const args = ["analyse", "adam", "agreement", "--prompts", file("sets.json")];
+    const { stdout } = await onStore(...args, "--no-effects", "--floor", "none");
+    expect(stdout).toMatch(/^Agreement of heads of adam: calibrated, step 10/);
+    expect(stdout).toMatch(/\n +cosine +centred +JS +output +effect +sink +position +token +content\n/);
+    expect(stdout).toMatch(/\nL1H1 +0\.\d{3} +-?\d\.\d{3} +0\.\d{3} +-?\d\.\d{3} +– /);
+    expect(stdout).not.toContain("calibrated\n");
+    const json = JSON.parse((await onStore(...args, "--no-effects", "--json")).stdout);
+    expect(json.heads[0].effect).toBeNull();
+    const { stderr, code } = await onStore("analyse", "adam", "stability", "--no-effects");
+    expect([code, stderr]).toEqual([1, expect.stringContaining("--no-effects is not for stability")]);
+  });
+
   test("map: a point a head of every refit of every family", async () => {
     const report = await analyse("map", "--method", "pca", "--also", "adamw");
     expect(report).toMatchObject({ method: "pca", families: ["adam", "adamw"] });

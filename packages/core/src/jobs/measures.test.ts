@@ -6,6 +6,8 @@ import { temporaryFolder } from "../../test/stores.js";
 import { ablation, zeroAblation } from "../analysis/ablation.js";
 import { promptLosses } from "../analysis/ablationEffects.js";
 import { type Ablating, ablate, type TokenAblation } from "../analysis/ablationSweep.js";
+import { agreement } from "../analysis/agreement.js";
+import { headAgreement } from "../analysis/agreementTable.js";
 import { compare } from "../analysis/compare.js";
 import { counterpartsOf, type TwoRefits } from "../analysis/counterparts.js";
 import { crossLayer } from "../analysis/crossLayer.js";
@@ -373,6 +375,50 @@ describe("a report is what its measure gives", () => {
     expect(dry).toMatchObject({ job: null, cost: { forwardPasses: 0 } });
   });
 
+  test.each([true, false])("agreement beside the untrained twins; effects: %s", async (effects) => {
+    const options = effects ? {} : { effects };
+    const report = await stored({ measure: "agreement", preset: "CALIBRATED", anchor: 1, options });
+    const tableOf = (weights: Weights[]) =>
+      headAgreement({
+        engine: opened,
+        config: tiny.config,
+        refits: refitsOf(weights),
+        prompts,
+        anchor: 1,
+        scratch: memoryScratch(),
+      });
+    const lossesOf = async (family: Weights[]) => {
+      const losses: TokenAblation[] = [];
+      for (const weights of family) {
+        losses.push(await ablate({ engine: opened, config: tiny.config, weights, prompts }, { kind: "mean" }));
+      }
+      return effects ? losses : null;
+    };
+    const expected = agreement(
+      {
+        table: await tableOf(adam.weights),
+        floor: await tableOf(adam.untrained),
+        losses: await lossesOf(adam.weights),
+        floorLosses: await lossesOf(adam.untrained),
+      },
+      { load: neither },
+    );
+    expect(await store.reportResult(report)).toEqual(expected);
+    expect(expected.heads[0].agreement.effect === null).toBe(!effects);
+    expect(report.summary?.overall).toEqual(expected.agreement.centred);
+    // 16 tokens a prompt are few to map 8 dimensions by
+    const told = report.warnings.filter(({ code }) => code === "FEW_TOKENS").map(({ message }) => message);
+    expect(told).toEqual(expected.cautions);
+    const command = `seedscope analyse adam agreement --anchor 1${effects ? "" : " --no-effects"} --no-center-writing-weights`;
+    expect(report.provenance.reproduceCommand).toContain(command);
+  });
+
+  test("agreement and ablation are read from the same losses", async () => {
+    await stored({ measure: "agreement", preset: "CALIBRATED" });
+    const dry = await ask({ measure: "ablation", preset: "CALIBRATED", anchor: 1, dryRun: true });
+    expect(dry).toMatchObject({ job: null, cost: { forwardPasses: 0 } });
+  });
+
   test("the map of two families has every head of both, and says which is whose", async () => {
     const options = { method: "pca" as const, also: [attentionOnly.id] };
     const { points, families } = await resultOf<MapReport>({ measure: "map", preset: "CALIBRATED", options });
@@ -475,6 +521,20 @@ describe("refused, with a reason and a way out", () => {
         message: "floor is uniform-causal, but what a head is worth is no likeness of patterns",
         suggestion: "use untrained or none",
       },
+    ],
+    [
+      "a floor of patterns for what heads write",
+      () => ({ measure: "agreement", preset: "CALIBRATED", options: { floor: "position-only" } }),
+      {
+        code: "INVALID_INPUT",
+        message: "floor is position-only, but outputs and effects have no likeness of patterns to be held against",
+        suggestion: "use untrained or none",
+      },
+    ],
+    [
+      "the paper's arithmetic of what the paper has not",
+      () => ({ measure: "agreement", preset: "PAPER" }),
+      { code: "INVALID_INPUT", message: "preset is PAPER, but agreement is no experiment of the paper's" },
     ],
     [
       "one length",

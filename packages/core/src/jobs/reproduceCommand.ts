@@ -22,6 +22,7 @@ export function reproduceCommand(slug: string, params: AnalysisParams, builtInPr
     options.halfWidth !== undefined && `--half-width ${options.halfWidth}`,
     options.scope === "across-layers" && "--across-layers",
     options.near !== undefined && `--near ${options.near}`,
+    options.effects === false && "--no-effects",
     options.floor && options.floor !== "untrained" && `--floor ${options.floor}`,
     ...resamplingFlags(options.resampling),
     options.against && `--against ${options.against}`,

@@ -1,6 +1,7 @@
 /** The unit that reads a measure off its artifacts: no forward passes any more. */
 import { ablation } from "../../analysis/ablation.js";
 import { type PromptLosses, promptLosses } from "../../analysis/ablationEffects.js";
+import type { TokenAblation } from "../../analysis/ablationSweep.js";
 import { agreement } from "../../analysis/agreement.js";
 import { classes } from "../../analysis/classes.js";
 import { parseHead } from "../../analysis/classNames.js";
@@ -149,7 +150,11 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
     const { load, resampling } = inputs.params.options;
     const table = readAgreement(await inputs.bytes("trained"));
     const floor = inputs.roles("floor").length > 0 ? readAgreement(await inputs.bytes("floor")) : null;
-    return agreement({ table, floor, losses: null, floorLosses: null }, { resampling, load: load! });
+    const losses = await inputs.losses("effects:");
+    return agreement(
+      { table, floor, losses, floorLosses: await inputs.losses("floor-effects:") },
+      { resampling, load: load! },
+    );
   },
   async map(inputs, tell) {
     const { about, options } = inputs.params;
@@ -254,6 +259,13 @@ class Inputs {
 
   async tableOrNull(role: string, which?: { acrossLayers: boolean }): Promise<SimilarityTable | null> {
     return role in this.work.files ? this.table(role, which) : null;
+  }
+
+  /** By refit, on every token; null where there are none. */
+  async losses(prefix: string): Promise<TokenAblation[] | null> {
+    const roles = this.roles(prefix);
+    if (roles.length === 0) return null;
+    return Promise.all(roles.map(async (role) => readAblation(await this.bytes(role))));
   }
 
   async json<T>(role: string): Promise<T> {
