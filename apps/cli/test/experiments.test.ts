@@ -214,6 +214,54 @@ describe("analyse --json", slow, () => {
     }
   });
 
+  test("ablation of all refits: each head beside its class, with intervals, floors and correlations", async () => {
+    const report = await analyse(
+      "ablation",
+      "--kind",
+      "mean-position",
+      "--refit",
+      "1",
+      "--level",
+      "0.9",
+      "--per-token",
+    );
+    expect(report).toMatchObject({ kind: "mean-position", refit: 1, swappedWith: null });
+    expect(slotsOf(report)).toEqual(slots);
+    for (const { head, value, deltaPerplexity, overRefits } of report.heads) {
+      expect(value).toBe(deltaPerplexity);
+      expect(overRefits.members).toHaveLength(3);
+      expect(overRefits.members[1]).toBe(head);
+      const { deltaLoss } = overRefits;
+      expect(deltaLoss).toMatchObject({ n: 3, floor: expect.any(Number), calibrated: null, q: expect.any(Number) });
+      expect(deltaLoss.interval[0]).toBeLessThanOrEqual(deltaLoss.value);
+      expect(deltaLoss.interval[1]).toBeGreaterThanOrEqual(deltaLoss.value);
+    }
+    expect(report.correlations).toMatchObject({ over: "classes", overall: { n: 4 }, layers: [{ n: 2 }, { n: 2 }] });
+    // every token of every prompt, weighted alike
+    expect(report.prompts).toHaveLength(3);
+    for (const { perToken, deltaLoss } of report.heads) {
+      expect(perToken.map((change: number[]) => change.length)).toEqual(
+        report.prompts.map(({ tokens }: Report) => tokens.length),
+      );
+      const all = perToken.flat();
+      expect(all).toHaveLength(report.tokens);
+      expect(all.reduce((sum: number, change: number) => sum + change, 0) / all.length).toBeCloseTo(deltaLoss, 6);
+    }
+    const again = report.provenance.reproduceCommand;
+    expect(again).toContain("--refit 1");
+    expect(again).toContain("--kind mean-position");
+    expect(again).toContain("--level 0.9");
+  });
+
+  test("ablation: people see the same, and tokens only as JSON", async () => {
+    const args = ["analyse", "adam", "ablation", "--prompts", file("sets.json")];
+    const { stdout } = await onStore(...args, "--kind", "swap");
+    expect(stdout).toMatch(/^Swap of the heads with those of refit 1 \(seed 2\) of adam: calibrated/);
+    expect(stdout).toMatch(/L0H0 +-?\d\.\d{4} \[-?\d\.\d{4}, -?\d\.\d{4}\]/);
+    const { stderr, code } = await onStore(...args, "--per-token");
+    expect([code, stderr]).toEqual([1, expect.stringContaining("--per-token needs --json")]);
+  });
+
   test("map: a point a head of every refit of every family", async () => {
     const report = await analyse("map", "--method", "pca", "--also", "adamw");
     expect(report).toMatchObject({ method: "pca", families: ["adam", "adamw"] });

@@ -29,8 +29,11 @@ Examples:
   $ seedscope analyse shakespeare residual --preset paper --site resid_mid --no-self-pairs
   $ seedscope analyse shakespeare residual --measure procrustes --control token-position --floor shuffled-rows
   $ seedscope analyse shakespeare ablation --preset paper --refit 2 --dry-run
+  $ seedscope analyse shakespeare ablation --kind resample --json --per-token > effects.json
   $ seedscope analyse adam compare --against adamw --text wikitext.txt
   $ seedscope analyse adam map --also adamw --method umap
+  $ seedscope analyse shakespeare prompts --head L3H5 --most 10
+  $ seedscope analyse shakespeare power --half-width 0.01
   $ seedscope analyse shakespeare residual --help         only what residual takes`;
 
 const measureList = measureNames.map((name) => `  ${name.padEnd(16)}${summaries[name]}`).join("\n");
@@ -68,22 +71,27 @@ async function analyseFamily(
   if (name === "compare" && options.against === undefined) {
     throw new Failure("error: compare needs --against: the other family");
   }
+  if (options.perToken && !settings.json) throw new Failure("error: --per-token needs --json");
   const [
     { withClient },
     { findFamily },
     { measures },
+    { promptsShowing },
     { promptSetIds, readPrompts },
     { publishedCurve },
     { readText, textId },
+    { withTokens },
   ] = await Promise.all([
     import("../client/open.js"),
     import("../family.js"),
     import("../measures/index.js"),
+    import("../measures/prompts.js"),
     import("../prompts.js"),
     import("../published.js"),
     import("../texts.js"),
+    import("../measures/ablation-tokens.js"),
   ]);
-  const measure = measures[name];
+  const measure = name === "prompts" ? promptsShowing(options.most) : measures[name];
   const file = options.prompts === undefined ? undefined : await readPrompts(options.prompts);
   const prompts = name === "prompt-length" ? file?.byLength() : file && [file.main()];
   const text = options.text === undefined ? undefined : await readText(options.text);
@@ -102,7 +110,9 @@ async function analyseFamily(
     };
     if (options.dryRun) return tellCost(client, settings, family, measure, input);
     const [{ measured }, { printReport }] = await Promise.all([import("../ask.js"), import("../print-report.js")]);
-    printReport(measure, await measured(client, settings, family, measure, input), settings, published);
+    const report = await measured(client, settings, family, measure, input);
+    const whole = options.perToken ? await withTokens(client, report) : report;
+    printReport(measure, whole, settings, published);
   });
 }
 
@@ -132,8 +142,9 @@ async function ownInput(client: Client, name: MeasureName, options: AnalyseOptio
     case "commonness":
       return { anchor: refit ?? anchor };
     case "norms":
-    case "ablation":
       return { refit, loadOptions };
+    case "ablation":
+      return { refit, loadOptions, kind: options.kind?.toUpperCase().replace("-", "_") };
     case "compare":
       return { anchor, against: await idOf(options.against!), loadOptions };
     case "residual":
@@ -150,6 +161,15 @@ async function ownInput(client: Client, name: MeasureName, options: AnalyseOptio
       return { loadOptions };
     case "agreement":
       return { anchor, effects: options.effects, loadOptions };
+    case "prompts":
+      return { anchor, head: options.head };
+    case "dynamics":
+      return { anchor, share: options.share };
+    case "power":
+      return { anchor, halfWidth: options.halfWidth };
+    case "influence":
+    case "variance":
+      return { anchor };
     case "classes":
       return { near: options.near, scope: options.acrossLayers ? "ACROSS_LAYERS" : undefined };
     case "map": {

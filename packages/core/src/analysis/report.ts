@@ -1,8 +1,11 @@
 /** What each experiment of the paper reports, as plain data: layers, heads and refits count from 0. */
 import type { LoadOptions } from "../model/loading.js";
+import type { Correlations } from "../statistics/correlation.js";
 import type { EstimateValue } from "../statistics/estimate.js";
 import type { Resampling } from "../statistics/resampling.js";
+import type { AblationKind } from "./ablationSweep.js";
 import type { AgreementReport } from "./agreementReport.js";
+import type { DynamicsReport, InfluenceReport, PowerReport, PromptsReport, VarianceReport } from "./familyReports.js";
 import type { HeadReport, Preset } from "./headReport.js";
 
 export type { Agreement, AgreementPart, AgreementReport, MapSite } from "./agreementReport.js";
@@ -156,29 +159,69 @@ export interface ResidualReport {
   claims: Claim[];
 }
 
-/** §4.8 */
+/** §4.8, and how far it holds over all refits. */
 export interface AblationReport {
   measure: "ablation";
   preset: Preset;
-  kind: "zero";
+  kind: AblationKind;
+  /** that each head of the refit was swapped with, by `kind`; else null */
+  swappedWith: number | null;
   refit: number;
   load: LoadOptions;
+  /** file of the refit's losses on every token: store/ablations.ts; null where it was not kept */
+  tokenLossesFile: string | null;
   baseline: { loss: number; perplexity: number; tokens: number };
   /** by layer, then head; `relative` is Δ/baseline; `stability` the head's raw stability, null with one refit */
   heads: {
     layer: number;
     head: number;
     loss: number;
+    /** nats a token */
+    deltaLoss: number;
     perplexity: number;
     deltaPerplexity: number;
     relative: number;
     stability: number | null;
+    /** null where one refit alone was measured */
+    overRefits: EffectOverRefits | null;
   }[];
-  /** correlations over the layer's heads of Δ perplexity with stability; null where there is none (kendall: tau-b) */
-  layers: { layer: number; meanDelta: number; pearson: number | null; kendall: number | null; n: number }[];
+  /**
+   * Correlations over the layer's heads of Δ perplexity with stability; null where there is none (kendall: tau-b).
+   * `overRefits` is the mean Δ loss of the layer's heads over all refits, null where one alone was measured.
+   */
+  layers: {
+    layer: number;
+    meanDelta: number;
+    pearson: number | null;
+    spearman: number | null;
+    kendall: number | null;
+    n: number;
+    overRefits: EstimateValue | null;
+  }[];
+  correlations: EffectCorrelations;
   /** least squares of pearson over layers; null with fewer than 2 correlations */
   trend: { slope: number; intercept: number } | null;
   claims: Claim[];
+}
+
+/** What a head and its counterparts are worth, a head of every refit: changes where it is ablated. n counts refits. */
+export interface EffectOverRefits {
+  /** by refit: the head of its class, in the same layer */
+  members: number[];
+  /** nats a token */
+  deltaLoss: EstimateValue;
+  deltaPerplexity: EstimateValue;
+}
+
+/**
+ * How effects go with stability. "refit": the listed refit's own Δ perplexity and stability, a point a head, as the paper
+ * does it. "classes": Δ loss over all refits and the mean stability of the class' members, a point a class.
+ */
+export interface EffectCorrelations {
+  over: "refit" | "classes";
+  /** of all heads together */
+  overall: Correlations;
+  layers: (Correlations & { layer: number })[];
 }
 
 export type MapMethod = "tsne" | "umap" | "pca";
@@ -330,7 +373,12 @@ export type MeasureReport =
   | ClassesReport
   | AgreementReport
   | NeuronsReport
-  | EmbeddingsReport;
+  | EmbeddingsReport
+  | PromptsReport
+  | DynamicsReport
+  | PowerReport
+  | InfluenceReport
+  | VarianceReport;
 
 export type Measure = MeasureReport["measure"];
 

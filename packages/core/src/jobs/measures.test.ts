@@ -4,9 +4,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ended, engine, jobThat, submitTiny, tiny, tinyPrompts } from "../../test/families.js";
 import { temporaryFolder } from "../../test/stores.js";
 import { ablation, zeroAblation } from "../analysis/ablation.js";
+import { promptLosses } from "../analysis/ablationEffects.js";
+import { type Ablating, ablate, type TokenAblation } from "../analysis/ablationSweep.js";
 import { compare } from "../analysis/compare.js";
+import { counterpartsOf, type TwoRefits } from "../analysis/counterparts.js";
 import { crossLayer } from "../analysis/crossLayer.js";
 import { embeddingSimilarities, embeddings } from "../analysis/embeddings.js";
+import { donors } from "../analysis/instead.js";
 import { neuronMatches, neurons } from "../analysis/neurons.js";
 import { norms, weightNorms } from "../analysis/norms.js";
 import type {
@@ -32,6 +36,7 @@ import { modelConfig } from "../model/config.js";
 import { type LoadOptions, loaded } from "../model/loading.js";
 import type { Weights } from "../model/parameters.js";
 import { defaultResampling } from "../statistics/resampling.js";
+import { readAblation } from "../store/ablations.js";
 import type { FamilyRecord, ReportRecord } from "../store/records.js";
 import { openStore, type Store } from "../store/store.js";
 import { byteTokenizer } from "../tokenizer/byte.js";
@@ -320,8 +325,52 @@ describe("a report is what its measure gives", () => {
       const result = await resultOf<AblationReport>({ measure: "ablation", preset: "PAPER", anchor: 1, options });
       const read = loaded(tiny.config, adam.weights[1], load);
       const table = await zeroAblation({ engine: opened, ...read, prompts });
-      expect(result).toEqual(ablation(table, adam.table, { preset: "PAPER", refit: 1, load }));
+      const { tokenLossesFile, ...report } = result;
+      expect({ ...report, tokenLossesFile: null }).toEqual(
+        ablation(table, adam.table, { preset: "PAPER", refit: 1, load }),
+      );
+      expect(readAblation(await store.files.read(tokenLossesFile!))).toEqual(table);
     }
+  });
+
+  test.each(["mean", "mean-position", "resample", "swap"] as const)(
+    "ablation of all refits and their untrained twins: %s",
+    async (kind) => {
+      const options = kind === "mean" ? {} : { ablationKind: kind };
+      const result = await resultOf<AblationReport>({ measure: "ablation", preset: "CALIBRATED", anchor: 1, options });
+      const tablesOf = async (family: Weights[]) => {
+        const tables: TokenAblation[] = [];
+        for (const [refit, weights] of family.entries()) {
+          const request = { engine: opened, config: tiny.config, weights, prompts };
+          // each is swapped with the next
+          const other = family[(refit + 1) % family.length];
+          tables.push(await ablate(request, await ablatingOf(kind, { ...request, other })));
+        }
+        return tables;
+      };
+      const [tables, floors] = [await tablesOf(adam.weights), await tablesOf(adam.untrained)];
+      const swappedWith = kind === "swap" ? 0 : null;
+      const { tokenLossesFile } = result;
+      const about = { preset: "CALIBRATED", refit: 1, load: neither, kind, swappedWith, tokenLossesFile } as const;
+      const over = { refits: tables.map(promptLosses), floors: floors.map(promptLosses) };
+      expect(result).toEqual(ablation(tables[1], adam.table, about, over));
+      expect(result.heads[0].overRefits?.deltaLoss).toMatchObject({
+        n: 2,
+        floor: expect.any(Number),
+        calibrated: null,
+      });
+    },
+  );
+
+  function ablatingOf(kind: "mean" | "mean-position" | "resample" | "swap", two: TwoRefits): Promise<Ablating> {
+    if (kind === "swap") return counterpartsOf(two).then((counterparts) => ({ kind, counterparts }));
+    return Promise.resolve(kind === "resample" ? { kind, donors: donors(prompts, 1) } : { kind });
+  }
+
+  test("ablations of a family are shared, whichever refit is listed", async () => {
+    await stored({ measure: "ablation", preset: "CALIBRATED", anchor: 1 });
+    const dry = await ask({ measure: "ablation", preset: "CALIBRATED", anchor: 0, dryRun: true });
+    expect(dry).toMatchObject({ job: null, cost: { forwardPasses: 0 } });
   });
 
   test("the map of two families has every head of both, and says which is whose", async () => {
@@ -417,6 +466,15 @@ describe("refused, with a reason and a way out", () => {
       "a refit that is not there",
       () => ({ measure: "ablation", preset: "PAPER", anchor: 2 }),
       { code: "INVALID_INPUT", message: "refit is 2; this family's refits are 0 to 1" },
+    ],
+    [
+      "a floor of patterns for what heads are worth",
+      () => ({ measure: "ablation", preset: "CALIBRATED", options: { floor: "uniform-causal" } }),
+      {
+        code: "INVALID_INPUT",
+        message: "floor is uniform-causal, but what a head is worth is no likeness of patterns",
+        suggestion: "use untrained or none",
+      },
     ],
     [
       "one length",

@@ -5,22 +5,24 @@ import { isComputed } from "../analysis/floors.js";
 import { requireMappable } from "../analysis/map.js";
 import type { Measure } from "../analysis/report.js";
 import { lengthPrompts } from "../data/lengthPrompts.js";
-import type { Need, PromptSetRecord } from "../store/records.js";
+import type { PromptSetRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
+import { planAblation } from "./ablationNeeds.js";
 import { planAgreement } from "./agreementNeeds.js";
 import { planComparison } from "./compareNeeds.js";
+import { familyPlanners } from "./familyNeeds.js";
 import {
   type Asked,
   estimatesOf,
   floorOf,
   loadOptions,
   need,
-  one,
   onPrompts,
   type Plan,
   plan,
   requirePrompts,
   requireRefits,
+  stabilityIfAny,
   tables,
 } from "./needs.js";
 import { refuse } from "./refusal.js";
@@ -48,6 +50,11 @@ const needsPairs: ReadonlySet<Measure> = new Set([
   "agreement",
   "neurons",
   "embeddings",
+  "prompts",
+  "dynamics",
+  "power",
+  "influence",
+  "variance",
 ] satisfies Measure[]);
 
 const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | Plan> = {
@@ -110,14 +117,7 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
   neurons: (_, asked) => planNeurons(asked),
   embeddings: (_, asked) => planEmbeddings(asked),
 
-  ablation(_, asked) {
-    const load = loadOptions(asked);
-    const { nLayers, nHeads } = asked.subject.family.config;
-    // a head of layer l needs the layers from l on, so half of them on average
-    const passes = Math.ceil(asked.promptSet.size * (1 + (nLayers * nHeads) / 2));
-    const needs = [need("ablation", { kind: "ablation", ...one(asked), load }, passes), ...stabilityIfAny(asked)];
-    return plan(asked, needs, { options: { load }, floors: false });
-  },
+  ablation: planAblation,
 
   classes(_, asked) {
     const { scope = "within-layers", near = defaultNear } = asked.options;
@@ -162,16 +162,11 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
   },
 
   agreement: planAgreement,
+  ...familyPlanners,
 };
 
 function ofHeads(_: Store, asked: Asked): Plan {
   return plan(asked, tables(asked), { options: estimatesOf(asked) });
-}
-
-/** What layers are correlated with, or held against; one refit alone has no stability. */
-function stabilityIfAny(asked: Asked): Need[] {
-  if (asked.subject.trained.length < 2) return [];
-  return tables({ ...asked, options: { floor: "none" } });
 }
 
 function requireRefit(measure: Measure, { subject: { members }, anchor }: Asked): void {

@@ -35,6 +35,9 @@ interface OnPrompts extends OnTokens {
   prompts: StoredText;
 }
 
+/** How heads are ablated: what a z is resampled from is drawn by the seed; heads are swapped with the second refit's. */
+export type AblationWay = { kind: "zero" | "mean" | "mean-position" | "swap" } | { kind: "resample"; seed: number };
+
 export type ArtifactWork =
   /** all pairs of heads, by their patterns; or of heads with what a null leaves of others */
   | (OnPrompts & { kind: "similarities"; against?: PatternNull })
@@ -50,10 +53,10 @@ export type ArtifactWork =
       twins?: WeightsSource[];
       instead?: PatternNull;
     })
+  /** one refit's loss on every token with each head ablated */
+  | (OnPrompts & { kind: "ablation"; ablating: AblationWay; load: LoadOptions })
   /** one refit's heads and their counterparts in all others */
   | (OnPrompts & { kind: "agreement"; anchor: number; load: LoadOptions })
-  /** one refit's loss with each head zeroed */
-  | (OnPrompts & { kind: "ablation"; load: LoadOptions })
   /** one refit's mean norms of attn_out and of the stream after attention */
   | (OnPrompts & { kind: "stream-norms"; load: LoadOptions })
   /** one refit's norms of weights */
