@@ -32,6 +32,8 @@ Examples:
   $ seedscope analyse shakespeare ablation --kind resample --json --per-token > effects.json
   $ seedscope analyse adam compare --against adamw --text wikitext.txt
   $ seedscope analyse adam map --also adamw --method umap
+  $ seedscope analyse shakespeare prompts --head L3H5 --most 10
+  $ seedscope analyse shakespeare power --half-width 0.01
   $ seedscope analyse shakespeare residual --help         only what residual takes`;
 
 const measureList = measureNames.map((name) => `  ${name.padEnd(16)}${summaries[name]}`).join("\n");
@@ -74,6 +76,7 @@ async function analyseFamily(
     { withClient },
     { findFamily },
     { measures },
+    { promptsShowing },
     { promptSetIds, readPrompts },
     { publishedCurve },
     { readText, textId },
@@ -82,12 +85,13 @@ async function analyseFamily(
     import("../client/open.js"),
     import("../family.js"),
     import("../measures/index.js"),
+    import("../measures/prompts.js"),
     import("../prompts.js"),
     import("../published.js"),
     import("../texts.js"),
     import("../measures/ablation-tokens.js"),
   ]);
-  const measure = measures[name];
+  const measure = name === "prompts" ? promptsShowing(options.most) : measures[name];
   const file = options.prompts === undefined ? undefined : await readPrompts(options.prompts);
   const prompts = name === "prompt-length" ? file?.byLength() : file && [file.main()];
   const text = options.text === undefined ? undefined : await readText(options.text);
@@ -157,6 +161,15 @@ async function ownInput(client: Client, name: MeasureName, options: AnalyseOptio
       return { loadOptions };
     case "agreement":
       return { anchor, effects: options.effects, loadOptions };
+    case "prompts":
+      return { anchor, head: options.head };
+    case "dynamics":
+      return { anchor, share: options.share };
+    case "power":
+      return { anchor, halfWidth: options.halfWidth };
+    case "influence":
+    case "variance":
+      return { anchor };
     case "classes":
       return { near: options.near, scope: options.acrossLayers ? "ACROSS_LAYERS" : undefined };
     case "map": {

@@ -13,7 +13,12 @@ export type MeasureName =
   | "classes"
   | "agreement"
   | "neurons"
-  | "embeddings";
+  | "embeddings"
+  | "prompts"
+  | "dynamics"
+  | "power"
+  | "influence"
+  | "variance";
 
 /** One of the paper's measures; `Report` is what `fields` asks for. */
 export interface Measure<Report extends AnyReport = AnyReport> {

@@ -5,6 +5,7 @@ import type { EstimateValue } from "../statistics/estimate.js";
 import type { Resampling } from "../statistics/resampling.js";
 import type { AblationKind } from "./ablationSweep.js";
 import type { AgreementReport } from "./agreementReport.js";
+import type { DynamicsReport, InfluenceReport, PowerReport, PromptsReport, VarianceReport } from "./familyReports.js";
 import type { HeadReport, Preset } from "./headReport.js";
 
 export type { Agreement, AgreementPart, AgreementReport, MapSite } from "./agreementReport.js";
@@ -372,7 +373,12 @@ export type MeasureReport =
   | ClassesReport
   | AgreementReport
   | NeuronsReport
-  | EmbeddingsReport;
+  | EmbeddingsReport
+  | PromptsReport
+  | DynamicsReport
+  | PowerReport
+  | InfluenceReport
+  | VarianceReport;
 
 export type Measure = MeasureReport["measure"];
 

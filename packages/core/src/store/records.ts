@@ -13,6 +13,7 @@ import type {
   ResidualMeasure,
   ResidualSite,
 } from "../analysis/report.js";
+import type { Seeds } from "../analysis/seedVariance.js";
 import type { Finding } from "../checkpoints/integrity.js";
 import { InvalidInput } from "../errors.js";
 import type { ModelConfig } from "../model/config.js";
@@ -137,7 +138,8 @@ export type WarningCode =
   | "FLOOR_ABOVE_VALUE"
   | "UNFINISHED_TRAINING"
   | "SELF_TERMS_INCLUDED"
-  | "FEW_TOKENS";
+  | "FEW_TOKENS"
+  | "SEEDS_SHARED";
 
 /** What a reader must know before believing a number, in a sentence. */
 export interface ReportWarning {
@@ -268,6 +270,13 @@ export interface ReportOptions {
   also?: string[];
   residualMeasure?: ResidualMeasure;
   control?: ResidualControl;
+  /** prompts: the one head of the anchor that is looked at, "L3H5"; left out: all */
+  head?: string;
+  /** dynamics: all steps up to the last that is looked at */
+  steps?: number[];
+  share?: number;
+  /** power: wanted */
+  halfWidth?: number;
 }
 
 /** What a report calls the things that it is about. */
@@ -277,6 +286,8 @@ export interface ReportAbout {
   /** as in `options.promptSets`; words where all prompts have as many */
   promptSets?: { hash: string; name: string; prompts: number; words: number | null }[];
   text?: { name: string; hash: string };
+  /** variance: by refit */
+  seeds?: Seeds[];
 }
 
 /** What an analysis job computes: a report, and everything that it is read from. */
