@@ -6,6 +6,7 @@ export { type ClassOptions, classes, type HeadPlace, headClasses } from "./analy
 export { commonness } from "./analysis/commonness.js";
 export { type CompareInput, compare } from "./analysis/compare.js";
 export { crossLayer } from "./analysis/crossLayer.js";
+export { type Detector, type DetectorKey, parseDetector } from "./analysis/detectors.js";
 export { type LayerExtremes, type LayerPlace, layerExtremes } from "./analysis/extremes.js";
 export { type FloorKind, floorKinds } from "./analysis/floors.js";
 export type { HeadMatch, HeadReport, HeadValue, Preset } from "./analysis/headReport.js";
@@ -15,6 +16,8 @@ export { promptLength } from "./analysis/promptLength.js";
 export * from "./analysis/published/index.js";
 export type * from "./analysis/report.js";
 export { type ResidualTable, residual, residualSimilarities } from "./analysis/residual.js";
+export { scores } from "./analysis/scores.js";
+export { headScores, type ScoreName, type ScoreTable, scoreNames } from "./analysis/scoreTable.js";
 export { headSignatures, type Signatures } from "./analysis/signatures.js";
 export { headSimilarities, type SimilarityRequest, type SimilarityTable } from "./analysis/similarity.js";
 export { stability } from "./analysis/stability.js";

@@ -39,6 +39,8 @@ export interface RequestOptions {
   neighbourhood?: number;
   /** map: ids of further families */
   also?: readonly string[];
+  /** scores: a pattern to look for, as `parseDetector` takes it */
+  detector?: unknown;
 }
 
 export interface Asked {

@@ -7,11 +7,11 @@ import type { AnalysisParams } from "../store/records.js";
 /** @param builtInPrompts whether the prompts need not be named */
 export function reproduceCommand(slug: string, params: AnalysisParams, builtInPrompts: boolean): string {
   const { measure, preset, step, anchor, options } = params;
-  const oneRefit = measure === "norms" || measure === "ablation";
+  const oneRefit = measure === "norms" || measure === "ablation" || measure === "scores";
   const flag = (name: string, on: boolean) => `--${on ? "" : "no-"}${name}`;
   return [
     `seedscope analyse ${slug} ${measure}`,
-    measure !== "map" && measure !== "classes" && `--preset ${preset.toLowerCase()}`,
+    measure !== "map" && measure !== "classes" && measure !== "scores" && `--preset ${preset.toLowerCase()}`,
     oneRefit && `--refit ${anchor}`,
     anchored(params) && `--anchor ${anchor}`,
     options.scope === "across-layers" && "--across-layers",
@@ -26,12 +26,18 @@ export function reproduceCommand(slug: string, params: AnalysisParams, builtInPr
     options.method && `--method ${options.method}`,
     options.neighbourhood && `--neighbourhood ${options.neighbourhood}`,
     ...(options.also ?? []).map((other) => `--also ${other}`),
+    options.detector && `--detector ${quoted(JSON.stringify(options.detector))}`,
     `--step ${step}`,
     options.text && `--text ${options.text}`,
     ...promptSets(params, builtInPrompts).map((hashes) => `--prompts ${hashes}`),
   ]
     .filter(Boolean)
     .join(" ");
+}
+
+/** As one word of a shell. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** What is not as it is by default. */

@@ -10,6 +10,9 @@ const ofRefitsAlone: ReadonlySet<Measure> = new Set(["norms", "ablation", "map"]
 /** Below this many refits one odd refit moves every mean, and a 95 % interval may hold the truth in only 92 % of families. */
 const manyRefits = 6;
 
+/** A context that two tokens fit into twice, and one before. */
+const shortestRepeat = 5;
+
 export function warningsOf(about: {
   params: AnalysisParams;
   floor: FamilyFloor;
@@ -50,6 +53,12 @@ export function warningsOf(about: {
     warnings.push({
       code: "UNFINISHED_TRAINING",
       message: `The refits were measured at step ${params.step} of ${steps}; they go on changing until then.`,
+    });
+  }
+  if (params.measure === "scores" && nCtx < shortestRepeat) {
+    warnings.push({
+      code: "SHORT_CONTEXT",
+      message: `The context has ${nCtx} tokens, and induction needs ${shortestRepeat}: two tokens, twice. There is no induction score.`,
     });
   }
   const self = selfTerms(params);

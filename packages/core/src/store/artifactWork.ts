@@ -1,4 +1,5 @@
 /** What is computed once and kept, whoever asks: each kind complete in itself, so that any compute process can do it. */
+import type { Detector } from "../analysis/detectors.js";
 import type { PatternNull } from "../analysis/patternNull.js";
 import type { ResidualSite } from "../analysis/report.js";
 import type { ModelConfig } from "../model/config.js";
@@ -42,6 +43,8 @@ export type ArtifactWork =
   | (OnPrompts & { kind: "signatures" })
   /** CKA of every two refits' streams */
   | (OnPrompts & { kind: "residual"; site: ResidualSite; load: LoadOptions })
+  /** what each head attends to, on prompts and on repeated random tokens */
+  | (OnPrompts & { kind: "scores"; detector?: Detector })
   /** one refit's loss with each head zeroed */
   | (OnPrompts & { kind: "ablation"; load: LoadOptions })
   /** one refit's mean norms of attn_out and of the stream after attention */

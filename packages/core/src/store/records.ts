@@ -1,4 +1,5 @@
 /** What the store keeps, as plain objects; and the two errors that only a store can find. */
+import type { Detector } from "../analysis/detectors.js";
 import type { FloorKind } from "../analysis/floors.js";
 import type { HeadReport, Preset } from "../analysis/headReport.js";
 import type { LogitDifferences } from "../analysis/parity.js";
@@ -127,7 +128,8 @@ export type WarningCode =
   | "FLOOR_DRAWN"
   | "FLOOR_ABOVE_VALUE"
   | "UNFINISHED_TRAINING"
-  | "SELF_TERMS_INCLUDED";
+  | "SELF_TERMS_INCLUDED"
+  | "SHORT_CONTEXT";
 
 /** What a reader must know before believing a number, in a sentence. */
 export interface ReportWarning {
@@ -253,6 +255,8 @@ export interface ReportOptions {
   neighbourhood?: number | null;
   /** slugs of further families on the map */
   also?: string[];
+  /** scores: a pattern to look for */
+  detector?: Detector;
 }
 
 /** What a report calls the things that it is about. */

@@ -2,12 +2,14 @@
 import { zeroAblation } from "../../analysis/ablation.js";
 import { weightNorms } from "../../analysis/norms.js";
 import { residualSimilarities } from "../../analysis/residual.js";
+import { headScores } from "../../analysis/scoreTable.js";
 import { headSignatures } from "../../analysis/signatures.js";
 import { headSimilarities } from "../../analysis/similarity.js";
 import { streamNorms } from "../../analysis/streamNorms.js";
 import { textLoss } from "../../analysis/textLoss.js";
 import type { LoadOptions } from "../../model/loading.js";
 import type { ArtifactWork } from "../../store/artifactWork.js";
+import { writeScores } from "../../store/scores.js";
 import { writeSignatures } from "../../store/signatures.js";
 import { writeSimilarities } from "../../store/similarities.js";
 import type { ArtifactResult, Tell } from "../messages.js";
@@ -68,6 +70,10 @@ async function made(
           onProgress,
         }),
       );
+    }
+    case "scores": {
+      const { bosId, detector } = work;
+      return writeScores(await headScores({ ...asStored(session, work), prompts, bosId, detector, onProgress }));
     }
     case "ablation":
       return json(await zeroAblation({ engine, ...(await only(session, work)), prompts, onProgress }));

@@ -11,11 +11,13 @@ import { norms, type weightNorms } from "../../analysis/norms.js";
 import { promptLength } from "../../analysis/promptLength.js";
 import type { Measure, MeasureReport } from "../../analysis/report.js";
 import { type ResidualTable, residual } from "../../analysis/residual.js";
+import { scores } from "../../analysis/scores.js";
 import type { SimilarityTable } from "../../analysis/similarity.js";
 import { stability } from "../../analysis/stability.js";
 import type { StreamNorms } from "../../analysis/streamNorms.js";
 import type { TextLoss } from "../../analysis/textLoss.js";
 import { mean } from "../../statistics/describe.js";
+import { readScores } from "../../store/scores.js";
 import { readSignatures } from "../../store/signatures.js";
 import { readSimilarities } from "../../store/similarities.js";
 import type { ReportResult, ReportWork, Tell } from "../messages.js";
@@ -91,6 +93,14 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
     const which = { acrossLayers: scope === "across-layers" };
     const floor = await inputs.tableOrNull("floor", which);
     return classes(await inputs.table("trained", which), floor, { scope, near, resampling });
+  },
+  async scores(inputs) {
+    const { anchor: refit, options } = inputs.params;
+    const { detector, resampling } = options;
+    const twins = inputs.roles("floor").length > 0 ? readScores(await inputs.bytes("floor")) : null;
+    const floor = options.floor === "uniform-causal" ? options.floor : twins;
+    const table = readScores(await inputs.bytes("scores"));
+    return scores(table, await inputs.tableOrNull("trained"), floor, { refit, detector, resampling });
   },
   async map(inputs, tell) {
     const { about, options } = inputs.params;
