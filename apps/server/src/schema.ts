@@ -28,6 +28,7 @@ import { MapReportResolver } from "./report/map/map.resolver.js";
 import { NormsReportResolver } from "./report/norms/norms.resolver.js";
 import { PromptLengthReportResolver } from "./report/promptLength/prompt-length.resolver.js";
 import { ResidualReportResolver } from "./report/residual/residual.resolver.js";
+import { HeadScoresReportResolver } from "./report/scores/scores.resolver.js";
 import { ServerInfoResolver } from "./serverInfo/server-info.resolver.js";
 import { TrainingResolver } from "./training/training.resolver.js";
 
@@ -63,6 +64,7 @@ export function openSchema(): Promise<GraphQLSchema> {
       MapReportResolver,
       ClassesReportResolver,
       EstimateResolver,
+      HeadScoresReportResolver,
       LayerExtremesResolver,
       PublishedResolver,
       JobResolver,

@@ -28,6 +28,7 @@ export interface AnalyseOptions {
   resampleSeed?: number;
   acrossLayers?: boolean;
   near?: number;
+  detector?: string;
   dryRun?: boolean;
 }
 
@@ -43,18 +44,27 @@ export const summaries: Record<MeasureName, string> = {
   ablation: "perplexity without each head, beside its stability (§4.8)",
   map: "heads by how their outputs tell prompts apart, in the plane (§4.9)",
   classes: "one identity for each head in all refits, and which refits hold a copy",
+  scores: "what each head attends to: previous token, induction, duplicates, sink, how far",
 };
 
 export const measureNames = Object.keys(summaries) as MeasureName[];
 
 const every = measureNames;
 const anchored: MeasureName[] = ["stability", "cross-layer", "commonness", "prompt-length", "compare"];
-const ofOneRefit: MeasureName[] = ["commonness", "norms", "ablation"];
+const ofOneRefit: MeasureName[] = ["commonness", "norms", "ablation", "scores"];
 /** Those that see the stream's mean: LayerNorm takes it off before anything else does. */
 const centred: MeasureName[] = ["norms", "compare", "residual"];
-const drawn = every.filter((measure) => measure !== "map" && measure !== "classes");
+const drawn = every.filter((measure) => !["map", "classes", "scores"].includes(measure));
 /** Those whose values have floors and intervals. */
-const estimated: MeasureName[] = ["stability", "cross-layer", "commonness", "prompt-length", "compare", "classes"];
+const estimated: MeasureName[] = [
+  "stability",
+  "cross-layer",
+  "commonness",
+  "prompt-length",
+  "compare",
+  "classes",
+  "scores",
+];
 
 /** An option, and the measures that take it. */
 const taken: [option: Option, by: MeasureName[]][] = [
@@ -140,6 +150,7 @@ const taken: [option: Option, by: MeasureName[]][] = [
     new Option("--near <s>", "centred similarity from which on a head is a copy (default: 0.9)").argParser(number),
     ["classes"],
   ],
+  [new Option("--detector <file>", "a JSON file of a pattern to look for, or the JSON itself"), ["scores"]],
   [new Option("--dry-run", "only tell what it would cost"), every],
 ];
 

@@ -21,12 +21,16 @@ const examples = `
 A prompts file is a JSON array of strings, { "name": …, "prompts": [ … ] }, or an object of several sets, as the
 paper's: prompt-length then reads those named 5_tokens_prompts, 10_tokens_prompts …, and the others 100_prompts.
 
+A detector file is { "name": …, "offset": -2 }, { "name": …, "key": "first" | "same-token" | "after-same-token" }, or
+{ "name": …, "pattern": [[…], …] } of weights by query and key, lower triangular.
+
 Examples:
   $ seedscope analyse shakespeare stability
   $ seedscope analyse shakespeare stability --preset paper --anchor 1 --json > stability.json
   $ seedscope analyse shakespeare commonness --prompts mine.json --step 100
   $ seedscope analyse shakespeare residual --preset paper --site resid_mid --no-self-pairs
   $ seedscope analyse shakespeare ablation --preset paper --refit 2 --dry-run
+  $ seedscope analyse shakespeare scores --detector '{"name": "two back", "offset": -2}'
   $ seedscope analyse adam compare --against adamw --text wikitext.txt
   $ seedscope analyse adam map --also adamw --method umap
   $ seedscope analyse shakespeare residual --help         only what residual takes`;
@@ -88,12 +92,11 @@ async function analyseFamily(
   await withClient(settings, async (client) => {
     const family = await findFamily(client, wanted);
     const { published: id } = options;
-    const published =
-      id === undefined || name === "map" || name === "classes" ? undefined : await publishedCurve(client, name, id);
+    const published = id === undefined || withoutPreset(name) ? undefined : await publishedCurve(client, name, id);
     const sets = prompts && (await promptSetIds(client, prompts));
     const input = {
       ...(name === "prompt-length" ? { promptSets: sets } : { promptSet: sets?.[0] }),
-      ...(name === "map" || name === "classes" ? {} : { preset: options.preset.toUpperCase() }),
+      ...(withoutPreset(name) ? {} : { preset: options.preset.toUpperCase() }),
       ...estimatesInput(options),
       ...(await ownInput(client, name, options)),
       ...(text && { text: await textId(client, text) }),
@@ -103,6 +106,11 @@ async function analyseFamily(
     const [{ measured }, { printReport }] = await Promise.all([import("../ask.js"), import("../print-report.js")]);
     printReport(measure, await measured(client, settings, family, measure, input), settings, published);
   });
+}
+
+/** They have but one arithmetic, and the paper no curve of them. */
+function withoutPreset(name: MeasureName): name is "map" | "classes" | "scores" {
+  return name === "map" || name === "classes" || name === "scores";
 }
 
 /** What values are held against, and how intervals are made; nothing where nothing was said. */
@@ -134,6 +142,10 @@ async function ownInput(client: Client, name: MeasureName, options: AnalyseOptio
       return { anchor, against: await idOf(options.against!), loadOptions };
     case "residual":
       return { site: options.site?.toUpperCase(), selfPairs: options.selfPairs, loadOptions };
+    case "scores": {
+      const { readDetector } = await import("../detector.js");
+      return { refit, detector: options.detector === undefined ? undefined : await readDetector(options.detector) };
+    }
     case "classes":
       return { near: options.near, scope: options.acrossLayers ? "ACROSS_LAYERS" : undefined };
     case "map": {

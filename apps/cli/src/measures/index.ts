@@ -10,6 +10,7 @@ import type { Measure, MeasureName } from "./measure.js";
 import { norms } from "./norms.js";
 import { promptLength } from "./prompt-length.js";
 import { residual } from "./residual.js";
+import { scores } from "./scores.js";
 import { stability } from "./stability.js";
 
 /** `Measure` of whatever report: each takes only its own, so that the record is read with the measure's name in hand. */
@@ -25,4 +26,5 @@ export const measures: Record<MeasureName, Measure<any>> = {
   ablation,
   map,
   classes,
+  scores,
 };

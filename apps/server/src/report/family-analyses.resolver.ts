@@ -15,6 +15,7 @@ import {
   CommonnessOutcome,
   ComparisonOutcome,
   CrossLayerOutcome,
+  HeadScoresOutcome,
   MapOutcome,
   NormsOutcome,
   PromptLengthOutcome,
@@ -25,6 +26,7 @@ import { PromptLengthInput } from "./promptLength/prompt-length.input.js";
 import { WaitPolicy } from "./report.input.js";
 import { askForReport } from "./request.js";
 import { ResidualInput } from "./residual/residual.input.js";
+import { HeadScoresInput } from "./scores/scores.input.js";
 
 /** The field of an analysis, which is of some section of the paper. */
 const AnalysisField = (outcome: object, what: string, section: string) =>
@@ -155,5 +157,19 @@ export class FamilyAnalysesResolver {
     @Ctx() context: Context,
   ) {
     return askForReport(context, family, "classes", input, wait);
+  }
+
+  @FurtherField(HeadScoresOutcome, "Head scores: what each head attends to")
+  headScores(
+    @Root() family: Family,
+    @Arg("input", () => HeadScoresInput, {
+      nullable: true,
+      description: "Which; default refit 0, newest step, built-in prompts.",
+    })
+    input: HeadScoresInput | undefined,
+    @Wait() wait: Waits,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "scores", input, wait);
   }
 }

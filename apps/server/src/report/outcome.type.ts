@@ -12,6 +12,7 @@ import { MapReport } from "./map/map.type.js";
 import { NormsReport } from "./norms/norms.type.js";
 import { PromptLengthReport } from "./promptLength/prompt-length.type.js";
 import { ResidualReport } from "./residual/residual.type.js";
+import { HeadScoresReport } from "./scores/scores.type.js";
 
 @ObjectType({ description: "What an analysis takes." })
 export class CostEstimate {
@@ -104,6 +105,7 @@ export const ResidualOutcome = outcomeOf("Residual", ResidualReport);
 export const AblationOutcome = outcomeOf("Ablation", AblationReport);
 export const MapOutcome = outcomeOf("Map", MapReport);
 export const ClassesOutcome = outcomeOf("Classes", ClassesReport);
+export const HeadScoresOutcome = outcomeOf("HeadScores", HeadScoresReport);
 
 function outcomeOf(measure: string, report: ClassType<Analysis>) {
   return createUnionType({

@@ -11,6 +11,7 @@ import { MapReport } from "./map/map.type.js";
 import { NormsReport } from "./norms/norms.type.js";
 import { PromptLengthReport } from "./promptLength/prompt-length.type.js";
 import { ResidualReport } from "./residual/residual.type.js";
+import { HeadScoresReport } from "./scores/scores.type.js";
 
 const typeOf: Record<Measure, new (record: ReportRecord, family: Family) => Analysis> = {
   stability: StabilityReport,
@@ -23,6 +24,7 @@ const typeOf: Record<Measure, new (record: ReportRecord, family: Family) => Anal
   ablation: AblationReport,
   map: MapReport,
   classes: ClassesReport,
+  scores: HeadScoresReport,
 };
 
 /** A stored report as the type of its measure. */

@@ -14,6 +14,7 @@ import type { NormsInput } from "./norms/norms.input.js";
 import { AnalysisRefused } from "./outcome.type.js";
 import type { PromptLengthInput } from "./promptLength/prompt-length.input.js";
 import type { ResidualInput } from "./residual/residual.input.js";
+import type { HeadScoresInput } from "./scores/scores.input.js";
 
 /** The inputs of all measures in one: each has its own part of it. */
 export type Asked = Partial<
@@ -24,6 +25,7 @@ export type Asked = Partial<
     ComparisonInput &
     ResidualInput &
     AblationInput &
+    HeadScoresInput &
     MapInput
 >;
 
@@ -52,6 +54,7 @@ export async function requestOf(
         method: asked.method ?? undefined,
         neighbourhood: asked.neighbourhood ?? undefined,
         also: await given(asked.also, (ids) => Promise.all(ids.map((id) => familyUuid(id, "also", loaders)))),
+        detector: asked.detector ?? undefined,
       },
     };
   } catch (error) {
