@@ -37,6 +37,9 @@ const reportNames: Record<Measure, string> = {
   ablation: "AblationReport",
   map: "MapReport",
   classes: "ClassesReport",
+  agreement: "AgreementReport",
+  neurons: "NeuronsReport",
+  embeddings: "EmbeddingsReport",
   scores: "HeadScoresReport",
 };
 

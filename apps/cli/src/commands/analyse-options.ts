@@ -3,7 +3,14 @@
 import { type Command, Option } from "commander";
 import { Failure } from "../failure.js";
 import type { MeasureName } from "../measures/measure.js";
+import {
+  type ResidualControl,
+  type ResidualMeasure,
+  residualControls,
+  residualMeasures,
+} from "../measures/residual.js";
 import { number, oneOf, wholeNumber } from "../options.js";
+import type { PublishedMeasure } from "../published.js";
 
 export interface AnalyseOptions {
   preset: "paper" | "calibrated";
@@ -28,6 +35,11 @@ export interface AnalyseOptions {
   resampleSeed?: number;
   acrossLayers?: boolean;
   near?: number;
+  kind?: "zero" | "mean" | "mean-position" | "resample" | "swap";
+  perToken?: boolean;
+  effects?: boolean;
+  measure?: ResidualMeasure;
+  control?: ResidualControl;
   detector?: string;
   dryRun?: boolean;
 }
@@ -40,21 +52,28 @@ export const summaries: Record<MeasureName, string> = {
   norms: "norms of the weights, and their correlation with stability (§4.4.1)",
   "prompt-length": "stability on prompts of 5 to 50 words (§4.4.2)",
   compare: "stability, norms and perplexity beside another family's (§4.5)",
-  residual: "likeness of the residual streams, by CKA (§4.7)",
-  ablation: "perplexity without each head, beside its stability (§4.8)",
+  residual: "likeness of the residual streams, by CKA or another measure (§4.7)",
+  ablation: "loss and perplexity without each head, beside its stability (§4.8)",
   map: "heads by how their outputs tell prompts apart, in the plane (§4.9)",
   classes: "one identity for each head in all refits, and which refits hold a copy",
+  agreement: "how heads and their counterparts agree: patterns, outputs, effects; and about what",
+  neurons: "how surely MLP neurons are found again in the other refits",
+  embeddings: "likeness of the embeddings",
   scores: "what each head attends to: previous token, induction, duplicates, sink, how far",
 };
 
 export const measureNames = Object.keys(summaries) as MeasureName[];
 
 const every = measureNames;
-const anchored: MeasureName[] = ["stability", "cross-layer", "commonness", "prompt-length", "compare"];
-const ofOneRefit: MeasureName[] = ["commonness", "norms", "ablation", "scores"];
+const anchored: MeasureName[] = ["stability", "cross-layer", "commonness", "prompt-length", "compare", "agreement"];
+const ofOneRefit: MeasureName[] = ["commonness", "norms", "ablation", "neurons", "scores"];
 /** Those that see the stream's mean: LayerNorm takes it off before anything else does. */
-const centred: MeasureName[] = ["norms", "compare", "residual"];
-const drawn = every.filter((measure) => !["map", "classes", "scores"].includes(measure));
+const centred: MeasureName[] = ["norms", "compare", "residual", "agreement", "embeddings"];
+/** Those of one arithmetic, which have no preset and nothing that the paper published. */
+const ofOneArithmetic: MeasureName[] = ["map", "classes", "agreement", "neurons", "embeddings", "scores"];
+export const hasPresets = (measure: MeasureName): measure is PublishedMeasure => !ofOneArithmetic.includes(measure);
+const drawn = every.filter(hasPresets);
+const onPrompts = every.filter((measure) => measure !== "embeddings");
 /** Those whose values have floors and intervals. */
 const estimated: MeasureName[] = [
   "stability",
@@ -63,6 +82,11 @@ const estimated: MeasureName[] = [
   "prompt-length",
   "compare",
   "classes",
+  "ablation",
+  "agreement",
+  "residual",
+  "neurons",
+  "embeddings",
   "scores",
 ];
 
@@ -79,7 +103,7 @@ const taken: [option: Option, by: MeasureName[]][] = [
       "--prompts <file>",
       "a JSON file of prompts, or stored sets' hashes, with commas (default: the built-in ones)",
     ),
-    every,
+    onPrompts,
   ],
   [
     new Option("--step <n>", "a checkpoint step (default: the newest that all refits have)").argParser(wholeNumber),
@@ -149,6 +173,32 @@ const taken: [option: Option, by: MeasureName[]][] = [
   [
     new Option("--near <s>", "centred similarity from which on a head is a copy (default: 0.9)").argParser(number),
     ["classes"],
+  ],
+  [
+    new Option(
+      "--kind <name>",
+      "what a head gives way to: zero, mean, mean-position, resample or swap (default: mean; paper: zero)",
+    ).argParser(oneOf("zero", "mean", "mean-position", "resample", "swap")),
+    ["ablation"],
+  ],
+  [new Option("--per-token", "with --json: the change of the loss on every token too"), ["ablation"]],
+  [
+    new Option("--no-effects", "leave out what heads are worth: it takes ablating every head of every refit"),
+    ["agreement"],
+  ],
+  [
+    new Option(
+      "--measure <name>",
+      `${residualMeasures.join(", ")} (default: cka-debiased; with paper, cka-rbf)`,
+    ).argParser(oneOf(...residualMeasures)),
+    ["residual"],
+  ],
+  [
+    new Option(
+      "--control <name>",
+      `what is taken off the streams before: ${residualControls.join(", ")} (default: none)`,
+    ).argParser(oneOf(...residualControls)),
+    ["residual"],
   ],
   [new Option("--detector <file>", "a JSON file of a pattern to look for, or the JSON itself"), ["scores"]],
   [new Option("--dry-run", "only tell what it would cost"), every],

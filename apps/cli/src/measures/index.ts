@@ -1,12 +1,15 @@
 /** All measures by name, in the order of the paper. */
 
 import { ablation } from "./ablation.js";
+import { agreement } from "./agreement.js";
 import { classes } from "./classes.js";
 import { commonness } from "./commonness.js";
 import { compare } from "./compare.js";
 import { crossLayer } from "./cross-layer.js";
+import { embeddings } from "./embeddings.js";
 import { map } from "./map.js";
 import type { Measure, MeasureName } from "./measure.js";
+import { neurons } from "./neurons.js";
 import { norms } from "./norms.js";
 import { promptLength } from "./prompt-length.js";
 import { residual } from "./residual.js";
@@ -26,5 +29,8 @@ export const measures: Record<MeasureName, Measure<any>> = {
   ablation,
   map,
   classes,
+  agreement,
+  neurons,
+  embeddings,
   scores,
 };

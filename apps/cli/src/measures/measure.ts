@@ -11,6 +11,9 @@ export type MeasureName =
   | "ablation"
   | "map"
   | "classes"
+  | "agreement"
+  | "neurons"
+  | "embeddings"
   | "scores";
 
 /** One of the paper's measures; `Report` is what `fields` asks for. */

@@ -4,19 +4,25 @@ import { Arg, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
 import { Family } from "../family/family.type.js";
 import { AblationInput } from "./ablation/ablation.input.js";
+import { AgreementInput } from "./agreement/agreement.input.js";
 import { ClassesInput } from "./classes/classes.input.js";
 import { ComparisonInput } from "./comparison/comparison.input.js";
+import { EmbeddingsInput } from "./embeddings/embeddings.input.js";
 import { CommonnessInput, CrossLayerInput, StabilityInput } from "./head/head-report.input.js";
 import { MapInput } from "./map/map.input.js";
+import { NeuronsInput } from "./neurons/neurons.input.js";
 import { NormsInput } from "./norms/norms.input.js";
 import {
   AblationOutcome,
+  AgreementOutcome,
   ClassesOutcome,
   CommonnessOutcome,
   ComparisonOutcome,
   CrossLayerOutcome,
+  EmbeddingsOutcome,
   HeadScoresOutcome,
   MapOutcome,
+  NeuronsOutcome,
   NormsOutcome,
   PromptLengthOutcome,
   ResidualOutcome,
@@ -121,7 +127,7 @@ export class FamilyAnalysesResolver {
     return askForReport(context, family, "residual", input, wait);
   }
 
-  @AnalysisField(AblationOutcome, "Zero ablation of each head", "4.8")
+  @AnalysisField(AblationOutcome, "Ablation of each head", "4.8")
   ablation(
     @Root() family: Family,
     @Input(() => AblationInput) input: AblationInput | undefined,
@@ -157,6 +163,45 @@ export class FamilyAnalysesResolver {
     @Ctx() context: Context,
   ) {
     return askForReport(context, family, "classes", input, wait);
+  }
+
+  @FurtherField(AgreementOutcome, "Agreement of heads: patterns, outputs and effects, and what they agree about")
+  agreement(
+    @Root() family: Family,
+    @Arg("input", () => AgreementInput, {
+      nullable: true,
+      description: "Which; default refit 0, with effects, newest step, built-in prompts.",
+    })
+    input: AgreementInput | undefined,
+    @Wait() wait: Waits,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "agreement", input, wait);
+  }
+
+  @FurtherField(NeuronsOutcome, "MLP neurons found again in the other refits")
+  neurons(
+    @Root() family: Family,
+    @Arg("input", () => NeuronsInput, {
+      nullable: true,
+      description: "Which; default refit 0, newest step, built-in prompts.",
+    })
+    input: NeuronsInput | undefined,
+    @Wait() wait: Waits,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "neurons", input, wait);
+  }
+
+  @FurtherField(EmbeddingsOutcome, "Likeness of the refits' embeddings")
+  embeddings(
+    @Root() family: Family,
+    @Arg("input", () => EmbeddingsInput, { nullable: true, description: "Which; default newest step." })
+    input: EmbeddingsInput | undefined,
+    @Wait() wait: Waits,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "embeddings", input, wait);
   }
 
   @FurtherField(HeadScoresOutcome, "Head scores: what each head attends to")

@@ -4,11 +4,14 @@ import type { RefusalCode as Code, CostEstimate as Cost } from "@seedscope/core"
 import { type ClassType, createUnionType, Field, Float, Int, ObjectType, registerEnumType } from "type-graphql";
 import { Job } from "../job/job.type.js";
 import { AblationReport } from "./ablation/ablation.type.js";
+import { AgreementReport } from "./agreement/agreement.type.js";
 import type { Analysis } from "./analysis.interface.js";
 import { ClassesReport } from "./classes/classes.type.js";
 import { ComparisonReport } from "./comparison/comparison.type.js";
+import { EmbeddingsReport } from "./embeddings/embeddings.type.js";
 import { CommonnessReport, CrossLayerReport, StabilityReport } from "./head/head-report.type.js";
 import { MapReport } from "./map/map.type.js";
+import { NeuronsReport } from "./neurons/neurons.type.js";
 import { NormsReport } from "./norms/norms.type.js";
 import { PromptLengthReport } from "./promptLength/prompt-length.type.js";
 import { ResidualReport } from "./residual/residual.type.js";
@@ -104,7 +107,10 @@ export const ComparisonOutcome = outcomeOf("Comparison", ComparisonReport);
 export const ResidualOutcome = outcomeOf("Residual", ResidualReport);
 export const AblationOutcome = outcomeOf("Ablation", AblationReport);
 export const MapOutcome = outcomeOf("Map", MapReport);
+export const NeuronsOutcome = outcomeOf("Neurons", NeuronsReport);
+export const EmbeddingsOutcome = outcomeOf("Embeddings", EmbeddingsReport);
 export const ClassesOutcome = outcomeOf("Classes", ClassesReport);
+export const AgreementOutcome = outcomeOf("Agreement", AgreementReport);
 export const HeadScoresOutcome = outcomeOf("HeadScores", HeadScoresReport);
 
 function outcomeOf(measure: string, report: ClassType<Analysis>) {

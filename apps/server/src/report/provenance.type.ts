@@ -12,6 +12,7 @@ export const WarningCode = {
   FLOOR_ABOVE_VALUE: "FLOOR_ABOVE_VALUE",
   UNFINISHED_TRAINING: "UNFINISHED_TRAINING",
   SELF_TERMS_INCLUDED: "SELF_TERMS_INCLUDED",
+  FEW_TOKENS: "FEW_TOKENS",
   SHORT_CONTEXT: "SHORT_CONTEXT",
 } as const;
 registerEnumType(WarningCode, {
@@ -25,6 +26,7 @@ registerEnumType(WarningCode, {
     FLOOR_ABOVE_VALUE: { description: "Somewhere the untrained twins agree more than the trained refits do." },
     UNFINISHED_TRAINING: { description: "The step is not the recipe's last." },
     SELF_TERMS_INCLUDED: { description: "PAPER: each head is compared with itself too, which raises small layers." },
+    FEW_TOKENS: { description: "So few tokens, or prompts so short, that some values are rough." },
     SHORT_CONTEXT: { description: "The context has no room for what induction is read off." },
   },
 });

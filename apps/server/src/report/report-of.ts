@@ -3,11 +3,14 @@
 import type { Measure, ReportRecord } from "@seedscope/core";
 import type { Family } from "../family/family.type.js";
 import { AblationReport } from "./ablation/ablation.type.js";
+import { AgreementReport } from "./agreement/agreement.type.js";
 import type { Analysis } from "./analysis.interface.js";
 import { ClassesReport } from "./classes/classes.type.js";
 import { ComparisonReport } from "./comparison/comparison.type.js";
+import { EmbeddingsReport } from "./embeddings/embeddings.type.js";
 import { CommonnessReport, CrossLayerReport, StabilityReport } from "./head/head-report.type.js";
 import { MapReport } from "./map/map.type.js";
+import { NeuronsReport } from "./neurons/neurons.type.js";
 import { NormsReport } from "./norms/norms.type.js";
 import { PromptLengthReport } from "./promptLength/prompt-length.type.js";
 import { ResidualReport } from "./residual/residual.type.js";
@@ -24,6 +27,9 @@ const typeOf: Record<Measure, new (record: ReportRecord, family: Family) => Anal
   ablation: AblationReport,
   map: MapReport,
   classes: ClassesReport,
+  agreement: AgreementReport,
+  neurons: NeuronsReport,
+  embeddings: EmbeddingsReport,
   scores: HeadScoresReport,
 };
 

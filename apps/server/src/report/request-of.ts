@@ -4,12 +4,15 @@ import type { LoadOptions, ReportRequest, Resampling } from "@seedscope/core";
 import { parseIdOf } from "../ids.js";
 import type { Loaders } from "../loaders.js";
 import type { AblationInput } from "./ablation/ablation.input.js";
+import type { AgreementInput } from "./agreement/agreement.input.js";
 import type { ClassesInput } from "./classes/classes.input.js";
 import type { ComparisonInput } from "./comparison/comparison.input.js";
 import type { ConfidenceInput } from "./confidence.input.js";
+import type { EmbeddingsInput } from "./embeddings/embeddings.input.js";
 import type { StabilityInput } from "./head/head-report.input.js";
 import type { LoadOptionsInput } from "./load-options.type.js";
 import type { MapInput } from "./map/map.input.js";
+import type { NeuronsInput } from "./neurons/neurons.input.js";
 import type { NormsInput } from "./norms/norms.input.js";
 import { AnalysisRefused } from "./outcome.type.js";
 import type { PromptLengthInput } from "./promptLength/prompt-length.input.js";
@@ -25,8 +28,11 @@ export type Asked = Partial<
     ComparisonInput &
     ResidualInput &
     AblationInput &
-    HeadScoresInput &
-    MapInput
+    MapInput &
+    AgreementInput &
+    NeuronsInput &
+    EmbeddingsInput &
+    HeadScoresInput
 >;
 
 /** @returns why not, where an id names nothing that it could name */
@@ -45,6 +51,8 @@ export async function requestOf(
         resampling: given(asked.confidence, resamplingOf),
         scope: asked.scope ?? undefined,
         near: asked.near ?? undefined,
+        ablationKind: asked.kind ?? undefined,
+        effects: asked.effects ?? undefined,
         load: given(asked.loadOptions, loadOf),
         site: asked.site ?? undefined,
         selfPairs: asked.selfPairs ?? undefined,
@@ -53,6 +61,8 @@ export async function requestOf(
         promptSets: given(asked.promptSets, (ids) => ids.map(promptSetHash)),
         method: asked.method ?? undefined,
         neighbourhood: asked.neighbourhood ?? undefined,
+        residualMeasure: asked.residualMeasure ?? undefined,
+        control: asked.control ?? undefined,
         also: await given(asked.also, (ids) => Promise.all(ids.map((id) => familyUuid(id, "also", loaders)))),
         detector: asked.detector ?? undefined,
       },

@@ -149,15 +149,18 @@ export async function storeReport(
     durationMs: computed.durationMs + rows.reduce((sum, row) => sum + row.durationMs, 0),
     reproduceCommand: reproduceCommand(family.slug, params, promptSet.builtIn),
   };
-  const warnings = warningsOf({
-    params,
-    floor: family.floor,
-    summary: result.summary,
-    steps: family.recipe?.steps ?? null,
-    nCtx: family.config.nCtx,
-    prompts: Math.max(0, ...onPrompts.map(({ prompts }) => prompts)),
-    promptsTruncated: Math.max(0, ...onPrompts.map(({ promptsTruncated }) => promptsTruncated)),
-  });
+  const warnings = [
+    ...warningsOf({
+      params,
+      floor: family.floor,
+      summary: result.summary,
+      steps: family.recipe?.steps ?? null,
+      nCtx: family.config.nCtx,
+      prompts: Math.max(0, ...onPrompts.map(({ prompts }) => prompts)),
+      promptsTruncated: Math.max(0, ...onPrompts.map(({ promptsTruncated }) => promptsTruncated)),
+    }),
+    ...result.warnings,
+  ];
   const { measure, preset, step, anchor, promptSetHash } = params;
   await store.db.transaction(async (tx) => {
     await tx

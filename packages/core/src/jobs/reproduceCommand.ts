@@ -1,4 +1,5 @@
 /** The shell command that computes a report again. */
+import type { Measure } from "../analysis/report.js";
 import { promptSetHash } from "../data/hash.js";
 import { lengthPrompts } from "../data/lengthPrompts.js";
 import { defaultResampling, type Resampling } from "../statistics/resampling.js";
@@ -7,11 +8,11 @@ import type { AnalysisParams } from "../store/records.js";
 /** @param builtInPrompts whether the prompts need not be named */
 export function reproduceCommand(slug: string, params: AnalysisParams, builtInPrompts: boolean): string {
   const { measure, preset, step, anchor, options } = params;
-  const oneRefit = measure === "norms" || measure === "ablation" || measure === "scores";
+  const oneRefit = measure === "norms" || measure === "ablation" || measure === "neurons" || measure === "scores";
   const flag = (name: string, on: boolean) => `--${on ? "" : "no-"}${name}`;
   return [
     `seedscope analyse ${slug} ${measure}`,
-    measure !== "map" && measure !== "classes" && measure !== "scores" && `--preset ${preset.toLowerCase()}`,
+    !withoutPreset.has(measure) && `--preset ${preset.toLowerCase()}`,
     oneRefit && `--refit ${anchor}`,
     anchored(params) && `--anchor ${anchor}`,
     options.scope === "across-layers" && "--across-layers",
@@ -19,10 +20,13 @@ export function reproduceCommand(slug: string, params: AnalysisParams, builtInPr
     options.floor && options.floor !== "untrained" && `--floor ${options.floor}`,
     ...resamplingFlags(options.resampling),
     options.against && `--against ${options.against}`,
+    options.residualMeasure && `--measure ${options.residualMeasure}`,
+    options.control && options.control !== "none" && `--control ${options.control}`,
     options.site && `--site ${options.site}`,
     options.selfPairs !== undefined && flag("self-pairs", options.selfPairs),
     options.load && measure !== "ablation" && flag("center-writing-weights", options.load.centerWritingWeights),
     options.load && measure === "ablation" && flag("fold-value-biases", options.load.foldValueBiases),
+    options.ablationKind && `--kind ${options.ablationKind}`,
     options.method && `--method ${options.method}`,
     options.neighbourhood && `--neighbourhood ${options.neighbourhood}`,
     ...(options.also ?? []).map((other) => `--also ${other}`),
@@ -53,14 +57,25 @@ function resamplingFlags(resampling: Resampling = defaultResampling): string[] {
 
 /** Hashes of the sets that must be named, with commas: one text, or none. */
 function promptSets({ measure, options, promptSetHash: hash }: AnalysisParams, builtIn: boolean): string[] {
+  if (measure === "embeddings") return [];
   if (measure !== "prompt-length") return builtIn ? [] : [hash];
   const own = lengthPrompts().map(({ prompts }) => promptSetHash(prompts));
   const asked = (options.promptSets ?? own).join(",");
   return asked === own.join(",") ? [] : [asked];
 }
 
+/** They have but one arithmetic. */
+const withoutPreset: ReadonlySet<Measure> = new Set([
+  "map",
+  "classes",
+  "agreement",
+  "neurons",
+  "embeddings",
+  "scores",
+] satisfies Measure[]);
+
 /** In CALIBRATED every refit is an anchor in turn. */
 function anchored({ measure, preset }: AnalysisParams): boolean {
-  if (measure === "compare") return true;
+  if (measure === "compare" || measure === "agreement") return true;
   return preset === "PAPER" && ["stability", "cross-layer", "commonness", "prompt-length"].includes(measure);
 }

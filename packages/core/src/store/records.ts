@@ -1,10 +1,19 @@
 /** What the store keeps, as plain objects; and the two errors that only a store can find. */
+
+import type { AblationKind } from "../analysis/ablationSweep.js";
 import type { Detector } from "../analysis/detectors.js";
 import type { FloorKind } from "../analysis/floors.js";
 import type { HeadReport, Preset } from "../analysis/headReport.js";
 import type { LogitDifferences } from "../analysis/parity.js";
 import type { PromptLoss } from "../analysis/perplexity.js";
-import type { ClassScope, MapMethod, Measure, ResidualSite } from "../analysis/report.js";
+import type {
+  ClassScope,
+  MapMethod,
+  Measure,
+  ResidualControl,
+  ResidualMeasure,
+  ResidualSite,
+} from "../analysis/report.js";
 import type { Finding } from "../checkpoints/integrity.js";
 import { InvalidInput } from "../errors.js";
 import type { ModelConfig } from "../model/config.js";
@@ -129,6 +138,7 @@ export type WarningCode =
   | "FLOOR_ABOVE_VALUE"
   | "UNFINISHED_TRAINING"
   | "SELF_TERMS_INCLUDED"
+  | "FEW_TOKENS"
   | "SHORT_CONTEXT";
 
 /** What a reader must know before believing a number, in a sentence. */
@@ -242,6 +252,8 @@ export interface ReportOptions {
   scope?: ClassScope;
   /** classes: from which similarity on a head is a near-copy */
   near?: number;
+  /** agreement: whether what heads are worth is compared too */
+  effects?: boolean;
   load?: LoadOptions;
   site?: ResidualSite;
   selfPairs?: boolean;
@@ -251,10 +263,13 @@ export interface ReportOptions {
   text?: string;
   /** hashes, shortest prompts first */
   promptSets?: string[];
+  ablationKind?: AblationKind;
   method?: MapMethod;
   neighbourhood?: number | null;
   /** slugs of further families on the map */
   also?: string[];
+  residualMeasure?: ResidualMeasure;
+  control?: ResidualControl;
   /** scores: a pattern to look for */
   detector?: Detector;
 }
