@@ -40,6 +40,11 @@ const reportNames: Record<Measure, string> = {
   agreement: "AgreementReport",
   neurons: "NeuronsReport",
   embeddings: "EmbeddingsReport",
+  prompts: "PromptAgreementReport",
+  dynamics: "DynamicsReport",
+  power: "PowerReport",
+  influence: "InfluenceReport",
+  variance: "VarianceReport",
   scores: "HeadScoresReport",
 };
 

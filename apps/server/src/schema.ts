@@ -22,6 +22,11 @@ import { EmbeddingsReportResolver } from "./report/embeddings/embeddings.resolve
 import { EstimateResolver } from "./report/estimate.resolver.js";
 import { LayerExtremesResolver } from "./report/extremes/extremes.resolver.js";
 import { FamilyAnalysesResolver } from "./report/family-analyses.resolver.js";
+import { DynamicsReportResolver } from "./report/familyAnswers/dynamics.resolver.js";
+import { InfluenceReportResolver } from "./report/familyAnswers/influence.resolver.js";
+import { PowerReportResolver } from "./report/familyAnswers/power.resolver.js";
+import { PromptAgreementReportResolver } from "./report/familyAnswers/prompt-agreement.resolver.js";
+import { VarianceReportResolver } from "./report/familyAnswers/variance.resolver.js";
 import {
   CommonnessReportResolver,
   CrossLayerReportResolver,
@@ -71,6 +76,11 @@ export function openSchema(): Promise<GraphQLSchema> {
       AgreementReportResolver,
       NeuronsReportResolver,
       EmbeddingsReportResolver,
+      PromptAgreementReportResolver,
+      DynamicsReportResolver,
+      PowerReportResolver,
+      InfluenceReportResolver,
+      VarianceReportResolver,
       EstimateResolver,
       HeadScoresReportResolver,
       LayerExtremesResolver,

@@ -40,6 +40,10 @@ export interface AnalyseOptions {
   effects?: boolean;
   measure?: ResidualMeasure;
   control?: ResidualControl;
+  head?: string;
+  most?: number;
+  share?: number;
+  halfWidth?: number;
   detector?: string;
   dryRun?: boolean;
 }
@@ -59,18 +63,41 @@ export const summaries: Record<MeasureName, string> = {
   agreement: "how heads and their counterparts agree: patterns, outputs, effects; and about what",
   neurons: "how surely MLP neurons are found again in the other refits",
   embeddings: "likeness of the embeddings",
+  prompts: "the prompts on which refits disagree most and least, and which heads do",
+  dynamics: "when each head becomes itself: stability by step, and its lock-in step",
+  power: "how many refits and prompts intervals of a wanted half-width take",
+  influence: "what each refit does to stability, and which lie apart",
+  variance: "what initial weights and data order change, where --grid crossed has trained both",
   scores: "what each head attends to: previous token, induction, duplicates, sink, how far",
 };
 
 export const measureNames = Object.keys(summaries) as MeasureName[];
 
 const every = measureNames;
-const anchored: MeasureName[] = ["stability", "cross-layer", "commonness", "prompt-length", "compare", "agreement"];
+/** Answers about a whole family; their heads are classes, named by the anchor's slots. */
+const ofFamilies: MeasureName[] = ["prompts", "dynamics", "power", "influence", "variance"];
+const anchored: MeasureName[] = [
+  "stability",
+  "cross-layer",
+  "commonness",
+  "prompt-length",
+  "compare",
+  "agreement",
+  ...ofFamilies,
+];
 const ofOneRefit: MeasureName[] = ["commonness", "norms", "ablation", "neurons", "scores"];
 /** Those that see the stream's mean: LayerNorm takes it off before anything else does. */
 const centred: MeasureName[] = ["norms", "compare", "residual", "agreement", "embeddings"];
 /** Those of one arithmetic, which have no preset and nothing that the paper published. */
-const ofOneArithmetic: MeasureName[] = ["map", "classes", "agreement", "neurons", "embeddings", "scores"];
+const ofOneArithmetic: MeasureName[] = [
+  "map",
+  "classes",
+  "agreement",
+  "neurons",
+  "embeddings",
+  ...ofFamilies,
+  "scores",
+];
 export const hasPresets = (measure: MeasureName): measure is PublishedMeasure => !ofOneArithmetic.includes(measure);
 const drawn = every.filter(hasPresets);
 const onPrompts = every.filter((measure) => measure !== "embeddings");
@@ -87,6 +114,7 @@ const estimated: MeasureName[] = [
   "residual",
   "neurons",
   "embeddings",
+  ...ofFamilies,
   "scores",
 ];
 
@@ -200,6 +228,16 @@ const taken: [option: Option, by: MeasureName[]][] = [
     ).argParser(oneOf(...residualControls)),
     ["residual"],
   ],
+  [new Option("--head <name>", "only the class of this head of the anchor, as L3H5 (default: all heads)"), ["prompts"]],
+  [
+    new Option("--most <n>", "prompts printed at either end; --json has all (default: 5)").argParser(wholeNumber),
+    ["prompts"],
+  ],
+  [
+    new Option("--share <x>", "of its last value, from which on a head is itself (default: 0.9)").argParser(number),
+    ["dynamics"],
+  ],
+  [new Option("--half-width <x>", "of intervals, on the scale of values (default: 0.02)").argParser(number), ["power"]],
   [new Option("--detector <file>", "a JSON file of a pattern to look for, or the JSON itself"), ["scores"]],
   [new Option("--dry-run", "only tell what it would cost"), every],
 ];

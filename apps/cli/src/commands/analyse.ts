@@ -36,6 +36,8 @@ Examples:
   $ seedscope analyse shakespeare scores --detector '{"name": "two back", "offset": -2}'
   $ seedscope analyse adam compare --against adamw --text wikitext.txt
   $ seedscope analyse adam map --also adamw --method umap
+  $ seedscope analyse shakespeare prompts --head L3H5 --most 10
+  $ seedscope analyse shakespeare power --half-width 0.01
   $ seedscope analyse shakespeare residual --help         only what residual takes`;
 
 const measureList = measureNames.map((name) => `  ${name.padEnd(16)}${summaries[name]}`).join("\n");
@@ -78,6 +80,7 @@ async function analyseFamily(
     { withClient },
     { findFamily },
     { measures },
+    { promptsShowing },
     { promptSetIds, readPrompts },
     { publishedCurve },
     { readText, textId },
@@ -86,12 +89,13 @@ async function analyseFamily(
     import("../client/open.js"),
     import("../family.js"),
     import("../measures/index.js"),
+    import("../measures/prompts.js"),
     import("../prompts.js"),
     import("../published.js"),
     import("../texts.js"),
     import("../measures/ablation-tokens.js"),
   ]);
-  const measure = measures[name];
+  const measure = name === "prompts" ? promptsShowing(options.most) : measures[name];
   const file = options.prompts === undefined ? undefined : await readPrompts(options.prompts);
   const prompts = name === "prompt-length" ? file?.byLength() : file && [file.main()];
   const text = options.text === undefined ? undefined : await readText(options.text);
@@ -161,6 +165,15 @@ async function ownInput(client: Client, name: MeasureName, options: AnalyseOptio
       return { loadOptions };
     case "agreement":
       return { anchor, effects: options.effects, loadOptions };
+    case "prompts":
+      return { anchor, head: options.head };
+    case "dynamics":
+      return { anchor, share: options.share };
+    case "power":
+      return { anchor, halfWidth: options.halfWidth };
+    case "influence":
+    case "variance":
+      return { anchor };
     case "scores": {
       const { readDetector } = await import("../detector.js");
       return { refit, detector: options.detector === undefined ? undefined : await readDetector(options.detector) };

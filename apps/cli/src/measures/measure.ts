@@ -14,6 +14,11 @@ export type MeasureName =
   | "agreement"
   | "neurons"
   | "embeddings"
+  | "prompts"
+  | "dynamics"
+  | "power"
+  | "influence"
+  | "variance"
   | "scores";
 
 /** One of the paper's measures; `Report` is what `fields` asks for. */

@@ -8,6 +8,13 @@ import { AgreementInput } from "./agreement/agreement.input.js";
 import { ClassesInput } from "./classes/classes.input.js";
 import { ComparisonInput } from "./comparison/comparison.input.js";
 import { EmbeddingsInput } from "./embeddings/embeddings.input.js";
+import {
+  DynamicsInput,
+  InfluenceInput,
+  PowerInput,
+  PromptAgreementInput,
+  VarianceInput,
+} from "./familyAnswers/family-answer.input.js";
 import { CommonnessInput, CrossLayerInput, StabilityInput } from "./head/head-report.input.js";
 import { MapInput } from "./map/map.input.js";
 import { NeuronsInput } from "./neurons/neurons.input.js";
@@ -19,14 +26,19 @@ import {
   CommonnessOutcome,
   ComparisonOutcome,
   CrossLayerOutcome,
+  DynamicsOutcome,
   EmbeddingsOutcome,
   HeadScoresOutcome,
+  InfluenceOutcome,
   MapOutcome,
   NeuronsOutcome,
   NormsOutcome,
+  PowerOutcome,
+  PromptAgreementOutcome,
   PromptLengthOutcome,
   ResidualOutcome,
   StabilityOutcome,
+  VarianceOutcome,
 } from "./outcome.type.js";
 import { PromptLengthInput } from "./promptLength/prompt-length.input.js";
 import { WaitPolicy } from "./report.input.js";
@@ -202,6 +214,56 @@ export class FamilyAnalysesResolver {
     @Ctx() context: Context,
   ) {
     return askForReport(context, family, "embeddings", input, wait);
+  }
+
+  @FurtherField(PromptAgreementOutcome, "On which prompts refits disagree")
+  promptAgreement(
+    @Root() family: Family,
+    @Input(() => PromptAgreementInput) input: PromptAgreementInput | undefined,
+    @Wait() wait: Waits,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "prompts", input, wait);
+  }
+
+  @FurtherField(DynamicsOutcome, "When heads become themselves: stability by step, and the step at which each locks in")
+  dynamics(
+    @Root() family: Family,
+    @Input(() => DynamicsInput) input: DynamicsInput | undefined,
+    @Wait() wait: Waits,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "dynamics", input, wait);
+  }
+
+  @FurtherField(PowerOutcome, "How many refits and prompts a wanted half-width takes")
+  power(
+    @Root() family: Family,
+    @Input(() => PowerInput) input: PowerInput | undefined,
+    @Wait() wait: Waits,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "power", input, wait);
+  }
+
+  @FurtherField(InfluenceOutcome, "What each refit does to stability, and which lie apart")
+  influence(
+    @Root() family: Family,
+    @Input(() => InfluenceInput) input: InfluenceInput | undefined,
+    @Wait() wait: Waits,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "influence", input, wait);
+  }
+
+  @FurtherField(VarianceOutcome, "Whether the initial weights or the order of the data make refits differ")
+  variance(
+    @Root() family: Family,
+    @Input(() => VarianceInput) input: VarianceInput | undefined,
+    @Wait() wait: Waits,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "variance", input, wait);
   }
 
   @FurtherField(HeadScoresOutcome, "Head scores: what each head attends to")

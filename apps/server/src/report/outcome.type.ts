@@ -9,6 +9,11 @@ import type { Analysis } from "./analysis.interface.js";
 import { ClassesReport } from "./classes/classes.type.js";
 import { ComparisonReport } from "./comparison/comparison.type.js";
 import { EmbeddingsReport } from "./embeddings/embeddings.type.js";
+import { DynamicsReport } from "./familyAnswers/dynamics.type.js";
+import { InfluenceReport } from "./familyAnswers/influence.type.js";
+import { PowerReport } from "./familyAnswers/power.type.js";
+import { PromptAgreementReport } from "./familyAnswers/prompt-agreement.type.js";
+import { VarianceReport } from "./familyAnswers/variance.type.js";
 import { CommonnessReport, CrossLayerReport, StabilityReport } from "./head/head-report.type.js";
 import { MapReport } from "./map/map.type.js";
 import { NeuronsReport } from "./neurons/neurons.type.js";
@@ -63,6 +68,8 @@ export const RefusalCode = {
   UNKNOWN_PROMPT_SET: "UNKNOWN_PROMPT_SET",
   INCOMPARABLE: "INCOMPARABLE",
   NO_SUCH_SITE: "NO_SUCH_SITE",
+  SEEDS_NOT_CROSSED: "SEEDS_NOT_CROSSED",
+  SEEDS_SHARED: "SEEDS_SHARED",
   INVALID_INPUT: "INVALID_INPUT",
 } as const satisfies { [C in Code]: C };
 export type RefusalCode = Code;
@@ -76,6 +83,8 @@ registerEnumType(RefusalCode, {
     UNKNOWN_PROMPT_SET: { description: "No prompt set has this id." },
     INCOMPARABLE: { description: "The families have different shapes or tokenizers." },
     NO_SUCH_SITE: { description: "The family's blocks have no such place in the residual stream: RESID_MID." },
+    SEEDS_NOT_CROSSED: { description: "The family does not cross initial seeds with data seeds." },
+    SEEDS_SHARED: { description: "Some refits share a seed and others do not, so they are not draws of one kind." },
     INVALID_INPUT: { description: "A value is outside what is allowed." },
   },
 });
@@ -111,6 +120,11 @@ export const NeuronsOutcome = outcomeOf("Neurons", NeuronsReport);
 export const EmbeddingsOutcome = outcomeOf("Embeddings", EmbeddingsReport);
 export const ClassesOutcome = outcomeOf("Classes", ClassesReport);
 export const AgreementOutcome = outcomeOf("Agreement", AgreementReport);
+export const PromptAgreementOutcome = outcomeOf("PromptAgreement", PromptAgreementReport);
+export const DynamicsOutcome = outcomeOf("Dynamics", DynamicsReport);
+export const PowerOutcome = outcomeOf("Power", PowerReport);
+export const InfluenceOutcome = outcomeOf("Influence", InfluenceReport);
+export const VarianceOutcome = outcomeOf("Variance", VarianceReport);
 export const HeadScoresOutcome = outcomeOf("HeadScores", HeadScoresReport);
 
 function outcomeOf(measure: string, report: ClassType<Analysis>) {

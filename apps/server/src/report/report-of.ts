@@ -8,6 +8,11 @@ import type { Analysis } from "./analysis.interface.js";
 import { ClassesReport } from "./classes/classes.type.js";
 import { ComparisonReport } from "./comparison/comparison.type.js";
 import { EmbeddingsReport } from "./embeddings/embeddings.type.js";
+import { DynamicsReport } from "./familyAnswers/dynamics.type.js";
+import { InfluenceReport } from "./familyAnswers/influence.type.js";
+import { PowerReport } from "./familyAnswers/power.type.js";
+import { PromptAgreementReport } from "./familyAnswers/prompt-agreement.type.js";
+import { VarianceReport } from "./familyAnswers/variance.type.js";
 import { CommonnessReport, CrossLayerReport, StabilityReport } from "./head/head-report.type.js";
 import { MapReport } from "./map/map.type.js";
 import { NeuronsReport } from "./neurons/neurons.type.js";
@@ -30,6 +35,11 @@ const typeOf: Record<Measure, new (record: ReportRecord, family: Family) => Anal
   agreement: AgreementReport,
   neurons: NeuronsReport,
   embeddings: EmbeddingsReport,
+  prompts: PromptAgreementReport,
+  dynamics: DynamicsReport,
+  power: PowerReport,
+  influence: InfluenceReport,
+  variance: VarianceReport,
   scores: HeadScoresReport,
 };
 

@@ -9,6 +9,13 @@ import type { ClassesInput } from "./classes/classes.input.js";
 import type { ComparisonInput } from "./comparison/comparison.input.js";
 import type { ConfidenceInput } from "./confidence.input.js";
 import type { EmbeddingsInput } from "./embeddings/embeddings.input.js";
+import type {
+  DynamicsInput,
+  InfluenceInput,
+  PowerInput,
+  PromptAgreementInput,
+  VarianceInput,
+} from "./familyAnswers/family-answer.input.js";
 import type { StabilityInput } from "./head/head-report.input.js";
 import type { LoadOptionsInput } from "./load-options.type.js";
 import type { MapInput } from "./map/map.input.js";
@@ -32,6 +39,11 @@ export type Asked = Partial<
     AgreementInput &
     NeuronsInput &
     EmbeddingsInput &
+    PromptAgreementInput &
+    DynamicsInput &
+    PowerInput &
+    InfluenceInput &
+    VarianceInput &
     HeadScoresInput
 >;
 
@@ -63,6 +75,9 @@ export async function requestOf(
         neighbourhood: asked.neighbourhood ?? undefined,
         residualMeasure: asked.residualMeasure ?? undefined,
         control: asked.control ?? undefined,
+        head: asked.head ?? undefined,
+        share: asked.share ?? undefined,
+        halfWidth: asked.halfWidth ?? undefined,
         also: await given(asked.also, (ids) => Promise.all(ids.map((id) => familyUuid(id, "also", loaders)))),
         detector: asked.detector ?? undefined,
       },

@@ -6,6 +6,7 @@ import type { Resampling } from "../statistics/resampling.js";
 import type { AblationKind } from "./ablationSweep.js";
 import type { AgreementReport } from "./agreementReport.js";
 import type { Detector } from "./detectors.js";
+import type { DynamicsReport, InfluenceReport, PowerReport, PromptsReport, VarianceReport } from "./familyReports.js";
 import type { HeadReport, Preset } from "./headReport.js";
 import type { ScoreName } from "./scoreTable.js";
 
@@ -414,6 +415,11 @@ export type MeasureReport =
   | AgreementReport
   | NeuronsReport
   | EmbeddingsReport
+  | PromptsReport
+  | DynamicsReport
+  | PowerReport
+  | InfluenceReport
+  | VarianceReport
   | HeadScoresReport;
 
 export type Measure = MeasureReport["measure"];

@@ -10,6 +10,7 @@ import type { Store } from "../store/store.js";
 import { planAblation } from "./ablationNeeds.js";
 import { planAgreement } from "./agreementNeeds.js";
 import { planComparison } from "./compareNeeds.js";
+import { familyPlanners } from "./familyNeeds.js";
 import {
   type Asked,
   estimatesOf,
@@ -50,6 +51,11 @@ const needsPairs: ReadonlySet<Measure> = new Set([
   "agreement",
   "neurons",
   "embeddings",
+  "prompts",
+  "dynamics",
+  "power",
+  "influence",
+  "variance",
 ] satisfies Measure[]);
 
 const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | Plan> = {
@@ -159,6 +165,7 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
   },
 
   agreement: planAgreement,
+  ...familyPlanners,
 };
 
 function ofHeads(_: Store, asked: Asked): Plan {

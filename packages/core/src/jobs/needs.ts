@@ -55,6 +55,12 @@ export interface RequestOptions {
   residualMeasure?: ResidualMeasure;
   /** residual: what is taken off the streams before; default none */
   control?: ResidualControl;
+  /** prompts: the one head of the anchor that is looked at, "L3H5"; default: all */
+  head?: string;
+  /** dynamics: the share of its last value from which on a head is itself; default 0.9 */
+  share?: number;
+  /** power: the half-width that is wanted; default 0.02 */
+  halfWidth?: number;
   /** scores: a pattern to look for, as `parseDetector` takes it */
   detector?: unknown;
 }

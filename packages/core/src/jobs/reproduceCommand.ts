@@ -4,6 +4,7 @@ import { promptSetHash } from "../data/hash.js";
 import { lengthPrompts } from "../data/lengthPrompts.js";
 import { defaultResampling, type Resampling } from "../statistics/resampling.js";
 import type { AnalysisParams } from "../store/records.js";
+import { isFamilyMeasure } from "./familyNeeds.js";
 
 /** @param builtInPrompts whether the prompts need not be named */
 export function reproduceCommand(slug: string, params: AnalysisParams, builtInPrompts: boolean): string {
@@ -12,9 +13,13 @@ export function reproduceCommand(slug: string, params: AnalysisParams, builtInPr
   const flag = (name: string, on: boolean) => `--${on ? "" : "no-"}${name}`;
   return [
     `seedscope analyse ${slug} ${measure}`,
-    !withoutPreset.has(measure) && `--preset ${preset.toLowerCase()}`,
+    !withoutPreset.has(measure) && !isFamilyMeasure(measure) && `--preset ${preset.toLowerCase()}`,
     oneRefit && `--refit ${anchor}`,
     anchored(params) && `--anchor ${anchor}`,
+    isFamilyMeasure(measure) && anchor > 0 && `--anchor ${anchor}`,
+    options.head && `--head ${options.head}`,
+    options.share !== undefined && `--share ${options.share}`,
+    options.halfWidth !== undefined && `--half-width ${options.halfWidth}`,
     options.scope === "across-layers" && "--across-layers",
     options.near !== undefined && `--near ${options.near}`,
     options.floor && options.floor !== "untrained" && `--floor ${options.floor}`,

@@ -137,6 +137,11 @@ const titles: Record<Measure, string> = {
   embeddings: "Likeness of embeddings",
   classes: "Classes of heads",
   agreement: "Agreement of heads",
+  prompts: "Agreement by prompt",
+  dynamics: "Stability by step",
+  power: "Refits and prompts that it takes",
+  influence: "Influence of each refit",
+  variance: "Variance by seed",
   scores: "Scores of heads",
 };
 

@@ -26,10 +26,13 @@ export function warningsOf(about: {
   nCtx: number;
   prompts: number;
   promptsTruncated: number;
+  /** whether some refits of the family share a seed and others do not */
+  seedsShared?: boolean;
 }): ReportWarning[] {
-  const { params, floor, summary, steps, nCtx, prompts, promptsTruncated } = about;
+  const { params, floor, summary, steps, nCtx, prompts, promptsTruncated, seedsShared = false } = about;
   const warnings: ReportWarning[] = [];
-  const nRefits = Math.max(...params.needs.map(({ work }) => work.refits.length));
+  const ofFamilies = params.needs.filter(({ role }) => !role.startsWith("own:"));
+  const nRefits = Math.max(...ofFamilies.map(({ work }) => work.refits.length));
   if (nRefits < manyRefits && !alone(params)) {
     warnings.push({
       code: "FEW_SEEDS",
@@ -57,6 +60,13 @@ export function warningsOf(about: {
     warnings.push({
       code: "UNFINISHED_TRAINING",
       message: `The refits were measured at step ${params.step} of ${steps}; they go on changing until then.`,
+    });
+  }
+  if (seedsShared && params.measure !== "variance" && !ofRefitsAlone.has(params.measure)) {
+    warnings.push({
+      code: "SEEDS_SHARED",
+      message:
+        "Some refits share a seed and others do not: intervals take refits as independent and are too narrow, and the untrained twins of one initial seed are the same network; variance tells the seeds apart.",
     });
   }
   if (params.measure === "scores" && nCtx < shortestRepeat) {

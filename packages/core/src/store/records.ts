@@ -14,6 +14,7 @@ import type {
   ResidualMeasure,
   ResidualSite,
 } from "../analysis/report.js";
+import type { Seeds } from "../analysis/seedVariance.js";
 import type { Finding } from "../checkpoints/integrity.js";
 import { InvalidInput } from "../errors.js";
 import type { ModelConfig } from "../model/config.js";
@@ -139,6 +140,7 @@ export type WarningCode =
   | "UNFINISHED_TRAINING"
   | "SELF_TERMS_INCLUDED"
   | "FEW_TOKENS"
+  | "SEEDS_SHARED"
   | "SHORT_CONTEXT";
 
 /** What a reader must know before believing a number, in a sentence. */
@@ -270,6 +272,13 @@ export interface ReportOptions {
   also?: string[];
   residualMeasure?: ResidualMeasure;
   control?: ResidualControl;
+  /** prompts: the one head of the anchor that is looked at, "L3H5"; left out: all */
+  head?: string;
+  /** dynamics: all steps up to the last that is looked at */
+  steps?: number[];
+  share?: number;
+  /** power: wanted */
+  halfWidth?: number;
   /** scores: a pattern to look for */
   detector?: Detector;
 }
@@ -281,6 +290,8 @@ export interface ReportAbout {
   /** as in `options.promptSets`; words where all prompts have as many */
   promptSets?: { hash: string; name: string; prompts: number; words: number | null }[];
   text?: { name: string; hash: string };
+  /** variance: by refit */
+  seeds?: Seeds[];
 }
 
 /** What an analysis job computes: a report, and everything that it is read from. */

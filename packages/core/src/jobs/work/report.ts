@@ -3,19 +3,26 @@ import { ablation } from "../../analysis/ablation.js";
 import { type PromptLosses, promptLosses } from "../../analysis/ablationEffects.js";
 import { agreement } from "../../analysis/agreement.js";
 import { classes } from "../../analysis/classes.js";
+import { parseHead } from "../../analysis/classNames.js";
+import { type FamilyPairs, familyPairs } from "../../analysis/classPairs.js";
 import { commonness } from "../../analysis/commonness.js";
 import { type CompareInput, compare } from "../../analysis/compare.js";
 import { crossLayer } from "../../analysis/crossLayer.js";
+import { dynamics } from "../../analysis/dynamics.js";
 import { type EmbeddingsTable, embeddings } from "../../analysis/embeddings.js";
 import { isComputed } from "../../analysis/floors.js";
+import { influence } from "../../analysis/influence.js";
 import { mapOfHeads } from "../../analysis/map.js";
 import type { HeadOptions } from "../../analysis/matching.js";
 import { type NeuronTable, neurons } from "../../analysis/neurons.js";
 import { norms, type weightNorms } from "../../analysis/norms.js";
+import { power } from "../../analysis/power.js";
+import { promptAgreement } from "../../analysis/promptAgreement.js";
 import { promptLength } from "../../analysis/promptLength.js";
 import type { Measure, MeasureReport } from "../../analysis/report.js";
 import { type ResidualTable, residual } from "../../analysis/residual.js";
 import { scores } from "../../analysis/scores.js";
+import { seedVariance } from "../../analysis/seedVariance.js";
 import type { SimilarityTable } from "../../analysis/similarity.js";
 import { stability } from "../../analysis/stability.js";
 import type { StreamNorms } from "../../analysis/streamNorms.js";
@@ -23,6 +30,7 @@ import type { TextLoss } from "../../analysis/textLoss.js";
 import { mean } from "../../statistics/describe.js";
 import { readAblation } from "../../store/ablations.js";
 import { readAgreement } from "../../store/agreement.js";
+import type { ReportSummary } from "../../store/records.js";
 import { readScores } from "../../store/scores.js";
 import { readSignatures } from "../../store/signatures.js";
 import { readSimilarities } from "../../store/similarities.js";
@@ -36,13 +44,17 @@ const mapSeed = 42;
 export async function reportUnit(session: Session, work: ReportWork, tell: Tell): Promise<ReportResult> {
   const report = await readers[work.params.measure](new Inputs(session, work), tell);
   const file = await session.files.put(new TextEncoder().encode(JSON.stringify(report)));
-  const summary =
-    "overall" in report
-      ? { overall: report.overall, layers: report.layers.map(({ layer, estimate, sd }) => ({ layer, estimate, sd })) }
-      : null;
+  const summary = isSummarised(report)
+    ? { overall: report.overall, layers: report.layers.map(({ layer, estimate, sd }) => ({ layer, estimate, sd })) }
+    : null;
   const warnings =
     "cautions" in report ? report.cautions.map((message) => ({ code: "FEW_TOKENS" as const, message })) : [];
   return { file, summary, warnings };
+}
+
+/** Those whose layers have estimates. */
+function isSummarised(report: MeasureReport): report is Extract<MeasureReport, ReportSummary> {
+  return "overall" in report && "layers" in report && "estimate" in report.layers[0];
 }
 
 const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureReport>> = {
@@ -160,6 +172,34 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
     const how = { method: options.method!, neighbourhood: options.neighbourhood ?? null, seed: mapSeed };
     return mapOfHeads(families, how, (done, total) => tell({ type: "progress", done, total }));
   },
+  async prompts(inputs) {
+    const { anchor, options } = inputs.params;
+    const family = await inputs.family();
+    const head = options.head === undefined ? null : parseHead(options.head);
+    return promptAgreement(family, { anchor, head, resampling: options.resampling! });
+  },
+  async dynamics(inputs) {
+    const { anchor, options } = inputs.params;
+    const input = {
+      steps: options.steps!,
+      last: await inputs.family(),
+      tableAt: (step: number) => inputs.table(`step:${step}`),
+      ownOf: (refit: number) => inputs.table(`own:${refit}`),
+    };
+    return dynamics(input, { anchor, share: options.share!, resampling: options.resampling! });
+  },
+  async power(inputs) {
+    const { anchor, options } = inputs.params;
+    return power(await inputs.family(), { anchor, halfWidth: options.halfWidth!, resampling: options.resampling! });
+  },
+  async influence(inputs) {
+    const { anchor, options } = inputs.params;
+    return influence(await inputs.family(), { anchor, resampling: options.resampling! });
+  },
+  async variance(inputs) {
+    const { anchor, options, about } = inputs.params;
+    return seedVariance(await inputs.family(), about.seeds!, { anchor, level: options.resampling!.level });
+  },
 };
 
 async function comparedSide(inputs: Inputs, side: number): Promise<CompareInput> {
@@ -215,6 +255,11 @@ class Inputs {
 
   async table(role: string, { acrossLayers = false } = {}): Promise<SimilarityTable> {
     return readSimilarities(await this.bytes(role), { acrossLayers });
+  }
+
+  /** As answers about a whole family see it. */
+  async family(): Promise<FamilyPairs> {
+    return familyPairs(await this.table("trained"), await this.tableOrNull("floor"));
   }
 
   async tableOrNull(role: string, which?: { acrossLayers: boolean }): Promise<SimilarityTable | null> {
