@@ -133,8 +133,8 @@ export async function headScores(request: ScoreRequest): Promise<ScoreTable> {
       for (const { texts, score } of sides) {
         for await (const { index, layer, patterns, nPositions, last } of reader.read(weights, texts)) {
           for (let head = 0; head < nHeads; head++) {
-            const pattern = patterns.subarray(head * nPositions ** 2, (head + 1) * nPositions ** 2);
-            score((refit * nLayers + layer) * nHeads + head, index, pattern, nPositions);
+            const values = patterns.subarray(head * nPositions ** 2, (head + 1) * nPositions ** 2);
+            score((refit * nLayers + layer) * nHeads + head, index, { values, width: nPositions });
           }
           if (last) onProgress?.(++done, total);
         }
@@ -149,7 +149,7 @@ export async function headScores(request: ScoreRequest): Promise<ScoreTable> {
 interface Side {
   texts: readonly Int32Array[];
   /** @param slot the head's place among all of all refits */
-  score(slot: number, text: number, pattern: Float32Array, nPositions: number): void;
+  score(slot: number, text: number, pattern: Pattern): void;
 }
 
 function promptSide(table: ScoreTable, texts: readonly Int32Array[], detector: Detector | undefined): Side {
@@ -162,18 +162,18 @@ function promptSide(table: ScoreTable, texts: readonly Int32Array[], detector: D
       ...(table.scores.detector && detector ? [[table.scores.detector, detector] as const] : []),
     ] as const
   ).map(([into, rule]) => [into, texts.map((tokens) => cellsOf(rule, tokens))]);
-  for (const [into, cells] of looked) into.uniform.set(cells.map((ofText) => shareOf(evenly, ofText)));
+  const bins = new Float64Array(table.bins);
   for (const [text, { length }] of texts.entries()) {
-    const rows = rowsOf(evenly, length, new Float64Array(table.bins));
+    const even = evenly(length);
+    for (const [{ uniform }, cells] of looked) uniform[text] = shareOf(even, cells[text]);
+    const rows = rowsOf(even, length, bins);
     for (const name of rowScores) table.scores[name].uniform[text] = rows[name];
   }
-  const bins = new Float64Array(table.bins);
   return {
     texts,
-    score(slot, text, pattern, nPositions) {
-      const weight = (query: number, key: number) => pattern[query * nPositions + key];
-      for (const [{ values, columns }, cells] of looked) values[slot * columns + text] = shareOf(weight, cells[text]);
-      const rows = rowsOf(weight, texts[text].length, bins.fill(0));
+    score(slot, text, pattern) {
+      for (const [{ values, columns }, cells] of looked) values[slot * columns + text] = shareOf(pattern, cells[text]);
+      const rows = rowsOf(pattern, texts[text].length, bins);
       if (!Number.isFinite(rows.distance)) throw notFinite(table, slot);
       for (const name of rowScores) table.scores[name].values[slot * texts.length + text] = rows[name];
       for (const [bin, share] of bins.entries()) table.distances[slot * table.bins + bin] += share / texts.length;
@@ -184,11 +184,11 @@ function promptSide(table: ScoreTable, texts: readonly Int32Array[], detector: D
 function inductionSide(table: ScoreTable, texts: readonly Int32Array[], half: number): Side {
   const { values, columns, uniform } = table.scores.induction as ScoreValues;
   const cells = inductionCells(half, texts[0].length - 2 * half);
-  uniform.fill(shareOf(evenly, cells));
+  uniform.fill(shareOf(evenly(texts[0].length), cells));
   return {
     texts,
-    score(slot, text, pattern, nPositions) {
-      values[slot * columns + text] = shareOf((query, key) => pattern[query * nPositions + key], cells);
+    score(slot, text, pattern) {
+      values[slot * columns + text] = shareOf(pattern, cells);
     },
   };
 }
@@ -204,33 +204,48 @@ function notFinite({ nLayers, nHeads }: ScoreTable, slot: number): InvalidInput 
   );
 }
 
-type Attention = (query: number, key: number) => number;
+/** One head's pattern: rows of `width`, of which those of the prompt count. */
+interface Pattern {
+  values: Float32Array | Float64Array;
+  width: number;
+}
 
 /** Uniform causal attention. */
-const evenly: Attention = (query) => 1 / (query + 1);
+function evenly(length: number): Pattern {
+  const values = new Float64Array(length * length);
+  for (let query = 0; query < length; query++) values.fill(1 / (query + 1), query * length, query * length + query + 1);
+  return { values, width: length };
+}
 
 /** Mean over the queries with a cell of the attention on their cells, weighted; NaN where there are none. */
-function shareOf(attention: Attention, { queries, query, key, weight }: Cells): number {
+function shareOf({ values, width }: Pattern, { queries, query, key, weight }: Cells): number {
   let sum = 0;
-  for (let i = 0; i < query.length; i++) sum += weight[i] * attention(query[i], key[i]);
+  for (let i = 0; i < query.length; i++) sum += weight[i] * values[query[i] * width + key[i]];
   return queries === 0 ? Number.NaN : sum / queries;
 }
 
 /** Means over queries from 1 on; `bins` receives the shares of attention by distance. */
-function rowsOf(attention: Attention, length: number, bins: Float64Array): Record<(typeof rowScores)[number], number> {
+function rowsOf(
+  { values, width }: Pattern,
+  length: number,
+  bins: Float64Array,
+): Record<(typeof rowScores)[number], number> {
   let [entropy, effectiveKeys, distance] = [0, 0, 0];
-  const queries = length - 1;
+  bins.fill(0);
   for (let query = 1; query < length; query++) {
+    const row = query * width;
     let ofRow = 0;
     for (let key = 0; key <= query; key++) {
-      const weight = attention(query, key);
+      const weight = values[row + key];
       if (weight > 0) ofRow -= weight * Math.log(weight);
       distance += weight * (query - key);
-      bins[distanceBin(query - key)] += weight / queries;
+      bins[distanceBin(query - key)] += weight;
     }
     entropy += ofRow;
     effectiveKeys += Math.exp(ofRow);
   }
+  const queries = length - 1;
+  for (let bin = 0; bin < bins.length; bin++) bins[bin] /= queries;
   return { entropy: entropy / queries, effectiveKeys: effectiveKeys / queries, distance: distance / queries };
 }
 
