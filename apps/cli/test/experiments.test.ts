@@ -307,6 +307,37 @@ describe("analyse --json", slow, () => {
     expect(report.heads).toEqual(report.points.map(({ relativeDepth, ...head }: Report) => head));
   });
 
+  test("scores: a head's own, and its class' in all refits; a detector of the user's", async () => {
+    writeFileSync(file("detector.json"), JSON.stringify({ name: "back one", offset: -1 }));
+    const report = await analyse("scores", "--refit", "1", "--detector", file("detector.json"), "--level", "0.9");
+    expect(slotsOf(report)).toEqual(slots);
+    expect(report).toMatchObject({ refit: 1, refits: 3, detector: "back one" });
+    // 16 of context: 7 tokens twice, and BOS
+    expect(report.repeatedTokens).toEqual({ sequences: 8, tokens: 7 });
+    for (const head of report.heads) {
+      expect(head.detector).toEqual(head.previousToken);
+      expect(head.members[1]).toEqual({ refit: 1, layer: head.layer, head: head.head });
+      for (const name of ["previousToken", "induction", "duplicateToken", "self", "sink"]) {
+        const { value, estimate } = head[name];
+        expect(value).toBeGreaterThanOrEqual(0);
+        expect(estimate).toMatchObject({ n: 3, floor: expect.any(Number), calibrated: expect.any(Number) });
+        expect(estimate.interval[0]).toBeLessThanOrEqual(estimate.value);
+        expect(estimate.interval[1]).toBeGreaterThanOrEqual(estimate.value);
+      }
+      expect(head.entropy.estimate.calibrated).toBeNull();
+      expect(head.effectiveKeys.value).toBeGreaterThanOrEqual(1);
+      expect(head.distances.reduce((sum: number, share: number) => sum + share, 0)).toBeCloseTo(1, 5);
+    }
+    expect([...report.heads].map((head: Report) => head.class).sort()).toEqual([0, 1, 2, 3]);
+
+    const inline = `{"name": "before", "key": "same-token"}`;
+    const args = ["analyse", "adam", "scores", "--prompts", file("sets.json"), "--detector", inline];
+    const { stdout, stderr, code } = await onStore(...args);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(/in 3 refits\n.*\nprevious token +L\dH\d 0\.\d\d \(0\.\d\d \[0\.\d\d, 0\.\d\d\]\)/);
+    expect(stdout).toMatch(/^before /m);
+  });
+
   test("--published lays the paper's curve beside", async () => {
     const { published } = await analyse("stability", "--preset", "paper", "--published", "l8_h8/stability");
     expect(published.layers[0]).toEqual({ layer: 0, value: expect.any(Number), published: 0.97 });
@@ -342,6 +373,9 @@ describe("refused, with a sentence", slow, () => {
     [["attention", "neurons"], /attention has no MLP/],
     [["adam", "residual", "--floor", "shuffled-heads"], /shuffled-heads, which is of attention patterns/],
     [["adam", "neurons", "--preset", "paper"], /--preset is not for neurons/],
+    [["adam", "scores", "--floor", "shuffled-heads"], /floor is shuffled-heads, but scores are of single heads/],
+    [["adam", "scores", "--detector", '{"name": "a", "offset": 1}'], /the offset of the detector a is 1/],
+    [["adam", "scores", "--detector", '{"name": "a", "offset": -16}'], /-15 is the furthest back/],
     [["adam", "compare", "--against", "attention"], /attention/],
     [
       ["adam", "stability", "--published", "l9/stability"],

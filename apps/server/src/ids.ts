@@ -45,6 +45,7 @@ const reportNames: Record<Measure, string> = {
   power: "PowerReport",
   influence: "InfluenceReport",
   variance: "VarianceReport",
+  scores: "HeadScoresReport",
 };
 
 /** A head's name within its refit, counted from 0: "L3H5". */

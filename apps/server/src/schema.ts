@@ -37,6 +37,7 @@ import { NeuronsReportResolver } from "./report/neurons/neurons.resolver.js";
 import { NormsReportResolver } from "./report/norms/norms.resolver.js";
 import { PromptLengthReportResolver } from "./report/promptLength/prompt-length.resolver.js";
 import { ResidualReportResolver } from "./report/residual/residual.resolver.js";
+import { HeadScoresReportResolver } from "./report/scores/scores.resolver.js";
 import { ServerInfoResolver } from "./serverInfo/server-info.resolver.js";
 import { TrainingResolver } from "./training/training.resolver.js";
 
@@ -81,6 +82,7 @@ export function openSchema(): Promise<GraphQLSchema> {
       InfluenceReportResolver,
       VarianceReportResolver,
       EstimateResolver,
+      HeadScoresReportResolver,
       LayerExtremesResolver,
       PublishedResolver,
       JobResolver,

@@ -44,6 +44,7 @@ export interface AnalyseOptions {
   most?: number;
   share?: number;
   halfWidth?: number;
+  detector?: string;
   dryRun?: boolean;
 }
 
@@ -67,6 +68,7 @@ export const summaries: Record<MeasureName, string> = {
   power: "how many refits and prompts intervals of a wanted half-width take",
   influence: "what each refit does to stability, and which lie apart",
   variance: "what initial weights and data order change, where --grid crossed has trained both",
+  scores: "what each head attends to: previous token, induction, duplicates, sink, how far",
 };
 
 export const measureNames = Object.keys(summaries) as MeasureName[];
@@ -83,11 +85,19 @@ const anchored: MeasureName[] = [
   "agreement",
   ...ofFamilies,
 ];
-const ofOneRefit: MeasureName[] = ["commonness", "norms", "ablation", "neurons"];
+const ofOneRefit: MeasureName[] = ["commonness", "norms", "ablation", "neurons", "scores"];
 /** Those that see the stream's mean: LayerNorm takes it off before anything else does. */
 const centred: MeasureName[] = ["norms", "compare", "residual", "agreement", "embeddings"];
 /** Those of one arithmetic, which have no preset and nothing that the paper published. */
-const ofOneArithmetic: MeasureName[] = ["map", "classes", "agreement", "neurons", "embeddings", ...ofFamilies];
+const ofOneArithmetic: MeasureName[] = [
+  "map",
+  "classes",
+  "agreement",
+  "neurons",
+  "embeddings",
+  ...ofFamilies,
+  "scores",
+];
 export const hasPresets = (measure: MeasureName): measure is PublishedMeasure => !ofOneArithmetic.includes(measure);
 const drawn = every.filter(hasPresets);
 const onPrompts = every.filter((measure) => measure !== "embeddings");
@@ -105,6 +115,7 @@ const estimated: MeasureName[] = [
   "neurons",
   "embeddings",
   ...ofFamilies,
+  "scores",
 ];
 
 /** An option, and the measures that take it. */
@@ -227,6 +238,7 @@ const taken: [option: Option, by: MeasureName[]][] = [
     ["dynamics"],
   ],
   [new Option("--half-width <x>", "of intervals, on the scale of values (default: 0.02)").argParser(number), ["power"]],
+  [new Option("--detector <file>", "a JSON file of a pattern to look for, or the JSON itself"), ["scores"]],
   [new Option("--dry-run", "only tell what it would cost"), every],
 ];
 

@@ -22,6 +22,9 @@ const examples = `
 A prompts file is a JSON array of strings, { "name": …, "prompts": [ … ] }, or an object of several sets, as the
 paper's: prompt-length then reads those named 5_tokens_prompts, 10_tokens_prompts …, and the others 100_prompts.
 
+A detector file is { "name": …, "offset": -2 }, { "name": …, "key": "first" | "same-token" | "after-same-token" }, or
+{ "name": …, "pattern": [[…], …] } of weights by query and key, lower triangular.
+
 Examples:
   $ seedscope analyse shakespeare stability
   $ seedscope analyse shakespeare stability --preset paper --anchor 1 --json > stability.json
@@ -30,6 +33,7 @@ Examples:
   $ seedscope analyse shakespeare residual --measure procrustes --control token-position --floor shuffled-rows
   $ seedscope analyse shakespeare ablation --preset paper --refit 2 --dry-run
   $ seedscope analyse shakespeare ablation --kind resample --json --per-token > effects.json
+  $ seedscope analyse shakespeare scores --detector '{"name": "two back", "offset": -2}'
   $ seedscope analyse adam compare --against adamw --text wikitext.txt
   $ seedscope analyse adam map --also adamw --method umap
   $ seedscope analyse shakespeare prompts --head L3H5 --most 10
@@ -170,6 +174,10 @@ async function ownInput(client: Client, name: MeasureName, options: AnalyseOptio
     case "influence":
     case "variance":
       return { anchor };
+    case "scores": {
+      const { readDetector } = await import("../detector.js");
+      return { refit, detector: options.detector === undefined ? undefined : await readDetector(options.detector) };
+    }
     case "classes":
       return { near: options.near, scope: options.acrossLayers ? "ACROSS_LAYERS" : undefined };
     case "map": {

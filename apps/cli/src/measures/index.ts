@@ -17,6 +17,7 @@ import { power } from "./power.js";
 import { promptLength } from "./prompt-length.js";
 import { prompts } from "./prompts.js";
 import { residual } from "./residual.js";
+import { scores } from "./scores.js";
 import { stability } from "./stability.js";
 import { variance } from "./variance.js";
 
@@ -41,4 +42,5 @@ export const measures: Record<MeasureName, Measure<any>> = {
   power,
   influence,
   variance,
+  scores,
 };

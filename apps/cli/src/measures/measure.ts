@@ -18,7 +18,8 @@ export type MeasureName =
   | "dynamics"
   | "power"
   | "influence"
-  | "variance";
+  | "variance"
+  | "scores";
 
 /** One of the paper's measures; `Report` is what `fields` asks for. */
 export interface Measure<Report extends AnyReport = AnyReport> {

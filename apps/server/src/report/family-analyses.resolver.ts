@@ -28,6 +28,7 @@ import {
   CrossLayerOutcome,
   DynamicsOutcome,
   EmbeddingsOutcome,
+  HeadScoresOutcome,
   InfluenceOutcome,
   MapOutcome,
   NeuronsOutcome,
@@ -43,6 +44,7 @@ import { PromptLengthInput } from "./promptLength/prompt-length.input.js";
 import { WaitPolicy } from "./report.input.js";
 import { askForReport } from "./request.js";
 import { ResidualInput } from "./residual/residual.input.js";
+import { HeadScoresInput } from "./scores/scores.input.js";
 
 /** The field of an analysis, which is of some section of the paper. */
 const AnalysisField = (outcome: object, what: string, section: string) =>
@@ -262,5 +264,19 @@ export class FamilyAnalysesResolver {
     @Ctx() context: Context,
   ) {
     return askForReport(context, family, "variance", input, wait);
+  }
+
+  @FurtherField(HeadScoresOutcome, "Head scores: what each head attends to")
+  headScores(
+    @Root() family: Family,
+    @Arg("input", () => HeadScoresInput, {
+      nullable: true,
+      description: "Which; default refit 0, newest step, built-in prompts.",
+    })
+    input: HeadScoresInput | undefined,
+    @Wait() wait: Waits,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "scores", input, wait);
   }
 }

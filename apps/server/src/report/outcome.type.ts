@@ -20,6 +20,7 @@ import { NeuronsReport } from "./neurons/neurons.type.js";
 import { NormsReport } from "./norms/norms.type.js";
 import { PromptLengthReport } from "./promptLength/prompt-length.type.js";
 import { ResidualReport } from "./residual/residual.type.js";
+import { HeadScoresReport } from "./scores/scores.type.js";
 
 @ObjectType({ description: "What an analysis takes." })
 export class CostEstimate {
@@ -124,6 +125,7 @@ export const DynamicsOutcome = outcomeOf("Dynamics", DynamicsReport);
 export const PowerOutcome = outcomeOf("Power", PowerReport);
 export const InfluenceOutcome = outcomeOf("Influence", InfluenceReport);
 export const VarianceOutcome = outcomeOf("Variance", VarianceReport);
+export const HeadScoresOutcome = outcomeOf("HeadScores", HeadScoresReport);
 
 function outcomeOf(measure: string, report: ClassType<Analysis>) {
   return createUnionType({

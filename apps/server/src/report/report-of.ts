@@ -19,6 +19,7 @@ import { NeuronsReport } from "./neurons/neurons.type.js";
 import { NormsReport } from "./norms/norms.type.js";
 import { PromptLengthReport } from "./promptLength/prompt-length.type.js";
 import { ResidualReport } from "./residual/residual.type.js";
+import { HeadScoresReport } from "./scores/scores.type.js";
 
 const typeOf: Record<Measure, new (record: ReportRecord, family: Family) => Analysis> = {
   stability: StabilityReport,
@@ -39,6 +40,7 @@ const typeOf: Record<Measure, new (record: ReportRecord, family: Family) => Anal
   power: PowerReport,
   influence: InfluenceReport,
   variance: VarianceReport,
+  scores: HeadScoresReport,
 };
 
 /** A stored report as the type of its measure. */

@@ -24,6 +24,7 @@ import type { NormsInput } from "./norms/norms.input.js";
 import { AnalysisRefused } from "./outcome.type.js";
 import type { PromptLengthInput } from "./promptLength/prompt-length.input.js";
 import type { ResidualInput } from "./residual/residual.input.js";
+import type { HeadScoresInput } from "./scores/scores.input.js";
 
 /** The inputs of all measures in one: each has its own part of it. */
 export type Asked = Partial<
@@ -42,7 +43,8 @@ export type Asked = Partial<
     DynamicsInput &
     PowerInput &
     InfluenceInput &
-    VarianceInput
+    VarianceInput &
+    HeadScoresInput
 >;
 
 /** @returns why not, where an id names nothing that it could name */
@@ -77,6 +79,7 @@ export async function requestOf(
         share: asked.share ?? undefined,
         halfWidth: asked.halfWidth ?? undefined,
         also: await given(asked.also, (ids) => Promise.all(ids.map((id) => familyUuid(id, "also", loaders)))),
+        detector: asked.detector ?? undefined,
       },
     };
   } catch (error) {

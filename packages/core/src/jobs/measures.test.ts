@@ -25,6 +25,8 @@ import type {
   ResidualReport,
 } from "../analysis/report.js";
 import { type ResidualRequest, residual, residualSimilarities } from "../analysis/residual.js";
+import { scores } from "../analysis/scores.js";
+import { headScores } from "../analysis/scoreTable.js";
 import { memoryScratch } from "../analysis/scratch.js";
 import { headSimilarities, type SimilarityTable } from "../analysis/similarity.js";
 import { stability } from "../analysis/stability.js";
@@ -335,6 +337,27 @@ describe("a report is what its measure gives", () => {
     }
   });
 
+  test.each(["untrained", "uniform-causal"] as const)("scores of one refit's heads, floor %s", async (floor) => {
+    const detector = { name: "it's two back", offset: -2 };
+    const asked: Asked = { measure: "scores", preset: "CALIBRATED", anchor: 1, options: { floor, detector } };
+    const { bosId } = byteTokenizer();
+    const scored = (weights: Weights[]) =>
+      headScores({ engine: opened, config: tiny.config, refits: refitsOf(weights), prompts, bosId, detector });
+    const expected = scores(
+      await scored(adam.weights),
+      adam.table,
+      floor === "untrained" ? await scored(adam.untrained) : floor,
+      { refit: 1, detector },
+    );
+    const report = await stored(asked);
+    expect(await store.reportResult(report)).toEqual(JSON.parse(JSON.stringify(expected)));
+    expect(report.provenance.floorWeights).toHaveLength(floor === "untrained" ? 2 : 0);
+    expect(report.warnings.map(({ code }) => code)).not.toContain("NO_FLOOR");
+    expect(report.provenance.reproduceCommand).toContain(
+      `seedscope analyse adam scores --refit 1${floor === "untrained" ? "" : ` --floor ${floor}`} --detector '{"name":"it'\\''s two back","offset":-2}'`,
+    );
+  });
+
   test.each(["mean", "mean-position", "resample", "swap"] as const)(
     "ablation of all refits and their untrained twins: %s",
     async (kind) => {
@@ -558,6 +581,23 @@ describe("refused, with a reason and a way out", () => {
       "a step that the other family has not",
       () => ({ measure: "compare", preset: "PAPER", step: 60, options: { against: attentionOnly.id } }),
       { code: "NO_CHECKPOINT", message: "attention has no checkpoints of all refits at step 60" },
+    ],
+    [
+      "a floor that scores have not",
+      () => ({ measure: "scores", preset: "CALIBRATED", options: { floor: "shuffled-rows" } }),
+      {
+        code: "INVALID_INPUT",
+        message: "floor is shuffled-rows, but scores are of single heads, with no counterpart to shuffle or replace",
+        suggestion: "use untrained, uniform-causal or none",
+      },
+    ],
+    [
+      "a detector that looks further back than the context",
+      () => ({ measure: "scores", preset: "CALIBRATED", options: { detector: { name: "far", offset: -16 } } }),
+      {
+        code: "INVALID_INPUT",
+        message: "the offset of the detector far is -16, but the context has 16 positions; -15 is the furthest back",
+      },
     ],
     [
       "a family twice on the map",

@@ -27,6 +27,7 @@ import {
 } from "./needs.js";
 import { refuse } from "./refusal.js";
 import { planEmbeddings, planNeurons, planResidual } from "./residualNeeds.js";
+import { planScores } from "./scoresNeeds.js";
 import { type Subject, subjectOf } from "./subject.js";
 
 /** @throws Refused, saying what would do instead; InvalidInput */
@@ -135,6 +136,8 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
     return plan(asked, tables(asked), { options });
   },
 
+  scores: planScores,
+
   async map(store, asked) {
     const { method = "tsne", neighbourhood, also = [] } = asked.options;
     const others: Subject[] = [];
@@ -171,7 +174,8 @@ function ofHeads(_: Store, asked: Asked): Plan {
 
 function requireRefit(measure: Measure, { subject: { members }, anchor }: Asked): void {
   if (Number.isInteger(anchor) && anchor >= 0 && anchor < members.length) return;
-  const what = measure === "norms" || measure === "ablation" || measure === "neurons" ? "refit" : "anchor";
+  const what =
+    measure === "norms" || measure === "ablation" || measure === "neurons" || measure === "scores" ? "refit" : "anchor";
   refuse("INVALID_INPUT", `${what} is ${anchor}; this family's refits are 0 to ${members.length - 1}`);
 }
 

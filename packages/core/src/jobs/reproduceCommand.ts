@@ -9,7 +9,7 @@ import { isFamilyMeasure } from "./familyNeeds.js";
 /** @param builtInPrompts whether the prompts need not be named */
 export function reproduceCommand(slug: string, params: AnalysisParams, builtInPrompts: boolean): string {
   const { measure, preset, step, anchor, options } = params;
-  const oneRefit = measure === "norms" || measure === "ablation" || measure === "neurons";
+  const oneRefit = measure === "norms" || measure === "ablation" || measure === "neurons" || measure === "scores";
   const flag = (name: string, on: boolean) => `--${on ? "" : "no-"}${name}`;
   return [
     `seedscope analyse ${slug} ${measure}`,
@@ -36,12 +36,18 @@ export function reproduceCommand(slug: string, params: AnalysisParams, builtInPr
     options.method && `--method ${options.method}`,
     options.neighbourhood && `--neighbourhood ${options.neighbourhood}`,
     ...(options.also ?? []).map((other) => `--also ${other}`),
+    options.detector && `--detector ${quoted(JSON.stringify(options.detector))}`,
     `--step ${step}`,
     options.text && `--text ${options.text}`,
     ...promptSets(params, builtInPrompts).map((hashes) => `--prompts ${hashes}`),
   ]
     .filter(Boolean)
     .join(" ");
+}
+
+/** As one word of a shell. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** What is not as it is by default. */
@@ -71,6 +77,7 @@ const withoutPreset: ReadonlySet<Measure> = new Set([
   "agreement",
   "neurons",
   "embeddings",
+  "scores",
 ] satisfies Measure[]);
 
 /** In CALIBRATED every refit is an anchor in turn. */

@@ -1,4 +1,5 @@
 /** What is computed once and kept, whoever asks: each kind complete in itself, so that any compute process can do it. */
+import type { Detector } from "../analysis/detectors.js";
 import type { PatternNull } from "../analysis/patternNull.js";
 import type { ResidualControl, ResidualMeasure, ResidualSite } from "../analysis/report.js";
 import type { ModelConfig } from "../model/config.js";
@@ -57,6 +58,8 @@ export type ArtifactWork =
   | (OnPrompts & { kind: "ablation"; ablating: AblationWay; load: LoadOptions })
   /** one refit's heads and their counterparts in all others */
   | (OnPrompts & { kind: "agreement"; anchor: number; load: LoadOptions })
+  /** what each head attends to, on prompts and on repeated random tokens */
+  | (OnPrompts & { kind: "scores"; detector?: Detector })
   /** one refit's mean norms of attn_out and of the stream after attention */
   | (OnPrompts & { kind: "stream-norms"; load: LoadOptions })
   /** one refit's norms of weights */

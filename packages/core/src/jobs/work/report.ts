@@ -22,6 +22,7 @@ import { promptAgreement } from "../../analysis/promptAgreement.js";
 import { promptLength } from "../../analysis/promptLength.js";
 import type { Measure, MeasureReport } from "../../analysis/report.js";
 import { type ResidualTable, residual } from "../../analysis/residual.js";
+import { scores } from "../../analysis/scores.js";
 import { seedVariance } from "../../analysis/seedVariance.js";
 import type { SimilarityTable } from "../../analysis/similarity.js";
 import { stability } from "../../analysis/stability.js";
@@ -31,6 +32,7 @@ import { mean } from "../../statistics/describe.js";
 import { readAblation } from "../../store/ablations.js";
 import { readAgreement } from "../../store/agreement.js";
 import type { ReportSummary } from "../../store/records.js";
+import { readScores } from "../../store/scores.js";
 import { readSignatures } from "../../store/signatures.js";
 import { readSimilarities } from "../../store/similarities.js";
 import { swappedWith } from "../ablationNeeds.js";
@@ -155,6 +157,14 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
       { table, floor, losses, floorLosses: await inputs.losses("floor-effects:") },
       { resampling, load: load! },
     );
+  },
+  async scores(inputs) {
+    const { anchor: refit, options } = inputs.params;
+    const { detector, resampling } = options;
+    const twins = inputs.roles("floor").length > 0 ? readScores(await inputs.bytes("floor")) : null;
+    const floor = options.floor === "uniform-causal" ? options.floor : twins;
+    const table = readScores(await inputs.bytes("scores"));
+    return scores(table, await inputs.tableOrNull("trained"), floor, { refit, detector, resampling });
   },
   async map(inputs, tell) {
     const { about, options } = inputs.params;
