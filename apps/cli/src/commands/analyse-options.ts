@@ -62,7 +62,15 @@ export const measureNames = Object.keys(summaries) as MeasureName[];
 const every = measureNames;
 /** Answers about a whole family; their heads are classes, named by the anchor's slots. */
 const ofFamilies: MeasureName[] = ["prompts", "dynamics", "power", "influence", "variance"];
-const anchored: MeasureName[] = ["stability", "cross-layer", "commonness", "prompt-length", "compare", "agreement", ...ofFamilies];
+const anchored: MeasureName[] = [
+  "stability",
+  "cross-layer",
+  "commonness",
+  "prompt-length",
+  "compare",
+  "agreement",
+  ...ofFamilies,
+];
 const ofOneRefit: MeasureName[] = ["commonness", "norms", "ablation"];
 /** Those that see the stream's mean: LayerNorm takes it off before anything else does. */
 const centred: MeasureName[] = ["norms", "compare", "residual", "agreement"];
