@@ -1,7 +1,7 @@
 /** On which prompts refits disagree: the similarity of matched heads, prompt by prompt. */
 import { pearson } from "../statistics/correlation.js";
 import { mean, standardDeviation } from "../statistics/describe.js";
-import { type EstimateValue, estimateOf, pairSamples, spreadOf } from "../statistics/estimate.js";
+import { type EstimateValue, estimateOf, judged, pairSamples, spreadOf } from "../statistics/estimate.js";
 import { falseDiscoveryRates } from "../statistics/multiple.js";
 import { nPairs, onPrompt, type PairValues, pairOf, pairValues, refitMeans } from "../statistics/pairs.js";
 import type { Resampling } from "../statistics/resampling.js";
@@ -38,6 +38,14 @@ export function promptAgreement(
     : overallPairs(family);
   const ofRefits: Resampling = { ...resampling, axes: "refits" };
   const about = { n: nPairs(family.nRefits), ceiling: 1 as const, range: [-1, 1] as [number, number] };
+  const estimates = judged(
+    Array.from(family.lengths, (_, prompt) => on(prompt)),
+    resampling,
+  );
+  const [overall] = judged(
+    [estimateOf(samplesOf(pairs), floor && samplesOf(floor), { ...about, resampling })],
+    resampling,
+  );
   const ranked = calibratedPairs(pairs, floor);
   const deviations = deviationsOf(ranked, ofRefits);
   const drops = only ? [] : family.layers.flatMap(({ classes, floor }) => dropsOf(classes, floor));
@@ -46,7 +54,7 @@ export function promptAgreement(
     return {
       prompt,
       tokens,
-      estimate: on(prompt),
+      estimate: estimates[prompt],
       sd: family.nRefits < 3 ? null : standardDeviation(Array.from(means)),
       ...deviations[prompt],
       heads: drops
@@ -64,7 +72,7 @@ export function promptAgreement(
     preset: "CALIBRATED",
     anchor,
     head: only && nameOf(only, anchor),
-    overall: estimateOf(samplesOf(pairs), floor && samplesOf(floor), { ...about, resampling }),
+    overall,
     prompts: prompts.sort((a, b) => a.deviation - b.deviation),
     lengthCorrelation: pearson(
       prompts.map(({ tokens }) => tokens),
