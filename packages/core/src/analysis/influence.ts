@@ -3,12 +3,11 @@ import { InvalidInput } from "../errors.js";
 import { mean } from "../statistics/describe.js";
 import { bareEstimate, estimateOf, judged, spreadOf } from "../statistics/estimate.js";
 import { outlierCutoff, robustZ } from "../statistics/outliers.js";
-import { nPairs, overPrompts, type PairValues, refitMeans, withoutRefit } from "../statistics/pairs.js";
+import { nPairs, overPrompts, type PairValues, refitMeans, samplesOf, withoutRefit } from "../statistics/pairs.js";
 import type { Resampling } from "../statistics/resampling.js";
 import { nameOf } from "./classNames.js";
 import { type FamilyPairs, overallPairs } from "./classPairs.js";
 import type { Influence, InfluenceReport } from "./familyReports.js";
-import { samplesOf } from "./promptAgreement.js";
 
 /** Of fewer refits none can be told from the others. */
 const fewest = 4;

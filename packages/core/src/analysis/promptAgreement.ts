@@ -1,9 +1,9 @@
 /** On which prompts refits disagree: the similarity of matched heads, prompt by prompt. */
 import { pearson } from "../statistics/correlation.js";
 import { mean, standardDeviation } from "../statistics/describe.js";
-import { type EstimateValue, estimateOf, judged, pairSamples, spreadOf } from "../statistics/estimate.js";
+import { type EstimateValue, estimateOf, judged, spreadOf } from "../statistics/estimate.js";
 import { falseDiscoveryRates } from "../statistics/multiple.js";
-import { nPairs, onPrompt, type PairValues, pairOf, pairValues, refitMeans } from "../statistics/pairs.js";
+import { nPairs, onPrompt, type PairValues, pairOf, pairValues, refitMeans, samplesOf } from "../statistics/pairs.js";
 import type { Resampling } from "../statistics/resampling.js";
 import { studentCdf } from "../statistics/student.js";
 import { classOf, nameOf } from "./classNames.js";
@@ -85,11 +85,6 @@ export function promptAgreement(
     const own = floor && samplesOf(onPrompt(floor, prompt));
     return estimateOf(samplesOf(onPrompt(pairs, prompt)), own, { ...about, resampling: ofRefits });
   }
-}
-
-/** Rows, one a refit. */
-export function samplesOf(pairs: PairValues) {
-  return pairSamples(pairs.nRefits, pairs.nPrompts, (i, j) => pairOf(pairs, i, j));
 }
 
 /** Calibrated on each prompt by that prompt's floor; as they are where there is no floor, or no room above it. */
