@@ -38,6 +38,8 @@ const reportNames: Record<Measure, string> = {
   map: "MapReport",
   classes: "ClassesReport",
   agreement: "AgreementReport",
+  neurons: "NeuronsReport",
+  embeddings: "EmbeddingsReport",
   prompts: "PromptAgreementReport",
   dynamics: "DynamicsReport",
   power: "PowerReport",

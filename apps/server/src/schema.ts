@@ -12,11 +12,13 @@ import { NodeResolver } from "./node/node.resolver.js";
 import { PromptSetResolver } from "./promptSet/prompt-set.resolver.js";
 import { PublishedResolver } from "./published/published.resolver.js";
 import { RefitResolver } from "./refit/refit.resolver.js";
+import { AblatedHeadResolver } from "./report/ablation/ablated-head.resolver.js";
 import { AblationReportResolver } from "./report/ablation/ablation.resolver.js";
 import { AgreementReportResolver } from "./report/agreement/agreement.resolver.js";
 import { AnalysisResolver } from "./report/analysis.resolver.js";
 import { ClassesReportResolver } from "./report/classes/classes.resolver.js";
 import { ComparisonReportResolver } from "./report/comparison/comparison.resolver.js";
+import { EmbeddingsReportResolver } from "./report/embeddings/embeddings.resolver.js";
 import { EstimateResolver } from "./report/estimate.resolver.js";
 import { LayerExtremesResolver } from "./report/extremes/extremes.resolver.js";
 import { FamilyAnalysesResolver } from "./report/family-analyses.resolver.js";
@@ -31,6 +33,7 @@ import {
   StabilityReportResolver,
 } from "./report/head/head-report.resolver.js";
 import { MapReportResolver } from "./report/map/map.resolver.js";
+import { NeuronsReportResolver } from "./report/neurons/neurons.resolver.js";
 import { NormsReportResolver } from "./report/norms/norms.resolver.js";
 import { PromptLengthReportResolver } from "./report/promptLength/prompt-length.resolver.js";
 import { ResidualReportResolver } from "./report/residual/residual.resolver.js";
@@ -66,9 +69,12 @@ export function openSchema(): Promise<GraphQLSchema> {
       ComparisonReportResolver,
       ResidualReportResolver,
       AblationReportResolver,
+      AblatedHeadResolver,
       MapReportResolver,
       ClassesReportResolver,
       AgreementReportResolver,
+      NeuronsReportResolver,
+      EmbeddingsReportResolver,
       PromptAgreementReportResolver,
       DynamicsReportResolver,
       PowerReportResolver,

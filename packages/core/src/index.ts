@@ -1,7 +1,9 @@
 /** Everything that core offers, by folder. There is no other door. */
 
 // analysis
-export { type AblationTable, ablation, zeroAblation } from "./analysis/ablation.js";
+export { ablation, zeroAblation } from "./analysis/ablation.js";
+export { effectVectors, type PromptEffect, promptEffect } from "./analysis/ablationEffects.js";
+export { type AblationKind, type AblationTable, ablationKinds, type TokenAblation } from "./analysis/ablationSweep.js";
 export { agreement } from "./analysis/agreement.js";
 export { type AgreementRequest, type AgreementTable, headAgreement } from "./analysis/agreementTable.js";
 export { type ClassOptions, classes, type HeadPlace, headClasses } from "./analysis/classes.js";
@@ -10,12 +12,14 @@ export { commonness } from "./analysis/commonness.js";
 export { type CompareInput, compare } from "./analysis/compare.js";
 export { crossLayer } from "./analysis/crossLayer.js";
 export { dynamics } from "./analysis/dynamics.js";
+export { type EmbeddingsTable, embeddingSimilarities, embeddings } from "./analysis/embeddings.js";
 export { type LayerExtremes, type LayerPlace, layerExtremes } from "./analysis/extremes.js";
 export type * from "./analysis/familyReports.js";
 export { type FloorKind, floorKinds } from "./analysis/floors.js";
 export type { HeadMatch, HeadReport, HeadValue, Preset } from "./analysis/headReport.js";
 export { influence } from "./analysis/influence.js";
 export { mapOfHeads } from "./analysis/map.js";
+export { type NeuronTable, neuronMatches, neurons } from "./analysis/neurons.js";
 export { norms, weightNorms } from "./analysis/norms.js";
 export { power, predictedHalfWidth } from "./analysis/power.js";
 export { promptAgreement } from "./analysis/promptAgreement.js";
@@ -86,6 +90,7 @@ export { intervalOf } from "./statistics/estimate.js";
 export { defaultResampling, type ResampleAxes, type Resampling } from "./statistics/resampling.js";
 
 // store
+export { readAblation } from "./store/ablations.js";
 export type { StoreEvent } from "./store/events.js";
 export { FileError } from "./store/files.js";
 export type { TrainingProgress } from "./store/jobs.js";

@@ -3,6 +3,12 @@
 import { type Command, Option } from "commander";
 import { Failure } from "../failure.js";
 import type { MeasureName } from "../measures/measure.js";
+import {
+  type ResidualControl,
+  type ResidualMeasure,
+  residualControls,
+  residualMeasures,
+} from "../measures/residual.js";
 import { number, oneOf, wholeNumber } from "../options.js";
 import type { PublishedMeasure } from "../published.js";
 
@@ -29,7 +35,11 @@ export interface AnalyseOptions {
   resampleSeed?: number;
   acrossLayers?: boolean;
   near?: number;
+  kind?: "zero" | "mean" | "mean-position" | "resample" | "swap";
+  perToken?: boolean;
   effects?: boolean;
+  measure?: ResidualMeasure;
+  control?: ResidualControl;
   head?: string;
   most?: number;
   share?: number;
@@ -45,11 +55,13 @@ export const summaries: Record<MeasureName, string> = {
   norms: "norms of the weights, and their correlation with stability (§4.4.1)",
   "prompt-length": "stability on prompts of 5 to 50 words (§4.4.2)",
   compare: "stability, norms and perplexity beside another family's (§4.5)",
-  residual: "likeness of the residual streams, by CKA (§4.7)",
-  ablation: "perplexity without each head, beside its stability (§4.8)",
+  residual: "likeness of the residual streams, by CKA or another measure (§4.7)",
+  ablation: "loss and perplexity without each head, beside its stability (§4.8)",
   map: "heads by how their outputs tell prompts apart, in the plane (§4.9)",
   classes: "one identity for each head in all refits, and which refits hold a copy",
   agreement: "how heads and their counterparts agree: patterns, outputs, effects; and about what",
+  neurons: "how surely MLP neurons are found again in the other refits",
+  embeddings: "likeness of the embeddings",
   prompts: "the prompts on which refits disagree most and least, and which heads do",
   dynamics: "when each head becomes itself: stability by step, and its lock-in step",
   power: "how many refits and prompts intervals of a wanted half-width take",
@@ -71,15 +83,14 @@ const anchored: MeasureName[] = [
   "agreement",
   ...ofFamilies,
 ];
-const ofOneRefit: MeasureName[] = ["commonness", "norms", "ablation"];
+const ofOneRefit: MeasureName[] = ["commonness", "norms", "ablation", "neurons"];
 /** Those that see the stream's mean: LayerNorm takes it off before anything else does. */
-const centred: MeasureName[] = ["norms", "compare", "residual", "agreement"];
-/** They have one arithmetic, and the paper has no curve of them. */
-const presetless: MeasureName[] = ["map", "classes", "agreement", ...ofFamilies];
-const drawn = every.filter((measure) => !presetless.includes(measure));
-
-/** Whether the measure can be asked for as the paper has it. */
-export const hasPreset = (measure: MeasureName): measure is PublishedMeasure => drawn.includes(measure);
+const centred: MeasureName[] = ["norms", "compare", "residual", "agreement", "embeddings"];
+/** Those of one arithmetic, which have no preset and nothing that the paper published. */
+const ofOneArithmetic: MeasureName[] = ["map", "classes", "agreement", "neurons", "embeddings", ...ofFamilies];
+export const hasPresets = (measure: MeasureName): measure is PublishedMeasure => !ofOneArithmetic.includes(measure);
+const drawn = every.filter(hasPresets);
+const onPrompts = every.filter((measure) => measure !== "embeddings");
 /** Those whose values have floors and intervals. */
 const estimated: MeasureName[] = [
   "stability",
@@ -88,7 +99,11 @@ const estimated: MeasureName[] = [
   "prompt-length",
   "compare",
   "classes",
+  "ablation",
   "agreement",
+  "residual",
+  "neurons",
+  "embeddings",
   ...ofFamilies,
 ];
 
@@ -105,7 +120,7 @@ const taken: [option: Option, by: MeasureName[]][] = [
       "--prompts <file>",
       "a JSON file of prompts, or stored sets' hashes, with commas (default: the built-in ones)",
     ),
-    every,
+    onPrompts,
   ],
   [
     new Option("--step <n>", "a checkpoint step (default: the newest that all refits have)").argParser(wholeNumber),
@@ -177,8 +192,30 @@ const taken: [option: Option, by: MeasureName[]][] = [
     ["classes"],
   ],
   [
+    new Option(
+      "--kind <name>",
+      "what a head gives way to: zero, mean, mean-position, resample or swap (default: mean; paper: zero)",
+    ).argParser(oneOf("zero", "mean", "mean-position", "resample", "swap")),
+    ["ablation"],
+  ],
+  [new Option("--per-token", "with --json: the change of the loss on every token too"), ["ablation"]],
+  [
     new Option("--no-effects", "leave out what heads are worth: it takes ablating every head of every refit"),
     ["agreement"],
+  ],
+  [
+    new Option(
+      "--measure <name>",
+      `${residualMeasures.join(", ")} (default: cka-debiased; with paper, cka-rbf)`,
+    ).argParser(oneOf(...residualMeasures)),
+    ["residual"],
+  ],
+  [
+    new Option(
+      "--control <name>",
+      `what is taken off the streams before: ${residualControls.join(", ")} (default: none)`,
+    ).argParser(oneOf(...residualControls)),
+    ["residual"],
   ],
   [new Option("--head <name>", "only the class of this head of the anchor, as L3H5 (default: all heads)"), ["prompts"]],
   [

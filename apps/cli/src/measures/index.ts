@@ -7,9 +7,11 @@ import { commonness } from "./commonness.js";
 import { compare } from "./compare.js";
 import { crossLayer } from "./cross-layer.js";
 import { dynamics } from "./dynamics.js";
+import { embeddings } from "./embeddings.js";
 import { influence } from "./influence.js";
 import { map } from "./map.js";
 import type { Measure, MeasureName } from "./measure.js";
+import { neurons } from "./neurons.js";
 import { norms } from "./norms.js";
 import { power } from "./power.js";
 import { promptLength } from "./prompt-length.js";
@@ -32,6 +34,8 @@ export const measures: Record<MeasureName, Measure<any>> = {
   map,
   classes,
   agreement,
+  neurons,
+  embeddings,
   prompts,
   dynamics,
   power,

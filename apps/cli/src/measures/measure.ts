@@ -12,6 +12,8 @@ export type MeasureName =
   | "map"
   | "classes"
   | "agreement"
+  | "neurons"
+  | "embeddings"
   | "prompts"
   | "dynamics"
   | "power"

@@ -7,6 +7,7 @@ import { AblationInput } from "./ablation/ablation.input.js";
 import { AgreementInput } from "./agreement/agreement.input.js";
 import { ClassesInput } from "./classes/classes.input.js";
 import { ComparisonInput } from "./comparison/comparison.input.js";
+import { EmbeddingsInput } from "./embeddings/embeddings.input.js";
 import {
   DynamicsInput,
   InfluenceInput,
@@ -16,6 +17,7 @@ import {
 } from "./familyAnswers/family-answer.input.js";
 import { CommonnessInput, CrossLayerInput, StabilityInput } from "./head/head-report.input.js";
 import { MapInput } from "./map/map.input.js";
+import { NeuronsInput } from "./neurons/neurons.input.js";
 import { NormsInput } from "./norms/norms.input.js";
 import {
   AblationOutcome,
@@ -25,8 +27,10 @@ import {
   ComparisonOutcome,
   CrossLayerOutcome,
   DynamicsOutcome,
+  EmbeddingsOutcome,
   InfluenceOutcome,
   MapOutcome,
+  NeuronsOutcome,
   NormsOutcome,
   PowerOutcome,
   PromptAgreementOutcome,
@@ -133,7 +137,7 @@ export class FamilyAnalysesResolver {
     return askForReport(context, family, "residual", input, wait);
   }
 
-  @AnalysisField(AblationOutcome, "Zero ablation of each head", "4.8")
+  @AnalysisField(AblationOutcome, "Ablation of each head", "4.8")
   ablation(
     @Root() family: Family,
     @Input(() => AblationInput) input: AblationInput | undefined,
@@ -183,6 +187,31 @@ export class FamilyAnalysesResolver {
     @Ctx() context: Context,
   ) {
     return askForReport(context, family, "agreement", input, wait);
+  }
+
+  @FurtherField(NeuronsOutcome, "MLP neurons found again in the other refits")
+  neurons(
+    @Root() family: Family,
+    @Arg("input", () => NeuronsInput, {
+      nullable: true,
+      description: "Which; default refit 0, newest step, built-in prompts.",
+    })
+    input: NeuronsInput | undefined,
+    @Wait() wait: Waits,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "neurons", input, wait);
+  }
+
+  @FurtherField(EmbeddingsOutcome, "Likeness of the refits' embeddings")
+  embeddings(
+    @Root() family: Family,
+    @Arg("input", () => EmbeddingsInput, { nullable: true, description: "Which; default newest step." })
+    input: EmbeddingsInput | undefined,
+    @Wait() wait: Waits,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "embeddings", input, wait);
   }
 
   @FurtherField(PromptAgreementOutcome, "On which prompts refits disagree")

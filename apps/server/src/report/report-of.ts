@@ -7,6 +7,7 @@ import { AgreementReport } from "./agreement/agreement.type.js";
 import type { Analysis } from "./analysis.interface.js";
 import { ClassesReport } from "./classes/classes.type.js";
 import { ComparisonReport } from "./comparison/comparison.type.js";
+import { EmbeddingsReport } from "./embeddings/embeddings.type.js";
 import { DynamicsReport } from "./familyAnswers/dynamics.type.js";
 import { InfluenceReport } from "./familyAnswers/influence.type.js";
 import { PowerReport } from "./familyAnswers/power.type.js";
@@ -14,6 +15,7 @@ import { PromptAgreementReport } from "./familyAnswers/prompt-agreement.type.js"
 import { VarianceReport } from "./familyAnswers/variance.type.js";
 import { CommonnessReport, CrossLayerReport, StabilityReport } from "./head/head-report.type.js";
 import { MapReport } from "./map/map.type.js";
+import { NeuronsReport } from "./neurons/neurons.type.js";
 import { NormsReport } from "./norms/norms.type.js";
 import { PromptLengthReport } from "./promptLength/prompt-length.type.js";
 import { ResidualReport } from "./residual/residual.type.js";
@@ -30,6 +32,8 @@ const typeOf: Record<Measure, new (record: ReportRecord, family: Family) => Anal
   map: MapReport,
   classes: ClassesReport,
   agreement: AgreementReport,
+  neurons: NeuronsReport,
+  embeddings: EmbeddingsReport,
   prompts: PromptAgreementReport,
   dynamics: DynamicsReport,
   power: PowerReport,

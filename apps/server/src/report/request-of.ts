@@ -8,6 +8,7 @@ import type { AgreementInput } from "./agreement/agreement.input.js";
 import type { ClassesInput } from "./classes/classes.input.js";
 import type { ComparisonInput } from "./comparison/comparison.input.js";
 import type { ConfidenceInput } from "./confidence.input.js";
+import type { EmbeddingsInput } from "./embeddings/embeddings.input.js";
 import type {
   DynamicsInput,
   InfluenceInput,
@@ -18,6 +19,7 @@ import type {
 import type { StabilityInput } from "./head/head-report.input.js";
 import type { LoadOptionsInput } from "./load-options.type.js";
 import type { MapInput } from "./map/map.input.js";
+import type { NeuronsInput } from "./neurons/neurons.input.js";
 import type { NormsInput } from "./norms/norms.input.js";
 import { AnalysisRefused } from "./outcome.type.js";
 import type { PromptLengthInput } from "./promptLength/prompt-length.input.js";
@@ -34,6 +36,8 @@ export type Asked = Partial<
     AblationInput &
     MapInput &
     AgreementInput &
+    NeuronsInput &
+    EmbeddingsInput &
     PromptAgreementInput &
     DynamicsInput &
     PowerInput &
@@ -57,6 +61,7 @@ export async function requestOf(
         resampling: given(asked.confidence, resamplingOf),
         scope: asked.scope ?? undefined,
         near: asked.near ?? undefined,
+        ablationKind: asked.kind ?? undefined,
         effects: asked.effects ?? undefined,
         load: given(asked.loadOptions, loadOf),
         site: asked.site ?? undefined,
@@ -66,6 +71,8 @@ export async function requestOf(
         promptSets: given(asked.promptSets, (ids) => ids.map(promptSetHash)),
         method: asked.method ?? undefined,
         neighbourhood: asked.neighbourhood ?? undefined,
+        residualMeasure: asked.residualMeasure ?? undefined,
+        control: asked.control ?? undefined,
         head: asked.head ?? undefined,
         share: asked.share ?? undefined,
         halfWidth: asked.halfWidth ?? undefined,

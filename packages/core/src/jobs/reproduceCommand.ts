@@ -9,7 +9,7 @@ import { isFamilyMeasure } from "./familyNeeds.js";
 /** @param builtInPrompts whether the prompts need not be named */
 export function reproduceCommand(slug: string, params: AnalysisParams, builtInPrompts: boolean): string {
   const { measure, preset, step, anchor, options } = params;
-  const oneRefit = measure === "norms" || measure === "ablation";
+  const oneRefit = measure === "norms" || measure === "ablation" || measure === "neurons";
   const flag = (name: string, on: boolean) => `--${on ? "" : "no-"}${name}`;
   return [
     `seedscope analyse ${slug} ${measure}`,
@@ -25,10 +25,13 @@ export function reproduceCommand(slug: string, params: AnalysisParams, builtInPr
     options.floor && options.floor !== "untrained" && `--floor ${options.floor}`,
     ...resamplingFlags(options.resampling),
     options.against && `--against ${options.against}`,
+    options.residualMeasure && `--measure ${options.residualMeasure}`,
+    options.control && options.control !== "none" && `--control ${options.control}`,
     options.site && `--site ${options.site}`,
     options.selfPairs !== undefined && flag("self-pairs", options.selfPairs),
     options.load && measure !== "ablation" && flag("center-writing-weights", options.load.centerWritingWeights),
     options.load && measure === "ablation" && flag("fold-value-biases", options.load.foldValueBiases),
+    options.ablationKind && `--kind ${options.ablationKind}`,
     options.method && `--method ${options.method}`,
     options.neighbourhood && `--neighbourhood ${options.neighbourhood}`,
     ...(options.also ?? []).map((other) => `--also ${other}`),
@@ -53,6 +56,7 @@ function resamplingFlags(resampling: Resampling = defaultResampling): string[] {
 
 /** Hashes of the sets that must be named, with commas: one text, or none. */
 function promptSets({ measure, options, promptSetHash: hash }: AnalysisParams, builtIn: boolean): string[] {
+  if (measure === "embeddings") return [];
   if (measure !== "prompt-length") return builtIn ? [] : [hash];
   const own = lengthPrompts().map(({ prompts }) => promptSetHash(prompts));
   const asked = (options.promptSets ?? own).join(",");
@@ -60,7 +64,13 @@ function promptSets({ measure, options, promptSetHash: hash }: AnalysisParams, b
 }
 
 /** They have but one arithmetic. */
-const withoutPreset: ReadonlySet<Measure> = new Set(["map", "classes", "agreement"] satisfies Measure[]);
+const withoutPreset: ReadonlySet<Measure> = new Set([
+  "map",
+  "classes",
+  "agreement",
+  "neurons",
+  "embeddings",
+] satisfies Measure[]);
 
 /** In CALIBRATED every refit is an anchor in turn. */
 function anchored({ measure, preset }: AnalysisParams): boolean {

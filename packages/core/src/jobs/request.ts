@@ -133,6 +133,8 @@ const titles: Record<Measure, string> = {
   residual: "Likeness of residual streams",
   ablation: "Ablation of every head",
   map: "Map of heads",
+  neurons: "Neurons found again",
+  embeddings: "Likeness of embeddings",
   classes: "Classes of heads",
   agreement: "Agreement of heads",
   prompts: "Agreement by prompt",

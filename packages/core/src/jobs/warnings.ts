@@ -5,7 +5,11 @@ import type { EstimateValue } from "../statistics/estimate.js";
 import type { AnalysisParams, FamilyFloor, ReportSummary, ReportWarning } from "../store/records.js";
 
 /** Their numbers average over no refits, and untrained ones would score nothing to hold them against. */
-const ofRefitsAlone: ReadonlySet<Measure> = new Set(["norms", "ablation", "map"] satisfies Measure[]);
+const ofRefitsAlone: ReadonlySet<Measure> = new Set(["norms", "map"] satisfies Measure[]);
+
+/** The paper ablates one refit; CALIBRATED all of them. */
+const alone = ({ measure, preset }: AnalysisParams) =>
+  ofRefitsAlone.has(measure) || (measure === "ablation" && preset === "PAPER");
 
 /** Below this many refits one odd refit moves every mean, and a 95 % interval may hold the truth in only 92 % of families. */
 const manyRefits = 6;
@@ -26,7 +30,7 @@ export function warningsOf(about: {
   const warnings: ReportWarning[] = [];
   const ofFamilies = params.needs.filter(({ role }) => !role.startsWith("own:"));
   const nRefits = Math.max(...ofFamilies.map(({ work }) => work.refits.length));
-  if (nRefits < manyRefits && !ofRefitsAlone.has(params.measure)) {
+  if (nRefits < manyRefits && !alone(params)) {
     warnings.push({
       code: "FEW_SEEDS",
       message: `There ${nRefits === 1 ? "is 1 refit" : `are only ${nRefits} refits`}: one odd seed moves these numbers, and their intervals may be too narrow; ${manyRefits} or more tell more.`,
@@ -39,7 +43,7 @@ export function warningsOf(about: {
     });
   }
   const untrainedFloor = (params.options.floor ?? "untrained") === "untrained";
-  if (params.floorWeights.length === 0 && untrainedFloor && !ofRefitsAlone.has(params.measure)) {
+  if (params.floorWeights.length === 0 && untrainedFloor && !alone(params)) {
     warnings.push({
       code: "NO_FLOOR",
       message: "There are no untrained twins (step 0), so what untrained refits would score is not known.",

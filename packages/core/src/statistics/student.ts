@@ -13,3 +13,8 @@ export function studentCdf(t: number, degreesOfFreedom: number): number {
 export function studentQuantile(p: number, degreesOfFreedom: number): number {
   return jstat.studentt.inv(p, degreesOfFreedom);
 }
+
+/** The z with P(Z ≤ z) = p of the normal distribution, for p in (0, 1). */
+export function normalQuantile(p: number): number {
+  return jstat.normal.inv(p, 0, 1);
+}

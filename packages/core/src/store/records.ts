@@ -1,9 +1,18 @@
 /** What the store keeps, as plain objects; and the two errors that only a store can find. */
+
+import type { AblationKind } from "../analysis/ablationSweep.js";
 import type { FloorKind } from "../analysis/floors.js";
 import type { HeadReport, Preset } from "../analysis/headReport.js";
 import type { LogitDifferences } from "../analysis/parity.js";
 import type { PromptLoss } from "../analysis/perplexity.js";
-import type { ClassScope, MapMethod, Measure, ResidualSite } from "../analysis/report.js";
+import type {
+  ClassScope,
+  MapMethod,
+  Measure,
+  ResidualControl,
+  ResidualMeasure,
+  ResidualSite,
+} from "../analysis/report.js";
 import type { Seeds } from "../analysis/seedVariance.js";
 import type { Finding } from "../checkpoints/integrity.js";
 import { InvalidInput } from "../errors.js";
@@ -254,10 +263,13 @@ export interface ReportOptions {
   text?: string;
   /** hashes, shortest prompts first */
   promptSets?: string[];
+  ablationKind?: AblationKind;
   method?: MapMethod;
   neighbourhood?: number | null;
   /** slugs of further families on the map */
   also?: string[];
+  residualMeasure?: ResidualMeasure;
+  control?: ResidualControl;
   /** prompts: the one head of the anchor that is looked at, "L3H5"; left out: all */
   head?: string;
   /** dynamics: all steps up to the last that is looked at */

@@ -1,5 +1,6 @@
 /** The unit that reads a measure off its artifacts: no forward passes any more. */
-import { type AblationTable, ablation } from "../../analysis/ablation.js";
+import { ablation } from "../../analysis/ablation.js";
+import { type PromptLosses, promptLosses } from "../../analysis/ablationEffects.js";
 import { agreement } from "../../analysis/agreement.js";
 import { classes } from "../../analysis/classes.js";
 import { parseHead } from "../../analysis/classNames.js";
@@ -8,10 +9,12 @@ import { commonness } from "../../analysis/commonness.js";
 import { type CompareInput, compare } from "../../analysis/compare.js";
 import { crossLayer } from "../../analysis/crossLayer.js";
 import { dynamics } from "../../analysis/dynamics.js";
+import { type EmbeddingsTable, embeddings } from "../../analysis/embeddings.js";
 import { isComputed } from "../../analysis/floors.js";
 import { influence } from "../../analysis/influence.js";
 import { mapOfHeads } from "../../analysis/map.js";
 import type { HeadOptions } from "../../analysis/matching.js";
+import { type NeuronTable, neurons } from "../../analysis/neurons.js";
 import { norms, type weightNorms } from "../../analysis/norms.js";
 import { power } from "../../analysis/power.js";
 import { promptAgreement } from "../../analysis/promptAgreement.js";
@@ -24,10 +27,12 @@ import { stability } from "../../analysis/stability.js";
 import type { StreamNorms } from "../../analysis/streamNorms.js";
 import type { TextLoss } from "../../analysis/textLoss.js";
 import { mean } from "../../statistics/describe.js";
+import { readAblation } from "../../store/ablations.js";
 import { readAgreement } from "../../store/agreement.js";
 import type { ReportSummary } from "../../store/records.js";
 import { readSignatures } from "../../store/signatures.js";
 import { readSimilarities } from "../../store/similarities.js";
+import { swappedWith } from "../ablationNeeds.js";
 import type { ReportResult, ReportWork, Tell } from "../messages.js";
 import type { Session } from "./session.js";
 
@@ -93,14 +98,46 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
     return residual(
       await inputs.json<ResidualTable>("residual"),
       await inputs.jsonOrNull<ResidualTable>("floor"),
-      { preset, selfPairs: options.selfPairs!, load: options.load! },
+      { preset, selfPairs: options.selfPairs!, load: options.load!, resampling: options.resampling },
       heads && stability(heads, null, { preset: "PAPER", anchor: 0 }).layers.map(({ estimate }) => estimate.value),
     );
   },
+  async neurons(inputs) {
+    const [own, floor] = [await inputs.json<NeuronTable>("neurons"), await inputs.jsonOrNull<NeuronTable>("floor")];
+    return neurons(own, floor, { resampling: inputs.params.options.resampling! });
+  },
+  async embeddings(inputs) {
+    const { load, resampling } = inputs.params.options;
+    const own = await inputs.json<EmbeddingsTable>("embeddings");
+    return embeddings(own, await inputs.jsonOrNull<EmbeddingsTable>("floor"), {
+      load: load!,
+      resampling: resampling!,
+    });
+  },
   async ablation(inputs) {
     const { preset, anchor, options } = inputs.params;
-    const table = await inputs.json<AblationTable>("ablation");
-    return ablation(table, await inputs.tableOrNull("trained"), { preset, refit: anchor, load: options.load! });
+    const { load, resampling, ablationKind: kind } = options;
+    const own = `ablation:${anchor}`;
+    const floors = inputs.roles("ablation-floor:");
+    return ablation(
+      readAblation(await inputs.bytes(own)),
+      await inputs.tableOrNull("trained"),
+      {
+        preset,
+        refit: anchor,
+        load: load!,
+        kind,
+        swappedWith: kind === "swap" ? swappedWith(anchor, inputs.params.weights.length) : null,
+        resampling,
+        tokenLossesFile: inputs.file(own),
+      },
+      preset === "PAPER"
+        ? null
+        : {
+            refits: await inputs.promptLosses(inputs.roles("ablation:")),
+            floors: floors.length > 0 ? await inputs.promptLosses(floors) : null,
+          },
+    );
   },
   async classes(inputs) {
     const { scope, near, resampling } = inputs.params.options;
@@ -191,8 +228,19 @@ class Inputs {
     return this.params.needs.map(({ role }) => role).filter((role) => role.startsWith(prefix));
   }
 
+  file(role: string): string {
+    return this.work.files[role];
+  }
+
   bytes(role: string): Promise<Uint8Array> {
-    return this.session.files.read(this.work.files[role]);
+    return this.session.files.read(this.file(role));
+  }
+
+  /** One after the other: what is kept of each is small. */
+  async promptLosses(roles: readonly string[]): Promise<PromptLosses[]> {
+    const losses: PromptLosses[] = [];
+    for (const role of roles) losses.push(promptLosses(readAblation(await this.bytes(role))));
+    return losses;
   }
 
   async table(role: string, { acrossLayers = false } = {}): Promise<SimilarityTable> {
