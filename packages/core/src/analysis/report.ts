@@ -1,6 +1,7 @@
 /** What each experiment of the paper reports, as plain data: layers, heads and refits count from 0. */
 import type { LoadOptions } from "../model/loading.js";
 import type { EstimateValue } from "../statistics/estimate.js";
+import type { Resampling } from "../statistics/resampling.js";
 import type { HeadReport, Preset } from "./headReport.js";
 
 /** A sentence of the paper, and whether it holds on what was measured. */
@@ -184,6 +185,58 @@ export interface MapReport {
   claims: Claim[];
 }
 
+/** What z of a set's heads gives way to: 0, or each head's own mean over all tokens of all prompts. */
+export type SetAblationKind = "zero" | "mean";
+
+/** A refit in which a set of heads was ablated, and random sets of as many heads a layer beside it. */
+export interface PortedSet {
+  refit: number;
+  /** of the source: the set itself; elsewhere its counterparts, in the same order, and how alike they attend (centred) */
+  heads: { layer: number; head: number; similarity: number | null }[];
+  /** of the refit as it is, and without the set: nats a predicted token */
+  baseline: number;
+  loss: number;
+  /** loss - baseline */
+  effect: number;
+  /** the same of each random set, in the order in which they were drawn */
+  controls: number[];
+  /** mean of `controls`; sd with ddof 1, null for one */
+  control: number;
+  controlSd: number | null;
+  /** share of the random sets whose effect is smaller, equal ones counted half */
+  percentile: number;
+  /** (effect - control) / (the source's effect - its control); null where that is not enough to divide by */
+  transfer: number | null;
+}
+
+/** Whether what a set of heads does in one refit, its counterparts do in the others. */
+export interface PortabilityReport {
+  measure: "portability";
+  kind: SetAblationKind;
+  /** the source */
+  refit: number;
+  heads: { layer: number; head: number }[];
+  /** random sets a refit; the source's are those of the others, mapped as the set is */
+  controls: number;
+  /** predicted: every token of every prompt but its first */
+  tokens: number;
+  resampling: Resampling;
+  /** effect of the set in its own refit, over prompts alone; floor: the random sets' mean effect */
+  source: EstimateValue;
+  /** mean effect of its counterparts in the other refits; floor: the random sets' mean effect there */
+  mapped: EstimateValue;
+  /**
+   * (mapped - its floor) / (source - its floor): 0 where the counterparts matter no more than random sets, 1 where they
+   * matter as the set does; null where the set matters too little to tell. The verdict is on that scale.
+   */
+  transfer: EstimateValue | null;
+  /** mean of the other refits' percentiles, in [0, 1] */
+  percentile: number;
+  /** by ordinal, the source among them */
+  refits: PortedSet[];
+  claims: Claim[];
+}
+
 export type MeasureReport =
   | StabilityReport
   | CrossLayerReport
@@ -193,7 +246,8 @@ export type MeasureReport =
   | ComparisonReport
   | ResidualReport
   | AblationReport
-  | MapReport;
+  | MapReport
+  | PortabilityReport;
 
 export type Measure = MeasureReport["measure"];
 
