@@ -97,7 +97,7 @@ interface HeadPage {
 /** The pages behind the first, for models of more heads than a page has. */
 async function withAllHeads<R extends AnyReport>(
   client: Client,
-  { headFields, report: type }: Measure<R>,
+  { headFields, headsField, report: type }: Measure<R>,
   id: string,
   report: R,
 ): Promise<R> {
@@ -106,7 +106,7 @@ async function withAllHeads<R extends AnyReport>(
   const nodes = [...page.nodes];
   while (page.pageInfo.hasNextPage) {
     const { node } = await client.request<{ node: { heads: HeadPage } }>(
-      `query Heads($id: ID!, $after: String) { node(id: $id) { ... on ${type} { ${headPage(headFields, ", after: $after")} } } }`,
+      `query Heads($id: ID!, $after: String) { node(id: $id) { ... on ${type} { ${headPage(headFields, headsField, ", after: $after")} } } }`,
       { id, after: page.pageInfo.endCursor },
     );
     page = node.heads;

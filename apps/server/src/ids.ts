@@ -9,6 +9,7 @@ export type Reference =
   | { type: "Checkpoint"; slug: string; ordinal: number; step: number }
   | { type: "Head"; slug: string; ordinal: number; step: number; layer: number; index: number }
   | { type: "Report"; key: string }
+  | { type: "HeadClass"; key: string; ordinal: number }
   | { type: "Job"; uuid: string }
   | { type: "PromptSet"; hash: string }
   | { type: "Corpus"; hash: string };
@@ -19,6 +20,7 @@ export const checkpointId = (slug: string, ordinal: number, step: number) => `Ch
 export const headId = (slug: string, ordinal: number, step: number, layer: number, index: number) =>
   `Head:${slug}/${ordinal}@${step}/${headLabel(layer, index)}`;
 export const reportId = (measure: Measure, key: string) => `${reportNames[measure]}:${key}`;
+export const headClassId = (key: string, ordinal: number) => `HeadClass:${key}/${ordinal}`;
 export const jobId = (uuid: string) => `Job:${uuid}`;
 export const promptSetId = (hash: string) => `PromptSet:${hash}`;
 export const corpusId = (hash: string) => `Corpus:${hash}`;
@@ -34,6 +36,7 @@ const reportNames: Record<Measure, string> = {
   residual: "ResidualReport",
   ablation: "AblationReport",
   map: "MapReport",
+  classes: "ClassesReport",
 };
 
 /** A head's name within its refit, counted from 0: "L3H5". */
@@ -63,6 +66,7 @@ const forms: [RegExp, (parts: string[]) => Reference][] = [
     }),
   ],
   [form(`(?:${Object.values(reportNames).join("|")}):${sha256}`), ([key]) => ({ type: "Report", key })],
+  [form(`HeadClass:${sha256}/${count}`), ([key, ordinal]) => ({ type: "HeadClass", key, ordinal: +ordinal })],
   [form(`Job:${uuid}`), ([uuid]) => ({ type: "Job", uuid })],
   [form(`PromptSet:${sha256}`), ([hash]) => ({ type: "PromptSet", hash })],
   [form(`Corpus:${sha256}`), ([hash]) => ({ type: "Corpus", hash })],

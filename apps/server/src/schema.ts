@@ -14,7 +14,9 @@ import { PublishedResolver } from "./published/published.resolver.js";
 import { RefitResolver } from "./refit/refit.resolver.js";
 import { AblationReportResolver } from "./report/ablation/ablation.resolver.js";
 import { AnalysisResolver } from "./report/analysis.resolver.js";
+import { ClassesReportResolver } from "./report/classes/classes.resolver.js";
 import { ComparisonReportResolver } from "./report/comparison/comparison.resolver.js";
+import { EstimateResolver } from "./report/estimate.resolver.js";
 import { LayerExtremesResolver } from "./report/extremes/extremes.resolver.js";
 import { FamilyAnalysesResolver } from "./report/family-analyses.resolver.js";
 import {
@@ -59,6 +61,8 @@ export function openSchema(): Promise<GraphQLSchema> {
       ResidualReportResolver,
       AblationReportResolver,
       MapReportResolver,
+      ClassesReportResolver,
+      EstimateResolver,
       LayerExtremesResolver,
       PublishedResolver,
       JobResolver,

@@ -2,10 +2,12 @@
 
 // analysis
 export { type AblationTable, ablation, zeroAblation } from "./analysis/ablation.js";
+export { type ClassOptions, classes, type HeadPlace, headClasses } from "./analysis/classes.js";
 export { commonness } from "./analysis/commonness.js";
 export { type CompareInput, compare } from "./analysis/compare.js";
 export { crossLayer } from "./analysis/crossLayer.js";
 export { type LayerExtremes, type LayerPlace, layerExtremes } from "./analysis/extremes.js";
+export { type FloorKind, floorKinds } from "./analysis/floors.js";
 export type { HeadMatch, HeadReport, HeadValue, Preset } from "./analysis/headReport.js";
 export { mapOfHeads } from "./analysis/map.js";
 export { norms, weightNorms } from "./analysis/norms.js";

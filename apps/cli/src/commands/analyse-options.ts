@@ -21,6 +21,13 @@ export interface AnalyseOptions {
   neighbourhood?: number;
   also?: string[];
   published?: string;
+  floor?: "untrained" | "uniform-causal" | "position-only" | "shuffled-heads" | "shuffled-rows" | "none";
+  level?: number;
+  resamples?: number;
+  resample?: "refits" | "prompts" | "both";
+  resampleSeed?: number;
+  acrossLayers?: boolean;
+  near?: number;
   dryRun?: boolean;
 }
 
@@ -35,6 +42,7 @@ export const summaries: Record<MeasureName, string> = {
   residual: "likeness of the residual streams, by CKA (§4.7)",
   ablation: "perplexity without each head, beside its stability (§4.8)",
   map: "heads by how their outputs tell prompts apart, in the plane (§4.9)",
+  classes: "one identity for each head in all refits, and which refits hold a copy",
 };
 
 export const measureNames = Object.keys(summaries) as MeasureName[];
@@ -44,7 +52,9 @@ const anchored: MeasureName[] = ["stability", "cross-layer", "commonness", "prom
 const ofOneRefit: MeasureName[] = ["commonness", "norms", "ablation"];
 /** Those that see the stream's mean: LayerNorm takes it off before anything else does. */
 const centred: MeasureName[] = ["norms", "compare", "residual"];
-const drawn = every.filter((measure) => measure !== "map");
+const drawn = every.filter((measure) => measure !== "map" && measure !== "classes");
+/** Those whose values have floors and intervals. */
+const estimated: MeasureName[] = ["stability", "cross-layer", "commonness", "prompt-length", "compare", "classes"];
 
 /** An option, and the measures that take it. */
 const taken: [option: Option, by: MeasureName[]][] = [
@@ -109,6 +119,27 @@ const taken: [option: Option, by: MeasureName[]][] = [
   ],
   [new Option("--also <family...>", "other families on the same map"), ["map"]],
   [new Option("--published <id>", "lay the paper's own curve beside, as l8_h8/stability"), drawn],
+  [
+    new Option(
+      "--floor <kind>",
+      "untrained, uniform-causal, position-only, shuffled-heads, shuffled-rows or none (default: untrained)",
+    ).argParser(oneOf("untrained", "uniform-causal", "position-only", "shuffled-heads", "shuffled-rows", "none")),
+    estimated,
+  ],
+  [new Option("--level <p>", "how sure intervals are, between 0 and 1 (default: 0.95)").argParser(number), estimated],
+  [new Option("--resamples <n>", "draws that intervals rest on (default: 1000)").argParser(wholeNumber), estimated],
+  [
+    new Option("--resample <axes>", "what is drawn anew: refits, prompts or both (default: both)").argParser(
+      oneOf("refits", "prompts", "both"),
+    ),
+    estimated,
+  ],
+  [new Option("--resample-seed <n>", "seed of the draws (default: 1)").argParser(wholeNumber), estimated],
+  [new Option("--across-layers", "a class' members may lie in several layers"), ["classes"]],
+  [
+    new Option("--near <s>", "centred similarity from which on a head is a copy (default: 0.9)").argParser(number),
+    ["classes"],
+  ],
   [new Option("--dry-run", "only tell what it would cost"), every],
 ];
 

@@ -88,11 +88,13 @@ async function analyseFamily(
   await withClient(settings, async (client) => {
     const family = await findFamily(client, wanted);
     const { published: id } = options;
-    const published = id === undefined || name === "map" ? undefined : await publishedCurve(client, name, id);
+    const published =
+      id === undefined || name === "map" || name === "classes" ? undefined : await publishedCurve(client, name, id);
     const sets = prompts && (await promptSetIds(client, prompts));
     const input = {
       ...(name === "prompt-length" ? { promptSets: sets } : { promptSet: sets?.[0] }),
-      ...(name === "map" ? {} : { preset: options.preset.toUpperCase() }),
+      ...(name === "map" || name === "classes" ? {} : { preset: options.preset.toUpperCase() }),
+      ...estimatesInput(options),
       ...(await ownInput(client, name, options)),
       ...(text && { text: await textId(client, text) }),
       step: options.step,
@@ -101,6 +103,15 @@ async function analyseFamily(
     const [{ measured }, { printReport }] = await Promise.all([import("../ask.js"), import("../print-report.js")]);
     printReport(measure, await measured(client, settings, family, measure, input), settings, published);
   });
+}
+
+/** What values are held against, and how intervals are made; nothing where nothing was said. */
+function estimatesInput({ floor, level, resamples, resample, resampleSeed }: AnalyseOptions): object {
+  const confidence = { level, resamples, axes: resample?.toUpperCase(), seed: resampleSeed };
+  return {
+    ...(floor && { floor: floor.toUpperCase().replaceAll("-", "_") }),
+    ...(Object.values(confidence).some((value) => value !== undefined) && { confidence }),
+  };
 }
 
 /** What the measure is asked with beside prompts, preset and step. */
@@ -123,6 +134,8 @@ async function ownInput(client: Client, name: MeasureName, options: AnalyseOptio
       return { anchor, against: await idOf(options.against!), loadOptions };
     case "residual":
       return { site: options.site?.toUpperCase(), selfPairs: options.selfPairs, loadOptions };
+    case "classes":
+      return { near: options.near, scope: options.acrossLayers ? "ACROSS_LAYERS" : undefined };
     case "map": {
       const also: string[] = [];
       for (const wanted of options.also ?? []) also.push(await idOf(wanted));

@@ -5,6 +5,7 @@ import {
   type AnyReport,
   type Estimate,
   estimateFields,
+  estimateJson,
   type LayerEstimate,
   type LoadOptions,
   layerFields,
@@ -63,11 +64,12 @@ export const compare: Measure<ComparisonReport> = {
   `,
   json: ({ loadOptions, sides, differences, text }) => ({
     loadOptions,
-    sides: sides.map(({ family, anchor, layers, perplexities, ...side }) => ({
+    sides: sides.map(({ family, anchor, overall, layers, perplexities, ...side }) => ({
       family: family.slug,
       optimizer: family.recipe?.optimizer ?? null,
       anchor: anchor.ordinal,
       ...side,
+      overall: estimateJson(overall),
       layers: layers.map(layerJson),
       perplexities: perplexities.map(({ refit, ...values }) => ({ refit: refit.ordinal, ...values })),
     })),

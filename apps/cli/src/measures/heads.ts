@@ -5,11 +5,13 @@ import {
   type AnyReport,
   type Estimate,
   estimateFields,
+  estimateJson,
   type LayerEstimate,
   layerFields,
+  layerJson,
   type RefitName,
 } from "./measure.js";
-import { names, printGrid, printLayers, printOverall, printTitle } from "./tables.js";
+import { names, printGrid, printLayers, printOverall, printTitle, printVerdicts } from "./tables.js";
 
 export interface HeadReport extends AnyReport {
   anchor: RefitName;
@@ -24,29 +26,35 @@ export interface HeadValue {
   /** 1 = highest */
   rank: number;
   /** the best counterpart in every other refit; none for commonness */
-  matches?: { refit: { ordinal: number }; head: { layer: number; index: number }; similarity: number }[];
+  matches?: {
+    refit: { ordinal: number };
+    head: { layer: number; index: number };
+    similarity: number;
+    margin: number | null;
+  }[];
 }
 
 export const headReportFields = `anchor { ordinal label } overall ${estimateFields} ${layerFields}`;
 export const headValueFields = `head { layer index } estimate ${estimateFields} rank`;
-export const matchFields = "matches { refit { ordinal } head { layer index } similarity }";
+export const matchFields = "matches { refit { ordinal } head { layer index } similarity margin }";
 
 export function headReportJson({ anchor, overall, layers, heads }: HeadReport) {
   return {
     anchor: anchor.ordinal,
-    overall,
-    layers: layers.map(({ layer, estimate, sd }) => ({ layer, ...estimate, sd })),
+    overall: estimateJson(overall),
+    layers: layers.map(layerJson),
     heads: heads.nodes.map(({ head, estimate, rank, matches }) => ({
       layer: head.layer,
       head: head.index,
-      ...estimate,
+      ...estimateJson(estimate),
       rank,
       ...(matches && {
-        matches: matches.map(({ refit, head, similarity }) => ({
+        matches: matches.map(({ refit, head, similarity, margin }) => ({
           refit: refit.ordinal,
           layer: head.layer,
           head: head.index,
           similarity,
+          margin,
         })),
       }),
     })),
@@ -63,6 +71,10 @@ export function printHeadReport(what: string, report: HeadReport): void {
     printLine(`\nHeads of ${anchor.label} (refit ${anchor.ordinal}), ${kind}`);
     printHeads(heads.nodes, ({ estimate }) => estimate[kind]);
   }
+  printVerdicts(
+    `Heads of ${anchor.label}`,
+    heads.nodes.map(({ head, estimate }) => ({ name: `L${head.layer}H${head.index}`, estimate })),
+  );
 }
 
 /** Layers down, heads across. */

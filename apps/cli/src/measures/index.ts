@@ -1,6 +1,7 @@
 /** All measures by name, in the order of the paper. */
 
 import { ablation } from "./ablation.js";
+import { classes } from "./classes.js";
 import { commonness } from "./commonness.js";
 import { compare } from "./compare.js";
 import { crossLayer } from "./cross-layer.js";
@@ -23,4 +24,5 @@ export const measures: Record<MeasureName, Measure<any>> = {
   residual,
   ablation,
   map,
+  classes,
 };

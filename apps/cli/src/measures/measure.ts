@@ -9,7 +9,8 @@ export type MeasureName =
   | "compare"
   | "residual"
   | "ablation"
-  | "map";
+  | "map"
+  | "classes";
 
 /** One of the paper's measures; `Report` is what `fields` asks for. */
 export interface Measure<Report extends AnyReport = AnyReport> {
@@ -22,6 +23,8 @@ export interface Measure<Report extends AnyReport = AnyReport> {
   fields(layers: number): string;
   /** Selection of one of the report's heads, where it lists heads: they come in pages. */
   readonly headFields?: string;
+  /** The report's field that lists them; default "heads". They are `heads` in the report that is given. */
+  readonly headsField?: string;
   /** What --json prints beside what it prints for all. */
   json(report: Report): object;
   /** The tables that people get. */
@@ -67,8 +70,18 @@ export interface Provenance {
 export interface Estimate {
   value: number;
   n: number;
+  interval: Interval | null;
   floor: number | null;
   calibrated: number | null;
+  calibratedInterval: Interval | null;
+  z: number | null;
+  q: number | null;
+  verdict: "STABLE" | "UNSTABLE" | "INCONCLUSIVE" | "AT_FLOOR" | null;
+}
+
+export interface Interval {
+  lower: number;
+  upper: number;
 }
 
 export interface LayerEstimate {
@@ -87,7 +100,8 @@ export interface RefitName {
   label: string;
 }
 
-export const estimateFields = "{ value n floor calibrated }";
+export const estimateFields =
+  "{ value n interval { lower upper } floor calibrated calibratedInterval { lower upper } z q verdict }";
 export const layerFields = `layers { layer estimate ${estimateFields} sd }`;
 export const loadFields = "loadOptions { centerWritingWeights foldValueBiases }";
 
@@ -103,13 +117,13 @@ export const commonFields = `
 `;
 
 /** All that is asked of a measure's report, the first page of its heads included. */
-export function selection({ fields, headFields }: Measure, layers: number): string {
-  return `${commonFields} ${fields(layers)} ${headFields ? headPage(headFields) : ""}`;
+export function selection({ fields, headFields, headsField }: Measure, layers: number): string {
+  return `${commonFields} ${fields(layers)} ${headFields ? headPage(headFields, headsField) : ""}`;
 }
 
 /** As many heads as one request may list. */
-export const headPage = (headFields: string, after = "") =>
-  `heads(first: 256${after}) { nodes { ${headFields} } pageInfo { hasNextPage endCursor } }`;
+export const headPage = (headFields: string, headsField = "heads", after = "") =>
+  `${headsField === "heads" ? "" : "heads: "}${headsField}(first: 256${after}) { nodes { ${headFields} } pageInfo { hasNextPage endCursor } }`;
 
 /** A field that gives one layer's matrix, asked for once a layer: similarity0, similarity1, … */
 export const layerMatrices = (layers: number) =>
@@ -145,8 +159,15 @@ export function reportJson<R extends AnyReport>(measure: Measure<R>, report: R):
   return { ...about, measure: measure.name, ...measure.json(report), warnings, claims, provenance };
 }
 
+/** An estimate as --json prints it, for every measure alike: intervals are [lower, upper]. */
+export const estimateJson = ({ interval, calibratedInterval, ...estimate }: Estimate) => ({
+  ...estimate,
+  interval: interval && [interval.lower, interval.upper],
+  calibratedInterval: calibratedInterval && [calibratedInterval.lower, calibratedInterval.upper],
+});
+
 /** A layer's estimate as --json prints it, for every measure alike. */
-export const layerJson = ({ layer, estimate, sd }: LayerEstimate) => ({ layer, ...estimate, sd });
+export const layerJson = ({ layer, estimate, sd }: LayerEstimate) => ({ layer, ...estimateJson(estimate), sd });
 
 /** What all reports have, as --json prints it. */
 export function reportCommon({ family, preset, step, promptSet, warnings, claims, provenance }: AnyReport) {

@@ -5,6 +5,7 @@ import {
   type AnyReport,
   type Estimate,
   estimateFields,
+  estimateJson,
   type LayerEstimate,
   layerFields,
   layerJson,
@@ -41,8 +42,9 @@ export const promptLength: Measure<PromptLengthReport> = {
   `,
   json: ({ anchor, sets }) => ({
     anchor: anchor.ordinal,
-    sets: sets.map(({ layers, promptSet, ...set }) => ({
+    sets: sets.map(({ layers, promptSet, overall, ...set }) => ({
       ...set,
+      overall: estimateJson(overall),
       promptSet: promptSet.contentHash,
       layers: layers.map(layerJson),
     })),

@@ -1,7 +1,7 @@
 /** Tables that several measures print: estimates by layer, and grids of numbers. */
 
 import { type Column, decimals, printLine, table } from "../output.js";
-import type { AnyReport, Estimate, LayerEstimate, LoadOptions } from "./measure.js";
+import type { AnyReport, Estimate, Interval, LayerEstimate, LoadOptions } from "./measure.js";
 
 /** "Stability of demo: paper, step 400, prompts built-in (100)" */
 export function printTitle(what: string, { family, preset, step, promptSet }: AnyReport, ...more: string[]): void {
@@ -9,8 +9,37 @@ export function printTitle(what: string, { family, preset, step, promptSet }: An
   printLine(`${what} of ${family.slug}: ${parts.join(", ")}`);
 }
 
-export function printOverall({ value, floor, calibrated }: Estimate): void {
-  printLine(`Overall ${shown(value)}, floor ${shown(floor)}, calibrated ${shown(calibrated)}\n`);
+export function printOverall({ value, interval, floor, calibrated, calibratedInterval, verdict }: Estimate): void {
+  const beside = [
+    `Overall ${within(value, interval)}`,
+    `floor ${shown(floor)}`,
+    `calibrated ${within(calibrated, calibratedInterval)}`,
+    ...(verdict ? [verdictWords[verdict]] : []),
+  ];
+  printLine(`${beside.join(", ")}\n`);
+}
+
+/** "0.412 [0.380, 0.444]" */
+export function within(value: number | null, interval: Interval | null, digits = 3): string {
+  return interval
+    ? `${shown(value, digits)} [${shown(interval.lower, digits)}, ${shown(interval.upper, digits)}]`
+    : shown(value, digits);
+}
+
+const verdictWords: Record<NonNullable<Estimate["verdict"]>, string> = {
+  STABLE: "stable",
+  UNSTABLE: "unstable",
+  INCONCLUSIVE: "inconclusive",
+  AT_FLOOR: "at its floor",
+};
+
+/** "Heads of seed 1, stable: L0H1, L0H3", a line a verdict. */
+export function printVerdicts(what: string, of: readonly { name: string; estimate: Estimate }[]): void {
+  const found = (Object.keys(verdictWords) as (keyof typeof verdictWords)[]).flatMap((verdict) => {
+    const names = of.filter(({ estimate }) => estimate.verdict === verdict).map(({ name }) => name);
+    return names.length > 0 ? [`${what}, ${verdictWords[verdict]}: ${names.join(" ")}`] : [];
+  });
+  if (found.length > 0) printLine(`\n${found.join("\n")}`);
 }
 
 /** @param of what the standard deviation is over */
@@ -20,9 +49,15 @@ export function printLayers(layers: readonly LayerEstimate[], of: string): void 
 
 const layerColumns: Column<LayerEstimate>[] = [
   { title: "layer", value: ({ layer }) => layer, right: true },
-  { title: "value", value: ({ estimate }) => decimals(estimate.value), right: true },
+  { title: "value", value: ({ estimate }) => within(estimate.value, estimate.interval), right: true },
   { title: "floor", value: ({ estimate }) => decimals(estimate.floor), right: true },
-  { title: "calibrated", value: ({ estimate }) => decimals(estimate.calibrated), right: true },
+  {
+    title: "calibrated",
+    value: ({ estimate: { calibrated, calibratedInterval } }) =>
+      calibrated === null ? null : within(calibrated, calibratedInterval),
+    right: true,
+  },
+  { title: "verdict", value: ({ estimate: { verdict } }) => verdict && verdictWords[verdict] },
 ];
 
 /** A rectangle of numbers with named rows and columns: L0, L1, … down, H0, H1, … across. */

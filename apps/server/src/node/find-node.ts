@@ -1,5 +1,6 @@
 /** From a global id to the thing it names. */
 
+import type { ClassesReport } from "@seedscope/core";
 import { Corpus } from "../corpus/corpus.type.js";
 import { Family } from "../family/family.type.js";
 import { Head } from "../head/head.type.js";
@@ -8,6 +9,7 @@ import { Job } from "../job/job.type.js";
 import type { Loaders } from "../loaders.js";
 import { PromptSet } from "../promptSet/prompt-set.type.js";
 import type { Refit } from "../refit/refit.type.js";
+import { classesOf } from "../report/classes/classes.type.js";
 import { reportOf } from "../report/report-of.js";
 import type { Node } from "./node.interface.js";
 
@@ -45,6 +47,13 @@ const find: Finders = {
     const record = await loaders.report.load(key);
     const family = record && (await loaders.family(record.familyId));
     return family ? reportOf(record, family) : null;
+  },
+  HeadClass: async ({ key, ordinal }, loaders) => {
+    const record = await loaders.report.load(key);
+    const family = record?.measure === "classes" ? await loaders.family(record.familyId) : null;
+    if (!record || !family) return null;
+    const [{ classes }, refits] = await Promise.all([loaders.whole<ClassesReport>(record), loaders.refitsOf(family)]);
+    return classesOf(reportOf(record, family), classes, refits)[ordinal] ?? null;
   },
   Job: async ({ uuid }, loaders) => {
     const record = await loaders.job.load(uuid);

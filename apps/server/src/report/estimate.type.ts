@@ -1,6 +1,25 @@
 /** A statistic: never a bare number. */
 
-import { Field, Float, Int, ObjectType } from "type-graphql";
+import type { Verdict as Code, Spread } from "@seedscope/core";
+import { Field, Float, Int, ObjectType, registerEnumType } from "type-graphql";
+
+export const Verdict = {
+  STABLE: "STABLE",
+  UNSTABLE: "UNSTABLE",
+  INCONCLUSIVE: "INCONCLUSIVE",
+  AT_FLOOR: "AT_FLOOR",
+} as const satisfies { [V in Code]: V };
+export type Verdict = Code;
+registerEnumType(Verdict, {
+  name: "Verdict",
+  description: "What the interval and the floor together say.",
+  valuesConfig: {
+    STABLE: { description: "Surely more than half of the way from the floor to the same in every refit." },
+    UNSTABLE: { description: "Surely above the floor, surely less than half of the way." },
+    INCONCLUSIVE: { description: "The interval reaches to both sides, or is not known." },
+    AT_FLOOR: { description: "Not surely more than where nothing was learned, surely less than half of the way." },
+  },
+});
 
 @ObjectType({ description: "A range that holds the true value with a stated confidence." })
 export class Interval {
@@ -26,12 +45,20 @@ export class Estimate {
   })
   n!: number;
 
-  @Field(() => Interval, { nullable: true, description: "Confidence interval; null where none is computed." })
+  @Field(() => Interval, {
+    nullable: true,
+    description:
+      "Confidence interval of the report's level, over refits and prompts; null with too few refits to tell.",
+  })
   interval?: Interval | null;
+
+  /** What an interval of any level is made of. */
+  spread?: Spread | null;
 
   @Field(() => Float, {
     nullable: true,
-    description: "The same statistic on the untrained (step-0) twins: what nothing learned scores; null without twins.",
+    description:
+      "The same statistic where nothing was learned: on the untrained (step-0) twins, or the floor that was asked for; null without one.",
   })
   floor!: number | null;
 
@@ -40,6 +67,25 @@ export class Estimate {
     description: "(value - floor) / (1 - floor): 0 at the floor, 1 = the same everywhere; null without a floor.",
   })
   calibrated!: number | null;
+
+  @Field(() => Interval, { nullable: true, description: "Confidence interval of the calibrated value." })
+  calibratedInterval?: Interval | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: "(value - floor) / standard error of the difference; null where nothing varies or is not known.",
+  })
+  z?: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      "Benjamini-Hochberg q of being no more than the floor, in [0, 1], among the estimates that are listed together.",
+  })
+  q?: number | null;
+
+  @Field(() => Verdict, { nullable: true, description: "What interval and floor say together; null without a floor." })
+  verdict?: Verdict | null;
 }
 
 @ObjectType({ description: "The mean over one layer: over its heads, or over pairs of refits." })

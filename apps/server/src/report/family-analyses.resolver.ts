@@ -4,12 +4,14 @@ import { Arg, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
 import { Family } from "../family/family.type.js";
 import { AblationInput } from "./ablation/ablation.input.js";
+import { ClassesInput } from "./classes/classes.input.js";
 import { ComparisonInput } from "./comparison/comparison.input.js";
 import { CommonnessInput, CrossLayerInput, StabilityInput } from "./head/head-report.input.js";
 import { MapInput } from "./map/map.input.js";
 import { NormsInput } from "./norms/norms.input.js";
 import {
   AblationOutcome,
+  ClassesOutcome,
   CommonnessOutcome,
   ComparisonOutcome,
   CrossLayerOutcome,
@@ -28,6 +30,12 @@ import { ResidualInput } from "./residual/residual.input.js";
 const AnalysisField = (outcome: object, what: string, section: string) =>
   FieldResolver(() => outcome, {
     description: `${what}, arXiv 2602.16740 §${section}: the report if it is stored or made within waitMs. A pure function of weights, prompts and parameters; identical requests share one job.`,
+  });
+
+/** The field of an analysis that the paper does not have. */
+const FurtherField = (outcome: object, what: string) =>
+  FieldResolver(() => outcome, {
+    description: `${what}: the report if it is stored or made within waitMs. A pure function of weights, prompts and parameters; identical requests share one job.`,
   });
 
 /** The `input` argument of an analysis that has a default for all of it. */
@@ -133,5 +141,19 @@ export class FamilyAnalysesResolver {
     @Ctx() context: Context,
   ) {
     return askForReport(context, family, "map", { ...input, preset: "PAPER" }, wait);
+  }
+
+  @FurtherField(ClassesOutcome, "Head classes: one identity for a head in all refits")
+  classes(
+    @Root() family: Family,
+    @Arg("input", () => ClassesInput, {
+      nullable: true,
+      description: "Which; default within layers, newest step, built-in prompts.",
+    })
+    input: ClassesInput | undefined,
+    @Wait() wait: Waits,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "classes", input, wait);
   }
 }

@@ -5,6 +5,7 @@ import { type ClassType, createUnionType, Field, Float, Int, ObjectType, registe
 import { Job } from "../job/job.type.js";
 import { AblationReport } from "./ablation/ablation.type.js";
 import type { Analysis } from "./analysis.interface.js";
+import { ClassesReport } from "./classes/classes.type.js";
 import { ComparisonReport } from "./comparison/comparison.type.js";
 import { CommonnessReport, CrossLayerReport, StabilityReport } from "./head/head-report.type.js";
 import { MapReport } from "./map/map.type.js";
@@ -102,6 +103,7 @@ export const ComparisonOutcome = outcomeOf("Comparison", ComparisonReport);
 export const ResidualOutcome = outcomeOf("Residual", ResidualReport);
 export const AblationOutcome = outcomeOf("Ablation", AblationReport);
 export const MapOutcome = outcomeOf("Map", MapReport);
+export const ClassesOutcome = outcomeOf("Classes", ClassesReport);
 
 function outcomeOf(measure: string, report: ClassType<Analysis>) {
   return createUnionType({

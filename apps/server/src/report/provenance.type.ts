@@ -5,7 +5,7 @@ import { GraphQLDateTime } from "graphql-scalars";
 import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
 
 export const WarningCode = {
-  FEW_REFITS: "FEW_REFITS",
+  FEW_SEEDS: "FEW_SEEDS",
   PROMPTS_TRUNCATED: "PROMPTS_TRUNCATED",
   NO_FLOOR: "NO_FLOOR",
   FLOOR_DRAWN: "FLOOR_DRAWN",
@@ -17,7 +17,7 @@ registerEnumType(WarningCode, {
   name: "WarningCode",
   description: "What to keep in mind when reading a report.",
   valuesConfig: {
-    FEW_REFITS: { description: "So few refits that the values are rough." },
+    FEW_SEEDS: { description: "So few refits that one odd seed moves the values, and intervals may be too narrow." },
     PROMPTS_TRUNCATED: { description: "Some prompts are longer than the context and were cut." },
     NO_FLOOR: { description: "No untrained twins, so no floor and no calibrated values." },
     FLOOR_DRAWN: { description: "The floor is that of networks drawn anew, not of step-0 checkpoints." },

@@ -4,6 +4,7 @@ import type { Measure, ReportRecord } from "@seedscope/core";
 import type { Family } from "../family/family.type.js";
 import { AblationReport } from "./ablation/ablation.type.js";
 import type { Analysis } from "./analysis.interface.js";
+import { ClassesReport } from "./classes/classes.type.js";
 import { ComparisonReport } from "./comparison/comparison.type.js";
 import { CommonnessReport, CrossLayerReport, StabilityReport } from "./head/head-report.type.js";
 import { MapReport } from "./map/map.type.js";
@@ -21,6 +22,7 @@ const typeOf: Record<Measure, new (record: ReportRecord, family: Family) => Anal
   residual: ResidualReport,
   ablation: AblationReport,
   map: MapReport,
+  classes: ClassesReport,
 };
 
 /** A stored report as the type of its measure. */

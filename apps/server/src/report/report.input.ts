@@ -1,6 +1,8 @@
 /** What every measure is asked with: on what to measure, and how long to wait for it. */
 
 import { Field, ID, InputType, Int } from "type-graphql";
+import { ConfidenceField, type ConfidenceInput, FloorField } from "./confidence.input.js";
+import type { FloorKind } from "./floor-kind.enum.js";
 import { type Preset, PresetField } from "./preset.enum.js";
 
 @InputType()
@@ -22,6 +24,16 @@ export abstract class PromptsInput extends StepInput {
 export abstract class ReportInput extends PromptsInput {
   @PresetField()
   preset?: Preset | null;
+}
+
+/** Of measures whose values have floors and intervals. */
+@InputType()
+export abstract class EstimatesInput extends ReportInput {
+  @FloorField()
+  floor?: FloorKind | null;
+
+  @ConfidenceField()
+  confidence?: ConfidenceInput | null;
 }
 
 /** The ordinal of a refit, in the words of the measure. */

@@ -1,10 +1,12 @@
 /** What a client asks of a measure, in core's words: ids become hashes and uuids, what is left out stays so. */
 
-import type { LoadOptions, ReportRequest } from "@seedscope/core";
+import type { LoadOptions, ReportRequest, Resampling } from "@seedscope/core";
 import { parseIdOf } from "../ids.js";
 import type { Loaders } from "../loaders.js";
 import type { AblationInput } from "./ablation/ablation.input.js";
+import type { ClassesInput } from "./classes/classes.input.js";
 import type { ComparisonInput } from "./comparison/comparison.input.js";
+import type { ConfidenceInput } from "./confidence.input.js";
 import type { StabilityInput } from "./head/head-report.input.js";
 import type { LoadOptionsInput } from "./load-options.type.js";
 import type { MapInput } from "./map/map.input.js";
@@ -15,7 +17,14 @@ import type { ResidualInput } from "./residual/residual.input.js";
 
 /** The inputs of all measures in one: each has its own part of it. */
 export type Asked = Partial<
-  StabilityInput & NormsInput & PromptLengthInput & ComparisonInput & ResidualInput & AblationInput & MapInput
+  StabilityInput &
+    ClassesInput &
+    NormsInput &
+    PromptLengthInput &
+    ComparisonInput &
+    ResidualInput &
+    AblationInput &
+    MapInput
 >;
 
 /** @returns why not, where an id names nothing that it could name */
@@ -30,6 +39,10 @@ export async function requestOf(
       step: asked.step ?? undefined,
       anchor: asked.anchor ?? asked.refit ?? undefined,
       options: {
+        floor: asked.floor ?? undefined,
+        resampling: given(asked.confidence, resamplingOf),
+        scope: asked.scope ?? undefined,
+        near: asked.near ?? undefined,
         load: given(asked.loadOptions, loadOf),
         site: asked.site ?? undefined,
         selfPairs: asked.selfPairs ?? undefined,
@@ -71,6 +84,16 @@ async function familyUuid(id: string, field: "against" | "also", loaders: Loader
   const record = reference && (await loaders.familyBySlug.load(reference.slug));
   if (record) return record.id;
   throw new NoSuchThing(new AnalysisRefused("INVALID_INPUT", `${field} is "${id}", and there is no such family`));
+}
+
+/** What is left out is as by default. */
+function resamplingOf({ level, resamples, axes, seed }: ConfidenceInput): Partial<Resampling> {
+  return {
+    ...(level == null ? {} : { level }),
+    ...(resamples == null ? {} : { resamples }),
+    ...(axes == null ? {} : { axes }),
+    ...(seed == null ? {} : { seed }),
+  };
 }
 
 /** What is left out is not there at all: core spreads it over the preset's own. */

@@ -3,7 +3,7 @@ import { InvalidInput } from "../errors.js";
 import type { LoadOptions } from "../model/loading.js";
 import { mean } from "../statistics/describe.js";
 import { percent, withFloor } from "./claims.js";
-import type { Preset } from "./headReport.js";
+import type { HeadOptions } from "./matching.js";
 import type { Claim, ComparisonReport, ComparisonSide, PerplexityRange } from "./report.js";
 import type { SimilarityTable } from "./similarity.js";
 import { stability } from "./stability.js";
@@ -38,19 +38,14 @@ export interface CompareInput {
  */
 export function compare(
   sides: [CompareInput, CompareInput],
-  {
-    preset,
-    anchor,
-    load,
-    text,
-  }: { preset: Preset; anchor: number; load: LoadOptions; text: { name: string; hash: string } },
+  { load, text, ...heads }: HeadOptions & { load: LoadOptions; text: { name: string; hash: string } },
 ): ComparisonReport {
   requireAlike(...sides);
-  const [one, other] = sides.map((input) => sideOf(input, { preset, anchor }));
+  const [one, other] = sides.map((input) => sideOf(input, heads));
   return {
     measure: "compare",
-    preset,
-    anchor,
+    preset: heads.preset,
+    anchor: heads.anchor,
     load,
     sides: [one, other],
     differences: one.layers.map(({ estimate }, layer) => other.layers[layer].estimate.value - estimate.value),
@@ -59,10 +54,7 @@ export function compare(
   };
 }
 
-function sideOf(
-  { slug, table, floor, norms, losses }: CompareInput,
-  asked: { preset: Preset; anchor: number },
-): ComparisonSide {
+function sideOf({ slug, table, floor, norms, losses }: CompareInput, asked: HeadOptions): ComparisonSide {
   const { overall, layers } = stability(table, floor, asked);
   return {
     slug,

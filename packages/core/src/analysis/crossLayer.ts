@@ -31,7 +31,7 @@ export function crossLayer(
 ): CrossLayerReport {
   const report = matchedReport("cross-layer", table, floor, options, {
     PAPER: amongAll("cosine", bestColumns),
-    CALIBRATED: amongAll("centred", bestAssignment),
+    CALIBRATED: oneToOneAmongAll,
   });
   return {
     ...report,
@@ -53,6 +53,9 @@ function amongAll(kind: SimilarityKind, columns: Matching["columns"]): Matching 
     },
   };
 }
+
+/** CALIBRATED's counterparts. */
+export const oneToOneAmongAll: Matching = amongAll("centred", bestAssignment);
 
 /** [layer · nHeads + head of refit a][the same of refit b] */
 function betweenNetworks(table: SimilarityTable, kind: SimilarityKind, a: number, b: number): number[][] {

@@ -1,7 +1,7 @@
 /** Stability on prompts of different lengths. Paper §4.4.2. */
 import { InvalidInput } from "../errors.js";
 import { shown } from "./claims.js";
-import type { Preset } from "./headReport.js";
+import type { HeadOptions } from "./matching.js";
 import type { Claim, PromptLengthReport } from "./report.js";
 import type { SimilarityTable } from "./similarity.js";
 import { stability } from "./stability.js";
@@ -25,17 +25,15 @@ export interface PromptLengthSet {
  * @throws InvalidInput with fewer than two prompt sets, if they were not measured on the same refits, or as `stability`
  * @see paper §4.4.2
  */
-export function promptLength(
-  sets: readonly PromptLengthSet[],
-  { preset, anchor }: { preset: Preset; anchor: number },
-): PromptLengthReport {
+export function promptLength(sets: readonly PromptLengthSet[], options: HeadOptions): PromptLengthReport {
   requireSets(sets);
   const measured = sets
     .toSorted((a, b) => a.meanTokens - b.meanTokens)
     .map(({ table, floor, ...set }) => {
-      const { overall, layers } = stability(table, floor, { preset, anchor });
+      const { overall, layers } = stability(table, floor, options);
       return { ...set, overall, layers };
     });
+  const { preset, anchor } = options;
   return { measure: "prompt-length", preset, anchor, sets: measured, claims: claims(measured) };
 }
 

@@ -2,6 +2,7 @@
 import type { LoadOptions } from "../model/loading.js";
 import type { EstimateValue } from "../statistics/estimate.js";
 import type { Resampling } from "../statistics/resampling.js";
+import type { PortabilityReport } from "./circuitReports.js";
 import type { HeadReport, Preset } from "./headReport.js";
 
 /** A sentence of the paper, and whether it holds on what was measured. */
@@ -185,55 +186,61 @@ export interface MapReport {
   claims: Claim[];
 }
 
-/** What z of a set's heads gives way to: 0, or each head's own mean over all tokens of all prompts. */
-export type SetAblationKind = "zero" | "mean";
+/** Where a class' members may lie. */
+export type ClassScope = "within-layers" | "across-layers";
 
-/** A refit in which a set of heads was ablated, and random sets of as many heads a layer beside it. */
-export interface PortedSet {
+/** A class' head in one refit. */
+export interface ClassMember {
   refit: number;
-  /** of the source: the set itself; elsewhere its counterparts, in the same order, and how alike they attend (centred) */
-  heads: { layer: number; head: number; similarity: number | null }[];
-  /** of the refit as it is, and without the set: nats a predicted token */
-  baseline: number;
-  loss: number;
-  /** loss - baseline */
-  effect: number;
-  /** the same of each random set, in the order in which they were drawn */
-  controls: number[];
-  /** mean of `controls`; sd with ddof 1, null for one */
-  control: number;
-  controlSd: number | null;
-  /** share of the random sets whose effect is smaller, equal ones counted half */
-  percentile: number;
-  /** (effect - control) / (the source's effect - its control); null where that is not enough to divide by */
-  transfer: number | null;
+  layer: number;
+  head: number;
+  /** mean centred similarity to the other members, in [-1, 1] */
+  similarity: number;
+  /** that, less the most that another head of this refit has to them; may be negative: one to one may prefer it so */
+  margin: number | null;
+  /** whether it is a near-copy of the medoid, or the medoid itself */
+  near: boolean;
 }
 
-/** Whether what a set of heads does in one refit, its counterparts do in the others. */
-export interface PortabilityReport {
-  measure: "portability";
-  kind: SetAblationKind;
-  /** the source */
-  refit: number;
-  heads: { layer: number; head: number }[];
-  /** random sets a refit; the source's are those of the others, mapped as the set is */
-  controls: number;
-  /** predicted: every token of every prompt but its first */
-  tokens: number;
+/** One head's identity in a family: exactly one member in every refit. */
+export interface HeadClass {
+  /** by layer, then as refit 0's heads */
+  ordinal: number;
+  /** that most members are in; of equals the lowest */
+  layer: number;
+  /** mean centred similarity over all pairs of members */
+  stability: EstimateValue;
+  /** by refit */
+  members: ClassMember[];
+  /** the member most like all others */
+  medoid: { refit: number; layer: number; head: number };
+  /** share of the other refits that hold a near-copy of the medoid, in [0, 1] */
+  coverage: number;
+  /** by refit: how alike its member is to the medoid, in [-1, 1]; 1 for the medoid itself */
+  distribution: number[];
+  /** share of pairs of refits whose own one-to-one matching pairs these members, in [0, 1] */
+  consistency: number;
+}
+
+/** What best matches lack: one head, one identity. */
+export interface ClassesReport {
+  measure: "classes";
+  preset: Preset;
+  scope: ClassScope;
+  /** centred similarity from which on a head counts as a near-copy */
+  near: number;
   resampling: Resampling;
-  /** effect of the set in its own refit, over prompts alone; floor: the random sets' mean effect */
-  source: EstimateValue;
-  /** mean effect of its counterparts in the other refits; floor: the random sets' mean effect there */
-  mapped: EstimateValue;
+  /** mean over layers; n counts pairs of refits */
+  overall: EstimateValue;
+  /** mean over the classes of a layer; sd over those classes (ddof 1). Across layers, one without a class is left out. */
+  layers: { layer: number; estimate: EstimateValue; sd: number | null }[];
+  /** by ordinal */
+  classes: HeadClass[];
   /**
-   * (mapped - its floor) / (source - its floor): 0 where the counterparts matter no more than random sets, 1 where they
-   * matter as the set does; null where the set matters too little to tell. The verdict is on that scale.
+   * share of heads, over all triples of refits, that pairwise matchings lead back to themselves; 1 where they are all of
+   * one mind; null with two refits
    */
-  transfer: EstimateValue | null;
-  /** mean of the other refits' percentiles, in [0, 1] */
-  percentile: number;
-  /** by ordinal, the source among them */
-  refits: PortedSet[];
+  cycleConsistency: number | null;
   claims: Claim[];
 }
 
@@ -247,6 +254,7 @@ export type MeasureReport =
   | ResidualReport
   | AblationReport
   | MapReport
+  | ClassesReport
   | PortabilityReport;
 
 export type Measure = MeasureReport["measure"];

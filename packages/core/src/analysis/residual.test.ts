@@ -271,7 +271,9 @@ describe("the report", () => {
       ],
     };
     const { layers } = residual(two, null, calibrated);
-    expect(layers).toMatchObject([{ layer: 0, estimate: { value: 0.4, n: 1, floor: null, calibrated: null }, sd: null }]);
+    expect(layers).toMatchObject([
+      { layer: 0, estimate: { value: 0.4, n: 1, floor: null, calibrated: null }, sd: null },
+    ]);
     expect(residual(two, null, paper).overall.value).toBeCloseTo(0.7, 12);
   });
 

@@ -6,9 +6,9 @@ import type { ModelConfig } from "../model/config.js";
 import type { Weights } from "../model/parameters.js";
 import { ActivationReader } from "./activations.js";
 import { byBucket, padded, tiles } from "./buckets.js";
+import type { SetAblationKind } from "./circuitReports.js";
 import type { Place } from "./matching.js";
 import { requirePrompts } from "./perplexity.js";
-import type { SetAblationKind } from "./report.js";
 
 /** Losses in nats, summed over a prompt's predicted tokens: every token but its first. */
 export interface SetLosses {

@@ -107,7 +107,7 @@ test("a report warns of what a reader must know", async () => {
   // every tiny prompt has more than 16 bytes, BOS included
   expect(early.warnings.map(({ message }) => message)).toEqual(
     expect.arrayContaining([
-      "There are only 2 refits: one odd seed moves these numbers; 5 or more tell more.",
+      "There are only 2 refits: one odd seed moves these numbers, and their intervals may be too narrow; 6 or more tell more.",
       "3 of 3 prompts are longer than the context and were cut to 16 tokens.",
       "The refits were measured at step 100 of 1200; they go on changing until then.",
     ]),

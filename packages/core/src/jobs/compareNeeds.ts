@@ -5,6 +5,7 @@ import type { Store } from "../store/store.js";
 import { canonicalJson } from "./keys.js";
 import {
   type Asked,
+  estimatesOf,
   loadOptions,
   need,
   one,
@@ -40,7 +41,7 @@ export async function planComparison(store: Store, asked: Asked): Promise<Plan> 
     ),
   ]);
   return plan(asked, needs, {
-    options: { load, against: other.family.slug, ...(text ? { text: text.hash } : {}) },
+    options: { ...estimatesOf(asked), load, against: other.family.slug, ...(text ? { text: text.hash } : {}) },
     about: { text: { name: text?.name ?? `the prompts of ${promptSet.name}`, hash: textOf.hash } },
     others: [other],
   });

@@ -1,5 +1,7 @@
 /** What each measure is read from, and what it refuses: from a request to artifacts. */
+import { defaultNear } from "../analysis/classes.js";
 import { neighbourhoodOf } from "../analysis/embedding.js";
+import { isComputed } from "../analysis/floors.js";
 import { requireMappable } from "../analysis/map.js";
 import type { Measure } from "../analysis/report.js";
 import { lengthPrompts } from "../data/lengthPrompts.js";
@@ -7,9 +9,12 @@ import { hasResidMid } from "../model/capture.js";
 import type { ArtifactWork, WeightsSource } from "../store/artifactWork.js";
 import type { Need, PromptSetRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
+import { planPortability } from "./circuitNeeds.js";
 import { planComparison } from "./compareNeeds.js";
 import {
   type Asked,
+  estimatesOf,
+  floorOf,
   loadOptions,
   need,
   one,
@@ -40,6 +45,8 @@ const needsPairs: ReadonlySet<Measure> = new Set([
   "prompt-length",
   "compare",
   "residual",
+  "classes",
+  "portability",
 ] satisfies Measure[]);
 
 const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | Plan> = {
@@ -48,6 +55,13 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
 
   commonness(store, asked) {
     const { slug, config } = asked.subject.family;
+    if (floorOf(asked) === "shuffled-heads") {
+      refuse(
+        "INVALID_INPUT",
+        "floor is shuffled-heads, but commonness is a mean over all heads of a layer: shuffled, they are the same",
+        "use another floor",
+      );
+    }
     if (config.nHeads < 2) {
       refuse("INVALID_INPUT", `commonness compares heads of one layer and needs at least 2, but ${slug} has 1`);
     }
@@ -81,7 +95,10 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
     );
     const needs = sets.flatMap((set, i) => tables({ ...asked, promptSet: set }, `:${i}`));
     return {
-      ...plan(asked, needs, { options: { promptSets: sets.map(({ hash }) => hash) }, about: { promptSets: about } }),
+      ...plan(asked, needs, {
+        options: { ...estimatesOf(asked), promptSets: sets.map(({ hash }) => hash) },
+        about: { promptSets: about },
+      }),
       promptSetHash: sets.at(-1)!.hash,
     };
   },
@@ -123,6 +140,24 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
     return plan(asked, needs, { options: { load }, floors: false });
   },
 
+  classes(_, asked) {
+    const { scope = "within-layers", near = defaultNear } = asked.options;
+    if (!(near > 0 && near < 1)) {
+      refuse("INVALID_INPUT", `near is ${near}; give the similarity of a near-copy, between 0 and 1`);
+    }
+    const options = { ...estimatesOf(asked), scope, near };
+    if (isComputed(options.floor!)) {
+      refuse(
+        "INVALID_INPUT",
+        `floor is ${options.floor}, which needs an anchor, and classes have none`,
+        "use untrained, position-only, shuffled-rows or none",
+      );
+    }
+    return plan(asked, tables(asked), { options });
+  },
+
+  portability: planPortability,
+
   async map(store, asked) {
     const { method = "tsne", neighbourhood, also = [] } = asked.options;
     const others: Subject[] = [];
@@ -151,18 +186,21 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
 };
 
 function ofHeads(_: Store, asked: Asked): Plan {
-  return plan(asked, tables(asked), { options: {} });
+  return plan(asked, tables(asked), { options: estimatesOf(asked) });
 }
 
 /** What layers are correlated with, or held against; one refit alone has no stability. */
 function stabilityIfAny(asked: Asked): Need[] {
   if (asked.subject.trained.length < 2) return [];
-  return tables({ ...asked, subject: { ...asked.subject, untrained: null } }, "");
+  return tables({ ...asked, options: { floor: "none" } });
 }
+
+/** Those that are asked for a refit, not for an anchor. */
+const ofOneRefit: ReadonlySet<Measure> = new Set(["norms", "ablation", "portability"] satisfies Measure[]);
 
 function requireRefit(measure: Measure, { subject: { members }, anchor }: Asked): void {
   if (Number.isInteger(anchor) && anchor >= 0 && anchor < members.length) return;
-  const what = measure === "norms" || measure === "ablation" ? "refit" : "anchor";
+  const what = ofOneRefit.has(measure) ? "refit" : "anchor";
   refuse("INVALID_INPUT", `${what} is ${anchor}; this family's refits are 0 to ${members.length - 1}`);
 }
 

@@ -1,7 +1,11 @@
 /** What plans of measures are made of: artifacts on the refits of a family, and how they are loaded. */
+import type { SetAblationKind } from "../analysis/circuitReports.js";
+import { type FloorKind, isPatternNull } from "../analysis/floors.js";
 import type { Preset } from "../analysis/headReport.js";
-import type { MapMethod, Measure, ResidualSite } from "../analysis/report.js";
+import type { PatternNull } from "../analysis/patternNull.js";
+import type { ClassScope, MapMethod, Measure, ResidualSite } from "../analysis/report.js";
 import type { LoadOptions } from "../model/loading.js";
+import { defaultResampling, type Resampling, requireResampling } from "../statistics/resampling.js";
 import type { ArtifactWork, StoredText, WeightsSource } from "../store/artifactWork.js";
 import type { Need, PromptSetRecord, ReportAbout, ReportOptions } from "../store/records.js";
 import { artifactKey } from "./keys.js";
@@ -10,6 +14,14 @@ import type { Subject } from "./subject.js";
 
 /** What may be asked of a measure beyond preset, prompts, step and anchor; the rest is left to its defaults. */
 export interface RequestOptions {
+  /** default: the untrained twins, where the family has them */
+  floor?: FloorKind;
+  /** what is left out is as `defaultResampling` */
+  resampling?: Partial<Resampling>;
+  /** classes; default within layers */
+  scope?: ClassScope;
+  /** classes: from which centred similarity on a head is a near-copy; default 0.9 */
+  near?: number;
   /** default: both in PAPER, neither in CALIBRATED */
   load?: Partial<LoadOptions>;
   /** residual; default resid_pre, as the paper's code has it */
@@ -28,6 +40,12 @@ export interface RequestOptions {
   neighbourhood?: number;
   /** map: ids of further families */
   also?: readonly string[];
+  /** portability: labels, "L0H3" */
+  heads?: readonly string[];
+  /** portability; default zero */
+  ablation?: SetAblationKind;
+  /** portability: random sets a refit; default 20 */
+  controls?: number;
 }
 
 export interface Asked {
@@ -51,18 +69,38 @@ export interface Plan {
   promptSetHash: string;
 }
 
-/** Similarities of the trained refits, and of the untrained ones. */
-export function tables({ subject, ...asked }: Pick<Asked, "subject" | "promptSet">, suffix = ""): Need[] {
-  const of = (refits: WeightsSource[]): ArtifactWork => ({
+/** Similarities of the trained refits, and those that their floor is read off, where it takes any. */
+export function tables({ subject, ...asked }: Pick<Asked, "subject" | "promptSet" | "options">, suffix = ""): Need[] {
+  const floor = floorOf(asked);
+  const of = (refits: WeightsSource[], against?: PatternNull): ArtifactWork => ({
     kind: "similarities",
     ...onPrompts({ subject, ...asked }),
     refits,
+    ...(against ? { against } : {}),
   });
   const passes = subject.trained.length * asked.promptSet.size;
   return [
     need(`trained${suffix}`, of(subject.trained), passes),
-    ...(subject.untrained ? [need(`floor${suffix}`, of(subject.untrained), passes)] : []),
+    ...(floor === "untrained" && subject.untrained ? [need(`floor${suffix}`, of(subject.untrained), passes)] : []),
+    // what is left of a pattern is made beside it, and the mean over other prompts takes one more pass
+    ...(isPatternNull(floor) ? [need(`floor${suffix}`, of(subject.trained, floor), 2 * passes)] : []),
   ];
+}
+
+export function floorOf({ options }: Pick<Asked, "options">): FloorKind {
+  return options.floor ?? "untrained";
+}
+
+/** @throws InvalidInput naming what is not as it must be */
+export function resamplingOf({ options }: Pick<Asked, "options">): Resampling {
+  const resampling = { ...defaultResampling, ...options.resampling };
+  requireResampling(resampling);
+  return resampling;
+}
+
+/** What every measure of heads is asked with beside its own. */
+export function estimatesOf(asked: Asked): Pick<ReportOptions, "floor" | "resampling"> {
+  return { floor: floorOf(asked), resampling: resamplingOf(asked) };
 }
 
 export function plan(
@@ -77,6 +115,7 @@ export function plan(
   },
 ): Plan {
   const subjects = [subject, ...(more.others ?? [])];
+  const untrained = more.floors !== false && (more.options.floor ?? "untrained") === "untrained";
   const hashes = (sources: readonly WeightsSource[]) => sources.map(({ weights }) => weights);
   return {
     options: more.options,
@@ -90,7 +129,7 @@ export function plan(
     },
     needs,
     weights: subjects.flatMap(({ trained }) => hashes(trained)),
-    floorWeights: more.floors === false ? [] : subjects.flatMap(({ untrained }) => hashes(untrained ?? [])),
+    floorWeights: !untrained ? [] : subjects.flatMap(({ untrained }) => hashes(untrained ?? [])),
     promptSetHash: promptSet.hash,
   };
 }

@@ -1,18 +1,26 @@
 /** The shell command that computes a report again. */
 import { promptSetHash } from "../data/hash.js";
 import { lengthPrompts } from "../data/lengthPrompts.js";
+import { defaultResampling, type Resampling } from "../statistics/resampling.js";
 import type { AnalysisParams } from "../store/records.js";
 
 /** @param builtInPrompts whether the prompts need not be named */
 export function reproduceCommand(slug: string, params: AnalysisParams, builtInPrompts: boolean): string {
   const { measure, preset, step, anchor, options } = params;
-  const oneRefit = measure === "norms" || measure === "ablation";
+  const oneRefit = ["norms", "ablation", "portability"].includes(measure);
   const flag = (name: string, on: boolean) => `--${on ? "" : "no-"}${name}`;
   return [
     `seedscope analyse ${slug} ${measure}`,
-    measure !== "map" && `--preset ${preset.toLowerCase()}`,
+    !["map", "classes", "portability"].includes(measure) && `--preset ${preset.toLowerCase()}`,
     oneRefit && `--refit ${anchor}`,
     anchored(params) && `--anchor ${anchor}`,
+    options.scope === "across-layers" && "--across-layers",
+    options.near !== undefined && `--near ${options.near}`,
+    options.floor && options.floor !== "untrained" && `--floor ${options.floor}`,
+    ...resamplingFlags(options.resampling),
+    options.heads && `--heads ${options.heads.join(",")}`,
+    options.ablation && `--kind ${options.ablation}`,
+    options.controls && `--controls ${options.controls}`,
     options.against && `--against ${options.against}`,
     options.site && `--site ${options.site}`,
     options.selfPairs !== undefined && flag("self-pairs", options.selfPairs),
@@ -27,6 +35,17 @@ export function reproduceCommand(slug: string, params: AnalysisParams, builtInPr
   ]
     .filter(Boolean)
     .join(" ");
+}
+
+/** What is not as it is by default. */
+function resamplingFlags(resampling: Resampling = defaultResampling): string[] {
+  const { level, resamples, axes, seed } = defaultResampling;
+  return [
+    resampling.level === level ? "" : `--level ${resampling.level}`,
+    resampling.resamples === resamples ? "" : `--resamples ${resampling.resamples}`,
+    resampling.axes === axes ? "" : `--resample ${resampling.axes}`,
+    resampling.seed === seed ? "" : `--resample-seed ${resampling.seed}`,
+  ];
 }
 
 /** Hashes of the sets that must be named, with commas: one text, or none. */

@@ -133,6 +133,8 @@ const titles: Record<Measure, string> = {
   residual: "Likeness of residual streams",
   ablation: "Ablation of every head",
   map: "Map of heads",
+  classes: "Classes of heads",
+  portability: "Portability of a set of heads",
 };
 
 /** @returns the active job with this key, made where there is none; null if it ended in between */

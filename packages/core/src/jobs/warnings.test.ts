@@ -19,7 +19,7 @@ const params: AnalysisParams = {
   promptSetHash: "p",
   options: {},
   about: { families: [{ slug: "f", nLayers: 3, optimizer: "adam" }] },
-  needs: [needOf("a", "b", "c", "d", "e")],
+  needs: [needOf("a", "b", "c", "d", "e", "f")],
   weights: ["a", "b", "c", "d", "e"],
   floorWeights: ["f", "g", "h", "i", "j"],
   paramsJson: "{}",
@@ -50,12 +50,12 @@ const drawn = (standardDeviation: number, declared: boolean): FamilyFloor => ({
   declared,
 });
 
-test("five refits, a floor, whole prompts, finished training: nothing to warn of", () => {
+test("six refits, a floor, whole prompts, finished training: nothing to warn of", () => {
   expect(warningsOf(fine)).toEqual([]);
 });
 
 test.each([
-  [{ ...fine, params: { ...params, needs: [needOf("a")] } }, "FEW_REFITS", "There is 1 refit: "],
+  [{ ...fine, params: { ...params, needs: [needOf("a")] } }, "FEW_SEEDS", "There is 1 refit: "],
   [{ ...fine, promptsTruncated: 3 }, "PROMPTS_TRUNCATED", "3 of 100 prompts are longer than the context"],
   [{ ...fine, params: { ...params, floorWeights: [] } }, "NO_FLOOR", "There are no untrained twins"],
   [

@@ -7,8 +7,11 @@ import type { AnalysisParams, FamilyFloor, ReportSummary, ReportWarning } from "
 /** Their numbers average over no refits, and untrained ones would score nothing to hold them against. */
 const ofRefitsAlone: ReadonlySet<Measure> = new Set(["norms", "ablation", "map"] satisfies Measure[]);
 
-/** Below this many refits one odd refit moves every mean. */
-const manyRefits = 5;
+/** Below this many refits one odd refit moves every mean, and a 95 % interval may hold the truth in only 92 % of families. */
+const manyRefits = 6;
+
+/** What they are held against is not what nothing was learned in. */
+const withoutTwins: ReadonlySet<Measure> = new Set([...ofRefitsAlone, "portability"]);
 
 export function warningsOf(about: {
   params: AnalysisParams;
@@ -25,8 +28,8 @@ export function warningsOf(about: {
   const nRefits = Math.max(...params.needs.map(({ work }) => work.refits.length));
   if (nRefits < manyRefits && !ofRefitsAlone.has(params.measure)) {
     warnings.push({
-      code: "FEW_REFITS",
-      message: `There ${nRefits === 1 ? "is 1 refit" : `are only ${nRefits} refits`}: one odd seed moves these numbers; ${manyRefits} or more tell more.`,
+      code: "FEW_SEEDS",
+      message: `There ${nRefits === 1 ? "is 1 refit" : `are only ${nRefits} refits`}: one odd seed moves these numbers, and their intervals may be too narrow; ${manyRefits} or more tell more.`,
     });
   }
   if (promptsTruncated > 0) {
@@ -35,7 +38,8 @@ export function warningsOf(about: {
       message: `${promptsTruncated} of ${prompts} prompts are longer than the context and were cut to ${nCtx} tokens.`,
     });
   }
-  if (params.floorWeights.length === 0 && !ofRefitsAlone.has(params.measure)) {
+  const untrainedFloor = (params.options.floor ?? "untrained") === "untrained";
+  if (params.floorWeights.length === 0 && untrainedFloor && !withoutTwins.has(params.measure)) {
     warnings.push({
       code: "NO_FLOOR",
       message: "There are no untrained twins (step 0), so what untrained refits would score is not known.",
@@ -81,7 +85,7 @@ export function drawnFrom({ init, declared }: Extract<FamilyFloor, { null: "draw
 
 const rounded = (value: number) => Number(value.toPrecision(3));
 
-function floorAbove({ measure, preset }: AnalysisParams, { overall, layers }: ReportSummary): string | null {
+function floorAbove({ measure, preset, options }: AnalysisParams, { overall, layers }: ReportSummary): string | null {
   const above = ({ value, floor }: EstimateValue) => floor !== null && floor > value;
   const which = layers.filter(({ estimate }) => above(estimate)).map(({ layer }) => layer);
   if (which.length === 0 && !above(overall)) return null;
@@ -93,5 +97,7 @@ function floorAbove({ measure, preset }: AnalysisParams, { overall, layers }: Re
     preset === "PAPER" && measure !== "residual"
       ? "untrained heads all attend nearly evenly, and so alike, and training moves them apart; CALIBRATED subtracts that"
       : "on this scale the seeds share no more than untrained networks do";
-  return `${where} below their untrained twins: ${why}.`;
+  return (options.floor ?? "untrained") === "untrained"
+    ? `${where} below their untrained twins: ${why}.`
+    : `${where} below their ${options.floor} floor: on this scale the seeds share no more than that.`;
 }

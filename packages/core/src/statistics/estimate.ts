@@ -64,7 +64,7 @@ export interface EstimateOptions {
   /** the value that means "the same in every refit", where the scale has one */
   ceiling: 1 | null;
   /** what the statistic can be; intervals do not reach beyond */
-  range: [low: number, high: number] | null;
+  range: readonly [low: number, high: number] | null;
 }
 
 /**

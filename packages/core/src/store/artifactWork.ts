@@ -1,4 +1,6 @@
 /** What is computed once and kept, whoever asks: each kind complete in itself, so that any compute process can do it. */
+import type { PatternNull } from "../analysis/patternNull.js";
+import type { Circuit } from "../analysis/portability.js";
 import type { ResidualSite } from "../analysis/report.js";
 import type { ModelConfig } from "../model/config.js";
 import type { LoadOptions } from "../model/loading.js";
@@ -34,15 +36,22 @@ interface OnPrompts extends OnTokens {
   prompts: StoredText;
 }
 
+interface OfSimilarities {
+  /** artifact key of the similarities of all refits, that heads are matched by */
+  similarities: string;
+}
+
 export type ArtifactWork =
-  /** all pairs of heads, by their patterns */
-  | (OnPrompts & { kind: "similarities" })
+  /** all pairs of heads, by their patterns; or of heads with what a null leaves of others */
+  | (OnPrompts & { kind: "similarities"; against?: PatternNull })
   /** each head's mean z on each prompt */
   | (OnPrompts & { kind: "signatures" })
   /** CKA of every two refits' streams */
   | (OnPrompts & { kind: "residual"; site: ResidualSite; load: LoadOptions })
   /** one refit's loss with each head zeroed */
   | (OnPrompts & { kind: "ablation"; load: LoadOptions })
+  /** one refit's losses without the counterparts of another's heads, and without control sets */
+  | (OnPrompts & { kind: "ported-sets"; refit: number; circuit: Circuit } & OfSimilarities)
   /** one refit's mean norms of attn_out and of the stream after attention */
   | (OnPrompts & { kind: "stream-norms"; load: LoadOptions })
   /** one refit's norms of weights */

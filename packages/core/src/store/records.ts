@@ -1,14 +1,17 @@
 /** What the store keeps, as plain objects; and the two errors that only a store can find. */
+import type { SetAblationKind } from "../analysis/circuitReports.js";
+import type { FloorKind } from "../analysis/floors.js";
 import type { HeadReport, Preset } from "../analysis/headReport.js";
 import type { LogitDifferences } from "../analysis/parity.js";
 import type { PromptLoss } from "../analysis/perplexity.js";
-import type { MapMethod, Measure, ResidualSite } from "../analysis/report.js";
+import type { ClassScope, MapMethod, Measure, ResidualSite } from "../analysis/report.js";
 import type { Finding } from "../checkpoints/integrity.js";
 import { InvalidInput } from "../errors.js";
 import type { ModelConfig } from "../model/config.js";
 import type { LoadOptions } from "../model/loading.js";
 import type { Init } from "../model/parameters.js";
 import type { EstimateValue } from "../statistics/estimate.js";
+import type { Resampling } from "../statistics/resampling.js";
 import type { Recipe } from "../training/train.js";
 import type { ArtifactWork } from "./artifactWork.js";
 
@@ -119,7 +122,7 @@ export interface PromptSetRecord {
 }
 
 export type WarningCode =
-  | "FEW_REFITS"
+  | "FEW_SEEDS"
   | "PROMPTS_TRUNCATED"
   | "NO_FLOOR"
   | "FLOOR_DRAWN"
@@ -226,10 +229,20 @@ export interface Need {
   /** as much work as so many forward passes of a prompt through a refit */
   passes: number;
   work: ArtifactWork;
+  /** keys of the artifacts that it is made from: they are made first */
+  after?: string[];
 }
 
 /** What a measure can be told beyond preset, prompts, step and anchor; each measure knows its own. */
 export interface ReportOptions {
+  /** what "nothing was learned" means; left out where the measure has no floor */
+  floor?: FloorKind;
+  /** left out where nothing has an interval */
+  resampling?: Resampling;
+  /** classes: where a class' members may lie */
+  scope?: ClassScope;
+  /** classes: from which similarity on a head is a near-copy */
+  near?: number;
   load?: LoadOptions;
   site?: ResidualSite;
   selfPairs?: boolean;
@@ -243,6 +256,12 @@ export interface ReportOptions {
   neighbourhood?: number | null;
   /** slugs of further families on the map */
   also?: string[];
+  /** portability: labels, "L0H3", by layer and index */
+  heads?: string[];
+  /** portability */
+  ablation?: SetAblationKind;
+  /** portability: random sets a refit */
+  controls?: number;
 }
 
 /** What a report calls the things that it is about. */

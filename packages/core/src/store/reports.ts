@@ -1,5 +1,5 @@
 /** Stored reports: found by key, by family, or the newest of each family. */
-import { and, asc, desc, eq, inArray } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import type { Preset } from "../analysis/headReport.js";
 import type { Measure, MeasureReport, StabilityReport } from "../analysis/report.js";
 import type { Database } from "./database.js";
@@ -58,6 +58,7 @@ export function reportQueries(db: Database, files: Files) {
             eq(reports.preset, of.preset),
             eq(reports.promptSetHash, promptSetHash),
             eq(reports.anchor, of.anchor ?? 0),
+            besideTwins,
           ),
         )
         .orderBy(asc(reports.step), asc(reports.createdAt));
@@ -91,7 +92,7 @@ export function reportQueries(db: Database, files: Files) {
         .selectDistinctOn([reports.familyId, reports.measure, reports.preset])
         .from(reports)
         .leftJoin(promptSets, eq(promptSets.hash, reports.promptSetHash))
-        .where(inArray(reports.familyId, familyIds))
+        .where(and(inArray(reports.familyId, familyIds), besideTwins))
         .orderBy(
           reports.familyId,
           reports.measure,
@@ -110,6 +111,9 @@ export function reportQueries(db: Database, files: Files) {
     },
   };
 }
+
+/** Of reports that differ in their floor alone, those stand in lists that are held against the untrained twins. */
+const besideTwins = sql`coalesce((${reports.provenance} ->> 'paramsJson')::jsonb #>> '{options,floor}', 'untrained') = 'untrained'`;
 
 /** @returns its hash; null on a store that has none yet */
 export async function builtInPromptSet(db: Database): Promise<string | null> {

@@ -2,10 +2,10 @@
 
 import { Field, ID, InputType } from "type-graphql";
 import { LoadOptionsField, type LoadOptionsInput } from "../load-options.type.js";
-import { OrdinalField, ReportInput } from "../report.input.js";
+import { EstimatesInput, OrdinalField } from "../report.input.js";
 
 @InputType({ description: "What to hold the family against." })
-export class ComparisonInput extends ReportInput {
+export class ComparisonInput extends EstimatesInput {
   @Field(() => ID, { description: "The other family's id; it has the same shape and tokenizer." })
   against!: string;
 

@@ -1,10 +1,10 @@
 /** What stability, cross-layer best matches and commonness are asked with. */
 
 import { InputType } from "type-graphql";
-import { OrdinalField, ReportInput } from "../report.input.js";
+import { EstimatesInput, OrdinalField } from "../report.input.js";
 
 @InputType()
-abstract class HeadReportInput extends ReportInput {
+abstract class HeadReportInput extends EstimatesInput {
   @OrdinalField("whose heads are listed; in PAPER also the only one measured from.")
   anchor?: number | null;
 }

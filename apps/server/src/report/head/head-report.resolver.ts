@@ -128,6 +128,7 @@ function anchorHeads({ heads, anchor }: HeadReport, refits: Refit[], step: numbe
       refit: refits[match.refit],
       head: new Head(refits[match.refit], step, match.layer, match.head),
       similarity: match.similarity,
+      margin: match.margin,
     })),
   }));
 }

@@ -53,6 +53,13 @@ export class HeadMatch {
 
   @Field(() => Float, { description: "Cosine of the two heads' attention patterns, averaged over prompts: [-1, 1]." })
   similarity!: number;
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      "similarity less that of the best other candidate; negative where one-to-one matching gave that one to another head; null without one.",
+  })
+  margin?: number | null;
 }
 
 @ObjectType({ description: "One head's value." })

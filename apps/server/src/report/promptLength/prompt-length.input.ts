@@ -1,6 +1,8 @@
 /** What stability by prompt length is asked with. */
 
 import { Field, ID, InputType } from "type-graphql";
+import { ConfidenceField, type ConfidenceInput, FloorField } from "../confidence.input.js";
+import type { FloorKind } from "../floor-kind.enum.js";
 import { type Preset, PresetField } from "../preset.enum.js";
 import { OrdinalField, StepInput } from "../report.input.js";
 
@@ -8,6 +10,12 @@ import { OrdinalField, StepInput } from "../report.input.js";
 export class PromptLengthInput extends StepInput {
   @PresetField()
   preset?: Preset | null;
+
+  @FloorField()
+  floor?: FloorKind | null;
+
+  @ConfidenceField()
+  confidence?: ConfidenceInput | null;
 
   @OrdinalField("that in PAPER is the only one measured from.")
   anchor?: number | null;

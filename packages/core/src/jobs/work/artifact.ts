@@ -1,6 +1,7 @@
 /** The units that make what reports are read from: forward passes, and whatever is kept of them. */
 import { zeroAblation } from "../../analysis/ablation.js";
 import { weightNorms } from "../../analysis/norms.js";
+import { portedLosses } from "../../analysis/portability.js";
 import { residualSimilarities } from "../../analysis/residual.js";
 import { headSignatures } from "../../analysis/signatures.js";
 import { headSimilarities } from "../../analysis/similarity.js";
@@ -9,8 +10,8 @@ import { textLoss } from "../../analysis/textLoss.js";
 import type { LoadOptions } from "../../model/loading.js";
 import type { ArtifactWork } from "../../store/artifactWork.js";
 import { writeSignatures } from "../../store/signatures.js";
-import { writeSimilarities } from "../../store/similarities.js";
-import type { ArtifactResult, Tell } from "../messages.js";
+import { readSimilarities, writeSimilarities } from "../../store/similarities.js";
+import type { ArtifactResult, MakeArtifact, Tell } from "../messages.js";
 import { fileScratch } from "./scratch.js";
 import type { Session } from "./session.js";
 
@@ -18,12 +19,16 @@ type OnPrompts = Extract<ArtifactWork, { prompts: unknown }>;
 type Processed = Extract<ArtifactWork, { load: LoadOptions }>;
 
 /** Makes an artifact and keeps it as a file. */
-export async function artifactUnit(session: Session, work: ArtifactWork, tell: Tell): Promise<ArtifactResult> {
+export async function artifactUnit(
+  session: Session,
+  { work, files }: Pick<MakeArtifact, "work" | "files">,
+  tell: Tell,
+): Promise<ArtifactResult> {
   const startedAt = new Date();
   const prompts = "prompts" in work ? await session.prompts({ ...work, prompts: work.prompts.file }) : [];
   const bytes = await made(
     session,
-    work,
+    { work, files },
     prompts.map(({ tokens }) => tokens),
     (done, total) => tell({ type: "progress", done, total }),
   );
@@ -39,7 +44,7 @@ export async function artifactUnit(session: Session, work: ArtifactWork, tell: T
 
 async function made(
   session: Session,
-  work: ArtifactWork,
+  { work, files }: Pick<MakeArtifact, "work" | "files">,
   prompts: readonly Int32Array[],
   onProgress: (done: number, total: number) => void,
 ): Promise<Uint8Array> {
@@ -47,7 +52,13 @@ async function made(
   switch (work.kind) {
     case "similarities":
       return writeSimilarities(
-        await headSimilarities({ ...asStored(session, work), prompts, onProgress, memoryBytes: session.tileBytes }),
+        await headSimilarities({
+          ...asStored(session, work),
+          against: work.against,
+          prompts,
+          onProgress,
+          memoryBytes: session.tileBytes,
+        }),
       );
     case "signatures":
       return writeSignatures(await headSignatures({ ...asStored(session, work), prompts, onProgress }));
@@ -65,6 +76,11 @@ async function made(
     }
     case "ablation":
       return json(await zeroAblation({ engine, ...(await only(session, work)), prompts, onProgress }));
+    case "ported-sets": {
+      const table = readSimilarities(await session.files.read(files[work.similarities]));
+      const request = { engine, ...(await one(session, work)), prompts, onProgress };
+      return json(await portedLosses(request, table, work.refit, work.circuit));
+    }
     case "stream-norms":
       return json(await streamNorms({ engine, ...(await only(session, work)), prompts, onProgress }));
     case "weight-norms": {
@@ -98,6 +114,11 @@ async function processed(session: Session, work: Processed) {
 /** The first refit, often the only one, as the measure reads it. */
 function only(session: Session, { refits, config, load }: Processed) {
   return session.loadedOf(refits[0], config, load);
+}
+
+/** The first refit as it is stored. */
+async function one(session: Session, { config, refits }: OnPrompts) {
+  return { config, weights: await session.weightsOf(refits[0], config) };
 }
 
 function json(value: unknown): Uint8Array {

@@ -1,10 +1,14 @@
 /** The unit that reads a measure off its artifacts: no forward passes any more. */
 import { type AblationTable, ablation } from "../../analysis/ablation.js";
+import { classes } from "../../analysis/classes.js";
 import { commonness } from "../../analysis/commonness.js";
 import { type CompareInput, compare } from "../../analysis/compare.js";
 import { crossLayer } from "../../analysis/crossLayer.js";
+import { isComputed } from "../../analysis/floors.js";
 import { mapOfHeads } from "../../analysis/map.js";
+import type { HeadOptions } from "../../analysis/matching.js";
 import { norms, type weightNorms } from "../../analysis/norms.js";
+import { type PortedLosses, portability } from "../../analysis/portability.js";
 import { promptLength } from "../../analysis/promptLength.js";
 import type { Measure, MeasureReport } from "../../analysis/report.js";
 import { type ResidualTable, residual } from "../../analysis/residual.js";
@@ -15,6 +19,7 @@ import type { TextLoss } from "../../analysis/textLoss.js";
 import { mean } from "../../statistics/describe.js";
 import { readSignatures } from "../../store/signatures.js";
 import { readSimilarities } from "../../store/similarities.js";
+import { placeOf } from "../circuitNeeds.js";
 import type { ReportResult, ReportWork, Tell } from "../messages.js";
 import type { Session } from "./session.js";
 
@@ -33,14 +38,14 @@ export async function reportUnit(session: Session, work: ReportWork, tell: Tell)
 
 const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureReport>> = {
   async stability(inputs) {
-    return stability(await inputs.table("trained"), await inputs.tableOrNull("floor"), inputs.params);
+    return stability(await inputs.table("trained"), await inputs.tableOrNull("floor"), inputs.heads);
   },
   async commonness(inputs) {
-    return commonness(await inputs.table("trained"), await inputs.tableOrNull("floor"), inputs.params);
+    return commonness(await inputs.table("trained"), await inputs.tableOrNull("floor"), inputs.heads);
   },
   async "cross-layer"(inputs) {
     const all = { acrossLayers: true };
-    return crossLayer(await inputs.table("trained", all), await inputs.tableOrNull("floor", all), inputs.params);
+    return crossLayer(await inputs.table("trained", all), await inputs.tableOrNull("floor", all), inputs.heads);
   },
   async norms(inputs) {
     const { preset, anchor, options } = inputs.params;
@@ -57,12 +62,16 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
         floor: await inputs.tableOrNull(`floor:${i}`),
       })),
     );
-    return promptLength(sets, inputs.params);
+    return promptLength(sets, inputs.heads);
   },
   async compare(inputs) {
-    const { preset, anchor, options, about } = inputs.params;
+    const { options, about } = inputs.params;
     const sides = await Promise.all(about.families.map((_, side) => comparedSide(inputs, side)));
-    return compare(sides as [CompareInput, CompareInput], { preset, anchor, load: options.load!, text: about.text! });
+    return compare(sides as [CompareInput, CompareInput], {
+      ...inputs.heads,
+      load: options.load!,
+      text: about.text!,
+    });
   },
   async residual(inputs) {
     const { preset, options } = inputs.params;
@@ -78,6 +87,18 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
     const { preset, anchor, options } = inputs.params;
     const table = await inputs.json<AblationTable>("ablation");
     return ablation(table, await inputs.tableOrNull("trained"), { preset, refit: anchor, load: options.load! });
+  },
+  async classes(inputs) {
+    const { scope, near, resampling } = inputs.params.options;
+    const which = { acrossLayers: scope === "across-layers" };
+    const floor = await inputs.tableOrNull("floor", which);
+    return classes(await inputs.table("trained", which), floor, { scope, near, resampling });
+  },
+  async portability(inputs) {
+    const { anchor, options } = inputs.params;
+    const losses = await Promise.all(inputs.roles("ported:").map((role) => inputs.json<PortedLosses>(role)));
+    const circuit = { refit: anchor, heads: options.heads!.map(placeOf), kind: options.ablation! };
+    return portability(losses, circuit, options.resampling);
   },
   async map(inputs, tell) {
     const { about, options } = inputs.params;
@@ -114,6 +135,13 @@ class Inputs {
 
   get params() {
     return this.work.params;
+  }
+
+  /** What every measure of heads is asked with. */
+  get heads(): HeadOptions {
+    const { preset, anchor, options } = this.params;
+    const { floor, resampling } = options;
+    return { preset, anchor, resampling, computedFloor: floor && isComputed(floor) ? floor : null };
   }
 
   /** In the order of the needs. */
