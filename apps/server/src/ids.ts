@@ -37,6 +37,7 @@ const reportNames: Record<Measure, string> = {
   ablation: "AblationReport",
   map: "MapReport",
   classes: "ClassesReport",
+  portability: "PortabilityReport",
 };
 
 /** A head's name within its refit, counted from 0: "L3H5". */

@@ -26,6 +26,7 @@ import {
 } from "./report/head/head-report.resolver.js";
 import { MapReportResolver } from "./report/map/map.resolver.js";
 import { NormsReportResolver } from "./report/norms/norms.resolver.js";
+import { PortabilityReportResolver } from "./report/portability/portability.resolver.js";
 import { PromptLengthReportResolver } from "./report/promptLength/prompt-length.resolver.js";
 import { ResidualReportResolver } from "./report/residual/residual.resolver.js";
 import { ServerInfoResolver } from "./serverInfo/server-info.resolver.js";
@@ -63,6 +64,7 @@ export function openSchema(): Promise<GraphQLSchema> {
       MapReportResolver,
       ClassesReportResolver,
       EstimateResolver,
+      PortabilityReportResolver,
       LayerExtremesResolver,
       PublishedResolver,
       JobResolver,

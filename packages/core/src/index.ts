@@ -2,6 +2,7 @@
 
 // analysis
 export { type AblationTable, ablation, zeroAblation } from "./analysis/ablation.js";
+export type * from "./analysis/circuitReports.js";
 export { type ClassOptions, classes, type HeadPlace, headClasses } from "./analysis/classes.js";
 export { commonness } from "./analysis/commonness.js";
 export { type CompareInput, compare } from "./analysis/compare.js";
@@ -11,6 +12,7 @@ export { type FloorKind, floorKinds } from "./analysis/floors.js";
 export type { HeadMatch, HeadReport, HeadValue, Preset } from "./analysis/headReport.js";
 export { mapOfHeads } from "./analysis/map.js";
 export { norms, weightNorms } from "./analysis/norms.js";
+export { type PortedLosses, portability, portedLosses } from "./analysis/portability.js";
 export { promptLength } from "./analysis/promptLength.js";
 export * from "./analysis/published/index.js";
 export type * from "./analysis/report.js";

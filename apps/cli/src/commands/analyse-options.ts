@@ -28,6 +28,9 @@ export interface AnalyseOptions {
   resampleSeed?: number;
   acrossLayers?: boolean;
   near?: number;
+  heads?: string[];
+  kind?: "zero" | "mean";
+  controls?: number;
   dryRun?: boolean;
 }
 
@@ -43,18 +46,27 @@ export const summaries: Record<MeasureName, string> = {
   ablation: "perplexity without each head, beside its stability (§4.8)",
   map: "heads by how their outputs tell prompts apart, in the plane (§4.9)",
   classes: "one identity for each head in all refits, and which refits hold a copy",
+  portability: "whether a set of one refit's heads does the same in the others, beside random sets",
 };
 
 export const measureNames = Object.keys(summaries) as MeasureName[];
 
 const every = measureNames;
 const anchored: MeasureName[] = ["stability", "cross-layer", "commonness", "prompt-length", "compare"];
-const ofOneRefit: MeasureName[] = ["commonness", "norms", "ablation"];
+const ofOneRefit: MeasureName[] = ["commonness", "norms", "ablation", "portability"];
 /** Those that see the stream's mean: LayerNorm takes it off before anything else does. */
 const centred: MeasureName[] = ["norms", "compare", "residual"];
-const drawn = every.filter((measure) => measure !== "map" && measure !== "classes");
+/** Those that are not of the paper, and have no preset. */
+const further: MeasureName[] = ["classes", "portability"];
+const drawn = every.filter((measure) => measure !== "map" && !further.includes(measure));
+/** Whether a measure is one that the paper does not have. */
+export const isFurther = (measure: MeasureName) => further.includes(measure);
+
 /** Those whose values have floors and intervals. */
 const estimated: MeasureName[] = ["stability", "cross-layer", "commonness", "prompt-length", "compare", "classes"];
+
+/** Those whose values have intervals, whatever they are held against. */
+const sure: MeasureName[] = [...estimated, "portability"];
 
 /** An option, and the measures that take it. */
 const taken: [option: Option, by: MeasureName[]][] = [
@@ -126,22 +138,44 @@ const taken: [option: Option, by: MeasureName[]][] = [
     ).argParser(oneOf("untrained", "uniform-causal", "position-only", "shuffled-heads", "shuffled-rows", "none")),
     estimated,
   ],
-  [new Option("--level <p>", "how sure intervals are, between 0 and 1 (default: 0.95)").argParser(number), estimated],
-  [new Option("--resamples <n>", "draws that intervals rest on (default: 1000)").argParser(wholeNumber), estimated],
+  [new Option("--level <p>", "how sure intervals are, between 0 and 1 (default: 0.95)").argParser(number), sure],
+  [new Option("--resamples <n>", "draws that intervals rest on (default: 1000)").argParser(wholeNumber), sure],
   [
     new Option("--resample <axes>", "what is drawn anew: refits, prompts or both (default: both)").argParser(
       oneOf("refits", "prompts", "both"),
     ),
-    estimated,
+    sure,
   ],
-  [new Option("--resample-seed <n>", "seed of the draws (default: 1)").argParser(wholeNumber), estimated],
+  [new Option("--resample-seed <n>", "seed of the draws (default: 1)").argParser(wholeNumber), sure],
   [new Option("--across-layers", "a class' members may lie in several layers"), ["classes"]],
   [
     new Option("--near <s>", "centred similarity from which on a head is a copy (default: 0.9)").argParser(number),
     ["classes"],
   ],
+  [
+    new Option("--heads <labels>", "the set of heads, with commas, as L0H1,L2H3 (needed)").argParser(labels),
+    ["portability"],
+  ],
+  [
+    new Option("--kind <kind>", "what z of the heads gives way to: zero or mean (default: zero)").argParser(
+      oneOf("zero", "mean"),
+    ),
+    ["portability"],
+  ],
+  [
+    new Option("--controls <n>", "random sets to hold the set against (default: 20)").argParser(wholeNumber),
+    ["portability"],
+  ],
   [new Option("--dry-run", "only tell what it would cost"), every],
 ];
+
+/** "L0H1,L2H3" → its labels; whether there are such heads only the family knows. */
+function labels(value: string): string[] {
+  return value
+    .split(",")
+    .map((label) => label.trim())
+    .filter((label) => label !== "");
+}
 
 export function addOptions(command: Command): void {
   for (const [option] of taken) command.addOption(option);

@@ -12,6 +12,7 @@ import {
   type AnalyseOptions,
   addOptions,
   isFor,
+  isFurther,
   measureNames,
   requireOptionsOf,
   summaries,
@@ -28,6 +29,7 @@ Examples:
   $ seedscope analyse shakespeare residual --preset paper --site resid_mid --no-self-pairs
   $ seedscope analyse shakespeare ablation --preset paper --refit 2 --dry-run
   $ seedscope analyse adam compare --against adamw --text wikitext.txt
+  $ seedscope analyse shakespeare portability --heads L0H1,L2H3 --refit 0 --controls 50
   $ seedscope analyse adam map --also adamw --method umap
   $ seedscope analyse shakespeare residual --help         only what residual takes`;
 
@@ -66,6 +68,9 @@ async function analyseFamily(
   if (name === "compare" && options.against === undefined) {
     throw new Failure("error: compare needs --against: the other family");
   }
+  if (name === "portability" && options.heads === undefined) {
+    throw new Failure("error: portability needs --heads: the set of heads, such as L0H1,L2H3");
+  }
   const [
     { withClient },
     { findFamily },
@@ -89,11 +94,11 @@ async function analyseFamily(
     const family = await findFamily(client, wanted);
     const { published: id } = options;
     const published =
-      id === undefined || name === "map" || name === "classes" ? undefined : await publishedCurve(client, name, id);
+      id === undefined || isFurther(name) || name === "map" ? undefined : await publishedCurve(client, name, id);
     const sets = prompts && (await promptSetIds(client, prompts));
     const input = {
       ...(name === "prompt-length" ? { promptSets: sets } : { promptSet: sets?.[0] }),
-      ...(name === "map" || name === "classes" ? {} : { preset: options.preset.toUpperCase() }),
+      ...(isFurther(name) || name === "map" ? {} : { preset: options.preset.toUpperCase() }),
       ...estimatesInput(options),
       ...(await ownInput(client, name, options)),
       ...(text && { text: await textId(client, text) }),
@@ -134,6 +139,13 @@ async function ownInput(client: Client, name: MeasureName, options: AnalyseOptio
       return { anchor, against: await idOf(options.against!), loadOptions };
     case "residual":
       return { site: options.site?.toUpperCase(), selfPairs: options.selfPairs, loadOptions };
+    case "portability":
+      return {
+        refit,
+        heads: options.heads,
+        ablation: options.kind?.toUpperCase(),
+        controls: options.controls,
+      };
     case "classes":
       return { near: options.near, scope: options.acrossLayers ? "ACROSS_LAYERS" : undefined };
     case "map": {

@@ -8,6 +8,7 @@ import { crossLayer } from "./cross-layer.js";
 import { map } from "./map.js";
 import type { Measure, MeasureName } from "./measure.js";
 import { norms } from "./norms.js";
+import { portability } from "./portability.js";
 import { promptLength } from "./prompt-length.js";
 import { residual } from "./residual.js";
 import { stability } from "./stability.js";
@@ -25,4 +26,5 @@ export const measures: Record<MeasureName, Measure<any>> = {
   ablation,
   map,
   classes,
+  portability,
 };

@@ -10,7 +10,8 @@ export type MeasureName =
   | "residual"
   | "ablation"
   | "map"
-  | "classes";
+  | "classes"
+  | "portability";
 
 /** One of the paper's measures; `Report` is what `fields` asks for. */
 export interface Measure<Report extends AnyReport = AnyReport> {

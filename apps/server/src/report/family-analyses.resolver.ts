@@ -17,10 +17,12 @@ import {
   CrossLayerOutcome,
   MapOutcome,
   NormsOutcome,
+  PortabilityOutcome,
   PromptLengthOutcome,
   ResidualOutcome,
   StabilityOutcome,
 } from "./outcome.type.js";
+import { PortabilityInput } from "./portability/portability.input.js";
 import { PromptLengthInput } from "./promptLength/prompt-length.input.js";
 import { WaitPolicy } from "./report.input.js";
 import { askForReport } from "./request.js";
@@ -155,5 +157,16 @@ export class FamilyAnalysesResolver {
     @Ctx() context: Context,
   ) {
     return askForReport(context, family, "classes", input, wait);
+  }
+
+  @FurtherField(PortabilityOutcome, "Portability of a set of heads: what its counterparts do in the other refits")
+  portability(
+    @Root() family: Family,
+    @Arg("input", () => PortabilityInput, { description: "Which heads; default of refit 0, zeroed, newest step." })
+    input: PortabilityInput,
+    @Wait() wait: Waits,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "portability", input, wait);
   }
 }

@@ -10,6 +10,7 @@ import { ComparisonReport } from "./comparison/comparison.type.js";
 import { CommonnessReport, CrossLayerReport, StabilityReport } from "./head/head-report.type.js";
 import { MapReport } from "./map/map.type.js";
 import { NormsReport } from "./norms/norms.type.js";
+import { PortabilityReport } from "./portability/portability.type.js";
 import { PromptLengthReport } from "./promptLength/prompt-length.type.js";
 import { ResidualReport } from "./residual/residual.type.js";
 
@@ -104,6 +105,7 @@ export const ResidualOutcome = outcomeOf("Residual", ResidualReport);
 export const AblationOutcome = outcomeOf("Ablation", AblationReport);
 export const MapOutcome = outcomeOf("Map", MapReport);
 export const ClassesOutcome = outcomeOf("Classes", ClassesReport);
+export const PortabilityOutcome = outcomeOf("Portability", PortabilityReport);
 
 function outcomeOf(measure: string, report: ClassType<Analysis>) {
   return createUnionType({

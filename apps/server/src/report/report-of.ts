@@ -9,6 +9,7 @@ import { ComparisonReport } from "./comparison/comparison.type.js";
 import { CommonnessReport, CrossLayerReport, StabilityReport } from "./head/head-report.type.js";
 import { MapReport } from "./map/map.type.js";
 import { NormsReport } from "./norms/norms.type.js";
+import { PortabilityReport } from "./portability/portability.type.js";
 import { PromptLengthReport } from "./promptLength/prompt-length.type.js";
 import { ResidualReport } from "./residual/residual.type.js";
 
@@ -23,6 +24,7 @@ const typeOf: Record<Measure, new (record: ReportRecord, family: Family) => Anal
   ablation: AblationReport,
   map: MapReport,
   classes: ClassesReport,
+  portability: PortabilityReport,
 };
 
 /** A stored report as the type of its measure. */

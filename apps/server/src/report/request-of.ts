@@ -12,6 +12,7 @@ import type { LoadOptionsInput } from "./load-options.type.js";
 import type { MapInput } from "./map/map.input.js";
 import type { NormsInput } from "./norms/norms.input.js";
 import { AnalysisRefused } from "./outcome.type.js";
+import type { PortabilityInput } from "./portability/portability.input.js";
 import type { PromptLengthInput } from "./promptLength/prompt-length.input.js";
 import type { ResidualInput } from "./residual/residual.input.js";
 
@@ -24,7 +25,8 @@ export type Asked = Partial<
     ComparisonInput &
     ResidualInput &
     AblationInput &
-    MapInput
+    MapInput &
+    PortabilityInput
 >;
 
 /** @returns why not, where an id names nothing that it could name */
@@ -51,6 +53,9 @@ export async function requestOf(
         promptSets: given(asked.promptSets, (ids) => ids.map(promptSetHash)),
         method: asked.method ?? undefined,
         neighbourhood: asked.neighbourhood ?? undefined,
+        heads: asked.heads ?? undefined,
+        ablation: asked.ablation ?? undefined,
+        controls: asked.controls ?? undefined,
         also: await given(asked.also, (ids) => Promise.all(ids.map((id) => familyUuid(id, "also", loaders)))),
       },
     };
