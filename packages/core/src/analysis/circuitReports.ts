@@ -54,3 +54,64 @@ export interface PortabilityReport {
   refits: PortedSet[];
   claims: Claim[];
 }
+
+/** A head of another refit in the place of a head. */
+export interface Transplant {
+  /** whose head it is */
+  refit: number;
+  head: number;
+  /** centred cosine of its patterns with those of the head that it replaces, in [-1, 1] */
+  similarity: number;
+  /** with it, nats a predicted token */
+  loss: number;
+  /** (loss without the head - loss) / (loss without the head - baseline); null where that is too little to divide by */
+  recovered: number | null;
+  /** the same of another head of its layer, at random */
+  unmatched: { head: number; similarity: number; loss: number; recovered: number | null };
+}
+
+/** A head, and what takes its place; losses in nats a predicted token. */
+export interface TransplantedHead {
+  layer: number;
+  head: number;
+  /** with its z 0, or its own mean over all tokens of all prompts, at every position */
+  zero: number;
+  mean: number;
+  /** means over the other refits */
+  transplanted: number;
+  unmatched: number;
+  /**
+   * Share of what zeroing the head loses that its counterparts win back: 0 is nothing, 1 all; floor: what unmatched heads
+   * win back; n counts other refits. Null where zeroing it loses too little to tell.
+   */
+  recovered: EstimateValue | null;
+  /** the same, of what its mean loses */
+  recoveredOfMean: EstimateValue | null;
+  /** by refit, the host left out */
+  transplants: Transplant[];
+}
+
+/** Whether a head of another refit can do a head's work. */
+export interface TransplantReport {
+  measure: "transplant";
+  /** the host */
+  refit: number;
+  resampling: Resampling;
+  baseline: { loss: number; perplexity: number; tokens: number };
+  /** by layer, then head */
+  heads: TransplantedHead[];
+  /** mean over the heads that have a share, `n` of them; alignment: mean over the other refits, in [-1, 1] */
+  layers: {
+    layer: number;
+    recovered: EstimateValue | null;
+    recoveredOfMean: EstimateValue | null;
+    n: number;
+    alignment: number;
+  }[];
+  /** mean over all heads that have a share; null where none has */
+  recovered: EstimateValue | null;
+  /** tokens that each half's maps were fitted on, and the width of the stream: with fewer than that, maps are not fixed */
+  fittedTokens: number[];
+  width: number;
+  claims: Claim[];
+}

@@ -2,7 +2,7 @@
 import type { LoadOptions } from "../model/loading.js";
 import type { EstimateValue } from "../statistics/estimate.js";
 import type { Resampling } from "../statistics/resampling.js";
-import type { PortabilityReport } from "./circuitReports.js";
+import type { PortabilityReport, TransplantReport } from "./circuitReports.js";
 import type { HeadReport, Preset } from "./headReport.js";
 
 /** A sentence of the paper, and whether it holds on what was measured. */
@@ -255,7 +255,8 @@ export type MeasureReport =
   | AblationReport
   | MapReport
   | ClassesReport
-  | PortabilityReport;
+  | PortabilityReport
+  | TransplantReport;
 
 export type Measure = MeasureReport["measure"];
 

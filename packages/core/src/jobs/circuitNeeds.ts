@@ -3,8 +3,10 @@ import { controlSets } from "../analysis/controlSets.js";
 import type { Place } from "../analysis/matching.js";
 import { headLabel } from "../analysis/setAblation.js";
 import type { ModelConfig } from "../model/config.js";
+import type { ArtifactWork } from "../store/artifactWork.js";
 import type { Need } from "../store/records.js";
 import type { Store } from "../store/store.js";
+import { operationsOf } from "./cost.js";
 import { type Asked, need, onPrompts, type Plan, plan, resamplingOf, tables } from "./needs.js";
 import { refuse } from "./refusal.js";
 
@@ -45,6 +47,53 @@ export function planPortability(_: Store, asked: Asked): Plan {
     options: { resampling: resamplingOf(asked), heads: heads.map(headLabel), ablation, controls },
     floors: false,
   });
+}
+
+/**
+ * Similarities of all refits, the host's losses without its heads, and one artifact for each other refit.
+ */
+export function planTransplant(_: Store, asked: Asked): Plan {
+  const { subject, anchor, promptSet } = asked;
+  const { config, slug } = subject.family;
+  const { nLayers, nHeads } = config;
+  if (nHeads < 2) {
+    refuse("INVALID_INPUT", `transplant holds a head against others of its layer and needs 2, but ${slug} has 1`);
+  }
+  const [similarities] = matchedBy(asked);
+  // of each layer, what lies below once, and the layers from it on once a head
+  const passesOnce = promptSet.size * ((nLayers - 1) / 2 + (nHeads * (nLayers + 1)) / 2);
+  const alone = need(
+    "alone",
+    { kind: "head-losses", ...onPrompts(asked), refits: [subject.trained[anchor]] },
+    Math.ceil(2 * passesOnce + 3 * promptSet.size),
+  );
+  const others = subject.trained.flatMap((weights, refit) => {
+    if (refit === anchor) return [];
+    const refits = [subject.trained[anchor], weights];
+    const work: ArtifactWork = {
+      kind: "transplants",
+      ...onPrompts(asked),
+      refits,
+      host: anchor,
+      refit,
+      similarities: similarities.key,
+    };
+    const passes = Math.ceil(2 * passesOnce + 2 * promptSet.size + mapPasses(work));
+    return [{ ...need(`pair:${refit}`, work, passes), after: [similarities.key] }];
+  });
+  return plan(asked, [similarities, alone, ...others], {
+    options: { resampling: resamplingOf(asked) },
+    floors: false,
+  });
+}
+
+/** Multiply-adds of a singular value decomposition, over n³: as slow as it is in JavaScript. */
+const decomposition = 60;
+
+/** Fitting two maps a layer, in forward passes. */
+function mapPasses(work: ArtifactWork): number {
+  const { nLayers, dModel } = work.config;
+  return (2 * nLayers * decomposition * dModel ** 3) / operationsOf({ passes: 1, work });
 }
 
 /** The similarities of the trained refits, without a floor. */

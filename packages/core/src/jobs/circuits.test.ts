@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ended, engine, jobThat, submitTiny, tiny, tinyPrompts } from "../../test/families.js";
 import { temporaryFolder } from "../../test/stores.js";
-import type { PortabilityReport } from "../analysis/circuitReports.js";
+import type { PortabilityReport, TransplantReport } from "../analysis/circuitReports.js";
 import { type PortedLosses, portability, portedLosses } from "../analysis/portability.js";
 import { headSimilarities, type SimilarityTable } from "../analysis/similarity.js";
+import { headLosses, type TransplantedLosses, transplantedLosses } from "../analysis/transplant.js";
+import { transplant } from "../analysis/transplantReport.js";
 import { readCheckpoint } from "../checkpoints/checkpoint.js";
 import { encodePrompts } from "../data/prompts.js";
 import { openEngine } from "../engine/engine.js";
@@ -61,10 +63,13 @@ afterAll(async () => {
   await opened.dispose();
 });
 
-type Asked = Omit<ReportRequest, "familyId" | "measure" | "preset"> & { of?: FamilyRecord };
+type Asked = Omit<ReportRequest, "familyId" | "measure" | "preset"> & {
+  of?: FamilyRecord;
+  measure?: "portability" | "transplant";
+};
 
-const ask = ({ of = family, ...request }: Asked) =>
-  requestReport(store, { familyId: of.id, measure: "portability", preset: "CALIBRATED", ...request });
+const ask = ({ of = family, measure = "portability", ...request }: Asked) =>
+  requestReport(store, { familyId: of.id, measure, preset: "CALIBRATED", ...request });
 
 async function stored(request: Asked) {
   const outcome = await ask(request);
@@ -104,6 +109,27 @@ test.each(["zero", "mean"] as const)("portability, %s: what its functions give o
   expect(codes).not.toContain("NO_FLOOR");
   // the same, however its heads are written
   expect(await ask({ anchor: 1, options: { ...options, heads: ["L0H2", "L01H00"] } })).toHaveProperty("report");
+});
+
+test("transplant: what its functions give on the stored weights", async () => {
+  const alone = await headLosses({ engine: opened, config, weights: weights[2], prompts });
+  const pairs: TransplantedLosses[] = [];
+  for (const refit of [0, 1]) {
+    const request = { engine: opened, config, weights: weights[2], donor: weights[refit], prompts };
+    pairs.push(await transplantedLosses(request, table, { host: 2, refit }));
+  }
+  const record = await stored({ measure: "transplant", anchor: 2 });
+  const result = (await store.reportResult(record)) as TransplantReport;
+  const expected = transplant(alone, pairs, { refit: 2, width: config.dModel });
+  expect(result).toEqual(JSON.parse(JSON.stringify(expected)));
+  expect(result.heads).toHaveLength(8);
+  expect(result.heads[0].transplants.map(({ refit }) => refit)).toEqual([0, 1]);
+  expect(record.provenance.reproduceCommand).toContain("seedscope analyse three transplant --refit 2 --step 60");
+  // 3 prompts: zeroed and at their means 2 · (1/2 + 4 · 3/2) + 3 a prompt; the same and 2 for each of two refits, and
+  // what maps take; the table is stored
+  const dry = await ask({ measure: "transplant", anchor: 0, dryRun: true });
+  expect("cost" in dry && dry.cost.forwardPasses).toBeGreaterThanOrEqual(3 * 16 + 2 * 3 * 15);
+  expect("cost" in dry && dry.cost.forwardPasses).toBeLessThan(3 * 16 + 2 * 3 * 15 + 20);
 });
 
 test("what it costs: the table of similarities, and so many sets a refit", async () => {

@@ -9,7 +9,7 @@ import { hasResidMid } from "../model/capture.js";
 import type { ArtifactWork, WeightsSource } from "../store/artifactWork.js";
 import type { Need, PromptSetRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
-import { planPortability } from "./circuitNeeds.js";
+import { planPortability, planTransplant } from "./circuitNeeds.js";
 import { planComparison } from "./compareNeeds.js";
 import {
   type Asked,
@@ -47,6 +47,7 @@ const needsPairs: ReadonlySet<Measure> = new Set([
   "residual",
   "classes",
   "portability",
+  "transplant",
 ] satisfies Measure[]);
 
 const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | Plan> = {
@@ -157,6 +158,7 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
   },
 
   portability: planPortability,
+  transplant: planTransplant,
 
   async map(store, asked) {
     const { method = "tsne", neighbourhood, also = [] } = asked.options;
@@ -196,7 +198,12 @@ function stabilityIfAny(asked: Asked): Need[] {
 }
 
 /** Those that are asked for a refit, not for an anchor. */
-const ofOneRefit: ReadonlySet<Measure> = new Set(["norms", "ablation", "portability"] satisfies Measure[]);
+const ofOneRefit: ReadonlySet<Measure> = new Set([
+  "norms",
+  "ablation",
+  "portability",
+  "transplant",
+] satisfies Measure[]);
 
 function requireRefit(measure: Measure, { subject: { members }, anchor }: Asked): void {
   if (Number.isInteger(anchor) && anchor >= 0 && anchor < members.length) return;

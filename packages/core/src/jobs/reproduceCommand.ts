@@ -7,11 +7,11 @@ import type { AnalysisParams } from "../store/records.js";
 /** @param builtInPrompts whether the prompts need not be named */
 export function reproduceCommand(slug: string, params: AnalysisParams, builtInPrompts: boolean): string {
   const { measure, preset, step, anchor, options } = params;
-  const oneRefit = ["norms", "ablation", "portability"].includes(measure);
+  const oneRefit = ["norms", "ablation", "portability", "transplant"].includes(measure);
   const flag = (name: string, on: boolean) => `--${on ? "" : "no-"}${name}`;
   return [
     `seedscope analyse ${slug} ${measure}`,
-    !["map", "classes", "portability"].includes(measure) && `--preset ${preset.toLowerCase()}`,
+    !["map", "classes", "portability", "transplant"].includes(measure) && `--preset ${preset.toLowerCase()}`,
     oneRefit && `--refit ${anchor}`,
     anchored(params) && `--anchor ${anchor}`,
     options.scope === "across-layers" && "--across-layers",

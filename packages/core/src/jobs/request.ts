@@ -135,6 +135,7 @@ const titles: Record<Measure, string> = {
   map: "Map of heads",
   classes: "Classes of heads",
   portability: "Portability of a set of heads",
+  transplant: "Transplants for every head",
 };
 
 /** @returns the active job with this key, made where there is none; null if it ended in between */

@@ -11,7 +11,7 @@ const ofRefitsAlone: ReadonlySet<Measure> = new Set(["norms", "ablation", "map"]
 const manyRefits = 6;
 
 /** What they are held against is not what nothing was learned in. */
-const withoutTwins: ReadonlySet<Measure> = new Set([...ofRefitsAlone, "portability"]);
+const withoutTwins: ReadonlySet<Measure> = new Set([...ofRefitsAlone, "portability", "transplant"]);
 
 export function warningsOf(about: {
   params: AnalysisParams;

@@ -52,6 +52,10 @@ export type ArtifactWork =
   | (OnPrompts & { kind: "ablation"; load: LoadOptions })
   /** one refit's losses without the counterparts of another's heads, and without control sets */
   | (OnPrompts & { kind: "ported-sets"; refit: number; circuit: Circuit } & OfSimilarities)
+  /** one refit's losses without each of its heads, zeroed and at their means */
+  | (OnPrompts & { kind: "head-losses" })
+  /** the first refit's losses with heads of the second in the places of its own */
+  | (OnPrompts & { kind: "transplants"; host: number; refit: number } & OfSimilarities)
   /** one refit's mean norms of attn_out and of the stream after attention */
   | (OnPrompts & { kind: "stream-norms"; load: LoadOptions })
   /** one refit's norms of weights */

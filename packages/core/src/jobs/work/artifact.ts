@@ -7,6 +7,7 @@ import { headSignatures } from "../../analysis/signatures.js";
 import { headSimilarities } from "../../analysis/similarity.js";
 import { streamNorms } from "../../analysis/streamNorms.js";
 import { textLoss } from "../../analysis/textLoss.js";
+import { headLosses, transplantedLosses } from "../../analysis/transplant.js";
 import type { LoadOptions } from "../../model/loading.js";
 import type { ArtifactWork } from "../../store/artifactWork.js";
 import { writeSignatures } from "../../store/signatures.js";
@@ -80,6 +81,14 @@ async function made(
       const table = readSimilarities(await session.files.read(files[work.similarities]));
       const request = { engine, ...(await one(session, work)), prompts, onProgress };
       return json(await portedLosses(request, table, work.refit, work.circuit));
+    }
+    case "head-losses":
+      return json(await headLosses({ engine, ...(await one(session, work)), prompts, onProgress }));
+    case "transplants": {
+      const table = readSimilarities(await session.files.read(files[work.similarities]));
+      const donor = await session.weightsOf(work.refits[1], work.config);
+      const request = { engine, ...(await one(session, work)), donor, prompts, onProgress };
+      return json(await transplantedLosses(request, table, work));
     }
     case "stream-norms":
       return json(await streamNorms({ engine, ...(await only(session, work)), prompts, onProgress }));

@@ -16,6 +16,8 @@ import type { SimilarityTable } from "../../analysis/similarity.js";
 import { stability } from "../../analysis/stability.js";
 import type { StreamNorms } from "../../analysis/streamNorms.js";
 import type { TextLoss } from "../../analysis/textLoss.js";
+import type { HeadLosses, TransplantedLosses } from "../../analysis/transplant.js";
+import { transplant } from "../../analysis/transplantReport.js";
 import { mean } from "../../statistics/describe.js";
 import { readSignatures } from "../../store/signatures.js";
 import { readSimilarities } from "../../store/similarities.js";
@@ -99,6 +101,12 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
     const losses = await Promise.all(inputs.roles("ported:").map((role) => inputs.json<PortedLosses>(role)));
     const circuit = { refit: anchor, heads: options.heads!.map(placeOf), kind: options.ablation! };
     return portability(losses, circuit, options.resampling);
+  },
+  async transplant(inputs) {
+    const { anchor, options, needs } = inputs.params;
+    const pairs = await Promise.all(inputs.roles("pair:").map((role) => inputs.json<TransplantedLosses>(role)));
+    const width = needs[0].work.config.dModel;
+    return transplant(await inputs.json<HeadLosses>("alone"), pairs, { refit: anchor, width }, options.resampling);
   },
   async map(inputs, tell) {
     const { about, options } = inputs.params;
