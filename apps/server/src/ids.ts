@@ -38,6 +38,7 @@ const reportNames: Record<Measure, string> = {
   map: "MapReport",
   classes: "ClassesReport",
   portability: "PortabilityReport",
+  transplant: "TransplantReport",
 };
 
 /** A head's name within its refit, counted from 0: "L3H5". */

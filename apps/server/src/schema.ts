@@ -29,6 +29,7 @@ import { NormsReportResolver } from "./report/norms/norms.resolver.js";
 import { PortabilityReportResolver } from "./report/portability/portability.resolver.js";
 import { PromptLengthReportResolver } from "./report/promptLength/prompt-length.resolver.js";
 import { ResidualReportResolver } from "./report/residual/residual.resolver.js";
+import { TransplantReportResolver } from "./report/transplant/transplant.resolver.js";
 import { ServerInfoResolver } from "./serverInfo/server-info.resolver.js";
 import { TrainingResolver } from "./training/training.resolver.js";
 
@@ -65,6 +66,7 @@ export function openSchema(): Promise<GraphQLSchema> {
       ClassesReportResolver,
       EstimateResolver,
       PortabilityReportResolver,
+      TransplantReportResolver,
       LayerExtremesResolver,
       PublishedResolver,
       JobResolver,

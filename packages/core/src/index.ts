@@ -22,6 +22,8 @@ export { headSimilarities, type SimilarityRequest, type SimilarityTable } from "
 export { stability } from "./analysis/stability.js";
 export { type StreamNorms, streamNorms } from "./analysis/streamNorms.js";
 export { type TextLoss, textLoss } from "./analysis/textLoss.js";
+export { headLosses, type TransplantedLosses, transplantedLosses } from "./analysis/transplant.js";
+export { transplant } from "./analysis/transplantReport.js";
 
 // checkpoints
 export {

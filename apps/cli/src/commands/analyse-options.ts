@@ -47,17 +47,18 @@ export const summaries: Record<MeasureName, string> = {
   map: "heads by how their outputs tell prompts apart, in the plane (§4.9)",
   classes: "one identity for each head in all refits, and which refits hold a copy",
   portability: "whether a set of one refit's heads does the same in the others, beside random sets",
+  transplant: "what heads of the other refits recover in the place of each head",
 };
 
 export const measureNames = Object.keys(summaries) as MeasureName[];
 
 const every = measureNames;
 const anchored: MeasureName[] = ["stability", "cross-layer", "commonness", "prompt-length", "compare"];
-const ofOneRefit: MeasureName[] = ["commonness", "norms", "ablation", "portability"];
+const ofOneRefit: MeasureName[] = ["commonness", "norms", "ablation", "portability", "transplant"];
 /** Those that see the stream's mean: LayerNorm takes it off before anything else does. */
 const centred: MeasureName[] = ["norms", "compare", "residual"];
 /** Those that are not of the paper, and have no preset. */
-const further: MeasureName[] = ["classes", "portability"];
+const further: MeasureName[] = ["classes", "portability", "transplant"];
 const drawn = every.filter((measure) => measure !== "map" && !further.includes(measure));
 /** Whether a measure is one that the paper does not have. */
 export const isFurther = (measure: MeasureName) => further.includes(measure);
@@ -66,7 +67,7 @@ export const isFurther = (measure: MeasureName) => further.includes(measure);
 const estimated: MeasureName[] = ["stability", "cross-layer", "commonness", "prompt-length", "compare", "classes"];
 
 /** Those whose values have intervals, whatever they are held against. */
-const sure: MeasureName[] = [...estimated, "portability"];
+const sure: MeasureName[] = [...estimated, "portability", "transplant"];
 
 /** An option, and the measures that take it. */
 const taken: [option: Option, by: MeasureName[]][] = [

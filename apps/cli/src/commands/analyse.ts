@@ -146,6 +146,8 @@ async function ownInput(client: Client, name: MeasureName, options: AnalyseOptio
         ablation: options.kind?.toUpperCase(),
         controls: options.controls,
       };
+    case "transplant":
+      return { refit };
     case "classes":
       return { near: options.near, scope: options.acrossLayers ? "ACROSS_LAYERS" : undefined };
     case "map": {

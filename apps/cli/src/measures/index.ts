@@ -12,6 +12,7 @@ import { portability } from "./portability.js";
 import { promptLength } from "./prompt-length.js";
 import { residual } from "./residual.js";
 import { stability } from "./stability.js";
+import { transplant } from "./transplant.js";
 
 /** `Measure` of whatever report: each takes only its own, so that the record is read with the measure's name in hand. */
 // biome-ignore lint/suspicious/noExplicitAny: a measure is given nothing but reports that its own query answered
@@ -27,4 +28,5 @@ export const measures: Record<MeasureName, Measure<any>> = {
   map,
   classes,
   portability,
+  transplant,
 };

@@ -11,7 +11,8 @@ export type MeasureName =
   | "ablation"
   | "map"
   | "classes"
-  | "portability";
+  | "portability"
+  | "transplant";
 
 /** One of the paper's measures; `Report` is what `fields` asks for. */
 export interface Measure<Report extends AnyReport = AnyReport> {

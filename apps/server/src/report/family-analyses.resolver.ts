@@ -21,12 +21,14 @@ import {
   PromptLengthOutcome,
   ResidualOutcome,
   StabilityOutcome,
+  TransplantOutcome,
 } from "./outcome.type.js";
 import { PortabilityInput } from "./portability/portability.input.js";
 import { PromptLengthInput } from "./promptLength/prompt-length.input.js";
 import { WaitPolicy } from "./report.input.js";
 import { askForReport } from "./request.js";
 import { ResidualInput } from "./residual/residual.input.js";
+import { TransplantInput } from "./transplant/transplant.input.js";
 
 /** The field of an analysis, which is of some section of the paper. */
 const AnalysisField = (outcome: object, what: string, section: string) =>
@@ -168,5 +170,19 @@ export class FamilyAnalysesResolver {
     @Ctx() context: Context,
   ) {
     return askForReport(context, family, "portability", input, wait);
+  }
+
+  @FurtherField(TransplantOutcome, "Head transplants: what heads of the other refits recover in a head's place")
+  transplant(
+    @Root() family: Family,
+    @Arg("input", () => TransplantInput, {
+      nullable: true,
+      description: "Which; default host 0, newest step, built-in prompts.",
+    })
+    input: TransplantInput | undefined,
+    @Wait() wait: Waits,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "transplant", input, wait);
   }
 }

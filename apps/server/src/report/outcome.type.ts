@@ -13,6 +13,7 @@ import { NormsReport } from "./norms/norms.type.js";
 import { PortabilityReport } from "./portability/portability.type.js";
 import { PromptLengthReport } from "./promptLength/prompt-length.type.js";
 import { ResidualReport } from "./residual/residual.type.js";
+import { TransplantReport } from "./transplant/transplant.type.js";
 
 @ObjectType({ description: "What an analysis takes." })
 export class CostEstimate {
@@ -106,6 +107,7 @@ export const AblationOutcome = outcomeOf("Ablation", AblationReport);
 export const MapOutcome = outcomeOf("Map", MapReport);
 export const ClassesOutcome = outcomeOf("Classes", ClassesReport);
 export const PortabilityOutcome = outcomeOf("Portability", PortabilityReport);
+export const TransplantOutcome = outcomeOf("Transplant", TransplantReport);
 
 function outcomeOf(measure: string, report: ClassType<Analysis>) {
   return createUnionType({

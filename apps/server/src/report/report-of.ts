@@ -12,6 +12,7 @@ import { NormsReport } from "./norms/norms.type.js";
 import { PortabilityReport } from "./portability/portability.type.js";
 import { PromptLengthReport } from "./promptLength/prompt-length.type.js";
 import { ResidualReport } from "./residual/residual.type.js";
+import { TransplantReport } from "./transplant/transplant.type.js";
 
 const typeOf: Record<Measure, new (record: ReportRecord, family: Family) => Analysis> = {
   stability: StabilityReport,
@@ -25,6 +26,7 @@ const typeOf: Record<Measure, new (record: ReportRecord, family: Family) => Anal
   map: MapReport,
   classes: ClassesReport,
   portability: PortabilityReport,
+  transplant: TransplantReport,
 };
 
 /** A stored report as the type of its measure. */

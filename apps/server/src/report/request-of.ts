@@ -15,6 +15,7 @@ import { AnalysisRefused } from "./outcome.type.js";
 import type { PortabilityInput } from "./portability/portability.input.js";
 import type { PromptLengthInput } from "./promptLength/prompt-length.input.js";
 import type { ResidualInput } from "./residual/residual.input.js";
+import type { TransplantInput } from "./transplant/transplant.input.js";
 
 /** The inputs of all measures in one: each has its own part of it. */
 export type Asked = Partial<
@@ -26,7 +27,8 @@ export type Asked = Partial<
     ResidualInput &
     AblationInput &
     MapInput &
-    PortabilityInput
+    PortabilityInput &
+    TransplantInput
 >;
 
 /** @returns why not, where an id names nothing that it could name */
