@@ -89,3 +89,50 @@ describe("portability", slow, () => {
     expect(stderr).toContain(message);
   });
 });
+
+describe("transplant", slow, () => {
+  const asked = ["analyse", "adam", "transplant", "--prompts", prompts, "--refit", "2"];
+
+  test("--json: losses with each head zeroed, at its mean, and replaced, refit by refit", async () => {
+    const report = await json(...asked, "--resamples", "200");
+    expect(report).toMatchObject({ family: "adam", measure: "transplant", refit: 2, tokens: 15 + 13 + 10 });
+    expect(report.baselinePerplexity).toBeCloseTo(Math.exp(report.baselineLoss), 9);
+    // prompts 0 and 2, and prompt 1; BOS is a token too
+    expect(report.fittedTokens).toEqual([16 + 11, 14]);
+    expect(report.layers.map(({ layer }: Report) => layer)).toEqual([0, 1]);
+    expect(report.heads.map(({ layer, head }: Report) => [layer, head])).toHaveLength(8);
+    for (const { zero, transplanted, unmatched, recovered, transplants } of report.heads) {
+      expect(transplants.map(({ refit }: Report) => refit)).toEqual([0, 1]);
+      const mean = (of: (one: Report) => number) =>
+        transplants.reduce((sum: number, one: Report) => sum + of(one), 0) / 2;
+      expect(transplanted).toBeCloseTo(
+        mean(({ loss }) => loss),
+        9,
+      );
+      expect(unmatched).toBeCloseTo(
+        mean((one) => one.unmatched.loss),
+        9,
+      );
+      for (const { head, unmatched } of transplants) expect(unmatched.head).not.toBe(head);
+      if (recovered === null) continue;
+      const share = (loss: number) => (zero - loss) / (zero - report.baselineLoss);
+      expect(recovered.value).toBeCloseTo(share(transplanted), 6);
+      expect(recovered.floor).toBeCloseTo(share(unmatched), 6);
+    }
+    // of a head of each layer and refit, its counterpart is its own: no head stands twice
+    for (const refit of [0, 1]) {
+      const donors = report.heads.slice(0, 4).map(({ transplants }: Report) => transplants[refit].head);
+      expect(donors.toSorted()).toEqual([0, 1, 2, 3]);
+    }
+    expect(report.provenance.reproduceCommand).toContain("adam transplant --refit 2 --resamples 200 --step 10");
+  });
+
+  test("tables of layers and heads", async () => {
+    const { stdout, code } = await onStore(...asked);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Head transplants of adam: .*into refit 2/);
+    expect(stdout).toMatch(/streams were mapped by halves of 27 and 14 tokens/);
+    expect(stdout).toMatch(/^layer +heads +recovered +unmatched/m);
+    expect(stdout).toMatch(/^Share recovered by the counterparts/m);
+  });
+});
