@@ -2,6 +2,7 @@
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { measureCalibrated } from "./calibrations.js";
 import { type Answer, Contestant, median, restMilliseconds } from "./contestant.js";
 import { measureLoads } from "./loads.js";
 import { measurePaper } from "./papers.js";
@@ -28,7 +29,12 @@ process of its own: seconds, peak memory, and whether both find the same numbers
 safetensors; the authors' caches need 17 GB of memory (--lean: those that are read alone). Where other programs run,
 --clock cpu --threads 1 measures processor time, which they hardly change. Their loops over pairs of
 refits and of layers would take an hour: --pairs, --anchors and --ablated say how much of them is run and scaled. With
---refits 3 --layers 3 --heads 4 --width 128 --vocab 512 --prompts 10 it takes a minute.`;
+--refits 3 --layers 3 --heads 4 --width 128 --vocab 512 --prompts 10 it takes a minute.
+
+npm run bench -- calibrated [--peer PYTHON] [--refits 8] [--layers 8] [--heads 8] [--prompts 100] [--resamples 1000]
+
+Measures what CALIBRATED reads off stored similarities, intervals, floors and classes, each measure in a process of its
+own: seconds and peak memory; and numpy's bootstrap of the stability of one refit's heads.`;
 
 /** What a training step answers. */
 interface TrainingAnswer extends Answer {
@@ -56,15 +62,21 @@ const { values, positionals } = parseArgs({
     pairs: { type: "string", default: "4" },
     anchors: { type: "string", default: "8" },
     ablated: { type: "string", default: "64" },
+    resamples: { type: "string", default: "1000" },
+    help: { type: "boolean", default: false },
   },
 });
 const benchmark = positionals.join();
 const known =
-  ["training-step", "load", "paper"].includes(benchmark) &&
+  ["training-step", "load", "paper", "calibrated"].includes(benchmark) &&
   values.size.every((size) => size in sizes) &&
   values.part.every((part) => (partNames as readonly string[]).includes(part)) &&
   ["wall", "cpu"].includes(values.clock) &&
   (benchmark !== "paper" || values.peer.length === 1);
+if (values.help) {
+  console.log(usage);
+  process.exit(0);
+}
 if (!known) {
   console.error(usage);
   process.exit(1);
@@ -72,7 +84,10 @@ if (!known) {
 try {
   const [rounds, threads, megabytes] = [values.rounds, values.threads, values.megabytes].map(Number);
   if (benchmark === "load") await measureLoads({ peers: values.peer, megabytes, rounds, threads });
-  else if (benchmark === "paper") await measurePaper(paperOptions(threads));
+  else if (benchmark === "calibrated") {
+    const { refits, layers, heads, prompts } = paperOptions(threads).sizes;
+    measureCalibrated({ refits, layers, heads, prompts }, Number(values.resamples), values.peer[0]);
+  } else if (benchmark === "paper") await measurePaper(paperOptions(threads));
   else for (const size of values.size) await measure(sizes[size]);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

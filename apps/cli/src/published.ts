@@ -17,7 +17,7 @@ export interface PublishedCurve {
 }
 
 /** The map of heads has no published layers. */
-export type PublishedMeasure = Exclude<MeasureName, "map">;
+export type PublishedMeasure = Exclude<MeasureName, "map" | "classes" | "agreement" | "neurons" | "embeddings">;
 
 export async function publishedCurves(client: Client, measure: PublishedMeasure): Promise<PublishedCurve[]> {
   const { published } = await client.request<{ published: PublishedCurve[] }>(

@@ -59,7 +59,7 @@ describe("portability", slow, () => {
     expect(report.mapped.value).toBeCloseTo((report.refits[0].effect + report.refits[2].effect) / 2, 9);
     expect(report.percentile).toBeCloseTo((report.refits[0].percentile + report.refits[2].percentile) / 2, 12);
     expect(report.provenance.reproduceCommand).toContain(
-      "portability --refit 1 --level 0.9 --heads L0H1,L1H2 --kind mean --controls 4 --step 10",
+      "portability --refit 1 --level 0.9 --heads L0H1,L1H2 --controls 4 --kind mean --step 10",
     );
   });
 

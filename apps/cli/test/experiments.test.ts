@@ -158,12 +158,108 @@ describe("analyse --json", slow, () => {
     expect(self.layers[0].value).toBeCloseTo(1 / 3 + (2 / 3) * mean, 9);
   });
 
+  test("residual by other measures, less what tokens explain, beside floors of its own", async () => {
+    const plain = await analyse("residual");
+    expect(plain).toMatchObject({ residualMeasure: "cka-debiased", control: "none", site: "resid_pre", width: 16 });
+    expect(plain.layers[0]).toMatchObject({
+      layer: 0,
+      interval: [expect.any(Number), expect.any(Number)],
+      floor: expect.any(Number),
+      verdict: expect.any(String),
+    });
+    const args = ["--measure", "procrustes", "--control", "token-position", "--floor", "shuffled-rows"];
+    const report = await analyse("residual", ...args);
+    expect(report).toMatchObject({ residualMeasure: "procrustes", control: "token-position", site: "resid_post" });
+    expect(report.pairs).toHaveLength(2 * 3);
+    expect(report.provenance.reproduceCommand).toContain(
+      "--floor shuffled-rows --measure procrustes --control token-position --site resid_post",
+    );
+    // a sample of the tokens, of which no two are one and the same
+    const knn = await analyse("residual", "--measure", "knn", "--level", "0.9");
+    expect(knn.compared).toBeLessThan(knn.tokens);
+    const { stdout } = await onStore("analyse", "adam", "residual", "--measure", "knn", "--prompts", file("sets.json"));
+    expect(stdout).toMatch(/\(resid_pre, knn\) of adam: .*\d+ tokens, of which \d+ are compared, of 16 dimensions/);
+  });
+
+  test("neurons: found again, layer by layer, with their spread", async () => {
+    const report = await analyse("neurons", "--refit", "1");
+    expect(report.refit).toBe(1);
+    expect(layersOf(report)).toEqual(layers);
+    expect(report.layers[0]).toMatchObject({
+      n: 2,
+      quantiles: { q05: expect.any(Number), q95: expect.any(Number) },
+      floorQuantiles: { q50: expect.any(Number) },
+      silent: 0,
+    });
+    expect(report.provenance.reproduceCommand).toContain("neurons --refit 1");
+    const { stdout } = await onStore("analyse", "adam", "neurons", "--prompts", file("sets.json"));
+    expect(stdout).toMatch(/Neurons found again of adam: .*refit 0 \(seed 1\), 64 a layer on \d+ tokens/);
+  });
+
+  test("embeddings: three measures and all pairs of refits", async () => {
+    const report = await json("analyse", "adam", "embeddings");
+    expectCommon(report, "embeddings");
+    expect(report.measures.map(({ measure }: Report) => measure)).toEqual(["cka-debiased", "procrustes", "knn"]);
+    expect(report.measures[0]).toMatchObject({ n: 3, floor: expect.any(Number), tokens: report.vocabulary });
+    expect(report.pairs).toHaveLength(9);
+    const { stdout } = await onStore("analyse", "adam", "embeddings");
+    expect(stdout).toMatch(/Likeness of embeddings of adam: step 10, 257 tokens of 16 dimensions/);
+  });
+
   test("ablation: the perplexity with all heads, and what each adds", async () => {
     const report = await analyse("ablation", "--preset", "paper");
     expect(slotsOf(report)).toEqual(slots);
     for (const { perplexity, deltaPerplexity } of report.heads) {
       expect(deltaPerplexity).toBeCloseTo(perplexity - report.baselinePerplexity, 6);
     }
+  });
+
+  test("ablation of all refits: each head beside its class, with intervals, floors and correlations", async () => {
+    const report = await analyse(
+      "ablation",
+      "--kind",
+      "mean-position",
+      "--refit",
+      "1",
+      "--level",
+      "0.9",
+      "--per-token",
+    );
+    expect(report).toMatchObject({ kind: "mean-position", refit: 1, swappedWith: null });
+    expect(slotsOf(report)).toEqual(slots);
+    for (const { head, value, deltaPerplexity, overRefits } of report.heads) {
+      expect(value).toBe(deltaPerplexity);
+      expect(overRefits.members).toHaveLength(3);
+      expect(overRefits.members[1]).toBe(head);
+      const { deltaLoss } = overRefits;
+      expect(deltaLoss).toMatchObject({ n: 3, floor: expect.any(Number), calibrated: null, q: expect.any(Number) });
+      expect(deltaLoss.interval[0]).toBeLessThanOrEqual(deltaLoss.value);
+      expect(deltaLoss.interval[1]).toBeGreaterThanOrEqual(deltaLoss.value);
+    }
+    expect(report.correlations).toMatchObject({ over: "classes", overall: { n: 4 }, layers: [{ n: 2 }, { n: 2 }] });
+    // every token of every prompt, weighted alike
+    expect(report.prompts).toHaveLength(3);
+    for (const { perToken, deltaLoss } of report.heads) {
+      expect(perToken.map((change: number[]) => change.length)).toEqual(
+        report.prompts.map(({ tokens }: Report) => tokens.length),
+      );
+      const all = perToken.flat();
+      expect(all).toHaveLength(report.tokens);
+      expect(all.reduce((sum: number, change: number) => sum + change, 0) / all.length).toBeCloseTo(deltaLoss, 6);
+    }
+    const again = report.provenance.reproduceCommand;
+    expect(again).toContain("--refit 1");
+    expect(again).toContain("--kind mean-position");
+    expect(again).toContain("--level 0.9");
+  });
+
+  test("ablation: people see the same, and tokens only as JSON", async () => {
+    const args = ["analyse", "adam", "ablation", "--prompts", file("sets.json")];
+    const { stdout } = await onStore(...args, "--kind", "swap");
+    expect(stdout).toMatch(/^Swap of the heads with those of refit 1 \(seed 2\) of adam: calibrated/);
+    expect(stdout).toMatch(/L0H0 +-?\d\.\d{4} \[-?\d\.\d{4}, -?\d\.\d{4}\]/);
+    const { stderr, code } = await onStore(...args, "--per-token");
+    expect([code, stderr]).toEqual([1, expect.stringContaining("--per-token needs --json")]);
   });
 
   test("map: a point a head of every refit of every family", async () => {
@@ -205,6 +301,10 @@ describe("refused, with a sentence", slow, () => {
   test.each([
     [["attention", "residual", "--site", "resid_mid"], /resid_mid/],
     [["alone", "stability"], /at least 2/],
+    [["alone", "embeddings"], /at least 2/],
+    [["attention", "neurons"], /attention has no MLP/],
+    [["adam", "residual", "--floor", "shuffled-heads"], /shuffled-heads, which is of attention patterns/],
+    [["adam", "neurons", "--preset", "paper"], /--preset is not for neurons/],
     [["adam", "compare", "--against", "attention"], /attention/],
     [
       ["adam", "stability", "--published", "l9/stability"],

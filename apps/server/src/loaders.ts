@@ -14,8 +14,11 @@ import type {
   RefitRecord,
   ReportRecord,
   Store,
+  TokenAblation,
+  Tokenizer,
   TrainingProgress,
 } from "@seedscope/core";
+import { readAblation, readTokenizer } from "@seedscope/core";
 import DataLoader from "dataloader";
 import { Checkpoint } from "./checkpoint/checkpoint.type.js";
 import { Family } from "./family/family.type.js";
@@ -88,6 +91,16 @@ export function createLoaders(store: Store) {
     whole<R extends MeasureReport = MeasureReport>(report: ReportRecord): Promise<R> {
       return results.load(report) as Promise<R>;
     },
+
+    /** Losses of every token, by the file that a report on ablations names. */
+    tokenLosses: new DataLoader<string, TokenAblation>((files) =>
+      Promise.all(files.map(async (file) => readAblation(await store.files.read(file)))),
+    ),
+
+    /** By its file. */
+    tokenizer: new DataLoader<string, Tokenizer>((files) =>
+      Promise.all(files.map(async (file) => readTokenizer(new TextDecoder().decode(await store.files.read(file))))),
+    ),
 
     losses: new DataLoader<LossesKey, LossCurve, string>(
       async (keys) => {

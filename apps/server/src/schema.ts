@@ -12,19 +12,28 @@ import { NodeResolver } from "./node/node.resolver.js";
 import { PromptSetResolver } from "./promptSet/prompt-set.resolver.js";
 import { PublishedResolver } from "./published/published.resolver.js";
 import { RefitResolver } from "./refit/refit.resolver.js";
+import { AblatedHeadResolver } from "./report/ablation/ablated-head.resolver.js";
 import { AblationReportResolver } from "./report/ablation/ablation.resolver.js";
+import { AgreementReportResolver } from "./report/agreement/agreement.resolver.js";
 import { AnalysisResolver } from "./report/analysis.resolver.js";
 import { ClassesReportResolver } from "./report/classes/classes.resolver.js";
 import { ComparisonReportResolver } from "./report/comparison/comparison.resolver.js";
+import { EmbeddingsReportResolver } from "./report/embeddings/embeddings.resolver.js";
 import { EstimateResolver } from "./report/estimate.resolver.js";
 import { LayerExtremesResolver } from "./report/extremes/extremes.resolver.js";
 import { FamilyAnalysesResolver } from "./report/family-analyses.resolver.js";
+import { DynamicsReportResolver } from "./report/familyAnswers/dynamics.resolver.js";
+import { InfluenceReportResolver } from "./report/familyAnswers/influence.resolver.js";
+import { PowerReportResolver } from "./report/familyAnswers/power.resolver.js";
+import { PromptAgreementReportResolver } from "./report/familyAnswers/prompt-agreement.resolver.js";
+import { VarianceReportResolver } from "./report/familyAnswers/variance.resolver.js";
 import {
   CommonnessReportResolver,
   CrossLayerReportResolver,
   StabilityReportResolver,
 } from "./report/head/head-report.resolver.js";
 import { MapReportResolver } from "./report/map/map.resolver.js";
+import { NeuronsReportResolver } from "./report/neurons/neurons.resolver.js";
 import { NormsReportResolver } from "./report/norms/norms.resolver.js";
 import { PortabilityReportResolver } from "./report/portability/portability.resolver.js";
 import { PromptLengthReportResolver } from "./report/promptLength/prompt-length.resolver.js";
@@ -62,8 +71,17 @@ export function openSchema(): Promise<GraphQLSchema> {
       ComparisonReportResolver,
       ResidualReportResolver,
       AblationReportResolver,
+      AblatedHeadResolver,
       MapReportResolver,
       ClassesReportResolver,
+      AgreementReportResolver,
+      NeuronsReportResolver,
+      EmbeddingsReportResolver,
+      PromptAgreementReportResolver,
+      DynamicsReportResolver,
+      PowerReportResolver,
+      InfluenceReportResolver,
+      VarianceReportResolver,
       EstimateResolver,
       PortabilityReportResolver,
       TransplantReportResolver,

@@ -61,3 +61,64 @@ test("blocks without an MLP have no resid_mid", async () => {
   expect(refused).toMatchObject({ __typename: "AnalysisRefused", code: "NO_SUCH_SITE", suggestion: "use resid_post" });
   expect(refused.message).toContain("bare has no resid_mid");
 });
+
+test("another measure, with a control and a floor of its own", { timeout: 120_000 }, async () => {
+  const input = {
+    promptSet: prompts,
+    residualMeasure: "CKA_LINEAR",
+    control: "TOKEN_POSITION",
+    floor: "SHUFFLED_ROWS",
+    confidence: { level: 0.9 },
+  };
+  const more =
+    "residualMeasure control compared width overall { interval { level lower upper } verdict } provenance { reproduceCommand }";
+  const report = await analysis(server, "tiny", "residual", { input, fields: `${fields} ${more}` });
+  expect(report).toMatchObject({
+    residualMeasure: "CKA_LINEAR",
+    control: "TOKEN_POSITION",
+    // nothing is left of resid_pre in layer 0
+    site: "RESID_POST",
+    compared: 64,
+    width: 16,
+    overall: { interval: { level: 0.9 }, verdict: expect.any(String) },
+  });
+  const { value, floor } = report.overall;
+  expect(floor).toBeGreaterThan(0);
+  expect(value).toBeLessThanOrEqual(1);
+  expect(report.provenance.reproduceCommand).toContain("--measure cka-linear --control token-position");
+});
+
+test("what means nothing for streams is refused by name", async () => {
+  const of = (input: object) => analysis(server, "tiny", "residual", { input: { promptSet: prompts, ...input } });
+  expect(await of({ floor: "UNIFORM_CAUSAL" })).toMatchObject({
+    code: "INVALID_INPUT",
+    message: "floor is uniform-causal, which is of attention patterns, and residual has none",
+  });
+  expect(await of({ control: "TOKEN_POSITION", site: "RESID_PRE" })).toMatchObject({ code: "NO_SUCH_SITE" });
+});
+
+test("neurons of a refit, and what they are by themselves", { timeout: 120_000 }, async () => {
+  const fields = `refit { ordinal } tokens width overall { value n }
+    layers { layer estimate { value floor } sd quantiles { q50 } floorQuantiles { q50 } silent } values(layer: 1)`;
+  const report = await analysis(server, "tiny", "neurons", { input: { promptSet: prompts, refit: 2 }, fields });
+  expect(report).toMatchObject({ __typename: "NeuronsReport", refit: { ordinal: 2 }, tokens: 64, overall: { n: 2 } });
+  expect(report.values).toHaveLength(report.width);
+  expect(mean(report.values)).toBeCloseTo(report.layers[1].estimate.value, 6);
+  const refused = await analysis(server, "bare", "neurons", { input: { promptSet: prompts } });
+  expect(refused).toMatchObject({ __typename: "AnalysisRefused", code: "NO_SUCH_SITE" });
+});
+
+test("embeddings of every two refits, by three measures", { timeout: 120_000 }, async () => {
+  const fields =
+    "vocabulary width measures { measure estimate { value n floor } tokens similarity { rows rowLabels values } }";
+  const report = await analysis(server, "tiny", "embeddings", { input: { floor: "SHUFFLED_ROWS" }, fields });
+  expect(report.measures.map(({ measure }: { measure: string }) => measure)).toEqual([
+    "CKA_DEBIASED",
+    "PROCRUSTES",
+    "KNN",
+  ]);
+  const [{ estimate, similarity }] = report.measures;
+  expect(similarity).toMatchObject({ rows: 3, rowLabels: ["seed 1", "seed 2", "seed 3"] });
+  const [, ab, ac, , , bc] = similarity.values;
+  expect(estimate.value).toBeCloseTo(mean([ab, ac, bc]), 9);
+});

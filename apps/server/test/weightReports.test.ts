@@ -129,6 +129,76 @@ test.each(["PAPER", "CALIBRATED"])("ablation of every head of a refit, %s", { ti
   });
 });
 
+const estimate = "{ value n interval { level lower upper } floor calibrated z q verdict }";
+
+test("a head beside its counterparts in all refits, with intervals and floors", { timeout: 120_000 }, async () => {
+  const input = { promptSet: prompts, refit: 1, kind: "RESAMPLE", confidence: { level: 0.9 } };
+  const report = await analysis(server, "deep", "ablation", {
+    input,
+    fields: `kind swappedWith { id }
+      heads { nodes { head { layer index } deltaLoss
+        overRefits { members { id layer } deltaLoss ${estimate} deltaPerplexity ${estimate} } } }
+      layers { layer spearman overRefits ${estimate} }
+      correlations { over overall { layer n pearson { value interval { level lower upper } } } layers { layer n kendall { value } } }`,
+  });
+  expect(report).toMatchObject({ kind: "RESAMPLE", swappedWith: null });
+  for (const { head, overRefits } of report.heads.nodes) {
+    const { members, deltaLoss, deltaPerplexity } = overRefits;
+    expect(members).toHaveLength(3);
+    expect(members[1].id).toBe(`Head:deep/1@10/L${head.layer}H${head.index}`);
+    for (const [refit, { id, layer }] of members.entries()) {
+      expect(id.startsWith(`Head:deep/${refit}@10/L`)).toBe(true);
+      expect(layer).toBe(head.layer);
+    }
+    for (const { value, n, interval, floor, calibrated } of [deltaLoss, deltaPerplexity]) {
+      expect([n, interval.level, calibrated]).toEqual([3, 0.9, null]);
+      expect(floor).toEqual(expect.any(Number));
+      expect(interval.lower).toBeLessThanOrEqual(value);
+      expect(interval.upper).toBeGreaterThanOrEqual(value);
+    }
+  }
+  const { over, overall, layers } = report.correlations;
+  expect([over, overall.layer, overall.n]).toEqual(["CLASSES", null, 6]);
+  expect(overall.pearson.interval.level).toBe(0.9);
+  expect(layers).toEqual([0, 1, 2].map((layer) => ({ layer, n: 2, kendall: null })));
+  // a layer's mean over refits is that over all its heads
+  expect(report.layers[0].overRefits.n).toBe(3);
+});
+
+test("what a head is worth on each token of a prompt", { timeout: 120_000 }, async () => {
+  const input = { preset: "PAPER", promptSet: prompts, refit: 2 };
+  const fields = (prompt: number) =>
+    `baselineLoss heads(first: 2) { nodes { deltaLoss perToken(promptIndex: ${prompt}) { position token loss change } } }`;
+  const ofPrompts = [];
+  for (let prompt = 0; prompt < 4; prompt++) {
+    ofPrompts.push(await analysis(server, "deep", "ablation", { input, fields: fields(prompt) }));
+  }
+  const { baselineLoss, heads } = ofPrompts[0];
+  for (const [i, { deltaLoss }] of heads.nodes.entries()) {
+    const effects = ofPrompts.flatMap((report) => report.heads.nodes[i].perToken as Effect[]);
+    expect(effects).toHaveLength(4 * 15);
+    expect(mean(effects.map(({ change }) => change))).toBeCloseTo(deltaLoss, 6);
+    expect(mean(effects.map(({ loss }) => loss))).toBeCloseTo(baselineLoss, 6);
+  }
+  expect(heads.nodes[0].perToken.map(({ position }: Effect) => position)).toEqual(
+    Array.from({ length: 15 }, (_, i) => i + 1),
+  );
+  // tokens are bytes behind BOS
+  expect(heads.nodes[0].perToken.map(({ token }: Effect) => token).join("")).toBe(fewPrompts[0].slice(0, 15));
+});
+
+interface Effect {
+  position: number;
+  token: string;
+  loss: number;
+  change: number;
+}
+
+test("a lone refit has nobody to swap heads with", async () => {
+  const refused = await analysis(server, "bare", "ablation", { input: { promptSet: prompts, kind: "SWAP" } });
+  expect(refused).toMatchObject({ __typename: "AnalysisRefused", code: "TOO_FEW_REFITS" });
+});
+
 test("a refit that is not there is refused", async () => {
   const refused = await analysis(server, "deep", "ablation", { input: { refit: 3 } });
   expect(refused).toMatchObject({ __typename: "AnalysisRefused", code: "INVALID_INPUT" });

@@ -1,22 +1,35 @@
 /** Everything that core offers, by folder. There is no other door. */
 
 // analysis
-export { type AblationTable, ablation, zeroAblation } from "./analysis/ablation.js";
+export { ablation, zeroAblation } from "./analysis/ablation.js";
+export { effectVectors, type PromptEffect, promptEffect } from "./analysis/ablationEffects.js";
+export { type AblationKind, type AblationTable, ablationKinds, type TokenAblation } from "./analysis/ablationSweep.js";
+export { agreement } from "./analysis/agreement.js";
+export { type AgreementRequest, type AgreementTable, headAgreement } from "./analysis/agreementTable.js";
 export type * from "./analysis/circuitReports.js";
 export { type ClassOptions, classes, type HeadPlace, headClasses } from "./analysis/classes.js";
+export { type ClassPairs, type FamilyPairs, familyPairs } from "./analysis/classPairs.js";
 export { commonness } from "./analysis/commonness.js";
 export { type CompareInput, compare } from "./analysis/compare.js";
 export { crossLayer } from "./analysis/crossLayer.js";
+export { dynamics } from "./analysis/dynamics.js";
+export { type EmbeddingsTable, embeddingSimilarities, embeddings } from "./analysis/embeddings.js";
 export { type LayerExtremes, type LayerPlace, layerExtremes } from "./analysis/extremes.js";
+export type * from "./analysis/familyReports.js";
 export { type FloorKind, floorKinds } from "./analysis/floors.js";
 export type { HeadMatch, HeadReport, HeadValue, Preset } from "./analysis/headReport.js";
+export { influence } from "./analysis/influence.js";
 export { mapOfHeads } from "./analysis/map.js";
+export { type NeuronTable, neuronMatches, neurons } from "./analysis/neurons.js";
 export { norms, weightNorms } from "./analysis/norms.js";
 export { type PortedLosses, portability, portedLosses } from "./analysis/portability.js";
+export { power, predictedHalfWidth } from "./analysis/power.js";
+export { promptAgreement } from "./analysis/promptAgreement.js";
 export { promptLength } from "./analysis/promptLength.js";
 export * from "./analysis/published/index.js";
 export type * from "./analysis/report.js";
 export { type ResidualTable, residual, residualSimilarities } from "./analysis/residual.js";
+export { type Seeds, seedVariance } from "./analysis/seedVariance.js";
 export { headSignatures, type Signatures } from "./analysis/signatures.js";
 export { headSimilarities, type SimilarityRequest, type SimilarityTable } from "./analysis/similarity.js";
 export { stability } from "./analysis/stability.js";
@@ -60,7 +73,7 @@ export type { RequestOptions } from "./jobs/needs.js";
 export type { Refusal, RefusalCode } from "./jobs/refusal.js";
 export { type ReportOutcome, type ReportRequest, requestReport } from "./jobs/request.js";
 export { type Runner, type RunnerOptions, startRunner } from "./jobs/runner.js";
-export { submitTraining, type TrainingRequest } from "./jobs/submit.js";
+export { type SeedGrid, submitTraining, type TrainingRequest } from "./jobs/submit.js";
 export { submitImport } from "./jobs/submitImport.js";
 export { drawnFrom } from "./jobs/warnings.js";
 
@@ -81,6 +94,7 @@ export { intervalOf } from "./statistics/estimate.js";
 export { defaultResampling, type ResampleAxes, type Resampling } from "./statistics/resampling.js";
 
 // store
+export { readAblation } from "./store/ablations.js";
 export type { StoreEvent } from "./store/events.js";
 export { FileError } from "./store/files.js";
 export type { TrainingProgress } from "./store/jobs.js";

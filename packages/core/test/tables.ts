@@ -34,3 +34,39 @@ export function tableBy(
     byPrompt: null,
   };
 }
+
+/** The same with similarities prompt by prompt, and no others: centred ones by a rule, their means over prompts. */
+export function promptTableBy(
+  { nRefits, nLayers, nHeads, nPrompts }: Pick<SimilarityTable, "nRefits" | "nLayers" | "nHeads" | "nPrompts">,
+  likeness: (a: Slot, b: Slot, prompt: number) => number,
+): SimilarityTable {
+  const n = nRefits * nHeads;
+  const slot = (i: number, layer: number) => ({ refit: Math.floor(i / nHeads), head: i % nHeads, layer });
+  const cells = (n * (n + 1)) / 2;
+  const layers = Array.from({ length: nLayers }, (_, layer) => layer);
+  const centred = layers.map(() => new Float32Array(nPrompts * cells));
+  const means = layers.map(() => new Float64Array(n * n));
+  for (const layer of layers) {
+    for (let prompt = 0; prompt < nPrompts; prompt++) {
+      for (let i = 0, at = 0; i < n; i++) {
+        for (let j = i; j < n; j++, at++) {
+          const value = likeness(slot(i, layer), slot(j, layer), prompt);
+          centred[layer][prompt * cells + at] = value;
+          means[layer][i * n + j] += value / nPrompts;
+          if (i !== j) means[layer][j * n + i] += value / nPrompts;
+        }
+      }
+    }
+  }
+  const lengths = Int32Array.from({ length: nPrompts }, () => 10);
+  return {
+    nRefits,
+    nLayers,
+    nHeads,
+    nPrompts,
+    cosine: means,
+    centred: means,
+    acrossLayers: null,
+    byPrompt: { lengths, centred, squares: null },
+  };
+}

@@ -3,7 +3,14 @@
 import { type Command, Option } from "commander";
 import { Failure } from "../failure.js";
 import type { MeasureName } from "../measures/measure.js";
+import {
+  type ResidualControl,
+  type ResidualMeasure,
+  residualControls,
+  residualMeasures,
+} from "../measures/residual.js";
 import { number, oneOf, wholeNumber } from "../options.js";
+import type { PublishedMeasure } from "../published.js";
 
 export interface AnalyseOptions {
   preset: "paper" | "calibrated";
@@ -28,8 +35,16 @@ export interface AnalyseOptions {
   resampleSeed?: number;
   acrossLayers?: boolean;
   near?: number;
+  kind?: "zero" | "mean" | "mean-position" | "resample" | "swap";
+  perToken?: boolean;
+  effects?: boolean;
+  measure?: ResidualMeasure;
+  control?: ResidualControl;
+  head?: string;
+  most?: number;
+  share?: number;
+  halfWidth?: number;
   heads?: string[];
-  kind?: "zero" | "mean";
   controls?: number;
   dryRun?: boolean;
 }
@@ -42,10 +57,18 @@ export const summaries: Record<MeasureName, string> = {
   norms: "norms of the weights, and their correlation with stability (§4.4.1)",
   "prompt-length": "stability on prompts of 5 to 50 words (§4.4.2)",
   compare: "stability, norms and perplexity beside another family's (§4.5)",
-  residual: "likeness of the residual streams, by CKA (§4.7)",
-  ablation: "perplexity without each head, beside its stability (§4.8)",
+  residual: "likeness of the residual streams, by CKA or another measure (§4.7)",
+  ablation: "loss and perplexity without each head, beside its stability (§4.8)",
   map: "heads by how their outputs tell prompts apart, in the plane (§4.9)",
   classes: "one identity for each head in all refits, and which refits hold a copy",
+  agreement: "how heads and their counterparts agree: patterns, outputs, effects; and about what",
+  neurons: "how surely MLP neurons are found again in the other refits",
+  embeddings: "likeness of the embeddings",
+  prompts: "the prompts on which refits disagree most and least, and which heads do",
+  dynamics: "when each head becomes itself: stability by step, and its lock-in step",
+  power: "how many refits and prompts intervals of a wanted half-width take",
+  influence: "what each refit does to stability, and which lie apart",
+  variance: "what initial weights and data order change, where --grid crossed has trained both",
   portability: "whether a set of one refit's heads does the same in the others, beside random sets",
   transplant: "what heads of the other refits recover in the place of each head",
 };
@@ -53,18 +76,49 @@ export const summaries: Record<MeasureName, string> = {
 export const measureNames = Object.keys(summaries) as MeasureName[];
 
 const every = measureNames;
-const anchored: MeasureName[] = ["stability", "cross-layer", "commonness", "prompt-length", "compare"];
-const ofOneRefit: MeasureName[] = ["commonness", "norms", "ablation", "portability", "transplant"];
+/** Answers about a whole family; their heads are classes, named by the anchor's slots. */
+const ofFamilies: MeasureName[] = ["prompts", "dynamics", "power", "influence", "variance"];
+const anchored: MeasureName[] = [
+  "stability",
+  "cross-layer",
+  "commonness",
+  "prompt-length",
+  "compare",
+  "agreement",
+  ...ofFamilies,
+];
+const ofOneRefit: MeasureName[] = ["commonness", "norms", "ablation", "neurons", "portability", "transplant"];
 /** Those that see the stream's mean: LayerNorm takes it off before anything else does. */
-const centred: MeasureName[] = ["norms", "compare", "residual"];
-/** Those that are not of the paper, and have no preset. */
-const further: MeasureName[] = ["classes", "portability", "transplant"];
-const drawn = every.filter((measure) => measure !== "map" && !further.includes(measure));
-/** Whether a measure is one that the paper does not have. */
-export const isFurther = (measure: MeasureName) => further.includes(measure);
-
+const centred: MeasureName[] = ["norms", "compare", "residual", "agreement", "embeddings"];
+/** Those of one arithmetic, which have no preset and nothing that the paper published. */
+const ofOneArithmetic: MeasureName[] = [
+  "map",
+  "classes",
+  "agreement",
+  "neurons",
+  "embeddings",
+  "portability",
+  "transplant",
+  ...ofFamilies,
+];
+export const hasPresets = (measure: MeasureName): measure is PublishedMeasure => !ofOneArithmetic.includes(measure);
+const drawn = every.filter(hasPresets);
+const onPrompts = every.filter((measure) => measure !== "embeddings");
 /** Those whose values have floors and intervals. */
-const estimated: MeasureName[] = ["stability", "cross-layer", "commonness", "prompt-length", "compare", "classes"];
+const estimated: MeasureName[] = [
+  "stability",
+  "cross-layer",
+  "commonness",
+  "prompt-length",
+  "compare",
+  "classes",
+  "ablation",
+  "agreement",
+  "residual",
+  "neurons",
+  "embeddings",
+  ...ofFamilies,
+];
 
 /** Those whose values have intervals, whatever they are held against. */
 const sure: MeasureName[] = [...estimated, "portability", "transplant"];
@@ -82,7 +136,7 @@ const taken: [option: Option, by: MeasureName[]][] = [
       "--prompts <file>",
       "a JSON file of prompts, or stored sets' hashes, with commas (default: the built-in ones)",
     ),
-    every,
+    onPrompts,
   ],
   [
     new Option("--step <n>", "a checkpoint step (default: the newest that all refits have)").argParser(wholeNumber),
@@ -154,13 +208,43 @@ const taken: [option: Option, by: MeasureName[]][] = [
     ["classes"],
   ],
   [
-    new Option("--heads <labels>", "the set of heads, with commas, as L0H1,L2H3 (needed)").argParser(labels),
-    ["portability"],
+    new Option(
+      "--kind <name>",
+      "what a head gives way to: zero, mean, mean-position, resample or swap (default: mean; paper and portability: zero)",
+    ).argParser(oneOf("zero", "mean", "mean-position", "resample", "swap")),
+    ["ablation", "portability"],
+  ],
+  [new Option("--per-token", "with --json: the change of the loss on every token too"), ["ablation"]],
+  [
+    new Option("--no-effects", "leave out what heads are worth: it takes ablating every head of every refit"),
+    ["agreement"],
   ],
   [
-    new Option("--kind <kind>", "what z of the heads gives way to: zero or mean (default: zero)").argParser(
-      oneOf("zero", "mean"),
-    ),
+    new Option(
+      "--measure <name>",
+      `${residualMeasures.join(", ")} (default: cka-debiased; with paper, cka-rbf)`,
+    ).argParser(oneOf(...residualMeasures)),
+    ["residual"],
+  ],
+  [
+    new Option(
+      "--control <name>",
+      `what is taken off the streams before: ${residualControls.join(", ")} (default: none)`,
+    ).argParser(oneOf(...residualControls)),
+    ["residual"],
+  ],
+  [new Option("--head <name>", "only the class of this head of the anchor, as L3H5 (default: all heads)"), ["prompts"]],
+  [
+    new Option("--most <n>", "prompts printed at either end; --json has all (default: 5)").argParser(wholeNumber),
+    ["prompts"],
+  ],
+  [
+    new Option("--share <x>", "of its last value, from which on a head is itself (default: 0.9)").argParser(number),
+    ["dynamics"],
+  ],
+  [new Option("--half-width <x>", "of intervals, on the scale of values (default: 0.02)").argParser(number), ["power"]],
+  [
+    new Option("--heads <labels>", "the set of heads, with commas, as L0H1,L2H3 (needed)").argParser(labels),
     ["portability"],
   ],
   [

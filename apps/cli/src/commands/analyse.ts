@@ -11,8 +11,8 @@ import { readSettings, type Settings } from "../settings.js";
 import {
   type AnalyseOptions,
   addOptions,
+  hasPresets,
   isFor,
-  isFurther,
   measureNames,
   requireOptionsOf,
   summaries,
@@ -27,10 +27,14 @@ Examples:
   $ seedscope analyse shakespeare stability --preset paper --anchor 1 --json > stability.json
   $ seedscope analyse shakespeare commonness --prompts mine.json --step 100
   $ seedscope analyse shakespeare residual --preset paper --site resid_mid --no-self-pairs
+  $ seedscope analyse shakespeare residual --measure procrustes --control token-position --floor shuffled-rows
   $ seedscope analyse shakespeare ablation --preset paper --refit 2 --dry-run
+  $ seedscope analyse shakespeare ablation --kind resample --json --per-token > effects.json
   $ seedscope analyse adam compare --against adamw --text wikitext.txt
   $ seedscope analyse shakespeare portability --heads L0H1,L2H3 --refit 0 --controls 50
   $ seedscope analyse adam map --also adamw --method umap
+  $ seedscope analyse shakespeare prompts --head L3H5 --most 10
+  $ seedscope analyse shakespeare power --half-width 0.01
   $ seedscope analyse shakespeare residual --help         only what residual takes`;
 
 const measureList = measureNames.map((name) => `  ${name.padEnd(16)}${summaries[name]}`).join("\n");
@@ -68,6 +72,7 @@ async function analyseFamily(
   if (name === "compare" && options.against === undefined) {
     throw new Failure("error: compare needs --against: the other family");
   }
+  if (options.perToken && !settings.json) throw new Failure("error: --per-token needs --json");
   if (name === "portability" && options.heads === undefined) {
     throw new Failure("error: portability needs --heads: the set of heads, such as L0H1,L2H3");
   }
@@ -75,30 +80,33 @@ async function analyseFamily(
     { withClient },
     { findFamily },
     { measures },
+    { promptsShowing },
     { promptSetIds, readPrompts },
     { publishedCurve },
     { readText, textId },
+    { withTokens },
   ] = await Promise.all([
     import("../client/open.js"),
     import("../family.js"),
     import("../measures/index.js"),
+    import("../measures/prompts.js"),
     import("../prompts.js"),
     import("../published.js"),
     import("../texts.js"),
+    import("../measures/ablation-tokens.js"),
   ]);
-  const measure = measures[name];
+  const measure = name === "prompts" ? promptsShowing(options.most) : measures[name];
   const file = options.prompts === undefined ? undefined : await readPrompts(options.prompts);
   const prompts = name === "prompt-length" ? file?.byLength() : file && [file.main()];
   const text = options.text === undefined ? undefined : await readText(options.text);
   await withClient(settings, async (client) => {
     const family = await findFamily(client, wanted);
     const { published: id } = options;
-    const published =
-      id === undefined || isFurther(name) || name === "map" ? undefined : await publishedCurve(client, name, id);
+    const published = id !== undefined && hasPresets(name) ? await publishedCurve(client, name, id) : undefined;
     const sets = prompts && (await promptSetIds(client, prompts));
     const input = {
-      ...(name === "prompt-length" ? { promptSets: sets } : { promptSet: sets?.[0] }),
-      ...(isFurther(name) || name === "map" ? {} : { preset: options.preset.toUpperCase() }),
+      ...(name === "prompt-length" ? { promptSets: sets } : name === "embeddings" ? {} : { promptSet: sets?.[0] }),
+      ...(!hasPresets(name) ? {} : { preset: options.preset.toUpperCase() }),
       ...estimatesInput(options),
       ...(await ownInput(client, name, options)),
       ...(text && { text: await textId(client, text) }),
@@ -106,15 +114,20 @@ async function analyseFamily(
     };
     if (options.dryRun) return tellCost(client, settings, family, measure, input);
     const [{ measured }, { printReport }] = await Promise.all([import("../ask.js"), import("../print-report.js")]);
-    printReport(measure, await measured(client, settings, family, measure, input), settings, published);
+    const report = await measured(client, settings, family, measure, input);
+    const whole = options.perToken ? await withTokens(client, report) : report;
+    printReport(measure, whole, settings, published);
   });
 }
+
+/** "cka-rbf" → "CKA_RBF" */
+const enumName = (value: string | undefined) => value?.toUpperCase().replaceAll("-", "_");
 
 /** What values are held against, and how intervals are made; nothing where nothing was said. */
 function estimatesInput({ floor, level, resamples, resample, resampleSeed }: AnalyseOptions): object {
   const confidence = { level, resamples, axes: resample?.toUpperCase(), seed: resampleSeed };
   return {
-    ...(floor && { floor: floor.toUpperCase().replaceAll("-", "_") }),
+    ...(floor && { floor: enumName(floor) }),
     ...(Object.values(confidence).some((value) => value !== undefined) && { confidence }),
   };
 }
@@ -133,19 +146,36 @@ async function ownInput(client: Client, name: MeasureName, options: AnalyseOptio
     case "commonness":
       return { anchor: refit ?? anchor };
     case "norms":
-    case "ablation":
       return { refit, loadOptions };
+    case "ablation":
+      return { refit, loadOptions, kind: options.kind?.toUpperCase().replace("-", "_") };
     case "compare":
       return { anchor, against: await idOf(options.against!), loadOptions };
     case "residual":
-      return { site: options.site?.toUpperCase(), selfPairs: options.selfPairs, loadOptions };
-    case "portability":
       return {
-        refit,
-        heads: options.heads,
-        ablation: options.kind?.toUpperCase(),
-        controls: options.controls,
+        site: options.site?.toUpperCase(),
+        selfPairs: options.selfPairs,
+        residualMeasure: enumName(options.measure),
+        control: enumName(options.control),
+        loadOptions,
       };
+    case "neurons":
+      return { refit };
+    case "embeddings":
+      return { loadOptions };
+    case "agreement":
+      return { anchor, effects: options.effects, loadOptions };
+    case "prompts":
+      return { anchor, head: options.head };
+    case "dynamics":
+      return { anchor, share: options.share };
+    case "power":
+      return { anchor, halfWidth: options.halfWidth };
+    case "influence":
+    case "variance":
+      return { anchor };
+    case "portability":
+      return { refit, heads: options.heads, controls: options.controls, kind: enumName(options.kind) };
     case "transplant":
       return { refit };
     case "classes":

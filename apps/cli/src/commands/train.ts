@@ -11,6 +11,7 @@ Examples:
   $ seedscope train --name shakespeare --corpus shakespeare.txt --tokenizer bpe:1024 --seeds 1..8 --optimizer adamw
   $ seedscope train --name small-paper --preset l2_h8 --corpus c4.txt --tokenizer bpe:8192 --seeds 1..5 --steps 5000
   $ seedscope train --name order-only --seeds 1,1,1,1 --data-seeds 1..4
+  $ seedscope train --name crossed --seeds 1..3 --data-seeds 1..3 --grid crossed     9 refits, for analyse … variance
 
 Ctrl-C stops cleanly; \`seedscope jobs retry ID\` goes on where it stopped.`;
 
@@ -29,6 +30,7 @@ interface TrainOptions {
   tokenizer: string;
   seeds: number[];
   dataSeeds?: number[];
+  grid?: "paired" | "crossed";
   optimizer: "adam" | "adamw";
   learningRate: number;
   weightDecay?: number;
@@ -58,6 +60,11 @@ export function addTrain(program: Command): void {
     .option("--tokenizer <kind>", "byte, bpe:<vocabulary size>, or the path of a tokenizer.json", "byte")
     .addOption(seedsOption)
     .option("--data-seeds <list>", "seeds of the data order, as many (default: the same as --seeds)", numberList)
+    .option(
+      "--grid <kind>",
+      "paired, or crossed: each of --seeds with each of --data-seeds",
+      oneOf("paired", "crossed"),
+    )
     .option("--optimizer <name>", "adam or adamw", oneOf("adam", "adamw"), "adam" as const)
     .option("--learning-rate <x>", "step size", number, 0.001)
     .option("--weight-decay <x>", "decoupled decay, with adamw only (default there: 0.01)", number)
@@ -103,6 +110,7 @@ async function train(given: TrainOptions, command: Command): Promise<void> {
       corpus: corpus ? await client.addCorpus(basename(options.corpus), corpus) : undefined,
       initSeeds: options.seeds,
       dataSeeds: options.dataSeeds,
+      grid: options.grid?.toUpperCase(),
       checkpointSteps: options.checkpoints,
     };
     const { family, job } = accepted(await submitTraining(client, input));

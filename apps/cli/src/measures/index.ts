@@ -1,18 +1,26 @@
 /** All measures by name, in the order of the paper. */
 
 import { ablation } from "./ablation.js";
+import { agreement } from "./agreement.js";
 import { classes } from "./classes.js";
 import { commonness } from "./commonness.js";
 import { compare } from "./compare.js";
 import { crossLayer } from "./cross-layer.js";
+import { dynamics } from "./dynamics.js";
+import { embeddings } from "./embeddings.js";
+import { influence } from "./influence.js";
 import { map } from "./map.js";
 import type { Measure, MeasureName } from "./measure.js";
+import { neurons } from "./neurons.js";
 import { norms } from "./norms.js";
 import { portability } from "./portability.js";
+import { power } from "./power.js";
 import { promptLength } from "./prompt-length.js";
+import { prompts } from "./prompts.js";
 import { residual } from "./residual.js";
 import { stability } from "./stability.js";
 import { transplant } from "./transplant.js";
+import { variance } from "./variance.js";
 
 /** `Measure` of whatever report: each takes only its own, so that the record is read with the measure's name in hand. */
 // biome-ignore lint/suspicious/noExplicitAny: a measure is given nothing but reports that its own query answered
@@ -27,6 +35,14 @@ export const measures: Record<MeasureName, Measure<any>> = {
   ablation,
   map,
   classes,
+  agreement,
+  neurons,
+  embeddings,
+  prompts,
+  dynamics,
+  power,
+  influence,
+  variance,
   portability,
   transplant,
 };

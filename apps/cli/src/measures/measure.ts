@@ -11,6 +11,14 @@ export type MeasureName =
   | "ablation"
   | "map"
   | "classes"
+  | "agreement"
+  | "neurons"
+  | "embeddings"
+  | "prompts"
+  | "dynamics"
+  | "power"
+  | "influence"
+  | "variance"
   | "portability"
   | "transplant";
 

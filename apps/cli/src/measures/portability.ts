@@ -32,7 +32,7 @@ export interface PortedSet {
 export interface PortabilityReport extends AnyReport {
   refit: RefitName;
   heads: HeadName[];
-  ablation: "ZERO" | "MEAN";
+  kind: "ZERO" | "MEAN";
   controls: number;
   tokens: number;
   source: Estimate;
@@ -48,16 +48,16 @@ export const portability: Measure<PortabilityReport> = {
   input: "PortabilityInput",
   report: "PortabilityReport",
   fields: () => `
-    refit { ordinal label } heads { layer index } ablation controls tokens
+    refit { ordinal label } heads { layer index } kind controls tokens
     source ${estimateFields} mapped ${estimateFields} transfer ${estimateFields} percentile
     refits {
       refit { ordinal label } heads { head { layer index } similarity }
       baseline loss effect controls control controlSd percentile transfer
     }
   `,
-  json: ({ refit, heads, ablation, controls, tokens, source, mapped, transfer, percentile, refits }) => ({
+  json: ({ refit, heads, kind, controls, tokens, source, mapped, transfer, percentile, refits }) => ({
     refit: refit.ordinal,
-    kind: ablation.toLowerCase(),
+    kind: kind.toLowerCase(),
     heads: heads.map(({ layer, index }) => ({ layer, head: index })),
     controls,
     tokens,
@@ -72,11 +72,11 @@ export const portability: Measure<PortabilityReport> = {
     })),
   }),
   print(report) {
-    const { refit, heads, ablation, controls, tokens, source, mapped, transfer, percentile, refits } = report;
+    const { refit, heads, kind, controls, tokens, source, mapped, transfer, percentile, refits } = report;
     const labels = heads.map(label).join(" ");
     printTitle(`Portability of ${labels}`, report, `from refit ${refit.ordinal} (${refit.label})`);
     printLine(
-      `${ablation === "ZERO" ? "Zero" : "Mean"} ablation; change of the loss in nats a token, over ${grouped(tokens)} predicted tokens; random: mean of ${controls} set${controls === 1 ? "" : "s"} of as many heads a layer\n`,
+      `${kind === "ZERO" ? "Zero" : "Mean"} ablation; change of the loss in nats a token, over ${grouped(tokens)} predicted tokens; random: mean of ${controls} set${controls === 1 ? "" : "s"} of as many heads a layer\n`,
     );
     printLine(`In its own refit      ${within(source.value, source.interval, 4)}, random ${decimals(source.floor, 4)}`);
     printLine(

@@ -4,24 +4,42 @@ import { Arg, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
 import { Family } from "../family/family.type.js";
 import { AblationInput } from "./ablation/ablation.input.js";
+import { AgreementInput } from "./agreement/agreement.input.js";
 import { ClassesInput } from "./classes/classes.input.js";
 import { ComparisonInput } from "./comparison/comparison.input.js";
+import { EmbeddingsInput } from "./embeddings/embeddings.input.js";
+import {
+  DynamicsInput,
+  InfluenceInput,
+  PowerInput,
+  PromptAgreementInput,
+  VarianceInput,
+} from "./familyAnswers/family-answer.input.js";
 import { CommonnessInput, CrossLayerInput, StabilityInput } from "./head/head-report.input.js";
 import { MapInput } from "./map/map.input.js";
+import { NeuronsInput } from "./neurons/neurons.input.js";
 import { NormsInput } from "./norms/norms.input.js";
 import {
   AblationOutcome,
+  AgreementOutcome,
   ClassesOutcome,
   CommonnessOutcome,
   ComparisonOutcome,
   CrossLayerOutcome,
+  DynamicsOutcome,
+  EmbeddingsOutcome,
+  InfluenceOutcome,
   MapOutcome,
+  NeuronsOutcome,
   NormsOutcome,
   PortabilityOutcome,
+  PowerOutcome,
+  PromptAgreementOutcome,
   PromptLengthOutcome,
   ResidualOutcome,
   StabilityOutcome,
   TransplantOutcome,
+  VarianceOutcome,
 } from "./outcome.type.js";
 import { PortabilityInput } from "./portability/portability.input.js";
 import { PromptLengthInput } from "./promptLength/prompt-length.input.js";
@@ -123,7 +141,7 @@ export class FamilyAnalysesResolver {
     return askForReport(context, family, "residual", input, wait);
   }
 
-  @AnalysisField(AblationOutcome, "Zero ablation of each head", "4.8")
+  @AnalysisField(AblationOutcome, "Ablation of each head", "4.8")
   ablation(
     @Root() family: Family,
     @Input(() => AblationInput) input: AblationInput | undefined,
@@ -159,6 +177,95 @@ export class FamilyAnalysesResolver {
     @Ctx() context: Context,
   ) {
     return askForReport(context, family, "classes", input, wait);
+  }
+
+  @FurtherField(AgreementOutcome, "Agreement of heads: patterns, outputs and effects, and what they agree about")
+  agreement(
+    @Root() family: Family,
+    @Arg("input", () => AgreementInput, {
+      nullable: true,
+      description: "Which; default refit 0, with effects, newest step, built-in prompts.",
+    })
+    input: AgreementInput | undefined,
+    @Wait() wait: Waits,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "agreement", input, wait);
+  }
+
+  @FurtherField(NeuronsOutcome, "MLP neurons found again in the other refits")
+  neurons(
+    @Root() family: Family,
+    @Arg("input", () => NeuronsInput, {
+      nullable: true,
+      description: "Which; default refit 0, newest step, built-in prompts.",
+    })
+    input: NeuronsInput | undefined,
+    @Wait() wait: Waits,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "neurons", input, wait);
+  }
+
+  @FurtherField(EmbeddingsOutcome, "Likeness of the refits' embeddings")
+  embeddings(
+    @Root() family: Family,
+    @Arg("input", () => EmbeddingsInput, { nullable: true, description: "Which; default newest step." })
+    input: EmbeddingsInput | undefined,
+    @Wait() wait: Waits,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "embeddings", input, wait);
+  }
+
+  @FurtherField(PromptAgreementOutcome, "On which prompts refits disagree")
+  promptAgreement(
+    @Root() family: Family,
+    @Input(() => PromptAgreementInput) input: PromptAgreementInput | undefined,
+    @Wait() wait: Waits,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "prompts", input, wait);
+  }
+
+  @FurtherField(DynamicsOutcome, "When heads become themselves: stability by step, and the step at which each locks in")
+  dynamics(
+    @Root() family: Family,
+    @Input(() => DynamicsInput) input: DynamicsInput | undefined,
+    @Wait() wait: Waits,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "dynamics", input, wait);
+  }
+
+  @FurtherField(PowerOutcome, "How many refits and prompts a wanted half-width takes")
+  power(
+    @Root() family: Family,
+    @Input(() => PowerInput) input: PowerInput | undefined,
+    @Wait() wait: Waits,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "power", input, wait);
+  }
+
+  @FurtherField(InfluenceOutcome, "What each refit does to stability, and which lie apart")
+  influence(
+    @Root() family: Family,
+    @Input(() => InfluenceInput) input: InfluenceInput | undefined,
+    @Wait() wait: Waits,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "influence", input, wait);
+  }
+
+  @FurtherField(VarianceOutcome, "Whether the initial weights or the order of the data make refits differ")
+  variance(
+    @Root() family: Family,
+    @Input(() => VarianceInput) input: VarianceInput | undefined,
+    @Wait() wait: Waits,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "variance", input, wait);
   }
 
   @FurtherField(PortabilityOutcome, "Portability of a set of heads: what its counterparts do in the other refits")

@@ -4,11 +4,19 @@ import type { RefusalCode as Code, CostEstimate as Cost } from "@seedscope/core"
 import { type ClassType, createUnionType, Field, Float, Int, ObjectType, registerEnumType } from "type-graphql";
 import { Job } from "../job/job.type.js";
 import { AblationReport } from "./ablation/ablation.type.js";
+import { AgreementReport } from "./agreement/agreement.type.js";
 import type { Analysis } from "./analysis.interface.js";
 import { ClassesReport } from "./classes/classes.type.js";
 import { ComparisonReport } from "./comparison/comparison.type.js";
+import { EmbeddingsReport } from "./embeddings/embeddings.type.js";
+import { DynamicsReport } from "./familyAnswers/dynamics.type.js";
+import { InfluenceReport } from "./familyAnswers/influence.type.js";
+import { PowerReport } from "./familyAnswers/power.type.js";
+import { PromptAgreementReport } from "./familyAnswers/prompt-agreement.type.js";
+import { VarianceReport } from "./familyAnswers/variance.type.js";
 import { CommonnessReport, CrossLayerReport, StabilityReport } from "./head/head-report.type.js";
 import { MapReport } from "./map/map.type.js";
+import { NeuronsReport } from "./neurons/neurons.type.js";
 import { NormsReport } from "./norms/norms.type.js";
 import { PortabilityReport } from "./portability/portability.type.js";
 import { PromptLengthReport } from "./promptLength/prompt-length.type.js";
@@ -61,6 +69,8 @@ export const RefusalCode = {
   UNKNOWN_PROMPT_SET: "UNKNOWN_PROMPT_SET",
   INCOMPARABLE: "INCOMPARABLE",
   NO_SUCH_SITE: "NO_SUCH_SITE",
+  SEEDS_NOT_CROSSED: "SEEDS_NOT_CROSSED",
+  SEEDS_SHARED: "SEEDS_SHARED",
   INVALID_INPUT: "INVALID_INPUT",
 } as const satisfies { [C in Code]: C };
 export type RefusalCode = Code;
@@ -74,6 +84,8 @@ registerEnumType(RefusalCode, {
     UNKNOWN_PROMPT_SET: { description: "No prompt set has this id." },
     INCOMPARABLE: { description: "The families have different shapes or tokenizers." },
     NO_SUCH_SITE: { description: "The family's blocks have no such place in the residual stream: RESID_MID." },
+    SEEDS_NOT_CROSSED: { description: "The family does not cross initial seeds with data seeds." },
+    SEEDS_SHARED: { description: "Some refits share a seed and others do not, so they are not draws of one kind." },
     INVALID_INPUT: { description: "A value is outside what is allowed." },
   },
 });
@@ -105,7 +117,15 @@ export const ComparisonOutcome = outcomeOf("Comparison", ComparisonReport);
 export const ResidualOutcome = outcomeOf("Residual", ResidualReport);
 export const AblationOutcome = outcomeOf("Ablation", AblationReport);
 export const MapOutcome = outcomeOf("Map", MapReport);
+export const NeuronsOutcome = outcomeOf("Neurons", NeuronsReport);
+export const EmbeddingsOutcome = outcomeOf("Embeddings", EmbeddingsReport);
 export const ClassesOutcome = outcomeOf("Classes", ClassesReport);
+export const AgreementOutcome = outcomeOf("Agreement", AgreementReport);
+export const PromptAgreementOutcome = outcomeOf("PromptAgreement", PromptAgreementReport);
+export const DynamicsOutcome = outcomeOf("Dynamics", DynamicsReport);
+export const PowerOutcome = outcomeOf("Power", PowerReport);
+export const InfluenceOutcome = outcomeOf("Influence", InfluenceReport);
+export const VarianceOutcome = outcomeOf("Variance", VarianceReport);
 export const PortabilityOutcome = outcomeOf("Portability", PortabilityReport);
 export const TransplantOutcome = outcomeOf("Transplant", TransplantReport);
 

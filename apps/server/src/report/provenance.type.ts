@@ -12,6 +12,8 @@ export const WarningCode = {
   FLOOR_ABOVE_VALUE: "FLOOR_ABOVE_VALUE",
   UNFINISHED_TRAINING: "UNFINISHED_TRAINING",
   SELF_TERMS_INCLUDED: "SELF_TERMS_INCLUDED",
+  FEW_TOKENS: "FEW_TOKENS",
+  SEEDS_SHARED: "SEEDS_SHARED",
 } as const;
 registerEnumType(WarningCode, {
   name: "WarningCode",
@@ -23,7 +25,11 @@ registerEnumType(WarningCode, {
     FLOOR_DRAWN: { description: "The floor is that of networks drawn anew, not of step-0 checkpoints." },
     FLOOR_ABOVE_VALUE: { description: "Somewhere the untrained twins agree more than the trained refits do." },
     UNFINISHED_TRAINING: { description: "The step is not the recipe's last." },
+    SEEDS_SHARED: {
+      description: "Some refits share a seed and others do not, but intervals take refits as independent.",
+    },
     SELF_TERMS_INCLUDED: { description: "PAPER: each head is compared with itself too, which raises small layers." },
+    FEW_TOKENS: { description: "So few tokens, or prompts so short, that some values are rough." },
   },
 });
 

@@ -4,12 +4,22 @@ import type { LoadOptions, ReportRequest, Resampling } from "@seedscope/core";
 import { parseIdOf } from "../ids.js";
 import type { Loaders } from "../loaders.js";
 import type { AblationInput } from "./ablation/ablation.input.js";
+import type { AgreementInput } from "./agreement/agreement.input.js";
 import type { ClassesInput } from "./classes/classes.input.js";
 import type { ComparisonInput } from "./comparison/comparison.input.js";
 import type { ConfidenceInput } from "./confidence.input.js";
+import type { EmbeddingsInput } from "./embeddings/embeddings.input.js";
+import type {
+  DynamicsInput,
+  InfluenceInput,
+  PowerInput,
+  PromptAgreementInput,
+  VarianceInput,
+} from "./familyAnswers/family-answer.input.js";
 import type { StabilityInput } from "./head/head-report.input.js";
 import type { LoadOptionsInput } from "./load-options.type.js";
 import type { MapInput } from "./map/map.input.js";
+import type { NeuronsInput } from "./neurons/neurons.input.js";
 import type { NormsInput } from "./norms/norms.input.js";
 import { AnalysisRefused } from "./outcome.type.js";
 import type { PortabilityInput } from "./portability/portability.input.js";
@@ -27,6 +37,14 @@ export type Asked = Partial<
     ResidualInput &
     AblationInput &
     MapInput &
+    AgreementInput &
+    NeuronsInput &
+    EmbeddingsInput &
+    PromptAgreementInput &
+    DynamicsInput &
+    PowerInput &
+    InfluenceInput &
+    VarianceInput &
     PortabilityInput &
     TransplantInput
 >;
@@ -47,6 +65,8 @@ export async function requestOf(
         resampling: given(asked.confidence, resamplingOf),
         scope: asked.scope ?? undefined,
         near: asked.near ?? undefined,
+        ablationKind: asked.kind ?? undefined,
+        effects: asked.effects ?? undefined,
         load: given(asked.loadOptions, loadOf),
         site: asked.site ?? undefined,
         selfPairs: asked.selfPairs ?? undefined,
@@ -55,8 +75,12 @@ export async function requestOf(
         promptSets: given(asked.promptSets, (ids) => ids.map(promptSetHash)),
         method: asked.method ?? undefined,
         neighbourhood: asked.neighbourhood ?? undefined,
+        residualMeasure: asked.residualMeasure ?? undefined,
+        control: asked.control ?? undefined,
+        head: asked.head ?? undefined,
+        share: asked.share ?? undefined,
+        halfWidth: asked.halfWidth ?? undefined,
         heads: asked.heads ?? undefined,
-        ablation: asked.ablation ?? undefined,
         controls: asked.controls ?? undefined,
         also: await given(asked.also, (ids) => Promise.all(ids.map((id) => familyUuid(id, "also", loaders)))),
       },

@@ -1,6 +1,7 @@
 /** A family to be trained. */
 
-import { Field, Float, ID, InputType, Int, ObjectType } from "type-graphql";
+import type { SeedGrid as Grid } from "@seedscope/core";
+import { Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
 import { Activation } from "../family/architecture.type.js";
 import { Family } from "../family/family.type.js";
 import { Optimizer } from "../family/recipe.type.js";
@@ -77,6 +78,16 @@ export class TokenizerInput {
   name?: string | null;
 }
 
+const SeedGrid = { PAIRED: "paired", CROSSED: "crossed" } as const satisfies Record<Uppercase<Grid>, Grid>;
+registerEnumType(SeedGrid, {
+  name: "SeedGrid",
+  description: "How seeds of the initial weights and of the data order make refits.",
+  valuesConfig: {
+    PAIRED: { description: "One with one, in order: as many refits as there are seeds of a kind." },
+    CROSSED: { description: "Each with each: what either does can then be told apart (VarianceReport)." },
+  },
+});
+
 @InputType({ description: "A family to be trained." })
 export class TrainFamilyInput extends MutationInput {
   @Field(() => String, {
@@ -100,14 +111,21 @@ export class TrainFamilyInput extends MutationInput {
   @Field(() => ID, { nullable: true, description: "Corpus id; default: the built-in corpus." })
   corpus?: string | null;
 
-  @Field(() => [Int], { description: "Seeds of the initial weights, one per refit." })
+  @Field(() => [Int], { description: "Seeds of the initial weights: one per refit, or one per row of a crossed grid." })
   initSeeds!: number[];
 
   @Field(() => [Int], {
     nullable: true,
-    description: "Seeds of the data order, as many as initSeeds (paired); default: equal to initSeeds.",
+    description: "Seeds of the data order, as many as initSeeds unless grid is CROSSED; default: equal to initSeeds.",
   })
   dataSeeds?: number[] | null;
+
+  @Field(() => SeedGrid, {
+    nullable: true,
+    defaultValue: "paired",
+    description: "How the two kinds of seeds make refits.",
+  })
+  grid?: Grid | null;
 
   @Field(() => [Int], {
     nullable: true,

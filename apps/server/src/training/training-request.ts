@@ -34,6 +34,7 @@ export function trainingRequest(input: TrainFamilyInput): TrainingRequest {
     corpusHash: corpusHash(input.corpus),
     initSeeds: input.initSeeds,
     dataSeeds: input.dataSeeds ?? undefined,
+    grid: input.grid ?? undefined,
     checkpointSteps: input.checkpointSteps ?? undefined,
     idempotencyKey: input.idempotencyKey ?? undefined,
   };

@@ -92,7 +92,7 @@ export function AblationSection(props: SectionProps) {
   return (
     <Section
       id="ablation"
-      method="Each head of one refit is left out in turn (its z set to zero); what the perplexity of the prompts rises by, and how that goes with the head's stability inside each layer."
+      method="Each head of one refit is left out in turn (paper: its z set to zero; calibrated: to its mean over all tokens); what the perplexity of the prompts rises by, and how that goes with the head's stability inside each layer."
       view={{ ...asked, report }}
       figures={(shown) => <AblationFigures {...props} report={shown} />}
       tables={(shown) => (

@@ -1,11 +1,18 @@
 import { afterAll, describe, expect, test } from "vitest";
+import { tableBy } from "../../test/tables.js";
 import { openEngine } from "../engine/engine.js";
 import { InvalidInput } from "../errors.js";
 import { modelConfig } from "../model/config.js";
 import { initParameters, type Weights } from "../model/parameters.js";
 import { randomStream } from "../random.js";
-import { type AblationTable, ablation, zeroAblation } from "./ablation.js";
+import { pearson } from "../statistics/correlation.js";
+import { mean } from "../statistics/describe.js";
+import { defaultResampling } from "../statistics/resampling.js";
+import { ablation, zeroAblation } from "./ablation.js";
+import type { PromptLosses } from "./ablationEffects.js";
+import type { AblationTable } from "./ablationSweep.js";
 import { promptLoss } from "./perplexity.js";
+import type { EffectOverRefits } from "./report.js";
 import type { SimilarityTable } from "./similarity.js";
 
 const engine = await openEngine({ name: "onnx", threads: 1 });
@@ -147,6 +154,127 @@ describe("the report", () => {
     });
     const sizes = { nRefits: 2, nLayers: stable.length, nHeads: 3, nPrompts: 1 };
     return { ...sizes, cosine, centred: cosine, acrossLayers: null, byPrompt: null };
+  }
+});
+
+describe("over all refits", () => {
+  const about = { kind: "mean", nLayers: 1, nHeads: 2, nPrompts: 2, tokens: 4 } as const;
+  /** prompts of two tokens each; losses by head, then prompt */
+  const losses = (baseline: number[], ...heads: number[][]): PromptLosses => ({
+    ...about,
+    baseline: mean(baseline),
+    losses: [heads.map((ofPrompts) => mean(ofPrompts))],
+    sums: Float64Array.from([baseline, ...heads].flat(), (loss) => 2 * loss),
+  });
+  // head 0 of refit 0 is head 1 of refit 1: worth 1 and 0.5 nats; the other pair is worth 0.2 and 0.4
+  const refits = [
+    losses([2, 3], [3, 4], [2.1, 3.3]),
+    losses([1, 1], [1.2, 1.6], [1.5, 1.5]),
+    losses([1, 2], [1.5, 3.5], [1.2, 2.2]),
+  ];
+  const floors = refits.map(() => losses([2, 2], [2.01, 2.03], [2, 2]));
+  const crossed = similarityOf((a, b) => {
+    const kindOf = ({ refit, head }: { refit: number; head: number }) => (refit === 1 ? 1 - head : head);
+    return kindOf(a) === kindOf(b) ? 0.75 + 0.05 * kindOf(a) : 0.25;
+  });
+  const table = { nLayers: 1, nHeads: 2, tokens: 4, baseline: 2.5, losses: refits[0].losses };
+  const asked = { preset: "CALIBRATED", refit: 0, load, kind: "mean" } as const;
+
+  test("a head stands beside its counterparts, found by their patterns, with interval and floor", () => {
+    const report = ablation(table, crossed, asked, { refits, floors });
+    const [first, second] = report.heads.map(({ overRefits }) => overRefits as EffectOverRefits);
+    expect([first.members, second.members]).toEqual([
+      [0, 1, 0],
+      [1, 0, 1],
+    ]);
+    // 1, 0.5 and (0.5 + 1.5)/2 = 1; then 0.2, 0.4, 0.2
+    expect(first.deltaLoss.value).toBeCloseTo(2.5 / 3, 12);
+    expect(second.deltaLoss.value).toBeCloseTo(0.8 / 3, 12);
+    // the same slots of the twins: 0.02, 0, 0.02
+    expect(first.deltaLoss.floor).toBeCloseTo(0.04 / 3, 12);
+    const rises = [Math.exp(3.5) - Math.exp(2.5), Math.exp(1.5) - Math.exp(1), Math.exp(2.5) - Math.exp(1.5)];
+    expect(first.deltaPerplexity.value).toBeCloseTo(mean(rises), 10);
+    for (const { deltaLoss } of [first, second]) {
+      expect(deltaLoss).toMatchObject({ n: 3, calibrated: null, interval: { level: 0.95 }, z: expect.any(Number) });
+      expect(deltaLoss.q).toBeLessThanOrEqual(1);
+      expect(deltaLoss.interval!.lower).toBeLessThan(deltaLoss.value);
+      expect(deltaLoss.interval!.upper).toBeGreaterThan(deltaLoss.value);
+    }
+    // the listed refit's own
+    expect(report.heads[0].deltaLoss).toBeCloseTo(1, 12);
+    expect(report.layers[0].overRefits?.value).toBeCloseTo((2.5 + 0.8) / 6, 12);
+    expect(report).toMatchObject({ kind: "mean", correlations: { over: "classes", overall: { n: 2, pearson: null } } });
+  });
+
+  test("the listed refit's heads lead the classes, whichever it is", () => {
+    const listed = { ...table, baseline: 1, losses: refits[1].losses };
+    const report = ablation(listed, crossed, { ...asked, refit: 1 }, { refits, floors: null });
+    expect(report.heads.map(({ overRefits }) => overRefits!.members)).toEqual([
+      [1, 0, 1],
+      [0, 1, 0],
+    ]);
+    expect(report.heads[1].overRefits!.deltaLoss).toMatchObject({
+      value: expect.closeTo(2.5 / 3, 12),
+      floor: null,
+      z: null,
+    });
+  });
+
+  test("one refit alone has an interval over prompts where those are asked for, and none over refits", () => {
+    const alone = (axes: "prompts" | "both") =>
+      ablation(
+        table,
+        null,
+        { ...asked, resampling: { ...defaultResampling, axes } },
+        { refits: [refits[0]], floors: null },
+      );
+    expect(alone("both").heads[0].overRefits).toMatchObject({ members: [0], deltaLoss: { n: 1, interval: null } });
+    expect(alone("prompts").heads[1].overRefits!.deltaLoss.interval!.upper).toBeGreaterThan(0.2);
+  });
+
+  test("effects and stability of classes are correlated, in each layer and over all heads", () => {
+    const nHeads = 6;
+    const worth = [0.1, 0.4, 0.2, 0.9, 0.5, 0.7];
+    const alike = [0.9, 0.7, 0.8, 0.2, 0.6, 0.3];
+    const many: PromptLosses[] = [0, 1].map(() => ({
+      ...about,
+      nHeads,
+      baseline: 1,
+      losses: [worth.map((delta) => 1 + delta)],
+      sums: Float64Array.from([0, ...worth], (delta) => 1 + delta).reduce(
+        (sums, loss, row) => sums.fill(2 * loss, 2 * row, 2 * row + 2),
+        new Float64Array(2 * (1 + nHeads)),
+      ),
+    }));
+    const similarities = similarityOf((a, b) => (a.head === b.head ? alike[a.head] : 0), { nRefits: 2, nHeads });
+    const { correlations } = ablation({ ...table, ...many[0] }, similarities, asked, { refits: many, floors: null });
+    // ranks of worth 1 3 2 6 4 5, of likeness 6 4 5 1 3 2: exactly reversed
+    expect(correlations.overall.spearman).toEqual({ value: expect.closeTo(-1, 12), interval: null });
+    expect(correlations.overall.pearson!.value).toBeCloseTo(pearson(worth, alike)!, 9);
+    expect(correlations.overall.pearson!.interval!.upper).toBeLessThan(-0.5);
+    expect(correlations.layers).toMatchObject([{ layer: 0, ...correlations.overall }]);
+  });
+
+  test("losses on other prompts, or in another way, are refused", () => {
+    const odd = { ...refits[1], kind: "zero" as const };
+    expect(() => ablation(table, crossed, asked, { refits: [refits[0], odd, refits[2]], floors: null })).toThrow(
+      "there are zero ablations of 1 layers of 2 heads, on 4 tokens of 2 prompts beside mean ablations",
+    );
+    expect(() => ablation(table, crossed, asked, { refits, floors: floors.slice(1) })).toThrow(
+      "the floor is of 2 refits; 3 are needed",
+    );
+    expect(() => ablation(table, null, asked, { refits, floors })).toThrow(
+      "the ablations are of 3 refits, and to find their heads again takes similarities of as many, not of 0",
+    );
+  });
+
+  function similarityOf(
+    alike: (a: { refit: number; head: number }, b: { refit: number; head: number }) => number,
+    { nRefits, nHeads } = { nRefits: 3, nHeads: 2 },
+  ): SimilarityTable {
+    return tableBy({ nRefits, nLayers: 1, nHeads }, (a, b) =>
+      a.refit === b.refit && a.head === b.head ? 1 : alike(a, b),
+    );
   }
 });
 

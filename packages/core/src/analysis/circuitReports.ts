@@ -110,7 +110,7 @@ export interface TransplantReport {
   }[];
   /** mean over all heads that have a share; null where none has */
   recovered: EstimateValue | null;
-  /** tokens that each half's maps were fitted on, and the width of the stream: with fewer than that, maps are not fixed */
+  /** tokens that each half's maps were fitted on, and the width of the stream: with fewer than that, maps lose some of it */
   fittedTokens: number[];
   width: number;
   claims: Claim[];

@@ -5,8 +5,8 @@ import { type EstimateValue, estimateOf, type Samples } from "../statistics/esti
 import { differenceSamples, divisible, overPrompts, ratioSamples, shareOf, tokenSamples } from "../statistics/ratio.js";
 import { defaultResampling, type Resampling, requireResampling } from "../statistics/resampling.js";
 import type { PortabilityReport, PortedSet, SetAblationKind } from "./circuitReports.js";
+import { counterparts } from "./classCounterparts.js";
 import { controlSets } from "./controlSets.js";
-import { counterparts } from "./counterparts.js";
 import type { Place } from "./matching.js";
 import { ablateSets, type SetLosses, type SetRequest } from "./setAblation.js";
 import type { SimilarityTable } from "./similarity.js";

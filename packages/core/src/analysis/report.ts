@@ -1,9 +1,15 @@
 /** What each experiment of the paper reports, as plain data: layers, heads and refits count from 0. */
 import type { LoadOptions } from "../model/loading.js";
+import type { Correlations } from "../statistics/correlation.js";
 import type { EstimateValue } from "../statistics/estimate.js";
 import type { Resampling } from "../statistics/resampling.js";
+import type { AblationKind } from "./ablationSweep.js";
+import type { AgreementReport } from "./agreementReport.js";
 import type { PortabilityReport, TransplantReport } from "./circuitReports.js";
+import type { DynamicsReport, InfluenceReport, PowerReport, PromptsReport, VarianceReport } from "./familyReports.js";
 import type { HeadReport, Preset } from "./headReport.js";
+
+export type { Agreement, AgreementPart, AgreementReport, MapSite } from "./agreementReport.js";
 
 /** A sentence of the paper, and whether it holds on what was measured. */
 export interface Claim {
@@ -120,48 +126,103 @@ export interface ComparisonReport {
 
 export type ResidualSite = "resid_pre" | "resid_mid" | "resid_post";
 
+/** How alike two refits' streams are: the paper's is cka-rbf. */
+export type ResidualMeasure = "cka-linear" | "cka-debiased" | "cka-rbf" | "procrustes" | "svcca" | "rsa" | "knn";
+
+/** What is taken off the stream before it is compared: what its token alone, its place alone, or no training explain. */
+export type ResidualControl = "none" | "token" | "position" | "token-position" | "untrained";
+
 /** §4.7 */
 export interface ResidualReport {
   measure: "residual";
   preset: Preset;
+  /** what tells how alike two streams are */
+  residualMeasure: ResidualMeasure;
+  /** what was taken off the streams before */
+  control: ResidualControl;
   site: ResidualSite;
   /** whether each refit's likeness with itself, 1, is among those averaged: (1/M) + (1 - 1/M)·c */
   selfPairs: boolean;
   load: LoadOptions;
   /** of all prompts together, BOS included */
   tokens: number;
+  /** of those, which were compared: all, or a sample of those that differ (rsa, knn) */
+  compared: number;
+  /** dimensions of the stream */
+  width: number;
+  resampling: Resampling;
   /** mean over layers; n counts pairs of different refits */
   overall: EstimateValue;
   /** sd over pairs of different refits, ddof 1; null for one pair */
   layers: { layer: number; estimate: EstimateValue; sd: number | null }[];
-  /** by layer: CKA of every two refits, symmetric, 1 on the diagonal: [refit][refit] */
+  /** by layer: likeness of every two refits, symmetric, 1 on the diagonal: [refit][refit] */
   matrices: number[][][];
   claims: Claim[];
 }
 
-/** §4.8 */
+/** §4.8, and how far it holds over all refits. */
 export interface AblationReport {
   measure: "ablation";
   preset: Preset;
-  kind: "zero";
+  kind: AblationKind;
+  /** that each head of the refit was swapped with, by `kind`; else null */
+  swappedWith: number | null;
   refit: number;
   load: LoadOptions;
+  /** file of the refit's losses on every token: store/ablations.ts; null where it was not kept */
+  tokenLossesFile: string | null;
   baseline: { loss: number; perplexity: number; tokens: number };
   /** by layer, then head; `relative` is Δ/baseline; `stability` the head's raw stability, null with one refit */
   heads: {
     layer: number;
     head: number;
     loss: number;
+    /** nats a token */
+    deltaLoss: number;
     perplexity: number;
     deltaPerplexity: number;
     relative: number;
     stability: number | null;
+    /** null where one refit alone was measured */
+    overRefits: EffectOverRefits | null;
   }[];
-  /** correlations over the layer's heads of Δ perplexity with stability; null where there is none (kendall: tau-b) */
-  layers: { layer: number; meanDelta: number; pearson: number | null; kendall: number | null; n: number }[];
+  /**
+   * Correlations over the layer's heads of Δ perplexity with stability; null where there is none (kendall: tau-b).
+   * `overRefits` is the mean Δ loss of the layer's heads over all refits, null where one alone was measured.
+   */
+  layers: {
+    layer: number;
+    meanDelta: number;
+    pearson: number | null;
+    spearman: number | null;
+    kendall: number | null;
+    n: number;
+    overRefits: EstimateValue | null;
+  }[];
+  correlations: EffectCorrelations;
   /** least squares of pearson over layers; null with fewer than 2 correlations */
   trend: { slope: number; intercept: number } | null;
   claims: Claim[];
+}
+
+/** What a head and its counterparts are worth, a head of every refit: changes where it is ablated. n counts refits. */
+export interface EffectOverRefits {
+  /** by refit: the head of its class, in the same layer */
+  members: number[];
+  /** nats a token */
+  deltaLoss: EstimateValue;
+  deltaPerplexity: EstimateValue;
+}
+
+/**
+ * How effects go with stability. "refit": the listed refit's own Δ perplexity and stability, a point a head, as the paper
+ * does it. "classes": Δ loss over all refits and the mean stability of the class' members, a point a class.
+ */
+export interface EffectCorrelations {
+  over: "refit" | "classes";
+  /** of all heads together */
+  overall: Correlations;
+  layers: (Correlations & { layer: number })[];
 }
 
 export type MapMethod = "tsne" | "umap" | "pca";
@@ -183,6 +244,62 @@ export interface MapReport {
    * what chance gives.
    */
   agreement: { of: "layer" | "refit" | "family"; share: number; chance: number }[];
+  claims: Claim[];
+}
+
+/** Of the values of all neurons of a layer. */
+export interface NeuronQuantiles {
+  q05: number;
+  q25: number;
+  q50: number;
+  q75: number;
+  q95: number;
+}
+
+/** Whether MLP neurons are found again. */
+export interface NeuronsReport {
+  measure: "neurons";
+  /** whose neurons are looked for in the others */
+  anchor: number;
+  /** of all prompts together, BOS included */
+  tokens: number;
+  /** neurons of a layer */
+  width: number;
+  resampling: Resampling;
+  /** mean over layers */
+  overall: EstimateValue;
+  layers: {
+    layer: number;
+    /** mean over neurons and other refits of the correlation with the counterpart; n counts other refits */
+    estimate: EstimateValue;
+    /** over neurons, ddof 1; null for one */
+    sd: number | null;
+    quantiles: NeuronQuantiles;
+    /** null without a floor */
+    floorQuantiles: NeuronQuantiles | null;
+    /** neurons that respond to all tokens alike: they count as 0 */
+    silent: number;
+  }[];
+  /** by layer, then neuron: mean over other refits */
+  neurons: number[][];
+  claims: Claim[];
+}
+
+/** What compares embeddings. */
+export type EmbeddingsMeasure = Extract<ResidualMeasure, "cka-debiased" | "procrustes" | "knn">;
+
+/** Whether tokens lie to one another as in the other refits' embeddings. */
+export interface EmbeddingsReport {
+  measure: "embeddings";
+  load: LoadOptions;
+  /** of the vocabulary, whose rows were compared, by measure */
+  tokens: number;
+  vocabulary: number;
+  /** dimensions of the embedding */
+  width: number;
+  resampling: Resampling;
+  /** mean over pairs of refits, whose number is n; [refit][refit], symmetric, 1 on the diagonal */
+  measures: { measure: EmbeddingsMeasure; estimate: EstimateValue; tokens: number; matrix: number[][] }[];
   claims: Claim[];
 }
 
@@ -255,6 +372,14 @@ export type MeasureReport =
   | AblationReport
   | MapReport
   | ClassesReport
+  | AgreementReport
+  | NeuronsReport
+  | EmbeddingsReport
+  | PromptsReport
+  | DynamicsReport
+  | PowerReport
+  | InfluenceReport
+  | VarianceReport
   | PortabilityReport
   | TransplantReport;
 

@@ -1,3 +1,4 @@
+import { Matrix, pseudoInverse } from "ml-matrix";
 import { afterAll, describe, expect, test } from "vitest";
 import { openEngine } from "../engine/engine.js";
 import { InvalidInput } from "../errors.js";
@@ -5,10 +6,14 @@ import { compileCapture, hookName } from "../model/capture.js";
 import { type ModelConfig, type ModelSizes, modelConfig } from "../model/config.js";
 import { initParameters, type Weights } from "../model/parameters.js";
 import { randomStream } from "../random.js";
+import { defaultResampling } from "../statistics/resampling.js";
 import { plainCka } from "./fixtures/plainCka.js";
+import { pointsOf } from "./likeness/fixtures/points.js";
+import { LinearCka } from "./likeness/linearCka.js";
 import type { ResidualSite } from "./report.js";
-import { type ResidualTable, residual, residualSimilarities } from "./residual.js";
+import { type ResidualRequest, type ResidualTable, residual, residualSimilarities } from "./residual.js";
 import { memoryScratch, type Scratch } from "./scratch.js";
+import { controlOf, layoutOf } from "./streamControl.js";
 
 const engine = await openEngine({ name: "cpu" });
 afterAll(() => engine.dispose());
@@ -135,6 +140,142 @@ describe("on the way", () => {
   }
 });
 
+describe("what is taken off, and what stands in its place", () => {
+  const measured = (more: Partial<ResidualRequest>) =>
+    residualSimilarities({
+      engine,
+      config,
+      refits: refits.map((weights) => async () => weights),
+      prompts,
+      site: "resid_post",
+      scratch: memoryScratch(),
+      ...more,
+    });
+  /** tokens and their places, in the order of `prompts` */
+  const tokens = prompts.flatMap((prompt) => [...prompt]);
+  const positions = prompts.flatMap((prompt) => [...prompt.keys()]);
+
+  /** Least squares on indicators, by the normal equations' pseudo-inverse: nothing of how the code does it. */
+  function residuals(rows: number[][], ...factors: number[][]): Matrix {
+    const columns = factors.flatMap((factor) => [...new Set(factor)].map((level) => ({ factor, level })));
+    const design = new Matrix(rows.map((_, i) => columns.map(({ factor, level }) => Number(factor[i] === level))));
+    const y = new Matrix(rows);
+    return Matrix.sub(y, design.mmul(pseudoInverse(design)).mmul(y));
+  }
+
+  /** ‖XᵀY‖²/(‖XᵀX‖ ‖YᵀY‖) */
+  function linear(x: Matrix, y: Matrix): number {
+    const product = (a: Matrix, b: Matrix) => a.transpose().mmul(b).norm();
+    return product(x, y) ** 2 / (product(x, x) * product(y, y));
+  }
+
+  test.each([
+    ["none", [tokens.map(() => 0)]],
+    ["token", [tokens]],
+    ["position", [positions]],
+    ["token-position", [tokens, positions]],
+  ] as const)("control %s leaves what least squares leaves", async (control, factors) => {
+    const { matrices } = await measured({ measure: "cka-linear", control });
+    const left = await Promise.all(
+      refits.map(async (weights) => residuals(await tokensOf(config, weights, "resid_post", 1), ...factors)),
+    );
+    for (const [a, b] of [
+      [0, 1],
+      [0, 2],
+      [1, 2],
+    ]) {
+      expect(Math.abs(matrices[1][a][b] - linear(left[a], left[b])), `${a} ${b}`).toBeLessThan(1e-5);
+    }
+  });
+
+  test("control untrained leaves the difference from the twin", async () => {
+    const others = [7, 8, 9].map((seed) => initParameters(config, seed));
+    const twins = others.map((weights) => async () => weights);
+    const { matrices } = await measured({ measure: "cka-linear", control: "untrained", twins });
+    const left = await Promise.all(
+      refits.map(async (weights, refit) => {
+        const [own, twin] = await Promise.all(
+          [weights, others[refit]].map(async (one) => new Matrix(await tokensOf(config, one, "resid_post", 1))),
+        );
+        const difference = Matrix.sub(own, twin);
+        return difference.subRowVector(difference.mean("column"));
+      }),
+    );
+    expect(Math.abs(matrices[1][0][2] - linear(left[0], left[2]))).toBeLessThan(1e-5);
+    await expect(measured({ control: "untrained" })).rejects.toThrow("there are 0 twins of 3 refits");
+  });
+
+  test("at layer 0's resid_pre, tokens and positions are all there is", async () => {
+    await expect(measured({ measure: "cka-linear", control: "token-position", site: "resid_pre" })).rejects.toThrow(
+      "refit 0: in layer 0 nothing is left of the residual stream without each token's and each position's mean; read it",
+    );
+  });
+
+  test.each(["none", "token", "position", "token-position"] as const)(
+    "debiased and control %s: streams that have only tokens and positions in common come out at 0",
+    async (control) => {
+      // each refit its own effects of tokens and positions, and its own noise
+      const nRefits = 12;
+      const draws = randomStream(4, `unrelated ${control}`);
+      const layout = layoutOf(prompts);
+      const { free, selfProducts } = controlOf(control, layout);
+      const streams = Array.from({ length: nRefits }, () => {
+        const values = Float32Array.from({ length: nTokens * 30 }, () => draws.normal());
+        if (control !== "none") free(values, 30);
+        return values;
+      });
+      const points = { ...pointsOf(streams, 30), selfProducts };
+      const matrix = await new LinearCka(engine, points, true).matrix(points);
+      const pairs = matrix.flatMap((row, i) => row.slice(i + 1));
+      const average = pairs.reduce((sum, value) => sum + value, 0) / pairs.length;
+      const variance = pairs.reduce((sum, value) => sum + (value - average) ** 2, 0) / (pairs.length - 1);
+      const error = Math.sqrt(variance / pairs.length);
+      expect(Math.abs(average)).toBeLessThan(4 * error);
+      expect(error).toBeLessThan(0.01);
+    },
+  );
+
+  test.each(["cka-debiased", "rsa", "knn"] as const)(
+    "%s: rows that are shuffled have nothing in common",
+    async (measure) => {
+      const same = [refits[0], refits[0]].map((weights) => async () => weights);
+      const own = await measured({ refits: same, measure });
+      const shuffled = await measured({ refits: same, measure, instead: "shuffled-rows" });
+      // of neighbours, 10 of 70 or so are shared by chance
+      const atMost = 0.15 + (measure === "knn" ? 10 / (shuffled.nCompared - 1) : 0);
+      for (const layer of [0, 1]) {
+        expect(own.matrices[layer][0][1]).toBeCloseTo(1, 5);
+        expect(Math.abs(shuffled.matrices[layer][0][1])).toBeLessThan(atMost);
+      }
+      expect(await measured({ refits: same, measure, instead: "shuffled-rows" })).toEqual(shuffled);
+    },
+  );
+
+  test("position-only is each position's mean at all its tokens", async () => {
+    const { matrices } = await measured({ measure: "cka-linear", instead: "position-only" });
+    const means = await Promise.all(
+      refits.map(async (weights) => {
+        const rows = new Matrix(await tokensOf(config, weights, "resid_post", 1));
+        const only = Matrix.sub(rows, residuals(rows.to2DArray(), positions));
+        return only.subRowVector(only.mean("column"));
+      }),
+    );
+    expect(Math.abs(matrices[1][1][2] - linear(means[1], means[2]))).toBeLessThan(1e-5);
+  });
+
+  test("distances are compared between tokens that differ: one of each token after the same others", async () => {
+    const twice = [...prompts, ...prompts];
+    const [once, again] = [await measured({ measure: "rsa" }), await measured({ measure: "rsa", prompts: twice })];
+    expect(again.nTokens).toBe(2 * nTokens);
+    expect(again.nCompared).toBe(once.nCompared);
+    expect(again.matrices[1][0][1]).toBeCloseTo(once.matrices[1][0][1], 5);
+    const few = [Int32Array.of(1, 2, 3), Int32Array.of(1, 2, 4)];
+    await expect(measured({ measure: "knn", prompts: few })).rejects.toThrow(
+      "4 tokens are different and left to compare; knn needs at least 12",
+    );
+  });
+});
+
 describe("refusals", () => {
   const flat = modelConfig({ ...sizes, positions: { kind: "rotary", dims: 2, base: 100 } });
   const alike = [1, 2].map((seed) => initParameters(flat, seed));
@@ -209,11 +350,15 @@ describe("refusals", () => {
 
 describe("the report", () => {
   const tableOf = (...pairs: [ab: number, ac: number, bc: number][]): ResidualTable => ({
+    measure: "cka-rbf",
+    control: "none",
     site: "resid_pre",
     nRefits: 3,
     nLayers: pairs.length,
     nTokens: 50,
+    nCompared: 50,
     nPrompts: 4,
+    width: 8,
     matrices: pairs.map(([ab, ac, bc]) => [
       [1, ab, ac],
       [ab, 1, bc],
@@ -238,10 +383,15 @@ describe("the report", () => {
     expect(rest).toEqual({
       measure: "residual",
       preset: "CALIBRATED",
+      residualMeasure: "cka-rbf",
+      control: "none",
       site: "resid_pre",
       selfPairs: false,
       load,
       tokens: 50,
+      compared: 50,
+      width: 8,
+      resampling: defaultResampling,
       matrices: table.matrices,
       claims: [],
     });

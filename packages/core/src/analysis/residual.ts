@@ -1,4 +1,4 @@
-/** How alike the residual streams of a family's refits are: RBF-CKA over all tokens, layer by layer. Paper §4.7. */
+/** How alike the residual streams of a family's refits are over all tokens, layer by layer. Paper §4.7. */
 import type { Engine } from "../engine/program.js";
 import { InvalidInput } from "../errors.js";
 import { hasResidMid } from "../model/capture.js";
@@ -6,23 +6,41 @@ import type { ModelConfig } from "../model/config.js";
 import type { LoadOptions } from "../model/loading.js";
 import type { Weights } from "../model/parameters.js";
 import { mean, standardDeviation } from "../statistics/describe.js";
-import { bareEstimate } from "../statistics/estimate.js";
+import {
+  type EstimateOptions,
+  type EstimateValue,
+  estimateOf,
+  judged,
+  meanSamples,
+  pairSamples,
+  type Samples,
+} from "../statistics/estimate.js";
+import { defaultResampling, type Resampling } from "../statistics/resampling.js";
 import { ActivationReader } from "./activations.js";
 import { shown } from "./claims.js";
 import type { Preset } from "./headReport.js";
-import { type Activations, type Gauge, RbfCka } from "./rbfCka.js";
-import type { Claim, ResidualReport, ResidualSite } from "./report.js";
+import { leastNeighbourhood } from "./likeness/distances.js";
+import { likenessBy, sampling } from "./likeness/likeness.js";
+import type { PatternNull } from "./patternNull.js";
+import type { Claim, ResidualControl, ResidualMeasure, ResidualReport, ResidualSite } from "./report.js";
 import type { Scratch } from "./scratch.js";
+import { Streams, tokensOf } from "./streams.js";
 
 /** Likeness of every two refits, as plain data. */
 export interface ResidualTable {
+  measure: ResidualMeasure;
+  control: ResidualControl;
   site: ResidualSite;
   nRefits: number;
   nLayers: number;
   /** of all prompts together, BOS included */
   nTokens: number;
+  /** of those, which were compared: all, or a sample where a measure looks at every two of them */
+  nCompared: number;
   nPrompts: number;
-  /** by layer: CKA [refit][refit] in [0, 1], symmetric, 1 on the diagonal */
+  /** dimensions of the stream */
+  width: number;
+  /** by layer: likeness [refit][refit] by the measure, symmetric, 1 on the diagonal */
   matrices: number[][][];
 }
 
@@ -36,6 +54,14 @@ export interface ResidualRequest {
   /** token ids, BOS first where there is one, each 1 to nCtx long */
   prompts: readonly Int32Array[];
   site: ResidualSite;
+  /** default: the paper's, cka-rbf */
+  measure?: ResidualMeasure;
+  /** what is taken off the streams before; default none */
+  control?: ResidualControl;
+  /** by refit, whose streams are taken off for the control `untrained` */
+  twins?: readonly (() => Promise<Weights>)[] | null;
+  /** measured in the streams' place, for a floor; default: nothing */
+  instead?: PatternNull | null;
   /** takes 4 bytes · refits · layers · tokens · dModel for the time of the call */
   scratch: Scratch;
   /** told after each forward pass of a prompt through a refit, and then after each tile of pairs of tokens */
@@ -43,45 +69,59 @@ export interface ResidualRequest {
 }
 
 /**
- * RBF-CKA of every two refits at every layer: kernels exp(-D²/(2 · median(D²))) over all tokens of all prompts, each
- * with weight 1; see `RbfCka`.
+ * How alike every two refits are at every layer, over all tokens of all prompts; see `likeness/` for the measures and
+ * `streamControl` for what can be taken off before.
  *
- * Each prompt goes through each refit once. Memory does not depend on the number of prompts but for the row sums, 8
- * bytes a refit and token.
+ * Each prompt goes through each refit once. Memory does not depend on the number of prompts but for some 8 bytes a refit
+ * and token, and with a control or a null for one refit's stream at one layer.
  *
  * @throws InvalidInput with fewer than two refits or three tokens, at resid_mid where there is none, if activations are
- *   not finite, or if most tokens' are the same, so that the median is 0 and there is no kernel
+ *   not finite, or if nothing is left to compare: all tokens' are the same
  * @see paper §4.7; the paper's code reads resid_pre, its text the stream after attention
  */
 export async function residualSimilarities(request: ResidualRequest): Promise<ResidualTable> {
   const { engine, config, refits, prompts, site, scratch, onProgress } = request;
+  const { measure = "cka-rbf", control = "none", instead = null } = request;
   const nTokens = tokensOf(prompts);
   requireRefits(refits.length);
   requireSite(site, config);
-  const cka = new RbfCka(engine, { nRefits: refits.length, nTokens, width: config.dModel });
+  const twins = requireTwins(request, control);
   const reader = new ActivationReader(engine, config, [site], prompts);
-  requireTokens(nTokens);
-  const total = refits.length * prompts.length + config.nLayers * cka.nTiles;
+  requireTokens(nTokens, measure);
+  const sampled = sampling.has(measure);
+  const streams = new Streams({ config, site, prompts, scratch, control, instead, sampled });
+  const likeness = likenessBy(measure, engine, { nRefits: refits.length, nPoints: nTokens, width: config.dModel });
+  const passes = refits.length * prompts.length * (twins ? 2 : 1);
+  const total = passes + config.nLayers * likeness.nSteps;
   let done = 0;
   const step = () => onProgress?.(++done, total);
   try {
-    const sizes = await recorded(request, reader, step);
+    await streams.record(reader, refits, twins, step);
+    const nCompared = sampled ? streams.sample().length : nTokens;
+    requireNeighbours(measure, nCompared);
     const matrices: number[][][] = [];
     for (let layer = 0; layer < config.nLayers; layer++) {
-      const activations = recordedAt(request, nTokens, layer, sizes[layer]);
-      const gauges: Gauge[] = [];
-      for (const refit of refits.keys()) {
-        const gauge = sizes[layer][refit] > 0 ? await cka.gauge(activations, refit, step) : null;
-        gauges.push(requireSpread(gauge, layer, refit));
-      }
-      matrices.push(await cka.similarities(activations, gauges, step));
-      await scratch.drop(arrayOf(layer));
+      const points = await streams.at(layer);
+      if (measure !== "cka-rbf" || control !== "none") streams.requireSpread(layer, points);
+      matrices.push(await likeness.matrix(points, step));
+      await streams.drop(layer);
     }
-    return { site, nRefits: refits.length, nLayers: config.nLayers, nTokens, nPrompts: prompts.length, matrices };
+    return {
+      measure,
+      control,
+      site,
+      nRefits: refits.length,
+      nLayers: config.nLayers,
+      nTokens,
+      nCompared,
+      nPrompts: prompts.length,
+      width: config.dModel,
+      matrices,
+    };
   } finally {
     await reader.dispose();
-    await cka.dispose();
-    for (let layer = 0; layer < config.nLayers; layer++) await scratch.drop(arrayOf(layer));
+    await likeness.dispose();
+    await streams.dispose();
   }
 }
 
@@ -99,31 +139,81 @@ export async function residualSimilarities(request: ResidualRequest): Promise<Re
 export function residual(
   table: ResidualTable,
   floor: ResidualTable | null,
-  { preset, selfPairs, load }: { preset: Preset; selfPairs: boolean; load: LoadOptions },
+  {
+    preset,
+    selfPairs,
+    load,
+    resampling = defaultResampling,
+  }: { preset: Preset; selfPairs: boolean; load: LoadOptions; resampling?: Resampling },
   heads: readonly number[] | null = null,
 ): ResidualReport {
   requireRefits(table.nRefits);
   requireFloor(table, floor);
   const n = (table.nRefits * (table.nRefits - 1)) / 2;
-  const likeness = (matrix: number[][]) => mean(selfPairs ? matrix.flat() : pairsOf(matrix));
-  const values = table.matrices.map(likeness);
-  const floors = floor ? floor.matrices.map(likeness) : null;
+  const about: EstimateOptions = { n, resampling, ceiling: 1, range: signed.has(table.measure) ? [-1, 1] : [0, 1] };
+  const own = table.matrices.map((matrix) => likenessOf(matrix, selfPairs));
+  const floors = floor ? floor.matrices.map((matrix) => likenessOf(matrix, selfPairs)) : null;
+  const layers = judged(
+    own.map((of, layer) => estimated(of, floors?.[layer] ?? null, about)),
+    resampling,
+  );
+  const [overall] = judged([estimated(overLayers(own), floors && overLayers(floors), about)], resampling);
   return {
     measure: "residual",
     preset,
+    residualMeasure: table.measure,
+    control: table.control,
     site: table.site,
     selfPairs,
     load,
     tokens: table.nTokens,
-    overall: bareEstimate(mean(values), n, floors && mean(floors)),
+    compared: table.nCompared,
+    width: table.width,
+    resampling,
+    overall,
     layers: table.matrices.map((matrix, layer) => ({
       layer,
-      estimate: bareEstimate(values[layer], n, floors ? floors[layer] : null),
+      estimate: layers[layer],
       sd: standardDeviation(pairsOf(matrix)),
     })),
     matrices: table.matrices,
-    claims: heads ? claims(values, heads, selfPairs) : [],
+    claims:
+      heads && table.control === "none"
+        ? claims(
+            own.map(({ value }) => value),
+            heads,
+            table.measure,
+            selfPairs,
+          )
+        : [],
   };
+}
+
+/** Those that can be negative. */
+const signed: ReadonlySet<ResidualMeasure> = new Set<ResidualMeasure>(["cka-debiased", "rsa"]);
+
+/** A mean over pairs of refits, and the rows, one a refit, that it is resampled by. */
+interface PairMean {
+  value: number;
+  samples: Samples;
+}
+
+function likenessOf(matrix: readonly (readonly number[])[], selfPairs: boolean): PairMean {
+  const m = matrix.length;
+  const samples = pairSamples(m, 1, (i, j) => [matrix[i][j]]);
+  if (!selfPairs) return { value: mean(pairsOf(matrix)), samples };
+  const values = samples.values.map((one) => 1 / m + (1 - 1 / m) * one);
+  return { value: mean(matrix.flat()), samples: { ...samples, values } };
+}
+
+function overLayers(layers: readonly PairMean[]): PairMean {
+  return { value: mean(layers.map(({ value }) => value)), samples: meanSamples(layers.map(({ samples }) => samples)) };
+}
+
+/** The values to the last digit as they are, not as the mean of rows gives them back. */
+function estimated(own: PairMean, floor: PairMean | null, about: EstimateOptions): EstimateValue {
+  const estimate = estimateOf(own.samples, floor?.samples ?? null, about);
+  return { ...estimate, value: own.value, floor: floor?.value ?? null };
 }
 
 /** Of every two different refits, once. */
@@ -131,13 +221,29 @@ function pairsOf(matrix: readonly (readonly number[])[]): number[] {
   return matrix.flatMap((row, refit) => row.slice(refit + 1));
 }
 
-function claims(stream: readonly number[], heads: readonly number[], selfPairs: boolean): Claim[] {
+/** What each measure is to a reader. */
+const called: Record<ResidualMeasure, string> = {
+  "cka-linear": "linear CKA",
+  "cka-debiased": "debiased linear CKA",
+  "cka-rbf": "CKA",
+  procrustes: "Procrustes similarity",
+  svcca: "SVCCA",
+  rsa: "RSA",
+  knn: "the share of common nearest neighbours",
+};
+
+function claims(
+  stream: readonly number[],
+  heads: readonly number[],
+  measure: ResidualMeasure,
+  selfPairs: boolean,
+): Claim[] {
   const [streamMean, headsMean] = [mean(stream), mean(heads)];
   const behind = stream.flatMap((value, layer) =>
     value > heads[layer] ? [] : [`layer ${layer} (${shown(value)} against ${shown(heads[layer])})`],
   );
   const scales =
-    `The stream's likeness is CKA${selfPairs ? ", each refit's with itself among the pairs" : ""}, ` +
+    `The stream's likeness is ${called[measure]}${selfPairs ? ", each refit's with itself among the pairs" : ""}, ` +
     "the heads' a cosine of best matches: the two are not on one scale.";
   return [
     {
@@ -158,64 +264,6 @@ function claims(stream: readonly number[], heads: readonly number[], selfPairs: 
   ];
 }
 
-/** Fills the scratch arrays, one a layer, [refit, token, dModel]; returns the root mean square lengths [layer][refit]. */
-async function recorded(
-  { config, refits, prompts, site, scratch }: ResidualRequest,
-  reader: ActivationReader,
-  onPass: () => void,
-): Promise<number[][]> {
-  const squares = Array.from({ length: config.nLayers }, () => refits.map(() => 0));
-  for (const [refit, load] of refits.entries()) {
-    for await (const { at } of reader.read(await load())) {
-      for (const [layer, ofLayer] of squares.entries()) {
-        const values = at(site, layer);
-        for (const value of values) ofLayer[refit] += value * value;
-        if (!Number.isFinite(ofLayer[refit])) {
-          throw new InvalidInput(
-            `refit ${refit}: the residual stream of layer ${layer} is not finite; its weights are unusable`,
-          );
-        }
-        await scratch.append(arrayOf(layer), values);
-      }
-      onPass();
-    }
-  }
-  const nTokens = tokensOf(prompts);
-  return squares.map((ofLayer) => ofLayer.map((sum) => Math.sqrt(sum / nTokens)));
-}
-
-function recordedAt(
-  { config: { dModel }, scratch }: ResidualRequest,
-  nTokens: number,
-  layer: number,
-  sizes: readonly number[],
-): Activations {
-  const read = (refit: number, from: number, count: number) =>
-    scratch.read(arrayOf(layer), (refit * nTokens + from) * dModel, count * dModel);
-  return { read, sizes };
-}
-
-function arrayOf(layer: number): string {
-  return `residual.${layer}`;
-}
-
-function tokensOf(prompts: readonly Int32Array[]): number {
-  return prompts.reduce((sum, { length }) => sum + length, 0);
-}
-
-/** Median squared distance, over mean square length: the square of some hundred roundings of float32. */
-const alike = 1e-10;
-
-/** @param gauge null where all activations are 0 */
-function requireSpread(gauge: Gauge | null, layer: number, refit: number): Gauge {
-  if (gauge !== null && gauge.median > alike) return gauge;
-  throw new InvalidInput(
-    `refit ${refit}: in layer ${layer} most tokens have the same residual stream, up to rounding: the median distance ` +
-      "between two is 0, and CKA has no bandwidth; prompts of more different tokens are needed",
-    "prompts",
-  );
-}
-
 function requireRefits(nRefits: number): void {
   if (nRefits >= 2) return;
   throw new InvalidInput(
@@ -225,8 +273,8 @@ function requireRefits(nRefits: number): void {
 }
 
 function requireFloor(table: ResidualTable, floor: ResidualTable | null): void {
-  const shapeOf = ({ site, nRefits, nLayers, nTokens }: ResidualTable) =>
-    `${site} of ${nRefits} refits in ${nLayers} layers, on ${nTokens} tokens`;
+  const shapeOf = ({ measure, control, site, nRefits, nLayers, nTokens }: ResidualTable) =>
+    `${site} of ${nRefits} refits in ${nLayers} layers, on ${nTokens} tokens, by ${measure} with control ${control}`;
   if (!floor || shapeOf(floor) === shapeOf(table)) return;
   throw new InvalidInput(
     `the floor is ${shapeOf(floor)}; the same is needed as of the refits, ${shapeOf(table)}`,
@@ -240,8 +288,32 @@ function requireSite(site: ResidualSite, config: ModelConfig): void {
   throw new InvalidInput(`site is resid_mid, which this model does not have: ${why}; use resid_post`, "site");
 }
 
-function requireTokens(nTokens: number): void {
-  if (nTokens >= 3) return;
-  // with two tokens, the centred Gram matrices of all refits are the same but for a factor: CKA is 1, always
-  throw new InvalidInput(`the prompts have ${nTokens} tokens together; CKA needs at least 3`, "prompts");
+/** Of few points all measures see one and the same arrangement: two are as far apart as two are. */
+const leastTokens = 3;
+
+function requireTokens(nTokens: number, measure: ResidualMeasure): void {
+  // debiased, three tokens' products with themselves are all there is
+  const least = measure === "cka-debiased" ? leastTokens + 1 : leastTokens;
+  if (nTokens >= least) return;
+  const whose = measure === "cka-debiased" ? "debiased CKA" : measure.startsWith("cka") ? "CKA" : measure;
+  throw new InvalidInput(`the prompts have ${nTokens} tokens together; ${whose} needs at least ${least}`, "prompts");
+}
+
+function requireNeighbours(measure: ResidualMeasure, nCompared: number): void {
+  const least = measure === "knn" ? leastNeighbourhood : leastTokens;
+  if (!sampling.has(measure) || nCompared >= least) return;
+  throw new InvalidInput(
+    `${nCompared} tokens are different and left to compare; ${measure} needs at least ${least}`,
+    "prompts",
+  );
+}
+
+function requireTwins({ refits, twins }: ResidualRequest, control: ResidualControl) {
+  if (control !== "untrained") return null;
+  if (twins?.length === refits.length) return twins;
+  throw new InvalidInput(
+    `control is untrained, which takes off each refit's untrained twin, but there are ${twins?.length ?? 0} twins of ` +
+      `${refits.length} refits`,
+    "control",
+  );
 }

@@ -14,6 +14,10 @@ import { type PatternRequest, type PatternVectors, patternVectors } from "./patt
 export interface SimilarityRequest extends PatternRequest {
   /** compare heads with what is left of others when they keep only this; default: with the others as they are */
   against?: PatternNull;
+  /** leaves out what lies between layers and what is known by prompt, where all that is wanted is who resembles whom */
+  meansWithinLayers?: boolean;
+  /** is shown each prompt's patterns on their way */
+  onVectors?: (vectors: PatternVectors) => void;
 }
 
 /** Of patterns as they are, or of their deviations from uniform causal attention. */
@@ -67,13 +71,13 @@ export function layerPairs(nLayers: number): [lower: number, higher: number][] {
  * With `against`, how alike heads are to nulls of one another: the mean of both ways round, x with the null of y and the
  * null of x with y, so that the table stays symmetric.
  *
- * @returns the whole table
+ * @returns the whole table, unless `meansWithinLayers` is asked for
  * @throws InvalidInput if there are no refits or prompts, a prompt does not fit, or a pattern is not finite
  * @see paper §4.1, §4.2; arXiv 2602.16740
  */
 export async function headSimilarities(request: SimilarityRequest): Promise<SimilarityTable> {
   requireInput(request);
-  const { config, refits, against } = request;
+  const { config, refits, against, meansWithinLayers = false, onVectors } = request;
   const n = refits.length * config.nHeads;
   // an object of its own for each prompt, even where one stands twice among them
   const prompts = request.prompts.map((prompt) => prompt.subarray());
@@ -85,13 +89,13 @@ export async function headSimilarities(request: SimilarityRequest): Promise<Simi
     cosine: new Float64Array(n * n),
     centred: new Float64Array(n * n),
   }));
-  const across = layerPairs(config.nLayers).map(([rows, columns]) => ({
+  const across = (meansWithinLayers ? [] : layerPairs(config.nLayers)).map(([rows, columns]) => ({
     rows,
     columns,
     cosine: new Float32Array(n * n),
     centred: new Float32Array(n * n),
   }));
-  const byPrompt = emptyByPrompt(prompts, config.nLayers, n);
+  const byPrompt = meansWithinLayers ? null : emptyByPrompt(prompts, config.nLayers, n);
   let gram: Program | null = null;
   try {
     for await (const vectors of patternVectors({ ...request, prompts })) {
@@ -99,24 +103,26 @@ export async function headSimilarities(request: SimilarityRequest): Promise<Simi
         await gram?.dispose();
         gram = await compileGram(request, n, vectors.entries);
       }
+      onVectors?.(vectors);
       const prompt = order.get(vectors.prompt) as number;
       const others = nulls ? nulls(vectors) : vectors;
       for (const block of [...within, ...across]) {
         const { products } = await gram.run(factors(vectors, others, block, n));
         const weight = (nulls ? 0.5 : 1) / prompts.length;
-        const own = block.rows === block.columns ? upperOf(byPrompt, block.rows, prompt, n) : null;
+        const own = byPrompt && block.rows === block.columns ? upperOf(byPrompt, block.rows, prompt, n) : null;
         addCosines(block, products, { rows: vectors, columns: others }, weight, own);
         if (!nulls) continue;
         // the other way round; within a layer it is the same products, transposed
-        const back = own ? products : (await gram.run(factors(others, vectors, block, n))).products;
-        addCosines(block, back, { rows: others, columns: vectors }, weight, own, own !== null);
+        const back =
+          block.rows === block.columns ? products : (await gram.run(factors(others, vectors, block, n))).products;
+        addCosines(block, back, { rows: others, columns: vectors }, weight, own, block.rows === block.columns);
       }
-      byPrompt.squares.set(vectors.squares, prompt * config.nLayers * n);
+      byPrompt?.squares.set(vectors.squares, prompt * config.nLayers * n);
     }
   } finally {
     await gram?.dispose();
   }
-  if (nulls) for (const layer of byPrompt.centred) halve(layer);
+  if (nulls) for (const layer of byPrompt?.centred ?? []) halve(layer);
   const values = <V>(blocks: Block<V>[]) => ({
     cosine: blocks.map(({ cosine }) => cosine),
     centred: blocks.map(({ centred }) => centred),
@@ -127,8 +133,8 @@ export async function headSimilarities(request: SimilarityRequest): Promise<Simi
     nHeads: config.nHeads,
     nPrompts: prompts.length,
     ...values(within),
-    acrossLayers: values(across),
-    byPrompt: { ...byPrompt, squares: nulls ? null : byPrompt.squares },
+    acrossLayers: meansWithinLayers ? null : values(across),
+    byPrompt: byPrompt && { ...byPrompt, squares: nulls ? null : byPrompt.squares },
   };
 }
 

@@ -3,8 +3,8 @@ import type { Engine, Program } from "../engine/program.js";
 import { InvalidInput } from "../errors.js";
 import type { ModelConfig } from "../model/config.js";
 import type { Weights } from "../model/parameters.js";
-import { procrustes } from "../statistics/procrustes.js";
 import { ActivationReader } from "./activations.js";
+import { compileProcrustes } from "./procrustes.js";
 
 /** x of the one stream is (x - from) · map + to in the other. */
 export interface StreamMap {
@@ -49,19 +49,21 @@ export async function streamMaps(
     throw new InvalidInput(`maps are fitted on half of the prompts, and there is ${prompts.length}`, "prompts");
   }
   const halves = await moments(request);
-  const fitted = halves.map((ofLayers, half) =>
-    ofLayers.map((own, layer) => {
-      const map = procrustes(own.centred(), config.dModel);
-      onStep?.();
-      return {
-        map: Float32Array.from(map),
-        from: own.mean("x"),
-        to: own.mean("y"),
-        alignment: halves[1 - half][layer].alignment(map),
-      };
-    }),
-  );
-  return { maps: fitted as [StreamMap[], StreamMap[]], tokens: halves.map(([{ n }]) => n) };
+  const maps: [StreamMap[], StreamMap[]] = [[], []];
+  const procrustes = await compileProcrustes(request.engine, config.dModel);
+  try {
+    for (const half of [0, 1] as const) {
+      for (const [layer, own] of halves[half].entries()) {
+        const { map } = await procrustes.run({ cross: Float32Array.from(own.centred()) });
+        const alignment = halves[1 - half][layer].alignment(map);
+        maps[half].push({ map: map as Float32Array, from: own.mean("x"), to: own.mean("y"), alignment });
+        onStep?.();
+      }
+    }
+  } finally {
+    await procrustes.dispose();
+  }
+  return { maps, tokens: halves.map(([{ n }]) => n) };
 }
 
 const rowsAtOnce = 256;
@@ -158,7 +160,7 @@ class Moments {
   }
 
   /** tr(RᵀXᵀY) / (‖X‖ ‖Y‖), centred */
-  alignment(map: Float64Array): number {
+  alignment(map: ArrayLike<number>): number {
     const size = (which: "x" | "y") =>
       Math.sqrt(Math.max(0, this.squares[which] - this.sums[which].reduce((sum, v) => sum + v * v, 0) / this.n));
     const along = this.centred().reduce((sum, value, i) => sum + value * map[i], 0);

@@ -6,7 +6,7 @@ import type { Weights } from "../model/parameters.js";
 import { compileTransplantedLosses, donorInputs } from "../model/transplanted.js";
 import { randomStream } from "../random.js";
 import { byBucket, padded, tiles } from "./buckets.js";
-import { type Counterpart, counterparts } from "./counterparts.js";
+import { type Counterpart, counterparts } from "./classCounterparts.js";
 import { requirePrompts } from "./perplexity.js";
 import { ablateSets, headLabel, type SetLosses } from "./setAblation.js";
 import type { SimilarityTable } from "./similarity.js";

@@ -10,6 +10,7 @@ import { dtype } from "./keys.js";
 import type { ArtifactResult, MakeArtifact, ReportResult, ReportWork } from "./messages.js";
 import { reproduceCommand } from "./reproduceCommand.js";
 import { storedArtifacts } from "./request.js";
+import { sharesSome } from "./seeds.js";
 import { warningsOf } from "./warnings.js";
 
 type AnalysisJob = typeof jobs.$inferSelect & { params: AnalysisParams };
@@ -138,6 +139,7 @@ export async function storeReport(
   const key = job.key!;
   const family = (await store.familiesById([job.familyId])).get(job.familyId)!;
   const promptSet = (await store.promptSetsByHash([params.promptSetHash])).get(params.promptSetHash)!;
+  const members = (await store.refitsOfFamilies([family.id])).get(family.id)!;
   const rows = await artifactsOf(store, params);
   const onPrompts = rows.filter(({ prompts }) => prompts > 0);
   const provenance: Omit<Provenance, "startedAt"> & { startedAt: string } = {
@@ -153,15 +155,19 @@ export async function storeReport(
     durationMs: computed.durationMs + rows.reduce((sum, row) => sum + row.durationMs, 0),
     reproduceCommand: reproduceCommand(family.slug, params, promptSet.builtIn),
   };
-  const warnings = warningsOf({
-    params,
-    floor: family.floor,
-    summary: result.summary,
-    steps: family.recipe?.steps ?? null,
-    nCtx: family.config.nCtx,
-    prompts: Math.max(0, ...onPrompts.map(({ prompts }) => prompts)),
-    promptsTruncated: Math.max(0, ...onPrompts.map(({ promptsTruncated }) => promptsTruncated)),
-  });
+  const warnings = [
+    ...warningsOf({
+      params,
+      floor: family.floor,
+      summary: result.summary,
+      steps: family.recipe?.steps ?? null,
+      nCtx: family.config.nCtx,
+      prompts: Math.max(0, ...onPrompts.map(({ prompts }) => prompts)),
+      promptsTruncated: Math.max(0, ...onPrompts.map(({ promptsTruncated }) => promptsTruncated)),
+      seedsShared: sharesSome(members),
+    }),
+    ...result.warnings,
+  ];
   const { measure, preset, step, anchor, promptSetHash } = params;
   await store.db.transaction(async (tx) => {
     await tx

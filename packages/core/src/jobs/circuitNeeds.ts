@@ -17,17 +17,20 @@ const mostControls = 1000;
 export function planPortability(_: Store, asked: Asked): Plan {
   const { subject, anchor, promptSet, options } = asked;
   const { config } = subject.family;
-  const { ablation = "zero", controls = defaultControls } = options;
+  const { ablationKind: kind = "zero", controls = defaultControls } = options;
+  if (kind !== "zero" && kind !== "mean") {
+    refuse("INVALID_INPUT", `kind is ${kind}; portability ablates sets of heads by zero or mean`);
+  }
   if (!Number.isInteger(controls) || controls < 1 || controls > mostControls) {
     refuse("INVALID_INPUT", `controls is ${controls}; give a whole number from 1 to ${mostControls}`);
   }
   const heads = placesOf(options.heads ?? [], config);
-  const circuit = { refit: anchor, heads, kind: ablation, controls };
+  const circuit = { refit: anchor, heads, kind, controls };
   const sets = 1 + controlSets(config, heads, controls).length;
   const [similarities] = matchedBy(asked);
   // what lies below the lowest head is computed once for all sets
   const below = heads[0].layer / config.nLayers;
-  const passes = Math.ceil(promptSet.size * (below + (1 + sets) * (1 - below) + (ablation === "mean" ? 1 : 0)));
+  const passes = Math.ceil(promptSet.size * (below + (1 + sets) * (1 - below) + (kind === "mean" ? 1 : 0)));
   const needs = subject.trained.map((weights, refit) => ({
     ...need(
       `ported:${refit}`,
@@ -44,7 +47,7 @@ export function planPortability(_: Store, asked: Asked): Plan {
     after: [similarities.key],
   }));
   return plan(asked, [similarities, ...needs], {
-    options: { resampling: resamplingOf(asked), heads: heads.map(headLabel), ablation, controls },
+    options: { resampling: resamplingOf(asked), heads: heads.map(headLabel), ablationKind: kind, controls },
     floors: false,
   });
 }
@@ -87,13 +90,13 @@ export function planTransplant(_: Store, asked: Asked): Plan {
   });
 }
 
-/** Multiply-adds of a singular value decomposition, over n³: as slow as it is in JavaScript. */
-const decomposition = 60;
+/** Multiply-adds of fitting a map, over n³: 19 steps of two products (`compileProcrustes`). */
+const fitting = 38;
 
 /** Fitting two maps a layer, in forward passes. */
 function mapPasses(work: ArtifactWork): number {
   const { nLayers, dModel } = work.config;
-  return (2 * nLayers * decomposition * dModel ** 3) / operationsOf({ passes: 1, work });
+  return (2 * nLayers * fitting * dModel ** 3) / operationsOf({ passes: 1, work });
 }
 
 /** The similarities of the trained refits, without a floor. */

@@ -95,13 +95,13 @@ test.each(["zero", "mean"] as const)("portability, %s: what its functions give o
   for (const [refit, of] of weights.entries()) {
     losses.push(await portedLosses({ engine: opened, config, weights: of, prompts }, table, refit, circuit));
   }
-  const options = { heads: ["L1H0", "L0H2"], ablation: kind, controls: 6 };
+  const options = { heads: ["L1H0", "L0H2"], ablationKind: kind, controls: 6 };
   const record = await stored({ anchor: 1, options });
   const result = (await store.reportResult(record)) as PortabilityReport;
   expect(result).toEqual(JSON.parse(JSON.stringify(portability(losses, circuit))));
   expect(result.refits.map(({ refit }) => refit)).toEqual([0, 1, 2]);
   expect(record.provenance.reproduceCommand).toContain(
-    `seedscope analyse three portability --refit 1 --heads L0H2,L1H0 --kind ${kind} --controls 6 --step 60`,
+    `seedscope analyse three portability --refit 1 --heads L0H2,L1H0 --controls 6 --kind ${kind} --step 60`,
   );
   const codes = record.warnings.map(({ code }) => code);
   expect(codes).toContain("FEW_SEEDS");
@@ -142,7 +142,7 @@ test("what it costs: the table of similarities, and so many sets a refit", async
   expect(await forwardPasses({ heads: ["L0H1"] })).toBe(3 * 3 * 5);
   // from layer 1 on, half of the layers are left
   expect(await forwardPasses({ heads: ["L1H1"] })).toBe(3 * 9);
-  expect(await forwardPasses({ heads: ["L0H1"], ablation: "mean" })).toBe(3 * 3 * 6);
+  expect(await forwardPasses({ heads: ["L0H1"], ablationKind: "mean" })).toBe(3 * 3 * 6);
 });
 
 test.each([
@@ -153,6 +153,10 @@ test.each([
   [{ heads: ["0.1"] }, "heads: 0.1 is no head; give layer and head, such as L0H1"],
   [{ heads: ["L0H1", "L0H1"] }, "heads: L0H1 is given twice; give each head once"],
   [{ heads: ["L0H0", "L0H1", "L0H2", "L0H3"] }, "heads are all 4 heads of layer 0"],
+  [
+    { heads: ["L0H0"], ablationKind: "swap" as const },
+    "kind is swap; portability ablates sets of heads by zero or mean",
+  ],
   [{ heads: ["L0H0"], controls: 0 }, "controls is 0; give a whole number from 1 to 1000"],
 ])("refused: %j", async (options, message) => {
   const outcome = await ask({ options });

@@ -6,6 +6,7 @@ import { parameterCount } from "../model/parameters.js";
 import type { AnalysisParams, Need } from "../store/records.js";
 import { artifacts } from "../store/schema.js";
 import type { Store } from "../store/store.js";
+import { agreementPasses } from "./agreementNeeds.js";
 import { passesOf } from "./plan.js";
 import { leastTileBytes, mostTileBytes } from "./work/session.js";
 
@@ -69,6 +70,12 @@ function reportCost({ measure, preset, options, needs }: AnalysisParams): { seco
 function memoryOf({ passes, work: { config, refits, kind } }: Need, computed: boolean): number {
   const nHeads = refits.length * config.nHeads;
   const weights = 4 * parameterCount(config) * refits.length;
+  if (kind === "agreement") {
+    // sums of every head's entries and tokens, and of every pair of heads its products on every prompt
+    const heads = config.nLayers * nHeads;
+    const sums = 4 * heads * (config.nCtx ** 2 / 2) + 2 * 8 * 16 * heads * (passes / refits.length / agreementPasses);
+    return computed ? weights + leastTileBytes + sums : 0;
+  }
   if (kind !== "similarities") return computed ? weights + leastTileBytes : 0;
   const patterns = 4 * config.nLayers * nHeads * (config.nCtx ** 2 / 2) * (passes / refits.length);
   return 2 * 8 * config.nLayers * nHeads ** 2 + (computed ? weights + Math.min(mostTileBytes, patterns) : 0);

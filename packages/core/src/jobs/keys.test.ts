@@ -43,6 +43,7 @@ describe("a key follows from everything that a number depends on, and nothing el
   describe("an artifact", () => {
     const work: ArtifactWork = {
       kind: "ablation",
+      ablating: { kind: "zero" },
       config: tiny.config,
       refits: [{ kind: "stored", file: "here", weights: "a" }],
       tokenizer: "t",

@@ -4,7 +4,7 @@ import type { Measure } from "../analysis/report.js";
 import { contentHash } from "../data/hash.js";
 import type { ModelConfig } from "../model/config.js";
 import type { Init } from "../model/parameters.js";
-import type { ArtifactWork } from "../store/artifactWork.js";
+import type { ArtifactWork, WeightsSource } from "../store/artifactWork.js";
 import type { ReportOptions } from "../store/records.js";
 import { codeVersion } from "../store/version.js";
 
@@ -25,7 +25,9 @@ export function canonicalJson(value: unknown): string {
  * wherever they lie; activation and epsilon are in no weight, so the config counts.
  */
 export function artifactKey({ refits, ...work }: ArtifactWork): string {
-  const artifact = { ...work, refits: refits.map(({ weights }) => weights) };
+  const named = (sources: readonly WeightsSource[]) => sources.map(({ weights }) => weights);
+  const twins = "twins" in work && work.twins ? { twins: named(work.twins) } : {};
+  const artifact = { ...work, ...twins, refits: named(refits) };
   return contentHash(canonicalJson({ artifact, codeVersion, dtype }));
 }
 

@@ -4,11 +4,25 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ended, engine, jobThat, submitTiny, tiny, tinyPrompts } from "../../test/families.js";
 import { temporaryFolder } from "../../test/stores.js";
 import { ablation, zeroAblation } from "../analysis/ablation.js";
+import { promptLosses } from "../analysis/ablationEffects.js";
+import { type Ablating, ablate, type TokenAblation } from "../analysis/ablationSweep.js";
 import { compare } from "../analysis/compare.js";
+import { counterpartsOf, type TwoRefits } from "../analysis/counterparts.js";
 import { crossLayer } from "../analysis/crossLayer.js";
+import { embeddingSimilarities, embeddings } from "../analysis/embeddings.js";
+import { donors } from "../analysis/instead.js";
+import { neuronMatches, neurons } from "../analysis/neurons.js";
 import { norms, weightNorms } from "../analysis/norms.js";
-import type { AblationReport, ComparisonReport, MapReport, NormsReport, ResidualReport } from "../analysis/report.js";
-import { residual, residualSimilarities } from "../analysis/residual.js";
+import type {
+  AblationReport,
+  ComparisonReport,
+  EmbeddingsReport,
+  MapReport,
+  NeuronsReport,
+  NormsReport,
+  ResidualReport,
+} from "../analysis/report.js";
+import { type ResidualRequest, residual, residualSimilarities } from "../analysis/residual.js";
 import { memoryScratch } from "../analysis/scratch.js";
 import { headSimilarities, type SimilarityTable } from "../analysis/similarity.js";
 import { stability } from "../analysis/stability.js";
@@ -19,8 +33,10 @@ import { encodePrompts } from "../data/prompts.js";
 import { openEngine } from "../engine/engine.js";
 import type { Engine } from "../engine/program.js";
 import { modelConfig } from "../model/config.js";
-import { loaded } from "../model/loading.js";
+import { type LoadOptions, loaded } from "../model/loading.js";
 import type { Weights } from "../model/parameters.js";
+import { defaultResampling } from "../statistics/resampling.js";
+import { readAblation } from "../store/ablations.js";
 import type { FamilyRecord, ReportRecord } from "../store/records.js";
 import { openStore, type Store } from "../store/store.js";
 import { byteTokenizer } from "../tokenizer/byte.js";
@@ -206,26 +222,101 @@ describe("a report is what its measure gives", () => {
   });
 
   test.each([
-    ["PAPER", "resid_pre", both, true],
-    ["CALIBRATED", "resid_mid", neither, false],
-  ] as const)("residual, %s: %s", async (preset, site, load, selfPairs) => {
+    ["PAPER", "resid_pre", both, true, "cka-rbf"],
+    ["CALIBRATED", "resid_mid", neither, false, "cka-debiased"],
+  ] as const)("residual, %s: %s", async (preset, site, load, selfPairs, measure) => {
     const result = await resultOf<ResidualReport>({ measure: "residual", preset, options: { site } });
-    const cka = (weights: Weights[]) => {
-      const refits = weights.map((one) => async () => loaded(tiny.config, one, load).weights);
-      return residualSimilarities({
-        engine: opened,
-        config: tiny.config,
-        refits,
-        prompts,
-        site,
-        scratch: memoryScratch(),
-      });
-    };
-    const heads = stability(adam.table, null, { preset: "PAPER", anchor: 0 }).layers.map(
+    const heads = stability(adam.table, null, { preset: "PAPER", anchor: 0, resampling: defaultResampling }).layers.map(
       ({ estimate }) => estimate.value,
     );
-    const [of, floor] = [await cka(adam.weights), await cka(adam.untrained)];
-    expect(result).toEqual(residual(of, floor, { preset, selfPairs, load }, heads));
+    const [of, floor] = [
+      await streams(adam.weights, { site, measure, load }),
+      await streams(adam.untrained, { site, measure, load }),
+    ];
+    expect(result).toEqual(residual(of, floor, { preset, selfPairs, load, resampling: defaultResampling }, heads));
+  });
+
+  function streams(
+    weights: Weights[],
+    {
+      load,
+      ...asked
+    }: Pick<ResidualRequest, "site" | "measure" | "control" | "instead" | "twins"> & { load: LoadOptions },
+  ) {
+    const refits = weights.map((one) => async () => loaded(tiny.config, one, load).weights);
+    return residualSimilarities({
+      engine: opened,
+      config: tiny.config,
+      refits,
+      prompts,
+      scratch: memoryScratch(),
+      ...asked,
+    });
+  }
+
+  const about = { preset: "CALIBRATED", selfPairs: false, load: neither, resampling: defaultResampling } as const;
+
+  test("residual less what tokens and positions explain, beside shuffled rows", async () => {
+    const options = { residualMeasure: "procrustes", control: "token-position", floor: "shuffled-rows" } as const;
+    const report = await stored({ measure: "residual", preset: "CALIBRATED", options });
+    // resid_pre of layer 0 is tokens and positions
+    const asked = { site: "resid_post", measure: "procrustes", control: "token-position", load: neither } as const;
+    const floor = await streams(adam.weights, { ...asked, instead: "shuffled-rows" });
+    expect(await store.reportResult(report)).toEqual(residual(await streams(adam.weights, asked), floor, about));
+    expect(report.provenance.reproduceCommand).toContain(
+      "--floor shuffled-rows --measure procrustes --control token-position --site resid_post",
+    );
+  });
+
+  test("residual less each refit's own step 0, whose floor is shuffled rows", async () => {
+    const report = await stored({ measure: "residual", preset: "CALIBRATED", options: { control: "untrained" } });
+    const asked = {
+      site: "resid_pre",
+      measure: "cka-debiased",
+      control: "untrained",
+      twins: refitsOf(adam.untrained),
+      load: neither,
+    } as const;
+    const floor = await streams(adam.weights, { ...asked, instead: "shuffled-rows" });
+    expect(await store.reportResult(report)).toEqual(residual(await streams(adam.weights, asked), floor, about));
+    expect(report.provenance.floorWeights).toHaveLength(2);
+  });
+
+  test("neurons of one refit, beside its twin's", async () => {
+    const result = await resultOf<NeuronsReport>({ measure: "neurons", preset: "CALIBRATED", anchor: 1 });
+    const matches = (weights: Weights[]) =>
+      neuronMatches({
+        engine: opened,
+        config: tiny.config,
+        refits: refitsOf(weights),
+        anchor: 1,
+        prompts,
+        scratch: memoryScratch(),
+      });
+    const [own, floor] = [await matches(adam.weights), await matches(adam.untrained)];
+    expect(result).toEqual(neurons(own, floor, { resampling: defaultResampling }));
+    expect(result.layers[0].estimate.floor).toBeGreaterThan(0);
+  });
+
+  test("embeddings, beside the twins' and beside shuffled rows", async () => {
+    const similarities = (weights: Weights[], shuffled = false) =>
+      embeddingSimilarities({
+        engine: opened,
+        config: tiny.config,
+        refits: refitsOf(weights),
+        scratch: memoryScratch(),
+        shuffled,
+      });
+    const own = await similarities(adam.weights);
+    for (const floor of ["untrained", "shuffled-rows"] as const) {
+      const result = await resultOf<EmbeddingsReport>({
+        measure: "embeddings",
+        preset: "CALIBRATED",
+        options: { floor },
+      });
+      const nothing = await (floor === "untrained" ? similarities(adam.untrained) : similarities(adam.weights, true));
+      expect(result).toEqual(embeddings(own, nothing, { load: neither, resampling: defaultResampling }));
+    }
   });
 
   test("ablation of one refit, with and without the value biases", async () => {
@@ -234,8 +325,52 @@ describe("a report is what its measure gives", () => {
       const result = await resultOf<AblationReport>({ measure: "ablation", preset: "PAPER", anchor: 1, options });
       const read = loaded(tiny.config, adam.weights[1], load);
       const table = await zeroAblation({ engine: opened, ...read, prompts });
-      expect(result).toEqual(ablation(table, adam.table, { preset: "PAPER", refit: 1, load }));
+      const { tokenLossesFile, ...report } = result;
+      expect({ ...report, tokenLossesFile: null }).toEqual(
+        ablation(table, adam.table, { preset: "PAPER", refit: 1, load }),
+      );
+      expect(readAblation(await store.files.read(tokenLossesFile!))).toEqual(table);
     }
+  });
+
+  test.each(["mean", "mean-position", "resample", "swap"] as const)(
+    "ablation of all refits and their untrained twins: %s",
+    async (kind) => {
+      const options = kind === "mean" ? {} : { ablationKind: kind };
+      const result = await resultOf<AblationReport>({ measure: "ablation", preset: "CALIBRATED", anchor: 1, options });
+      const tablesOf = async (family: Weights[]) => {
+        const tables: TokenAblation[] = [];
+        for (const [refit, weights] of family.entries()) {
+          const request = { engine: opened, config: tiny.config, weights, prompts };
+          // each is swapped with the next
+          const other = family[(refit + 1) % family.length];
+          tables.push(await ablate(request, await ablatingOf(kind, { ...request, other })));
+        }
+        return tables;
+      };
+      const [tables, floors] = [await tablesOf(adam.weights), await tablesOf(adam.untrained)];
+      const swappedWith = kind === "swap" ? 0 : null;
+      const { tokenLossesFile } = result;
+      const about = { preset: "CALIBRATED", refit: 1, load: neither, kind, swappedWith, tokenLossesFile } as const;
+      const over = { refits: tables.map(promptLosses), floors: floors.map(promptLosses) };
+      expect(result).toEqual(ablation(tables[1], adam.table, about, over));
+      expect(result.heads[0].overRefits?.deltaLoss).toMatchObject({
+        n: 2,
+        floor: expect.any(Number),
+        calibrated: null,
+      });
+    },
+  );
+
+  function ablatingOf(kind: "mean" | "mean-position" | "resample" | "swap", two: TwoRefits): Promise<Ablating> {
+    if (kind === "swap") return counterpartsOf(two).then((counterparts) => ({ kind, counterparts }));
+    return Promise.resolve(kind === "resample" ? { kind, donors: donors(prompts, 1) } : { kind });
+  }
+
+  test("ablations of a family are shared, whichever refit is listed", async () => {
+    await stored({ measure: "ablation", preset: "CALIBRATED", anchor: 1 });
+    const dry = await ask({ measure: "ablation", preset: "CALIBRATED", anchor: 0, dryRun: true });
+    expect(dry).toMatchObject({ job: null, cost: { forwardPasses: 0 } });
   });
 
   test("the map of two families has every head of both, and says which is whose", async () => {
@@ -262,6 +397,57 @@ describe("refused, with a reason and a way out", () => {
       { code: "NO_SUCH_SITE", message: "attention has no resid_mid: there is no MLP", suggestion: "use resid_post" },
     ],
     [
+      "resid_pre without tokens and positions",
+      () => ({
+        measure: "residual",
+        preset: "CALIBRATED",
+        options: { site: "resid_pre", control: "token-position" },
+      }),
+      {
+        code: "NO_SUCH_SITE",
+        message: "nothing is left of resid_pre in layer 0, the embeddings, with the control token-position",
+        suggestion: "use resid_mid or resid_post",
+      },
+    ],
+    [
+      "a floor of patterns for streams",
+      () => ({ measure: "residual", preset: "CALIBRATED", options: { floor: "uniform-causal" } }),
+      {
+        code: "INVALID_INPUT",
+        message: "floor is uniform-causal, which is of attention patterns, and residual has none",
+        suggestion: "use untrained, shuffled-rows, position-only or none",
+      },
+    ],
+    [
+      "the untrained twins less themselves",
+      () => ({ measure: "residual", preset: "CALIBRATED", options: { control: "untrained", floor: "untrained" } }),
+      { code: "INVALID_INPUT", message: "floor is untrained, of which the control untrained leaves nothing" },
+    ],
+    [
+      "positions alone without positions",
+      () => ({ measure: "residual", preset: "CALIBRATED", options: { control: "position", floor: "position-only" } }),
+      { code: "INVALID_INPUT", message: "floor is position-only, of which the control position leaves nothing" },
+    ],
+    [
+      "neighbours of points that are one",
+      () => ({
+        measure: "residual",
+        preset: "CALIBRATED",
+        options: { residualMeasure: "knn", floor: "position-only" },
+      }),
+      { code: "INVALID_INPUT", suggestion: "use untrained, shuffled-rows or none" },
+    ],
+    [
+      "neurons without an MLP",
+      () => ({ measure: "neurons", preset: "CALIBRATED", family: attentionOnly }),
+      { code: "NO_SUCH_SITE", message: "attention has no MLP, and so no neurons" },
+    ],
+    [
+      "positions of neurons",
+      () => ({ measure: "neurons", preset: "CALIBRATED", options: { floor: "position-only" } }),
+      { code: "INVALID_INPUT", message: "floor is position-only, which neurons does not have" },
+    ],
+    [
       "families of different shapes",
       () => ({ measure: "compare", preset: "PAPER", options: { against: attentionOnly.id } }),
       { code: "INCOMPARABLE", message: "d_mlp is 32 in adam and none in attention" },
@@ -280,6 +466,15 @@ describe("refused, with a reason and a way out", () => {
       "a refit that is not there",
       () => ({ measure: "ablation", preset: "PAPER", anchor: 2 }),
       { code: "INVALID_INPUT", message: "refit is 2; this family's refits are 0 to 1" },
+    ],
+    [
+      "a floor of patterns for what heads are worth",
+      () => ({ measure: "ablation", preset: "CALIBRATED", options: { floor: "uniform-causal" } }),
+      {
+        code: "INVALID_INPUT",
+        message: "floor is uniform-causal, but what a head is worth is no likeness of patterns",
+        suggestion: "use untrained or none",
+      },
     ],
     [
       "one length",

@@ -5,27 +5,29 @@ import { isComputed } from "../analysis/floors.js";
 import { requireMappable } from "../analysis/map.js";
 import type { Measure } from "../analysis/report.js";
 import { lengthPrompts } from "../data/lengthPrompts.js";
-import { hasResidMid } from "../model/capture.js";
-import type { ArtifactWork, WeightsSource } from "../store/artifactWork.js";
-import type { Need, PromptSetRecord } from "../store/records.js";
+import type { PromptSetRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
+import { planAblation } from "./ablationNeeds.js";
+import { planAgreement } from "./agreementNeeds.js";
 import { planPortability, planTransplant } from "./circuitNeeds.js";
 import { planComparison } from "./compareNeeds.js";
+import { familyPlanners } from "./familyNeeds.js";
 import {
   type Asked,
   estimatesOf,
   floorOf,
   loadOptions,
   need,
-  one,
   onPrompts,
   type Plan,
   plan,
   requirePrompts,
   requireRefits,
+  stabilityIfAny,
   tables,
 } from "./needs.js";
 import { refuse } from "./refusal.js";
+import { planEmbeddings, planNeurons, planResidual } from "./residualNeeds.js";
 import { type Subject, subjectOf } from "./subject.js";
 
 /** @throws Refused, saying what would do instead; InvalidInput */
@@ -46,6 +48,14 @@ const needsPairs: ReadonlySet<Measure> = new Set([
   "compare",
   "residual",
   "classes",
+  "agreement",
+  "neurons",
+  "embeddings",
+  "prompts",
+  "dynamics",
+  "power",
+  "influence",
+  "variance",
   "portability",
   "transplant",
 ] satisfies Measure[]);
@@ -106,40 +116,11 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
 
   compare: planComparison,
 
-  residual(_, asked) {
-    const { subject, promptSet, options } = asked;
-    const { site = "resid_pre", selfPairs = asked.preset === "PAPER" } = options;
-    const { config, slug } = subject.family;
-    if (site === "resid_mid" && !hasResidMid(config)) {
-      const why = config.mlp ? "attention and MLP add to the stream together" : "there is no MLP";
-      refuse("NO_SUCH_SITE", `${slug} has no resid_mid: ${why}`, "use resid_post");
-    }
-    const load = loadOptions(asked);
-    // the tiles of all pairs of tokens take about as long as the forward passes themselves
-    const passes = 2 * subject.trained.length * promptSet.size;
-    const of = (refits: WeightsSource[]): ArtifactWork => ({
-      kind: "residual",
-      ...onPrompts(asked),
-      refits,
-      site,
-      load,
-    });
-    const needs = [
-      need("residual", of(subject.trained), passes),
-      ...(subject.untrained ? [need("floor", of(subject.untrained), passes)] : []),
-      ...stabilityIfAny(asked),
-    ];
-    return plan(asked, needs, { options: { site, selfPairs, load } });
-  },
+  residual: (_, asked) => planResidual(asked, stabilityIfAny),
+  neurons: (_, asked) => planNeurons(asked),
+  embeddings: (_, asked) => planEmbeddings(asked),
 
-  ablation(_, asked) {
-    const load = loadOptions(asked);
-    const { nLayers, nHeads } = asked.subject.family.config;
-    // a head of layer l needs the layers from l on, so half of them on average
-    const passes = Math.ceil(asked.promptSet.size * (1 + (nLayers * nHeads) / 2));
-    const needs = [need("ablation", { kind: "ablation", ...one(asked), load }, passes), ...stabilityIfAny(asked)];
-    return plan(asked, needs, { options: { load }, floors: false });
-  },
+  ablation: planAblation,
 
   classes(_, asked) {
     const { scope = "within-layers", near = defaultNear } = asked.options;
@@ -185,22 +166,20 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
       floors: false,
     });
   },
+
+  agreement: planAgreement,
+  ...familyPlanners,
 };
 
 function ofHeads(_: Store, asked: Asked): Plan {
   return plan(asked, tables(asked), { options: estimatesOf(asked) });
 }
 
-/** What layers are correlated with, or held against; one refit alone has no stability. */
-function stabilityIfAny(asked: Asked): Need[] {
-  if (asked.subject.trained.length < 2) return [];
-  return tables({ ...asked, options: { floor: "none" } });
-}
-
 /** Those that are asked for a refit, not for an anchor. */
 const ofOneRefit: ReadonlySet<Measure> = new Set([
   "norms",
   "ablation",
+  "neurons",
   "portability",
   "transplant",
 ] satisfies Measure[]);

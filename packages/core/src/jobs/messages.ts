@@ -6,7 +6,7 @@ import type { Finding } from "../checkpoints/integrity.js";
 import type { EngineOptions } from "../engine/program.js";
 import type { ModelConfig } from "../model/config.js";
 import type { ArtifactWork } from "../store/artifactWork.js";
-import type { AnalysisParams, ImportMember, ReportSummary } from "../store/records.js";
+import type { AnalysisParams, ImportMember, ReportSummary, ReportWarning } from "../store/records.js";
 import type { Recipe } from "../training/train.js";
 
 /** Train one refit from its stored state to a step, or as long as its slice lasts, and keep its state there. */
@@ -102,6 +102,8 @@ export interface ArtifactResult {
 export interface ReportResult {
   file: string;
   summary: ReportSummary | null;
+  /** what the report itself found to warn of */
+  warnings: ReportWarning[];
 }
 
 /** A checkpoint as it was kept, with the file of its audit; or why it was left out. Either way, what is to be said of it. */

@@ -1,9 +1,16 @@
 /** What plans of measures are made of: artifacts on the refits of a family, and how they are loaded. */
-import type { SetAblationKind } from "../analysis/circuitReports.js";
+import type { AblationKind } from "../analysis/ablationSweep.js";
 import { type FloorKind, isPatternNull } from "../analysis/floors.js";
 import type { Preset } from "../analysis/headReport.js";
 import type { PatternNull } from "../analysis/patternNull.js";
-import type { ClassScope, MapMethod, Measure, ResidualSite } from "../analysis/report.js";
+import type {
+  ClassScope,
+  MapMethod,
+  Measure,
+  ResidualControl,
+  ResidualMeasure,
+  ResidualSite,
+} from "../analysis/report.js";
 import type { LoadOptions } from "../model/loading.js";
 import { defaultResampling, type Resampling, requireResampling } from "../statistics/resampling.js";
 import type { ArtifactWork, StoredText, WeightsSource } from "../store/artifactWork.js";
@@ -22,6 +29,8 @@ export interface RequestOptions {
   scope?: ClassScope;
   /** classes: from which centred similarity on a head is a near-copy; default 0.9 */
   near?: number;
+  /** agreement: whether what heads are worth is compared too; default true */
+  effects?: boolean;
   /** default: both in PAPER, neither in CALIBRATED */
   load?: Partial<LoadOptions>;
   /** residual; default resid_pre, as the paper's code has it */
@@ -34,16 +43,26 @@ export interface RequestOptions {
   text?: string;
   /** prompt-length: hashes; default: the built-in six of 5 to 50 words */
   promptSets?: readonly string[];
+  /** ablation; default: zero in PAPER, mean in CALIBRATED */
+  ablationKind?: AblationKind;
   /** map; default tsne */
   method?: MapMethod;
   /** map: t-SNE's perplexity, UMAP's neighbours; default: what suits the number of heads */
   neighbourhood?: number;
   /** map: ids of further families */
   also?: readonly string[];
+  /** residual; default: cka-rbf in PAPER, cka-debiased in CALIBRATED */
+  residualMeasure?: ResidualMeasure;
+  /** residual: what is taken off the streams before; default none */
+  control?: ResidualControl;
+  /** prompts: the one head of the anchor that is looked at, "L3H5"; default: all */
+  head?: string;
+  /** dynamics: the share of its last value from which on a head is itself; default 0.9 */
+  share?: number;
+  /** power: the half-width that is wanted; default 0.02 */
+  halfWidth?: number;
   /** portability: labels, "L0H3" */
   heads?: readonly string[];
-  /** portability; default zero */
-  ablation?: SetAblationKind;
   /** portability: random sets a refit; default 20 */
   controls?: number;
 }
@@ -85,6 +104,12 @@ export function tables({ subject, ...asked }: Pick<Asked, "subject" | "promptSet
     // what is left of a pattern is made beside it, and the mean over other prompts takes one more pass
     ...(isPatternNull(floor) ? [need(`floor${suffix}`, of(subject.trained, floor), 2 * passes)] : []),
   ];
+}
+
+/** What layers are correlated with, or held against; one refit alone has no stability. */
+export function stabilityIfAny(asked: Asked): Need[] {
+  if (asked.subject.trained.length < 2) return [];
+  return tables({ ...asked, options: { floor: "none" } });
 }
 
 export function floorOf({ options }: Pick<Asked, "options">): FloorKind {

@@ -7,6 +7,8 @@ export type RefusalCode =
   | "UNKNOWN_PROMPT_SET"
   | "INCOMPARABLE"
   | "NO_SUCH_SITE"
+  | "SEEDS_NOT_CROSSED"
+  | "SEEDS_SHARED"
   | "INVALID_INPUT";
 
 /** In a sentence, and what could be asked instead. */

@@ -1,31 +1,39 @@
 /** The shell command that computes a report again. */
+import type { Measure } from "../analysis/report.js";
 import { promptSetHash } from "../data/hash.js";
 import { lengthPrompts } from "../data/lengthPrompts.js";
 import { defaultResampling, type Resampling } from "../statistics/resampling.js";
 import type { AnalysisParams } from "../store/records.js";
+import { isFamilyMeasure } from "./familyNeeds.js";
 
 /** @param builtInPrompts whether the prompts need not be named */
 export function reproduceCommand(slug: string, params: AnalysisParams, builtInPrompts: boolean): string {
   const { measure, preset, step, anchor, options } = params;
-  const oneRefit = ["norms", "ablation", "portability", "transplant"].includes(measure);
+  const oneRefit = ["norms", "ablation", "neurons", "portability", "transplant"].includes(measure);
   const flag = (name: string, on: boolean) => `--${on ? "" : "no-"}${name}`;
   return [
     `seedscope analyse ${slug} ${measure}`,
-    !["map", "classes", "portability", "transplant"].includes(measure) && `--preset ${preset.toLowerCase()}`,
+    !withoutPreset.has(measure) && !isFamilyMeasure(measure) && `--preset ${preset.toLowerCase()}`,
     oneRefit && `--refit ${anchor}`,
     anchored(params) && `--anchor ${anchor}`,
+    isFamilyMeasure(measure) && anchor > 0 && `--anchor ${anchor}`,
+    options.head && `--head ${options.head}`,
+    options.share !== undefined && `--share ${options.share}`,
+    options.halfWidth !== undefined && `--half-width ${options.halfWidth}`,
     options.scope === "across-layers" && "--across-layers",
     options.near !== undefined && `--near ${options.near}`,
     options.floor && options.floor !== "untrained" && `--floor ${options.floor}`,
     ...resamplingFlags(options.resampling),
     options.heads && `--heads ${options.heads.join(",")}`,
-    options.ablation && `--kind ${options.ablation}`,
     options.controls && `--controls ${options.controls}`,
     options.against && `--against ${options.against}`,
+    options.residualMeasure && `--measure ${options.residualMeasure}`,
+    options.control && options.control !== "none" && `--control ${options.control}`,
     options.site && `--site ${options.site}`,
     options.selfPairs !== undefined && flag("self-pairs", options.selfPairs),
     options.load && measure !== "ablation" && flag("center-writing-weights", options.load.centerWritingWeights),
     options.load && measure === "ablation" && flag("fold-value-biases", options.load.foldValueBiases),
+    options.ablationKind && `--kind ${options.ablationKind}`,
     options.method && `--method ${options.method}`,
     options.neighbourhood && `--neighbourhood ${options.neighbourhood}`,
     ...(options.also ?? []).map((other) => `--also ${other}`),
@@ -50,14 +58,24 @@ function resamplingFlags(resampling: Resampling = defaultResampling): string[] {
 
 /** Hashes of the sets that must be named, with commas: one text, or none. */
 function promptSets({ measure, options, promptSetHash: hash }: AnalysisParams, builtIn: boolean): string[] {
+  if (measure === "embeddings") return [];
   if (measure !== "prompt-length") return builtIn ? [] : [hash];
   const own = lengthPrompts().map(({ prompts }) => promptSetHash(prompts));
   const asked = (options.promptSets ?? own).join(",");
   return asked === own.join(",") ? [] : [asked];
 }
 
+/** They have but one arithmetic. */
+const withoutPreset: ReadonlySet<Measure> = new Set([
+  "map",
+  "classes",
+  "agreement",
+  "neurons",
+  "embeddings",
+] satisfies Measure[]);
+
 /** In CALIBRATED every refit is an anchor in turn. */
 function anchored({ measure, preset }: AnalysisParams): boolean {
-  if (measure === "compare") return true;
+  if (measure === "compare" || measure === "agreement") return true;
   return preset === "PAPER" && ["stability", "cross-layer", "commonness", "prompt-length"].includes(measure);
 }

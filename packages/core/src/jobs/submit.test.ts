@@ -49,6 +49,24 @@ test("a family is made with its refits and its job, queued", async () => {
   });
 });
 
+test("crossed seeds make every pair of them a refit, by initial seed and then data seed", async () => {
+  const { family, job } = await submitTiny(store, "crossed", {
+    initSeeds: [1, 2],
+    dataSeeds: [1, 2, 3],
+    grid: "crossed",
+  });
+  const refits = (await store.refitsOfFamilies([family.id])).get(family.id)!;
+  expect(refits.map(({ label, initSeed, dataSeed }) => [label, initSeed, dataSeed])).toEqual([
+    ["seed 1", 1, 1],
+    ["seed 1, data 2", 1, 2],
+    ["seed 1, data 3", 1, 3],
+    ["seed 2, data 1", 2, 1],
+    ["seed 2", 2, 2],
+    ["seed 2, data 3", 2, 3],
+  ]);
+  expect(job.title).toContain("6 refits");
+});
+
 test("the same idempotency key gives the same job, whatever else is asked", async () => {
   const idempotencyKey = "once";
   const first = await submitTiny(store, "once", { idempotencyKey });
@@ -67,6 +85,13 @@ test.each<[string, Partial<TrainingRequest>, string | RegExp, string]>([
   ["a seed twice", { initSeeds: [1, 1] }, "initial seed 1 with data seed 1 comes twice", "initSeeds"],
   ["a fraction for a seed", { initSeeds: [1.5] }, "seed 1.5 cannot be used", "initSeeds"],
   ["unpaired seeds", { dataSeeds: [1] }, "there are 1 data seeds for 2 initial seeds", "dataSeeds"],
+  [
+    "more crossed refits than a family has",
+    { initSeeds: [...Array(20).keys()], dataSeeds: [...Array(20).keys()], grid: "crossed" },
+    "20 initial seeds crossed with 20 data seeds are 400 refits; a family has 1 to 256",
+    "initSeeds",
+  ],
+  ["nothing to cross with", { dataSeeds: [], grid: "crossed" }, "are 0 refits", "dataSeeds"],
   [
     "a checkpoint beyond the end",
     { checkpointSteps: [1201] },

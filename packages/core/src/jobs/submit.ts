@@ -13,6 +13,9 @@ import { builtInCorpus } from "./builtins.js";
 import { makeTokenizer, type TokenizerChoice } from "./makeTokenizer.js";
 import { slugOf, taken } from "./naming.js";
 
+/** How initial seeds and data seeds make refits. */
+export type SeedGrid = "paired" | "crossed";
+
 /** A family to train. */
 export interface TrainingRequest {
   name: string;
@@ -25,8 +28,10 @@ export interface TrainingRequest {
   /** default: the built-in corpus */
   corpusHash?: string;
   initSeeds: readonly number[];
-  /** paired with initSeeds; default: equal to them */
+  /** default: equal to initSeeds */
   dataSeeds?: readonly number[];
+  /** default: paired, one with one; crossed: each initial seed with each data seed */
+  grid?: SeedGrid;
   /** default: `defaultCheckpointSteps`; 0 and the last step are always added */
   checkpointSteps?: readonly number[];
   /** a request with a key that is known gives the job of the first */
@@ -41,6 +46,11 @@ export interface Submitted {
 }
 
 const mostRefits = 256;
+
+interface SeedPair {
+  initSeed: number;
+  dataSeed: number;
+}
 
 /**
  * Checks the whole request before it writes anything, then makes family, refits and job in one transaction.
@@ -141,19 +151,9 @@ function trainingJob(
   };
 }
 
-function seedPairs({ initSeeds, dataSeeds = initSeeds }: TrainingRequest): { initSeed: number; dataSeed: number }[] {
-  if (initSeeds.length === 0 || initSeeds.length > mostRefits) {
-    throw new InvalidInput(
-      `there are ${initSeeds.length} seeds; a family has 1 to ${mostRefits} refits, one a seed`,
-      "initSeeds",
-    );
-  }
-  if (dataSeeds.length !== initSeeds.length) {
-    throw new InvalidInput(
-      `there are ${dataSeeds.length} data seeds for ${initSeeds.length} initial seeds; they are paired, so as many are needed`,
-      "dataSeeds",
-    );
-  }
+function seedPairs({ initSeeds, dataSeeds = initSeeds, grid = "paired" }: TrainingRequest): SeedPair[] {
+  if (grid === "crossed") requireCrossable(initSeeds.length, dataSeeds.length);
+  else requirePaired(initSeeds.length, dataSeeds.length);
   for (const [field, seeds] of [
     ["initSeeds", initSeeds],
     ["dataSeeds", dataSeeds],
@@ -163,7 +163,10 @@ function seedPairs({ initSeeds, dataSeeds = initSeeds }: TrainingRequest): { ini
       throw new InvalidInput(`seed ${bad} cannot be used; seeds are whole numbers from 0 to ${0xffff_ffff}`, field);
     }
   }
-  const pairs = initSeeds.map((initSeed, i) => ({ initSeed, dataSeed: dataSeeds[i] }));
+  const pairs =
+    grid === "crossed"
+      ? initSeeds.flatMap((initSeed) => dataSeeds.map((dataSeed) => ({ initSeed, dataSeed })))
+      : initSeeds.map((initSeed, i) => ({ initSeed, dataSeed: dataSeeds[i] }));
   const seen = new Set<string>();
   for (const { initSeed, dataSeed } of pairs) {
     if (seen.has(`${initSeed} ${dataSeed}`)) {
@@ -177,7 +180,27 @@ function seedPairs({ initSeeds, dataSeeds = initSeeds }: TrainingRequest): { ini
   return pairs;
 }
 
-function labelOf({ initSeed, dataSeed }: { initSeed: number; dataSeed: number }): string {
+function requirePaired(inits: number, datas: number): void {
+  if (inits === 0 || inits > mostRefits) {
+    throw new InvalidInput(`there are ${inits} seeds; a family has 1 to ${mostRefits} refits, one a seed`, "initSeeds");
+  }
+  if (datas !== inits) {
+    throw new InvalidInput(
+      `there are ${datas} data seeds for ${inits} initial seeds; they are paired, so as many are needed, or a crossed grid`,
+      "dataSeeds",
+    );
+  }
+}
+
+function requireCrossable(inits: number, datas: number): void {
+  if (inits * datas > 0 && inits * datas <= mostRefits) return;
+  throw new InvalidInput(
+    `${inits} initial seeds crossed with ${datas} data seeds are ${inits * datas} refits; a family has 1 to ${mostRefits}`,
+    datas === 0 ? "dataSeeds" : "initSeeds",
+  );
+}
+
+function labelOf({ initSeed, dataSeed }: SeedPair): string {
   return initSeed === dataSeed ? `seed ${initSeed}` : `seed ${initSeed}, data ${dataSeed}`;
 }
 

@@ -5,13 +5,17 @@ import type { EstimateValue } from "../statistics/estimate.js";
 import type { AnalysisParams, FamilyFloor, ReportSummary, ReportWarning } from "../store/records.js";
 
 /** Their numbers average over no refits, and untrained ones would score nothing to hold them against. */
-const ofRefitsAlone: ReadonlySet<Measure> = new Set(["norms", "ablation", "map"] satisfies Measure[]);
+const ofRefitsAlone: ReadonlySet<Measure> = new Set(["norms", "map"] satisfies Measure[]);
+
+/** The paper ablates one refit; CALIBRATED all of them. */
+const alone = ({ measure, preset }: AnalysisParams) =>
+  ofRefitsAlone.has(measure) || (measure === "ablation" && preset === "PAPER");
 
 /** Below this many refits one odd refit moves every mean, and a 95 % interval may hold the truth in only 92 % of families. */
 const manyRefits = 6;
 
-/** What they are held against is not what nothing was learned in. */
-const withoutTwins: ReadonlySet<Measure> = new Set([...ofRefitsAlone, "portability", "transplant"]);
+/** What they are held against is not what nothing was learned in, but other heads. */
+const heldAgainstOthers: ReadonlySet<Measure> = new Set(["portability", "transplant"] satisfies Measure[]);
 
 export function warningsOf(about: {
   params: AnalysisParams;
@@ -22,11 +26,14 @@ export function warningsOf(about: {
   nCtx: number;
   prompts: number;
   promptsTruncated: number;
+  /** whether some refits of the family share a seed and others do not */
+  seedsShared?: boolean;
 }): ReportWarning[] {
-  const { params, floor, summary, steps, nCtx, prompts, promptsTruncated } = about;
+  const { params, floor, summary, steps, nCtx, prompts, promptsTruncated, seedsShared = false } = about;
   const warnings: ReportWarning[] = [];
-  const nRefits = Math.max(...params.needs.map(({ work }) => work.refits.length));
-  if (nRefits < manyRefits && !ofRefitsAlone.has(params.measure)) {
+  const ofFamilies = params.needs.filter(({ role }) => !role.startsWith("own:"));
+  const nRefits = Math.max(...ofFamilies.map(({ work }) => work.refits.length));
+  if (nRefits < manyRefits && !alone(params)) {
     warnings.push({
       code: "FEW_SEEDS",
       message: `There ${nRefits === 1 ? "is 1 refit" : `are only ${nRefits} refits`}: one odd seed moves these numbers, and their intervals may be too narrow; ${manyRefits} or more tell more.`,
@@ -39,7 +46,7 @@ export function warningsOf(about: {
     });
   }
   const untrainedFloor = (params.options.floor ?? "untrained") === "untrained";
-  if (params.floorWeights.length === 0 && untrainedFloor && !withoutTwins.has(params.measure)) {
+  if (params.floorWeights.length === 0 && untrainedFloor && !alone(params) && !heldAgainstOthers.has(params.measure)) {
     warnings.push({
       code: "NO_FLOOR",
       message: "There are no untrained twins (step 0), so what untrained refits would score is not known.",
@@ -53,6 +60,13 @@ export function warningsOf(about: {
     warnings.push({
       code: "UNFINISHED_TRAINING",
       message: `The refits were measured at step ${params.step} of ${steps}; they go on changing until then.`,
+    });
+  }
+  if (seedsShared && params.measure !== "variance" && !ofRefitsAlone.has(params.measure)) {
+    warnings.push({
+      code: "SEEDS_SHARED",
+      message:
+        "Some refits share a seed and others do not: intervals take refits as independent and are too narrow, and the untrained twins of one initial seed are the same network; variance tells the seeds apart.",
     });
   }
   const self = selfTerms(params);

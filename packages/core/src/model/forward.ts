@@ -20,9 +20,9 @@ export type Hook = (hookName: string, activation: tf.Tensor) => tf.Tensor | unde
  *
  * @param tokens int32 [batch, position], position ≤ nCtx, BOS included where the tokenizer has one
  * @param hook is told `blocks.{i}.hook_resid_pre`, `.hook_resid_mid`, `.hook_resid_post`, `.hook_attn_out`
- *   [batch, position, dModel], `blocks.{i}.attn.hook_pattern` [batch, head, query, key] and `blocks.{i}.attn.hook_z`
- *   [batch, position, head, dHead]; there is no resid_mid without an MLP, or where it
- *   stands beside the attention
+ *   [batch, position, dModel], `blocks.{i}.attn.hook_pattern` [batch, head, query, key], `blocks.{i}.attn.hook_z`
+ *   [batch, position, head, dHead] and `blocks.{i}.mlp.hook_post` [batch, position, dMlp]; there is no resid_mid
+ *   without an MLP, or where it stands beside the attention
  * @returns float32 [batch · position, dVocab]
  */
 export function forward(
@@ -120,7 +120,7 @@ function attended(x: tf.Tensor, b: Block): tf.Tensor {
 function mlp(x: tf.Tensor, b: Block): tf.Tensor {
   const activation = b.config.mlp?.activation === "gelu_new" ? geluTanh : gelu;
   const hidden = activation(matMul(x, b.weight("mlp.W_in")).add(b.weight("mlp.b_in")));
-  return matMul(hidden, b.weight("mlp.W_out")).add(b.weight("mlp.b_out"));
+  return matMul(b.hooked("mlp.hook_post", hidden), b.weight("mlp.W_out")).add(b.weight("mlp.b_out"));
 }
 
 /** [query, key]: 0 on and below the diagonal, so negative above it that the softmax gives exactly 0. */
@@ -183,11 +183,11 @@ class Block {
     return matMul(z.reshape([-1, nHeads * dHead]), joined).add(this.weight("attn.b_O"));
   }
 
-  /** The stream as the hook leaves it, perhaps of more sequences: [batch · position, dModel] */
-  hooked(name: string, stream: tf.Tensor): tf.Tensor {
-    const { dModel } = this.config;
-    const replacement = this.replacement(name, stream.reshape([-1, this.sequences.nPositions, dModel]));
-    return replacement?.reshape([-1, dModel]) ?? stream;
+  /** What each token has, as the hook leaves it, perhaps of more sequences: [batch · position, width] */
+  hooked(name: string, rows: tf.Tensor): tf.Tensor {
+    const width = rows.shape[1] as number;
+    const replacement = this.replacement(name, rows.reshape([-1, this.sequences.nPositions, width]));
+    return replacement?.reshape([-1, width]) ?? rows;
   }
 
   /** An activation as the hook leaves it. */

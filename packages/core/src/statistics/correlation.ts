@@ -1,5 +1,7 @@
 /** How two lists of numbers go together. */
 import { mean } from "./describe.js";
+import type { Interval } from "./estimate.js";
+import { normalQuantile } from "./student.js";
 
 /**
  * Pearson's r.
@@ -13,6 +15,30 @@ export function pearson(x: readonly number[], y: readonly number[]): number | nu
   const [dx, dy] = [deviations(x), deviations(y)];
   const r = dot(dx, dy) / Math.sqrt(dot(dx, dx) * dot(dy, dy));
   return Math.min(1, Math.max(-1, r)); // rounding may carry it beyond
+}
+
+/**
+ * Spearman's rho: Pearson's r of the ranks; equal numbers share the mean of theirs.
+ *
+ * @returns in [-1, 1]; null under 3 points, and where x or y does not vary
+ * @throws RangeError if the lists have different lengths, or a number is not finite
+ */
+export function spearman(x: readonly number[], y: readonly number[]): number | null {
+  requirePairs(x, y);
+  return pearson(ranks(x), ranks(y));
+}
+
+/** From 1; equal numbers share the mean of the ranks that they take up. */
+export function ranks(values: readonly number[]): number[] {
+  const order = values.map((_, i) => i).sort((a, b) => values[a] - values[b]);
+  const result = new Array<number>(values.length);
+  for (let first = 0; first < order.length; ) {
+    let end = first;
+    while (end < order.length && values[order[end]] === values[order[first]]) end++;
+    for (let i = first; i < end; i++) result[order[i]] = (first + 1 + end) / 2;
+    first = end;
+  }
+  return result;
 }
 
 /**
@@ -34,6 +60,56 @@ export function kendall(x: readonly number[], y: readonly number[]): number | nu
     }
   }
   return difference / Math.sqrt(untiedX * untiedY);
+}
+
+/** A correlation with its interval; that is null where it cannot be told. */
+export interface CorrelationValue {
+  value: number;
+  interval: Interval | null;
+}
+
+/** How two lists go together; each is null where there is no such correlation. */
+export interface Correlations {
+  pearson: CorrelationValue | null;
+  spearman: CorrelationValue | null;
+  kendall: CorrelationValue | null;
+  /** points they rest on */
+  n: number;
+}
+
+/** Variances of atanh of each correlation r over n points: Bonett and Wright 2000. */
+const fisherVariances = {
+  pearson: (_: number, n: number) => 1 / (n - 3),
+  spearman: (r: number, n: number) => (1 + r ** 2 / 2) / (n - 3),
+  kendall: (_: number, n: number) => 0.437 / (n - 4),
+};
+
+/**
+ * All three correlations, with Fisher's intervals: tanh(atanh r ± z · SE).
+ *
+ * Of 8 to 64 points, normal or with heavy tails, such intervals of 95 % hold the truth in 93 to 97 % of draws; percentiles
+ * of a bootstrap over the points, in 79 to 95 % for Pearson's r.
+ *
+ * @returns intervals are null under 5 points, and where |r| is 1
+ * @throws RangeError if the lists have different lengths, or a number is not finite
+ * @see Bonett and Wright, "Sample size requirements for estimating Pearson, Kendall and Spearman correlations" (2000)
+ */
+export function correlations(x: readonly number[], y: readonly number[], level: number): Correlations {
+  const n = x.length;
+  const quantile = normalQuantile((1 + level) / 2);
+  const of = (kind: keyof typeof fisherVariances, value: number | null): CorrelationValue | null => {
+    if (value === null) return null;
+    if (n < 5 || Math.abs(value) > 1 - 1e-12) return { value, interval: null };
+    const reach = quantile * Math.sqrt(fisherVariances[kind](value, n));
+    const [lower, upper] = [-reach, reach].map((by) => Math.tanh(Math.atanh(value) + by));
+    return { value, interval: { level, lower, upper } };
+  };
+  return {
+    pearson: of("pearson", pearson(x, y)),
+    spearman: of("spearman", spearman(x, y)),
+    kendall: of("kendall", kendall(x, y)),
+    n,
+  };
 }
 
 /**

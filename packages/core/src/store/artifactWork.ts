@@ -1,7 +1,7 @@
 /** What is computed once and kept, whoever asks: each kind complete in itself, so that any compute process can do it. */
 import type { PatternNull } from "../analysis/patternNull.js";
 import type { Circuit } from "../analysis/portability.js";
-import type { ResidualSite } from "../analysis/report.js";
+import type { ResidualControl, ResidualMeasure, ResidualSite } from "../analysis/report.js";
 import type { ModelConfig } from "../model/config.js";
 import type { LoadOptions } from "../model/loading.js";
 import type { Init } from "../model/parameters.js";
@@ -36,6 +36,9 @@ interface OnPrompts extends OnTokens {
   prompts: StoredText;
 }
 
+/** How heads are ablated: what a z is resampled from is drawn by the seed; heads are swapped with the second refit's. */
+export type AblationWay = { kind: "zero" | "mean" | "mean-position" | "swap" } | { kind: "resample"; seed: number };
+
 interface OfSimilarities {
   /** artifact key of the similarities of all refits, that heads are matched by */
   similarities: string;
@@ -46,10 +49,20 @@ export type ArtifactWork =
   | (OnPrompts & { kind: "similarities"; against?: PatternNull })
   /** each head's mean z on each prompt */
   | (OnPrompts & { kind: "signatures" })
-  /** CKA of every two refits' streams */
-  | (OnPrompts & { kind: "residual"; site: ResidualSite; load: LoadOptions })
-  /** one refit's loss with each head zeroed */
-  | (OnPrompts & { kind: "ablation"; load: LoadOptions })
+  /** likeness of every two refits' streams, less what the twins' are for the control `untrained`; or of what a null makes of them */
+  | (OnPrompts & {
+      kind: "residual";
+      site: ResidualSite;
+      measure: ResidualMeasure;
+      control: ResidualControl;
+      load: LoadOptions;
+      twins?: WeightsSource[];
+      instead?: PatternNull;
+    })
+  /** one refit's loss on every token with each head ablated */
+  | (OnPrompts & { kind: "ablation"; ablating: AblationWay; load: LoadOptions })
+  /** one refit's heads and their counterparts in all others */
+  | (OnPrompts & { kind: "agreement"; anchor: number; load: LoadOptions })
   /** one refit's losses without the counterparts of another's heads, and without control sets */
   | (OnPrompts & { kind: "ported-sets"; refit: number; circuit: Circuit } & OfSimilarities)
   /** one refit's losses without each of its heads, zeroed and at their means */
@@ -61,4 +74,8 @@ export type ArtifactWork =
   /** one refit's norms of weights */
   | (OfRefits & { kind: "weight-norms"; load: LoadOptions })
   /** one refit's loss on a text: a corpus, or a set's prompts joined by blank lines */
-  | (OnTokens & { kind: "text-loss"; text: StoredText & { of: "prompts" | "corpus" } });
+  | (OnTokens & { kind: "text-loss"; text: StoredText & { of: "prompts" | "corpus" } })
+  /** the neurons of one refit, matched with those of each other; or with their responses to shuffled tokens */
+  | (OnPrompts & { kind: "neurons"; anchor: number; shuffled: boolean })
+  /** likeness of every two refits' embeddings, or with their rows shuffled */
+  | (OfRefits & { kind: "embeddings"; load: LoadOptions; shuffled: boolean });

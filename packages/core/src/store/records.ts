@@ -1,10 +1,19 @@
 /** What the store keeps, as plain objects; and the two errors that only a store can find. */
-import type { SetAblationKind } from "../analysis/circuitReports.js";
+
+import type { AblationKind } from "../analysis/ablationSweep.js";
 import type { FloorKind } from "../analysis/floors.js";
 import type { HeadReport, Preset } from "../analysis/headReport.js";
 import type { LogitDifferences } from "../analysis/parity.js";
 import type { PromptLoss } from "../analysis/perplexity.js";
-import type { ClassScope, MapMethod, Measure, ResidualSite } from "../analysis/report.js";
+import type {
+  ClassScope,
+  MapMethod,
+  Measure,
+  ResidualControl,
+  ResidualMeasure,
+  ResidualSite,
+} from "../analysis/report.js";
+import type { Seeds } from "../analysis/seedVariance.js";
 import type { Finding } from "../checkpoints/integrity.js";
 import { InvalidInput } from "../errors.js";
 import type { ModelConfig } from "../model/config.js";
@@ -128,7 +137,9 @@ export type WarningCode =
   | "FLOOR_DRAWN"
   | "FLOOR_ABOVE_VALUE"
   | "UNFINISHED_TRAINING"
-  | "SELF_TERMS_INCLUDED";
+  | "SELF_TERMS_INCLUDED"
+  | "FEW_TOKENS"
+  | "SEEDS_SHARED";
 
 /** What a reader must know before believing a number, in a sentence. */
 export interface ReportWarning {
@@ -243,6 +254,8 @@ export interface ReportOptions {
   scope?: ClassScope;
   /** classes: from which similarity on a head is a near-copy */
   near?: number;
+  /** agreement: whether what heads are worth is compared too */
+  effects?: boolean;
   load?: LoadOptions;
   site?: ResidualSite;
   selfPairs?: boolean;
@@ -252,14 +265,22 @@ export interface ReportOptions {
   text?: string;
   /** hashes, shortest prompts first */
   promptSets?: string[];
+  ablationKind?: AblationKind;
   method?: MapMethod;
   neighbourhood?: number | null;
   /** slugs of further families on the map */
   also?: string[];
+  residualMeasure?: ResidualMeasure;
+  control?: ResidualControl;
+  /** prompts: the one head of the anchor that is looked at, "L3H5"; left out: all */
+  head?: string;
+  /** dynamics: all steps up to the last that is looked at */
+  steps?: number[];
+  share?: number;
+  /** power: wanted */
+  halfWidth?: number;
   /** portability: labels, "L0H3", by layer and index */
   heads?: string[];
-  /** portability */
-  ablation?: SetAblationKind;
   /** portability: random sets a refit */
   controls?: number;
 }
@@ -271,6 +292,8 @@ export interface ReportAbout {
   /** as in `options.promptSets`; words where all prompts have as many */
   promptSets?: { hash: string; name: string; prompts: number; words: number | null }[];
   text?: { name: string; hash: string };
+  /** variance: by refit */
+  seeds?: Seeds[];
 }
 
 /** What an analysis job computes: a report, and everything that it is read from. */

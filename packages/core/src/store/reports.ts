@@ -1,7 +1,9 @@
 /** Stored reports: found by key, by family, or the newest of each family. */
 import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
+import { effectCorrelations } from "../analysis/ablation.js";
 import type { Preset } from "../analysis/headReport.js";
-import type { Measure, MeasureReport, StabilityReport } from "../analysis/report.js";
+import type { AblationReport, Measure, MeasureReport, StabilityReport } from "../analysis/report.js";
+import { defaultResampling } from "../statistics/resampling.js";
 import type { Database } from "./database.js";
 import type { Files } from "./files.js";
 import { grouped, isUuid, keyed } from "./pages.js";
@@ -29,6 +31,7 @@ export function reportQueries(db: Database, files: Files) {
     /** The whole of a report, from its file. */
     async reportResult(report: ReportRecord): Promise<MeasureReport> {
       const stored = JSON.parse(new TextDecoder().decode(await files.read(report.resultHash))) as MeasureReport;
+      if (stored.measure === "ablation") return sinceKinds(stored);
       return stored.measure === "stability" ? sinceLayers(stored) : stored;
     },
 
@@ -133,6 +136,21 @@ function sinceLayers(stored: StabilityReport): StabilityReport {
     matches: head.matches.map((match) => ({ ...match, layer: match.layer ?? head.layer })),
   }));
   return { ...stored, heads };
+}
+
+/** Reports of 0.2.0 are of one refit, whose losses on single tokens were not kept. */
+function sinceKinds(stored: AblationReport): AblationReport {
+  if (stored.correlations) return stored;
+  const { baseline } = stored;
+  const heads = stored.heads.map((head) => ({ ...head, deltaLoss: head.loss - baseline.loss, overRefits: null }));
+  return {
+    ...stored,
+    swappedWith: null,
+    tokenLossesFile: null,
+    heads,
+    layers: stored.layers.map((layer) => ({ ...layer, spearman: null, overRefits: null })),
+    correlations: effectCorrelations(heads, null, defaultResampling),
+  };
 }
 
 function toReport(row: typeof reports.$inferSelect): ReportRecord {

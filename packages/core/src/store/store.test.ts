@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { storeKinds, temporaryFolder } from "../../test/stores.js";
+import type { AblationReport } from "../analysis/report.js";
 import { modelConfig } from "../model/config.js";
 import { bareEstimate } from "../statistics/estimate.js";
 import { optimizerConfig } from "../training/optimizer.js";
@@ -232,6 +233,33 @@ for (const kind of await storeKinds()) {
           { layer: 2, head: 1, matches: [{ ...match, layer: 0 }] },
         ],
       });
+    });
+
+    test("a report on ablations from before all refits were ablated: correlations are of its own heads", async () => {
+      const { family } = await addFamily(store, "ablated");
+      const prompts = await store.addPromptSet("of ablations", ["some words without heads"]);
+      const head = { layer: 0, perplexity: 1, relative: 0 };
+      const heads = [3, 1, 2].map((deltaPerplexity, i) => ({
+        ...head,
+        head: i,
+        loss: 2,
+        deltaPerplexity,
+        stability: i,
+      }));
+      const layers = [{ layer: 0, meanDelta: 2, pearson: -0.5, kendall: -1 / 3, n: 3 }];
+      const baseline = { loss: 1.5, perplexity: 1, tokens: 4 };
+      const stored = { measure: "ablation", kind: "zero", baseline, heads, layers };
+      const resultHash = await store.files.put(bytes(JSON.stringify(stored)));
+      const [row] = await store.db
+        .insert(reports)
+        .values(report(family.id, prompts.hash, 10, { resultHash, measure: "ablation" }))
+        .returning();
+      const found = (await store.reportResult((await store.report(row.key))!)) as AblationReport;
+      expect(found).toMatchObject({ kind: "zero", swappedWith: null, tokenLossesFile: null });
+      expect(found.heads[0]).toEqual({ ...heads[0], deltaLoss: 0.5, overRefits: null });
+      expect(found.layers[0]).toEqual({ ...layers[0], spearman: null, overRefits: null });
+      // (3, 1, 2) against (0, 1, 2): Σ of products of deviations -1, of squares 2 and 2
+      expect(found.correlations.overall).toMatchObject({ n: 3, pearson: { value: -0.5, interval: null } });
     });
 
     test("jobs: places in the queue by priority, then age", async () => {

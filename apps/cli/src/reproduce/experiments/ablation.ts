@@ -11,8 +11,8 @@ import { publishedSeries } from "./series.js";
 export const ablationExperiment: Experiment = {
   section: "4.8",
   title: "What each head is worth",
-  method: () =>
-    "Perplexity on the prompts with one head's z set to zero, less that with all heads. Pearson's r by layer, over its heads, of that change and stability, and the least-squares line through it.",
+  method: ({ preset }) =>
+    `Perplexity on the prompts with one head's z ${preset === "PAPER" ? "set to zero" : "replaced by its mean over all tokens"}, less that with all heads. Pearson's r by layer, over its heads, of that change and stability, and the least-squares line through it.`,
   requests: ({ preset, anchor, promptSet }) => [
     { key: "ablation", what: "ablation of every head", measure: ablation, input: { preset, refit: anchor, promptSet } },
   ],

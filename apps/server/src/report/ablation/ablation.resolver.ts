@@ -1,4 +1,4 @@
-/** What a report on zero ablation tells, from its file. */
+/** What a report on ablations tells, from its file. */
 
 import type { AblationReport as Ablation } from "@seedscope/core";
 import { Arg, Ctx, FieldResolver, Float, Int, Resolver, Root } from "type-graphql";
@@ -8,11 +8,29 @@ import { After, First, pageOf } from "../../pagination/page.js";
 import { Refit } from "../../refit/refit.type.js";
 import { HeadOrder, inOrder } from "../head/head-order.enum.js";
 import { LoadOptions } from "../load-options.type.js";
-import { AblatedHeadConnection, AblationReport, LayerAblation, LinearTrend } from "./ablation.type.js";
+import {
+  AblatedHeadConnection,
+  AblationReport,
+  EffectCorrelations,
+  LayerAblation,
+  LinearTrend,
+} from "./ablation.type.js";
+import { AblationKind } from "./ablation-kind.enum.js";
 
 @Resolver(() => AblationReport)
 export class AblationReportResolver {
-  @FieldResolver(() => Refit, { description: "Whose heads were ablated." })
+  @FieldResolver(() => AblationKind, { description: "What an ablated head's z gave way to." })
+  async kind(@Root() { record }: AblationReport, @Ctx() { loaders }: Context) {
+    return (await loaders.whole<Ablation>(record)).kind;
+  }
+
+  @FieldResolver(() => Refit, { nullable: true, description: "SWAP: whose heads took the place of the refit's." })
+  async swappedWith(@Root() { record, family }: AblationReport, @Ctx() { loaders }: Context) {
+    const { swappedWith } = await loaders.whole<Ablation>(record);
+    return swappedWith == null ? null : loaders.refit(family, swappedWith);
+  }
+
+  @FieldResolver(() => Refit, { description: "Whose heads are listed." })
   refit(@Root() { record, family }: AblationReport, @Ctx() { loaders }: Context) {
     return loaders.refit(family, record.anchor);
   }
@@ -50,10 +68,17 @@ export class AblationReportResolver {
     orderBy: HeadOrder,
     @Ctx() { loaders }: Context,
   ) {
-    const [result, refit] = await Promise.all([loaders.whole<Ablation>(record), loaders.refit(family, record.anchor)]);
+    const [result, refits] = await Promise.all([loaders.whole<Ablation>(record), loaders.refitsOf(family)]);
     const heads = inOrder(result.heads, orderBy, ({ deltaPerplexity }) => deltaPerplexity).map((ablated) => ({
       ...ablated,
-      head: new Head(refit!, record.step, ablated.layer, ablated.head),
+      head: new Head(refits[record.anchor], record.step, ablated.layer, ablated.head),
+      tokenLossesFile: result.tokenLossesFile,
+      overRefits: ablated.overRefits && {
+        ...ablated.overRefits,
+        members: ablated.overRefits.members.map(
+          (head, refit) => new Head(refits[refit], record.step, ablated.layer, head),
+        ),
+      },
     }));
     return pageOf(heads, { first, after }, ({ head }) => head.label);
   }
@@ -61,6 +86,11 @@ export class AblationReportResolver {
   @FieldResolver(() => [LayerAblation], { description: "By layer, ascending." })
   async layers(@Root() { record }: AblationReport, @Ctx() { loaders }: Context) {
     return (await loaders.whole<Ablation>(record)).layers;
+  }
+
+  @FieldResolver(() => EffectCorrelations, { description: "How effects go with stability, with intervals." })
+  async correlations(@Root() { record }: AblationReport, @Ctx() { loaders }: Context) {
+    return (await loaders.whole<Ablation>(record)).correlations;
   }
 
   @FieldResolver(() => LinearTrend, {

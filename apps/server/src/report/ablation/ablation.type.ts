@@ -1,25 +1,121 @@
-/** A report on zero ablation: paper §4.8. */
+/** A report on ablations: paper §4.8, and over all refits. */
 
-import { Field, Float, Int, ObjectType } from "type-graphql";
+import type { EffectCorrelations as Correlated, EstimateValue } from "@seedscope/core";
+import { Field, Float, Int, ObjectType, registerEnumType } from "type-graphql";
 import { Head } from "../../head/head.type.js";
 import { Node } from "../../node/node.interface.js";
 import { connectionOf } from "../../pagination/connection.type.js";
 import { Analysis } from "../analysis.interface.js";
+import { Estimate, Interval } from "../estimate.type.js";
+
+type Over = Correlated["over"];
 
 @ObjectType({
   implements: [Node, Analysis],
   description:
-    "Zero ablation: what a refit loses when one head's z is set to zero, beside the head's stability. arXiv 2602.16740 §4.8.",
+    "Ablation: what a refit loses when one head's z gives way to zero, a mean or another head's, beside the head's stability. arXiv 2602.16740 §4.8.",
 })
 export class AblationReport extends Analysis {}
 
+@ObjectType({ description: "What a head and its counterparts are worth: means over one head of every refit." })
+export class EffectOverRefits {
+  @Field(() => [Head], { description: "The head's class, by refit: one head of each, in the same layer." })
+  members!: Head[];
+
+  @Field(() => Estimate, {
+    description:
+      "Rise of the loss without it, nats a token. n counts refits; its floor is that of the same slots of the untrained twins; no calibrated value, as 1 is no ceiling.",
+  })
+  deltaLoss!: EstimateValue;
+
+  @Field(() => Estimate, { description: "Rise of the perplexity, the same way." })
+  deltaPerplexity!: EstimateValue;
+}
+
+@ObjectType({ description: "What a head is worth on one predicted token." })
+export class TokenEffect {
+  @Field(() => Int, { description: "Its position in the prompt; the token at 0 is not predicted." })
+  position!: number;
+
+  @Field(() => String, { description: "The token; bytes that are no text by themselves are written \\xF0." })
+  token!: string;
+
+  @Field(() => Float, { description: "Loss of the whole refit on it, nats." })
+  loss!: number;
+
+  @Field(() => Float, { description: "How much that rises without the head; negative where the head does harm." })
+  change!: number;
+}
+
+@ObjectType({ description: "A correlation, in [-1, 1], with its interval." })
+export class Correlation {
+  @Field(() => Float, { description: "The correlation." })
+  value!: number;
+
+  @Field(() => Interval, {
+    nullable: true,
+    description: "Fisher's interval of the report's level; null under 5 heads, and where |value| is 1.",
+  })
+  interval!: Interval | null;
+}
+
+@ObjectType({
+  description: "How effects go with stability over some heads; a correlation is null where there is none.",
+})
+export class EffectCorrelation {
+  @Field(() => Int, { nullable: true, description: "The layer, from 0; null: all heads together." })
+  layer?: number | null;
+
+  @Field(() => Correlation, { nullable: true, description: "Pearson's r." })
+  pearson!: Correlation | null;
+
+  @Field(() => Correlation, { nullable: true, description: "Spearman's rho." })
+  spearman!: Correlation | null;
+
+  @Field(() => Correlation, { nullable: true, description: "Kendall's tau-b." })
+  kendall!: Correlation | null;
+
+  @Field(() => Int, { description: "Heads it rests on." })
+  n!: number;
+}
+
+export const CorrelatedOver = { REFIT: "refit", CLASSES: "classes" } as const;
+registerEnumType(CorrelatedOver, {
+  name: "CorrelatedOver",
+  description: "What effects are correlated over.",
+  valuesConfig: {
+    REFIT: { description: "One refit's heads: its own deltaPerplexity and stability, as in the paper." },
+    CLASSES: { description: "Head classes: deltaLoss over all refits, and the mean stability of the members." },
+  },
+});
+
+@ObjectType({ description: "How effects go with stability." })
+export class EffectCorrelations {
+  @Field(() => CorrelatedOver, { description: "What a point is." })
+  over!: Over;
+
+  @Field(() => EffectCorrelation, { description: "Over all heads." })
+  overall!: EffectCorrelation;
+
+  @Field(() => [EffectCorrelation], { description: "By layer, ascending." })
+  layers!: EffectCorrelation[];
+}
+
 @ObjectType({ description: "A refit without one of its heads." })
 export class AblatedHead {
-  @Field(() => Head, { description: "The head whose z was zero." })
+  @Field(() => Head, { description: "The head that was ablated." })
   head!: Head;
+
+  /** of the losses on every token */
+  tokenLossesFile!: string | null;
 
   @Field(() => Float, { description: "Loss without it, nats per token." })
   loss!: number;
+
+  @Field(() => Float, {
+    description: "Loss without it less the baseline's, nats per token; negative where it does harm.",
+  })
+  deltaLoss!: number;
 
   @Field(() => Float, { description: "Perplexity without it; at least 1." })
   perplexity!: number;
@@ -35,6 +131,12 @@ export class AblatedHead {
     description: "The head's stability with this refit as anchor, in [-1, 1], no floor taken off; null with one refit.",
   })
   stability!: number | null;
+
+  @Field(() => EffectOverRefits, {
+    nullable: true,
+    description: "CALIBRATED: the mean over its class, a head of every refit, in the order of refits; null in PAPER.",
+  })
+  overRefits!: EffectOverRefits | null;
 }
 
 @ObjectType({ description: "Importance and stability over the heads of one layer." })
@@ -53,12 +155,25 @@ export class LayerAblation {
 
   @Field(() => Float, {
     nullable: true,
+    description: "Spearman's rho of the same, in [-1, 1]; null where there is none.",
+  })
+  spearman!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
     description: "Kendall's tau-b of the same, in [-1, 1]; null where there is none.",
   })
   kendall!: number | null;
 
   @Field(() => Int, { description: "Number of heads they are over." })
   n!: number;
+
+  @Field(() => Estimate, {
+    nullable: true,
+    description:
+      "CALIBRATED: mean rise of the loss over the layer's heads and all refits, nats a token; n counts refits; null in PAPER.",
+  })
+  overRefits!: EstimateValue | null;
 }
 
 @ObjectType({ description: "A straight line by least squares." })

@@ -1,9 +1,9 @@
 /** What the portability of a set of heads is asked with. */
 
 import { Field, InputType, Int } from "type-graphql";
+import { AblationKind } from "../ablation/ablation-kind.enum.js";
 import { ConfidenceField, type ConfidenceInput } from "../confidence.input.js";
 import { OrdinalField, PromptsInput } from "../report.input.js";
-import { SetAblationKind } from "./portability.type.js";
 
 @InputType({ description: "Which set of heads to take to the other refits." })
 export class PortabilityInput extends PromptsInput {
@@ -13,8 +13,12 @@ export class PortabilityInput extends PromptsInput {
   @Field(() => [String], { description: 'The heads, by their labels: ["L0H1", "L2H3"].' })
   heads!: string[];
 
-  @Field(() => SetAblationKind, { nullable: true, defaultValue: "zero", description: "What their z gives way to." })
-  ablation?: SetAblationKind | null;
+  @Field(() => AblationKind, {
+    nullable: true,
+    defaultValue: "zero",
+    description: "What z of each of them gives way to: ZERO or MEAN.",
+  })
+  kind?: AblationKind | null;
 
   @Field(() => Int, {
     nullable: true,

@@ -5,8 +5,9 @@ import { Ctx, FieldResolver, Float, Int, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
 import { Head } from "../../head/head.type.js";
 import { Refit } from "../../refit/refit.type.js";
+import { AblationKind } from "../ablation/ablation-kind.enum.js";
 import { Estimate } from "../estimate.type.js";
-import { PortabilityReport, PortedSet, SetAblationKind } from "./portability.type.js";
+import { PortabilityReport, PortedSet } from "./portability.type.js";
 
 @Resolver(() => PortabilityReport)
 export class PortabilityReportResolver {
@@ -24,8 +25,8 @@ export class PortabilityReportResolver {
     return heads.map(({ layer, head }) => new Head(refit!, record.step, layer, head));
   }
 
-  @FieldResolver(() => SetAblationKind, { description: "What z of the heads gave way to." })
-  async ablation(@Root() { record }: PortabilityReport, @Ctx() { loaders }: Context) {
+  @FieldResolver(() => AblationKind, { description: "What z of each head gave way to." })
+  async kind(@Root() { record }: PortabilityReport, @Ctx() { loaders }: Context) {
     return (await loaders.whole<Portability>(record)).kind;
   }
 

@@ -1,22 +1,10 @@
 /** A report on the portability of a set of heads. */
 
-import type { SetAblationKind as Kind } from "@seedscope/core";
-import { Field, Float, ObjectType, registerEnumType } from "type-graphql";
+import { Field, Float, ObjectType } from "type-graphql";
 import { Head } from "../../head/head.type.js";
 import { Node } from "../../node/node.interface.js";
 import { Refit } from "../../refit/refit.type.js";
 import { Analysis } from "../analysis.interface.js";
-
-export const SetAblationKind = { ZERO: "zero", MEAN: "mean" } as const;
-export type SetAblationKind = Kind;
-registerEnumType(SetAblationKind, {
-  name: "SetAblationKind",
-  description: "What z of a set's heads gives way to, at every position.",
-  valuesConfig: {
-    ZERO: { description: "0." },
-    MEAN: { description: "Each head's own mean over all tokens of all prompts." },
-  },
-});
 
 @ObjectType({
   implements: [Node, Analysis],

@@ -7,6 +7,7 @@ import { Estimate, LayerEstimate } from "../estimate.type.js";
 import { LoadOptions } from "../load-options.type.js";
 import { Matrix, ofLayer } from "../matrix.type.js";
 import { ResidualReport } from "./residual.type.js";
+import { ResidualControl, ResidualMeasure } from "./residual-measure.enum.js";
 import { ResidualSite } from "./residual-site.enum.js";
 
 @Resolver(() => ResidualReport)
@@ -22,6 +23,28 @@ export class ResidualReportResolver {
   })
   async selfPairs(@Root() { record }: ResidualReport, @Ctx() { loaders }: Context) {
     return (await loaders.whole<Residual>(record)).selfPairs;
+  }
+
+  @FieldResolver(() => ResidualMeasure, { description: "What tells how alike two streams are." })
+  async residualMeasure(@Root() { record }: ResidualReport, @Ctx() { loaders }: Context) {
+    return (await loaders.whole<Residual>(record)).residualMeasure;
+  }
+
+  @FieldResolver(() => ResidualControl, { description: "What was taken off the streams before." })
+  async control(@Root() { record }: ResidualReport, @Ctx() { loaders }: Context) {
+    return (await loaders.whole<Residual>(record)).control;
+  }
+
+  @FieldResolver(() => Int, {
+    description: "Of those tokens, how many were compared: all, or a sample of those that differ (RSA, KNN).",
+  })
+  async compared(@Root() { record }: ResidualReport, @Ctx() { loaders }: Context) {
+    return (await loaders.whole<Residual>(record)).compared;
+  }
+
+  @FieldResolver(() => Int, { description: "Dimensions of the stream." })
+  async width(@Root() { record }: ResidualReport, @Ctx() { loaders }: Context) {
+    return (await loaders.whole<Residual>(record)).width;
   }
 
   @FieldResolver(() => Int, { description: "Tokens of all prompts together, BOS included." })
@@ -45,7 +68,7 @@ export class ResidualReportResolver {
   }
 
   @FieldResolver(() => Matrix, {
-    description: "CKA of every two refits, in [0, 1]: symmetric, 1 on the diagonal, rows and columns by ordinal.",
+    description: "Likeness of every two refits: symmetric, 1 on the diagonal, rows and columns by ordinal.",
   })
   async similarity(
     @Root() { record, family }: ResidualReport,

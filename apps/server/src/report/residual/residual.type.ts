@@ -7,6 +7,6 @@ import { Analysis } from "../analysis.interface.js";
 @ObjectType({
   implements: [Node, Analysis],
   description:
-    "Residual-stream stability: CKA (RBF, median bandwidth) of every two refits' streams over all tokens of all prompts. arXiv 2602.16740 §4.7. In [0, 1]; 1 = the same up to rotation and scale.",
+    "Residual-stream stability: how alike every two refits' streams are over all tokens of all prompts. arXiv 2602.16740 §4.7, whose measure is CKA_RBF. 1 = the same up to rotation and scale.",
 })
 export class ResidualReport extends Analysis {}

@@ -42,7 +42,7 @@ export class TransplantReportResolver {
   }
 
   @FieldResolver(() => [Int], {
-    description: "Tokens that each half's maps were fitted on; with fewer than dModel, maps are not fixed by them.",
+    description: "Tokens that each half's maps were fitted on; with fewer than dModel, maps lose some directions.",
   })
   async fittedTokens(@Root() { record }: TransplantReport, @Ctx() { loaders }: Context) {
     return (await loaders.whole<Transplants>(record)).fittedTokens;

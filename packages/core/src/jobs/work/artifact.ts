@@ -1,5 +1,10 @@
 /** The units that make what reports are read from: forward passes, and whatever is kept of them. */
-import { zeroAblation } from "../../analysis/ablation.js";
+import { ablate, type TokenAblation } from "../../analysis/ablationSweep.js";
+import { headAgreement } from "../../analysis/agreementTable.js";
+import { counterpartsOf } from "../../analysis/counterparts.js";
+import { embeddingSimilarities } from "../../analysis/embeddings.js";
+import { donors } from "../../analysis/instead.js";
+import { neuronMatches } from "../../analysis/neurons.js";
 import { weightNorms } from "../../analysis/norms.js";
 import { portedLosses } from "../../analysis/portability.js";
 import { residualSimilarities } from "../../analysis/residual.js";
@@ -9,6 +14,8 @@ import { streamNorms } from "../../analysis/streamNorms.js";
 import { textLoss } from "../../analysis/textLoss.js";
 import { headLosses, transplantedLosses } from "../../analysis/transplant.js";
 import type { LoadOptions } from "../../model/loading.js";
+import { writeAblation } from "../../store/ablations.js";
+import { writeAgreement } from "../../store/agreement.js";
 import type { ArtifactWork } from "../../store/artifactWork.js";
 import { writeSignatures } from "../../store/signatures.js";
 import { readSimilarities, writeSimilarities } from "../../store/similarities.js";
@@ -70,13 +77,44 @@ async function made(
           ...(await processed(session, work)),
           prompts,
           site: work.site,
+          measure: work.measure,
+          control: work.control,
+          twins: work.twins && (await processed(session, { ...work, refits: work.twins })).refits,
+          instead: work.instead,
           scratch,
           onProgress,
         }),
       );
     }
+    case "neurons": {
+      const { anchor, shuffled } = work;
+      const scratch = fileScratch(session.scratch);
+      return json(await neuronMatches({ ...asStored(session, work), anchor, shuffled, prompts, scratch, onProgress }));
+    }
+    case "embeddings": {
+      const scratch = fileScratch(session.scratch);
+      return json(
+        await embeddingSimilarities({
+          ...(await processed(session, work)),
+          shuffled: work.shuffled,
+          scratch,
+          onProgress,
+        }),
+      );
+    }
+    case "agreement":
+      return writeAgreement(
+        await headAgreement({
+          ...(await processed(session, work)),
+          prompts,
+          anchor: work.anchor,
+          scratch: fileScratch(session.scratch),
+          onProgress,
+          memoryBytes: session.tileBytes,
+        }),
+      );
     case "ablation":
-      return json(await zeroAblation({ engine, ...(await only(session, work)), prompts, onProgress }));
+      return writeAblation(await ablated(session, work, prompts, onProgress));
     case "ported-sets": {
       const table = readSimilarities(await session.files.read(files[work.similarities]));
       const request = { engine, ...(await one(session, work)), prompts, onProgress };
@@ -102,6 +140,29 @@ async function made(
         await textLoss({ engine, config: work.config, weights, tokens: await session.textTokens(work), onProgress }),
       );
     }
+  }
+}
+
+type Ablation = Extract<ArtifactWork, { kind: "ablation" }>;
+
+async function ablated(
+  session: Session,
+  work: Ablation,
+  prompts: readonly Int32Array[],
+  onProgress: (done: number, total: number) => void,
+): Promise<TokenAblation> {
+  const request = { engine: session.engine, ...(await only(session, work)), prompts, onProgress };
+  const { ablating, refits } = work;
+  switch (ablating.kind) {
+    case "resample":
+      return ablate(request, { kind: "resample", donors: donors(prompts, ablating.seed) });
+    case "swap": {
+      const other = await session.loadedOf(refits[1], work.config, work.load);
+      const counterparts = await counterpartsOf({ ...request, other: other.weights });
+      return ablate(request, { kind: "swap", counterparts });
+    }
+    default:
+      return ablate(request, { kind: ablating.kind });
   }
 }
 

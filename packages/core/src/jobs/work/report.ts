@@ -1,17 +1,29 @@
 /** The unit that reads a measure off its artifacts: no forward passes any more. */
-import { type AblationTable, ablation } from "../../analysis/ablation.js";
+import { ablation } from "../../analysis/ablation.js";
+import { type PromptLosses, promptLosses } from "../../analysis/ablationEffects.js";
+import { agreement } from "../../analysis/agreement.js";
+import type { SetAblationKind } from "../../analysis/circuitReports.js";
 import { classes } from "../../analysis/classes.js";
+import { parseHead } from "../../analysis/classNames.js";
+import { type FamilyPairs, familyPairs } from "../../analysis/classPairs.js";
 import { commonness } from "../../analysis/commonness.js";
 import { type CompareInput, compare } from "../../analysis/compare.js";
 import { crossLayer } from "../../analysis/crossLayer.js";
+import { dynamics } from "../../analysis/dynamics.js";
+import { type EmbeddingsTable, embeddings } from "../../analysis/embeddings.js";
 import { isComputed } from "../../analysis/floors.js";
+import { influence } from "../../analysis/influence.js";
 import { mapOfHeads } from "../../analysis/map.js";
 import type { HeadOptions } from "../../analysis/matching.js";
+import { type NeuronTable, neurons } from "../../analysis/neurons.js";
 import { norms, type weightNorms } from "../../analysis/norms.js";
 import { type PortedLosses, portability } from "../../analysis/portability.js";
+import { power } from "../../analysis/power.js";
+import { promptAgreement } from "../../analysis/promptAgreement.js";
 import { promptLength } from "../../analysis/promptLength.js";
 import type { Measure, MeasureReport } from "../../analysis/report.js";
 import { type ResidualTable, residual } from "../../analysis/residual.js";
+import { seedVariance } from "../../analysis/seedVariance.js";
 import type { SimilarityTable } from "../../analysis/similarity.js";
 import { stability } from "../../analysis/stability.js";
 import type { StreamNorms } from "../../analysis/streamNorms.js";
@@ -19,8 +31,12 @@ import type { TextLoss } from "../../analysis/textLoss.js";
 import type { HeadLosses, TransplantedLosses } from "../../analysis/transplant.js";
 import { transplant } from "../../analysis/transplantReport.js";
 import { mean } from "../../statistics/describe.js";
+import { readAblation } from "../../store/ablations.js";
+import { readAgreement } from "../../store/agreement.js";
+import type { ReportSummary } from "../../store/records.js";
 import { readSignatures } from "../../store/signatures.js";
 import { readSimilarities } from "../../store/similarities.js";
+import { swappedWith } from "../ablationNeeds.js";
 import { placeOf } from "../circuitNeeds.js";
 import type { ReportResult, ReportWork, Tell } from "../messages.js";
 import type { Session } from "./session.js";
@@ -31,11 +47,17 @@ const mapSeed = 42;
 export async function reportUnit(session: Session, work: ReportWork, tell: Tell): Promise<ReportResult> {
   const report = await readers[work.params.measure](new Inputs(session, work), tell);
   const file = await session.files.put(new TextEncoder().encode(JSON.stringify(report)));
-  const summary =
-    "overall" in report
-      ? { overall: report.overall, layers: report.layers.map(({ layer, estimate, sd }) => ({ layer, estimate, sd })) }
-      : null;
-  return { file, summary };
+  const summary = isSummarised(report)
+    ? { overall: report.overall, layers: report.layers.map(({ layer, estimate, sd }) => ({ layer, estimate, sd })) }
+    : null;
+  const warnings =
+    "cautions" in report ? report.cautions.map((message) => ({ code: "FEW_TOKENS" as const, message })) : [];
+  return { file, summary, warnings };
+}
+
+/** Those whose layers have estimates. */
+function isSummarised(report: MeasureReport): report is Extract<MeasureReport, ReportSummary> {
+  return "overall" in report && "layers" in report && "estimate" in report.layers[0];
 }
 
 const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureReport>> = {
@@ -81,14 +103,46 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
     return residual(
       await inputs.json<ResidualTable>("residual"),
       await inputs.jsonOrNull<ResidualTable>("floor"),
-      { preset, selfPairs: options.selfPairs!, load: options.load! },
+      { preset, selfPairs: options.selfPairs!, load: options.load!, resampling: options.resampling },
       heads && stability(heads, null, { preset: "PAPER", anchor: 0 }).layers.map(({ estimate }) => estimate.value),
     );
   },
+  async neurons(inputs) {
+    const [own, floor] = [await inputs.json<NeuronTable>("neurons"), await inputs.jsonOrNull<NeuronTable>("floor")];
+    return neurons(own, floor, { resampling: inputs.params.options.resampling! });
+  },
+  async embeddings(inputs) {
+    const { load, resampling } = inputs.params.options;
+    const own = await inputs.json<EmbeddingsTable>("embeddings");
+    return embeddings(own, await inputs.jsonOrNull<EmbeddingsTable>("floor"), {
+      load: load!,
+      resampling: resampling!,
+    });
+  },
   async ablation(inputs) {
     const { preset, anchor, options } = inputs.params;
-    const table = await inputs.json<AblationTable>("ablation");
-    return ablation(table, await inputs.tableOrNull("trained"), { preset, refit: anchor, load: options.load! });
+    const { load, resampling, ablationKind: kind } = options;
+    const own = `ablation:${anchor}`;
+    const floors = inputs.roles("ablation-floor:");
+    return ablation(
+      readAblation(await inputs.bytes(own)),
+      await inputs.tableOrNull("trained"),
+      {
+        preset,
+        refit: anchor,
+        load: load!,
+        kind,
+        swappedWith: kind === "swap" ? swappedWith(anchor, inputs.params.weights.length) : null,
+        resampling,
+        tokenLossesFile: inputs.file(own),
+      },
+      preset === "PAPER"
+        ? null
+        : {
+            refits: await inputs.promptLosses(inputs.roles("ablation:")),
+            floors: floors.length > 0 ? await inputs.promptLosses(floors) : null,
+          },
+    );
   },
   async classes(inputs) {
     const { scope, near, resampling } = inputs.params.options;
@@ -96,10 +150,20 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
     const floor = await inputs.tableOrNull("floor", which);
     return classes(await inputs.table("trained", which), floor, { scope, near, resampling });
   },
+  async agreement(inputs) {
+    const { load, resampling } = inputs.params.options;
+    const table = readAgreement(await inputs.bytes("trained"));
+    const floor = inputs.roles("floor").length > 0 ? readAgreement(await inputs.bytes("floor")) : null;
+    return agreement({ table, floor, losses: null, floorLosses: null }, { resampling, load: load! });
+  },
   async portability(inputs) {
     const { anchor, options } = inputs.params;
     const losses = await Promise.all(inputs.roles("ported:").map((role) => inputs.json<PortedLosses>(role)));
-    const circuit = { refit: anchor, heads: options.heads!.map(placeOf), kind: options.ablation! };
+    const circuit = {
+      refit: anchor,
+      heads: options.heads!.map(placeOf),
+      kind: options.ablationKind as SetAblationKind,
+    };
     return portability(losses, circuit, options.resampling);
   },
   async transplant(inputs) {
@@ -118,6 +182,34 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
     );
     const how = { method: options.method!, neighbourhood: options.neighbourhood ?? null, seed: mapSeed };
     return mapOfHeads(families, how, (done, total) => tell({ type: "progress", done, total }));
+  },
+  async prompts(inputs) {
+    const { anchor, options } = inputs.params;
+    const family = await inputs.family();
+    const head = options.head === undefined ? null : parseHead(options.head);
+    return promptAgreement(family, { anchor, head, resampling: options.resampling! });
+  },
+  async dynamics(inputs) {
+    const { anchor, options } = inputs.params;
+    const input = {
+      steps: options.steps!,
+      last: await inputs.family(),
+      tableAt: (step: number) => inputs.table(`step:${step}`),
+      ownOf: (refit: number) => inputs.table(`own:${refit}`),
+    };
+    return dynamics(input, { anchor, share: options.share!, resampling: options.resampling! });
+  },
+  async power(inputs) {
+    const { anchor, options } = inputs.params;
+    return power(await inputs.family(), { anchor, halfWidth: options.halfWidth!, resampling: options.resampling! });
+  },
+  async influence(inputs) {
+    const { anchor, options } = inputs.params;
+    return influence(await inputs.family(), { anchor, resampling: options.resampling! });
+  },
+  async variance(inputs) {
+    const { anchor, options, about } = inputs.params;
+    return seedVariance(await inputs.family(), about.seeds!, { anchor, level: options.resampling!.level });
   },
 };
 
@@ -157,12 +249,28 @@ class Inputs {
     return this.params.needs.map(({ role }) => role).filter((role) => role.startsWith(prefix));
   }
 
+  file(role: string): string {
+    return this.work.files[role];
+  }
+
   bytes(role: string): Promise<Uint8Array> {
-    return this.session.files.read(this.work.files[role]);
+    return this.session.files.read(this.file(role));
+  }
+
+  /** One after the other: what is kept of each is small. */
+  async promptLosses(roles: readonly string[]): Promise<PromptLosses[]> {
+    const losses: PromptLosses[] = [];
+    for (const role of roles) losses.push(promptLosses(readAblation(await this.bytes(role))));
+    return losses;
   }
 
   async table(role: string, { acrossLayers = false } = {}): Promise<SimilarityTable> {
     return readSimilarities(await this.bytes(role), { acrossLayers });
+  }
+
+  /** As answers about a whole family see it. */
+  async family(): Promise<FamilyPairs> {
+    return familyPairs(await this.table("trained"), await this.tableOrNull("floor"));
   }
 
   async tableOrNull(role: string, which?: { acrossLayers: boolean }): Promise<SimilarityTable | null> {

@@ -1,0 +1,90 @@
+/** What each head is worth over all refits: through its class, one head of every refit, beside the untrained twins. */
+import { InvalidInput } from "../errors.js";
+import { type EstimateValue, estimateOf, judged, meanSamples } from "../statistics/estimate.js";
+import type { Resampling } from "../statistics/resampling.js";
+import { type EffectScale, effectSamples, type PromptLosses } from "./ablationEffects.js";
+import { headClasses } from "./classes.js";
+import { range } from "./matching.js";
+import type { EffectOverRefits } from "./report.js";
+import type { SimilarityTable } from "./similarity.js";
+
+/** The losses of all refits, for what holds over them. */
+export interface FamilyLosses {
+  /** by ordinal */
+  refits: readonly PromptLosses[];
+  /** of their untrained twins; null where there are none */
+  floors: readonly PromptLosses[] | null;
+}
+
+/**
+ * Means over refits: each head of one refit with its class, and the heads of each layer together.
+ *
+ * @param similarities the family's, to find heads again; one refit alone needs none
+ * @param refit whose heads lead the classes
+ * @returns heads by layer, then head of the refit; floors are of the same slots of the twins
+ * @throws InvalidInput if losses were not taken alike, or similarities are of other refits
+ */
+export function effectsOverRefits(
+  { refits, floors }: FamilyLosses,
+  similarities: SimilarityTable | null,
+  { refit, resampling }: { refit: number; resampling: Resampling },
+): { heads: EffectOverRefits[]; layers: EstimateValue[] } {
+  requireAlike(refits, floors);
+  const [{ nLayers, nHeads }] = refits;
+  const about = { n: refits.length, resampling, ceiling: null, range: null };
+  const members = membersOf(refits, similarities, refit);
+  const estimates = (scale: EffectScale) =>
+    judged(
+      members.map((slots) =>
+        estimateOf(effectSamples(refits, slots, scale), floors && effectSamples(floors, slots, scale), about),
+      ),
+      resampling,
+    );
+  const [deltaLoss, deltaPerplexity] = [estimates("loss"), estimates("perplexity")];
+  const ofLayer = (of: readonly PromptLosses[], layer: number) =>
+    meanSamples(
+      range(nHeads).map((head) =>
+        effectSamples(
+          of,
+          of.map(() => layer * nHeads + head),
+          "loss",
+        ),
+      ),
+    );
+  return {
+    heads: members.map((slots, slot) => ({
+      members: slots.map((one) => one % nHeads),
+      deltaLoss: deltaLoss[slot],
+      deltaPerplexity: deltaPerplexity[slot],
+    })),
+    layers: judged(
+      range(nLayers).map((layer) => estimateOf(ofLayer(refits, layer), floors && ofLayer(floors, layer), about)),
+      resampling,
+    ),
+  };
+}
+
+/** Which slot of each refit a head's class has there: [slot of the listed refit][refit]. One refit alone is its own class. */
+function membersOf(refits: readonly PromptLosses[], similarities: SimilarityTable | null, refit: number): number[][] {
+  const [{ nLayers, nHeads }] = refits;
+  const slots = range(nLayers * nHeads);
+  if (refits.length === 1) return slots.map((slot) => [slot]);
+  if (similarities?.nRefits !== refits.length) {
+    throw new InvalidInput(
+      `the ablations are of ${refits.length} refits, and to find their heads again takes similarities of as many, not of ${similarities?.nRefits ?? 0}`,
+    );
+  }
+  const classes = headClasses(similarities).map((ofRefits) => ofRefits.map(({ layer, head }) => layer * nHeads + head));
+  return slots.map((slot) => classes.find((ofRefits) => ofRefits[refit] === slot) as number[]);
+}
+
+/** @throws InvalidInput if refits or twins were measured on other prompts, or in another way */
+function requireAlike(refits: readonly PromptLosses[], floors: readonly PromptLosses[] | null): void {
+  const shapeOf = ({ kind, nLayers, nHeads, nPrompts, tokens }: PromptLosses) =>
+    `${kind} ablations of ${nLayers} layers of ${nHeads} heads, on ${tokens} tokens of ${nPrompts} prompts`;
+  if (floors && floors.length !== refits.length) {
+    throw new InvalidInput(`the floor is of ${floors.length} refits; ${refits.length} are needed`, "floor");
+  }
+  const odd = [...refits, ...(floors ?? [])].find((one) => shapeOf(one) !== shapeOf(refits[0]));
+  if (odd) throw new InvalidInput(`there are ${shapeOf(odd)} beside ${shapeOf(refits[0])}`);
+}

@@ -1,0 +1,175 @@
+import { afterAll, describe, expect, test } from "vitest";
+import { openEngine } from "../engine/engine.js";
+import { compileCapture, hookName } from "../model/capture.js";
+import { modelConfig } from "../model/config.js";
+import { initParameters, type Weights } from "../model/parameters.js";
+import { randomStream } from "../random.js";
+import { bestAssignment } from "../statistics/assignment.js";
+import { pearson } from "../statistics/correlation.js";
+import { defaultResampling } from "../statistics/resampling.js";
+import { neuronMatches, neurons } from "./neurons.js";
+import { memoryScratch } from "./scratch.js";
+
+const engine = await openEngine({ name: "cpu" });
+afterAll(() => engine.dispose());
+
+const config = modelConfig({ layers: 2, heads: 2, dModel: 8, contextLength: 20, vocab: 11 });
+const dMlp = config.mlp!.dMlp;
+const draws = randomStream(5, "prompts");
+const prompts = [17, 4, 16, 20, 20, 20].map((length) => Int32Array.from({ length }, () => draws.integer(11)));
+const refits = [1, 2, 3].map((seed) => initParameters(config, seed));
+
+function matches(weights: readonly Weights[], more: { anchor?: number; shuffled?: boolean } = {}) {
+  return neuronMatches({
+    engine,
+    config,
+    refits: weights.map((one) => async () => one),
+    anchor: 0,
+    prompts,
+    scratch: memoryScratch(),
+    ...more,
+  });
+}
+
+/** Neurons in another order: what a network computes stays as it is. */
+function permuted(weights: Weights, layer: number, order: ArrayLike<number>): Weights {
+  const block = `blocks.${layer}.mlp`;
+  const [wIn, bIn, wOut] = ["W_in", "b_in", "W_out"].map((name) => weights[`${block}.${name}`]);
+  const moved = { W_in: wIn.slice(), b_in: bIn.slice(), W_out: wOut.slice() };
+  for (let neuron = 0; neuron < dMlp; neuron++) {
+    const from = order[neuron];
+    moved.b_in[neuron] = bIn[from];
+    for (let d = 0; d < config.dModel; d++) {
+      moved.W_in[d * dMlp + neuron] = wIn[d * dMlp + from];
+      moved.W_out[neuron * config.dModel + d] = wOut[from * config.dModel + d];
+    }
+  }
+  const named = Object.fromEntries(Object.entries(moved).map(([name, values]) => [`${block}.${name}`, values]));
+  return { ...weights, ...named };
+}
+
+/** Of every neuron of a layer, what it responds to all tokens, prompt by prompt without padding: [neuron][token]. */
+async function responses(weights: Weights, layer: number): Promise<number[][]> {
+  const columns = Array.from({ length: dMlp }, () => [] as number[]);
+  for (const tokens of prompts) {
+    const program = await compileCapture(engine, config, { batch: 1, nPositions: tokens.length, sites: ["post"] });
+    const values = (await program.run({ ...weights, tokens }))[hookName("post", layer)];
+    await program.dispose();
+    for (const [i, value] of values.entries()) columns[i % dMlp].push(value);
+  }
+  return columns;
+}
+
+test("neurons that were permuted are found again, each of them", async () => {
+  const order = randomStream(9, "order").permutation(dMlp);
+  const { layers } = await matches([refits[0], permuted(permuted(refits[0], 0, order), 1, order)]);
+  for (const { refits: means, neurons, silent } of layers) {
+    expect(means[0]).toBeCloseTo(1, 5);
+    expect(Math.min(...neurons)).toBeGreaterThan(1 - 1e-5);
+    expect(silent).toBe(0);
+  }
+});
+
+test("as many planted neurons are found as there are, amid others", async () => {
+  // the anchor's first ten neurons of layer 0, in places of their own among another refit's
+  const planted = 10;
+  const name = "blocks.0.mlp.W_in";
+  const [own, other] = [refits[0], initParameters(config, 1)];
+  const stranger = initParameters(config, 6);
+  const mixed = { ...other, [name]: stranger[name].slice() };
+  for (let neuron = 0; neuron < planted; neuron++) {
+    for (let d = 0; d < config.dModel; d++) mixed[name][d * dMlp + dMlp - 1 - neuron] = own[name][d * dMlp + neuron];
+  }
+  const { layers } = await matches([own, mixed]);
+  expect(layers[0].neurons.slice(0, planted).every((value) => value > 0.9999)).toBe(true);
+  expect(layers[0].neurons.slice(planted).filter((value) => value > 0.9999)).toEqual([]);
+});
+
+test("the table is Pearson's r of all tokens, in float64, matched one to one", async () => {
+  const table = await matches(refits, { anchor: 1 });
+  expect(table).toMatchObject({ anchor: 1, nRefits: 3, nLayers: 2, dMlp, nTokens: 97 });
+  for (const layer of [0, 1]) {
+    const columns = await Promise.all(refits.map((weights) => responses(weights, layer)));
+    const matched = [0, 2].map((other) => {
+      const correlations = columns[1].map((a) => columns[other].map((b) => pearson(a, b) as number));
+      return bestAssignment(correlations).map((column, row) => correlations[row][column]);
+    });
+    for (const [i, values] of matched.entries()) {
+      const mean = values.reduce((sum, value) => sum + value, 0) / dMlp;
+      expect(Math.abs(table.layers[layer].refits[i] - mean)).toBeLessThan(1e-5);
+    }
+    const first = (matched[0][0] + matched[1][0]) / 2;
+    expect(Math.abs(table.layers[layer].neurons[0] - first)).toBeLessThan(1e-5);
+  }
+});
+
+test("a neuron that never responds counts as 0, and is counted", async () => {
+  const quiet = { ...refits[0], "blocks.1.mlp.b_in": refits[0]["blocks.1.mlp.b_in"].slice() };
+  quiet["blocks.1.mlp.b_in"][3] = -1e4;
+  const { layers } = await matches([quiet, quiet]);
+  expect(layers.map(({ silent }) => silent)).toEqual([0, 1]);
+  expect(layers[1].neurons[3]).toBe(0);
+  expect(layers[1].refits[0]).toBeCloseTo((dMlp - 1) / dMlp, 5);
+});
+
+test("shuffled tokens leave what matching finds in nothing", async () => {
+  const [own, shuffled] = [
+    await matches([refits[0], refits[0]]),
+    await matches([refits[0], refits[0]], { shuffled: true }),
+  ];
+  expect(own.layers[0].refits[0]).toBeGreaterThan(0.9999);
+  expect(shuffled.layers[0].refits[0]).toBeLessThan(0.3);
+  expect(shuffled.layers[0].refits[0]).toBeGreaterThan(0);
+});
+
+describe("the report", () => {
+  const table = {
+    anchor: 0,
+    nRefits: 3,
+    nLayers: 1,
+    dMlp: 5,
+    nTokens: 40,
+    layers: [{ refits: [0.5, 0.7], neurons: [0.2, 0.4, 0.6, 0.8, 1], silent: 0 }],
+  };
+  const floor = { ...table, layers: [{ refits: [0.2, 0.2], neurons: [0.2, 0.2, 0.2, 0.2, 0.2], silent: 0 }] };
+
+  test("means over other refits beside the floor, and how neurons spread", () => {
+    const { layers, overall, neurons: values } = neurons(table, floor, { resampling: defaultResampling });
+    expect(layers[0].estimate).toMatchObject({ n: 2, verdict: expect.any(String) });
+    // (0.5 + 0.7)/2; (0.6 - 0.2)/(1 - 0.2)
+    expect(layers[0].estimate.value).toBeCloseTo(0.6, 12);
+    expect(overall.calibrated).toBeCloseTo(0.5, 12);
+    expect(layers[0].estimate.interval!.lower).toBeLessThan(0.6);
+    // five values: q25 is the second, q05 a fifth of the way to it
+    expect(layers[0].quantiles.q25).toBeCloseTo(0.4, 12);
+    expect(layers[0].quantiles.q05).toBeCloseTo(0.24, 12);
+    expect(layers[0].floorQuantiles!.q95).toBeCloseTo(0.2, 12);
+    expect(values).toEqual([table.layers[0].neurons]);
+  });
+
+  test("a floor of another shape is refused", () => {
+    expect(() => neurons(table, { ...floor, dMlp: 4 }, { resampling: defaultResampling })).toThrow(
+      "the floor is of 3 refits of 1 layers of 4 neurons; the same is needed as of the refits, 3 refits of 1 layers of 5",
+    );
+  });
+});
+
+test.each<[string, () => Promise<unknown>, string]>([
+  ["one refit", () => matches(refits.slice(0, 1)), "need at least 2, but there is 1"],
+  ["an anchor that is none", () => matches(refits, { anchor: 3 }), "anchor is 3; this family's refits are 0 to 2"],
+  [
+    "no MLP",
+    () =>
+      neuronMatches({
+        engine,
+        config: modelConfig({ layers: 1, heads: 2, dModel: 8, contextLength: 20, vocab: 11, attentionOnly: true }),
+        refits: [],
+        anchor: 0,
+        prompts,
+        scratch: memoryScratch(),
+      }),
+    "this model has no MLP, and so no neurons",
+  ],
+])("refused: %s", async (_, measure, message) => {
+  await expect(measure()).rejects.toThrow(message);
+});

@@ -1,0 +1,325 @@
+/** Whether MLP neurons are found again in other refits: matched one to one by how they respond to tokens. */
+import type { Engine } from "../engine/program.js";
+import { InvalidInput } from "../errors.js";
+import type { ModelConfig } from "../model/config.js";
+import type { Weights } from "../model/parameters.js";
+import { randomStream } from "../random.js";
+import { bestAssignment } from "../statistics/assignment.js";
+import { mean, standardDeviation } from "../statistics/describe.js";
+import { estimateOf, judged, meanSamples, type Samples } from "../statistics/estimate.js";
+import type { Resampling } from "../statistics/resampling.js";
+import { ActivationReader } from "./activations.js";
+import { CrossProducts } from "./likeness/crossProducts.js";
+import type { Points } from "./likeness/points.js";
+import { selfProductsWithin } from "./likeness/selfProducts.js";
+import type { NeuronQuantiles, NeuronsReport } from "./report.js";
+import type { Scratch } from "./scratch.js";
+import { tokensOf } from "./streams.js";
+
+/** How the neurons of one refit go with their counterparts in each other one, as plain data. */
+export interface NeuronTable {
+  anchor: number;
+  nRefits: number;
+  nLayers: number;
+  dMlp: number;
+  /** of all prompts together, BOS included */
+  nTokens: number;
+  layers: NeuronLayer[];
+}
+
+export interface NeuronLayer {
+  /** by other refit, ascending: mean over neurons of the correlation with their counterparts there */
+  refits: number[];
+  /** by neuron of the anchor: mean over other refits of the same */
+  neurons: number[];
+  /** neurons of the anchor that respond to all tokens alike, and so correlate with nothing: they count as 0 */
+  silent: number;
+}
+
+/** Beyond this, one matrix of correlations takes more than 128 MB. */
+export const mostNeurons = 4096;
+
+const shuffleSeed = 1;
+
+/**
+ * Post-activation responses of every neuron to every token, correlated (Pearson) between the anchor's and each other
+ * refit's neurons of the same layer; each is given one counterpart so that the sum of correlations is largest.
+ *
+ * The responses of two refits lie in the scratch at a time: 8 bytes · layers · tokens · dMlp.
+ *
+ * @param request.shuffled each other refit's tokens in an order of its own: what matching finds in nothing
+ * @throws InvalidInput with fewer than two refits or three tokens, no such anchor, no MLP or one too wide, or if a
+ *   response is not finite
+ */
+export async function neuronMatches({
+  engine,
+  config,
+  refits,
+  anchor,
+  prompts,
+  scratch,
+  shuffled = false,
+  onProgress = () => {},
+}: {
+  engine: Engine;
+  config: ModelConfig;
+  /** each is asked for once */
+  refits: readonly (() => Promise<Weights>)[];
+  anchor: number;
+  /** token ids, BOS first where there is one, each 1 to nCtx long */
+  prompts: readonly Int32Array[];
+  scratch: Scratch;
+  shuffled?: boolean;
+  /** told after each forward pass of a prompt through a refit, and after each matching of two refits' layer */
+  onProgress?: (done: number, total: number) => void;
+}): Promise<NeuronTable> {
+  const dMlp = requireNeurons(config);
+  const nTokens = tokensOf(prompts);
+  requirePair(refits.length, anchor);
+  const reader = new ActivationReader(engine, config, ["post"], prompts);
+  if (nTokens < 3) {
+    throw new InvalidInput(`the prompts have ${nTokens} tokens together; correlations need at least 3`, "prompts");
+  }
+  const others = [...refits.keys()].filter((refit) => refit !== anchor);
+  const total = refits.length * prompts.length + others.length * config.nLayers;
+  let done = 0;
+  const step = () => onProgress(++done, total);
+  const products = new CrossProducts(engine, { nRefits: 2, nPoints: nTokens, width: dMlp });
+  const responses = new Responses(scratch, { nLayers: config.nLayers, nTokens, width: dMlp });
+  const layers: NeuronLayer[] = Array.from({ length: config.nLayers }, () => ({
+    refits: [],
+    neurons: new Array<number>(dMlp).fill(0),
+    silent: 0,
+  }));
+  try {
+    await responses.record("anchor", anchor, reader, await refits[anchor](), step);
+    for (const refit of others) {
+      await responses.record("other", refit, reader, await refits[refit](), step);
+      for (const [layer, found] of layers.entries()) {
+        const order = shuffled ? randomStream(shuffleSeed, "shuffled rows").split(refit).permutation(nTokens) : null;
+        const correlations = await products.between(responses.points(layer, order), 0, 1);
+        const matched = matchedCorrelations(correlations, dMlp, nTokens);
+        found.refits.push(mean(matched));
+        for (const [neuron, value] of matched.entries()) found.neurons[neuron] += value / others.length;
+        found.silent = responses.silent("anchor", layer);
+        step();
+      }
+      await responses.drop("other");
+    }
+  } finally {
+    await reader.dispose();
+    await products.dispose();
+    await responses.drop("other");
+    await responses.drop("anchor");
+  }
+  return { anchor, nRefits: refits.length, nLayers: config.nLayers, dMlp, nTokens, layers };
+}
+
+/** @param products sums over tokens [neuron, other neuron] of standardised responses */
+function matchedCorrelations(products: Float64Array, dMlp: number, nTokens: number): number[] {
+  const correlations = Array.from({ length: dMlp }, (_, neuron) =>
+    Array.from(products.subarray(neuron * dMlp, (neuron + 1) * dMlp), (sum) => sum / nTokens),
+  );
+  return bestAssignment(correlations).map((other, neuron) => correlations[neuron][other]);
+}
+
+type Whose = "anchor" | "other";
+
+/** Responses of two refits, in the scratch; given as points whose every column has mean 0 and deviation 1. */
+class Responses {
+  private readonly columns: Record<Whose, ColumnMoments[]> = { anchor: [], other: [] };
+
+  constructor(
+    private readonly scratch: Scratch,
+    private readonly size: { nLayers: number; nTokens: number; width: number },
+  ) {}
+
+  async record(
+    whose: Whose,
+    refit: number,
+    reader: ActivationReader,
+    weights: Weights,
+    onPass: () => void,
+  ): Promise<void> {
+    const { nLayers, width } = this.size;
+    const columns = Array.from({ length: nLayers }, () => new ColumnMoments(width));
+    for await (const { at } of reader.read(weights)) {
+      for (const [layer, moments] of columns.entries()) {
+        const values = at("post", layer);
+        if (!values.every(Number.isFinite)) {
+          throw new InvalidInput(
+            `refit ${refit}: what the neurons of layer ${layer} respond is not finite; its weights are unusable`,
+          );
+        }
+        moments.add(values);
+        await this.scratch.append(nameOf(whose, layer), values);
+      }
+      onPass();
+    }
+    this.columns[whose] = columns;
+  }
+
+  /** @param order of the other refit's tokens; null: as they are */
+  points(layer: number, order: Uint32Array | null): Points {
+    const { nTokens, width } = this.size;
+    const sides = (["anchor", "other"] as const).map((whose) => ({
+      name: nameOf(whose, layer),
+      ...this.columns[whose][layer].standard(nTokens),
+    }));
+    const rowsFrom = async (side: number, from: number, count: number) => {
+      const { name } = sides[side];
+      if (side === 0 || !order) return this.scratch.read(name, from * width, count * width);
+      const rows = await Promise.all(
+        Array.from(order.subarray(from, from + count), (row) => this.scratch.read(name, row * width, width)),
+      );
+      const values = new Float32Array(count * width);
+      for (const [i, row] of rows.entries()) values.set(row, i * width);
+      return values;
+    };
+    return {
+      nRefits: 2,
+      nPoints: nTokens,
+      width,
+      means: sides.map(() => new Float64Array(width)),
+      sizes: [1, 1],
+      spreads: [1, 1],
+      selfProducts: selfProductsWithin(null),
+      sample: new Int32Array(),
+      place: `in layer ${layer}`,
+      async read(side, from, count) {
+        const { means, deviations } = sides[side];
+        const values = await rowsFrom(side, from, count);
+        for (let at = 0; at < values.length; at += width) {
+          for (let d = 0; d < width; d++) {
+            values[at + d] = deviations[d] > 0 ? (values[at + d] - means[d]) / deviations[d] : 0;
+          }
+        }
+        return values;
+      },
+    };
+  }
+
+  /** How many neurons respond alike to all tokens. */
+  silent(whose: Whose, layer: number): number {
+    return this.columns[whose][layer].standard(this.size.nTokens).deviations.filter((value) => value === 0).length;
+  }
+
+  async drop(whose: Whose): Promise<void> {
+    for (let layer = 0; layer < this.size.nLayers; layer++) await this.scratch.drop(nameOf(whose, layer));
+  }
+}
+
+const nameOf = (whose: Whose, layer: number) => `neurons.${whose}.${layer}`;
+
+/** A deviation this small beside the column's size is rounding. */
+const rounding = 1e-6;
+
+/** Of each neuron, from the first token's response on: what does not vary is then 0 to the last digit. */
+class ColumnMoments {
+  private first: Float32Array | null = null;
+  private readonly sums: Float64Array;
+  private readonly squares: Float64Array;
+
+  constructor(private readonly width: number) {
+    this.sums = new Float64Array(width);
+    this.squares = new Float64Array(width);
+  }
+
+  add(values: Float32Array): void {
+    const { width, sums, squares } = this;
+    this.first ??= values.slice(0, width);
+    for (let at = 0; at < values.length; at += width) {
+      for (let d = 0; d < width; d++) {
+        const value = values[at + d] - this.first[d];
+        sums[d] += value;
+        squares[d] += value * value;
+      }
+    }
+  }
+
+  standard(count: number): { means: Float64Array; deviations: Float64Array } {
+    const first = this.first!;
+    const means = this.sums.map((sum, d) => first[d] + sum / count);
+    const deviations = this.squares.map((square, d) => {
+      const deviation = Math.sqrt(Math.max(0, square / count - (this.sums[d] / count) ** 2));
+      return deviation > rounding * Math.abs(means[d]) ? deviation : 0;
+    });
+    return { means, deviations };
+  }
+}
+
+/**
+ * Neuron stability: by layer, the mean over the anchor's neurons and over other refits of the correlation with their
+ * counterparts.
+ *
+ * @param floor the same of the untrained twins, or of shuffled tokens; null: none
+ * @returns values in [-1, 1]; n counts other refits
+ * @throws InvalidInput if the floor is of another shape
+ */
+export function neurons(
+  table: NeuronTable,
+  floor: NeuronTable | null,
+  { resampling }: { resampling: Resampling },
+): NeuronsReport {
+  const { anchor, nRefits, nLayers, dMlp, nTokens } = table;
+  const shape = (of: NeuronTable) => `${of.nRefits} refits of ${of.nLayers} layers of ${of.dMlp} neurons`;
+  if (floor && shape(floor) !== shape(table)) {
+    throw new InvalidInput(`the floor is of ${shape(floor)}; the same is needed as of the refits, ${shape(table)}`);
+  }
+  const about = { n: nRefits - 1, resampling, ceiling: 1 as const, range: [-1, 1] as [number, number] };
+  const own = table.layers.map(samplesOf);
+  const floors = floor ? floor.layers.map(samplesOf) : null;
+  const layers = judged(
+    own.map((samples, layer) => estimateOf(samples, floors?.[layer] ?? null, about)),
+    resampling,
+  );
+  const [overall] = judged([estimateOf(meanSamples(own), floors && meanSamples(floors), about)], resampling);
+  return {
+    measure: "neurons",
+    anchor,
+    tokens: nTokens,
+    width: dMlp,
+    resampling,
+    overall,
+    layers: table.layers.map((of, layer) => ({
+      layer,
+      estimate: layers[layer],
+      sd: standardDeviation(of.neurons),
+      quantiles: quantilesOf(of.neurons),
+      floorQuantiles: floor && quantilesOf(floor.layers[layer].neurons),
+      silent: of.silent,
+    })),
+    neurons: Array.from({ length: nLayers }, (_, layer) => table.layers[layer].neurons),
+    claims: [],
+  };
+}
+
+function samplesOf({ refits }: NeuronLayer): Samples {
+  return { rows: refits.length, columns: 1, values: Float64Array.from(refits) };
+}
+
+/** Between the values on either side, as numpy has it. */
+function quantilesOf(values: readonly number[]): NeuronQuantiles {
+  const sorted = Float64Array.from(values).sort();
+  const at = (share: number) => {
+    const place = share * (sorted.length - 1);
+    const below = Math.floor(place);
+    const above = Math.min(sorted.length - 1, below + 1);
+    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+  };
+  return { q05: at(0.05), q25: at(0.25), q50: at(0.5), q75: at(0.75), q95: at(0.95) };
+}
+
+function requireNeurons({ mlp }: ModelConfig): number {
+  if (!mlp) throw new InvalidInput("this model has no MLP, and so no neurons");
+  if (mlp.dMlp <= mostNeurons) return mlp.dMlp;
+  throw new InvalidInput(`the MLPs have ${mlp.dMlp} neurons; ${mostNeurons} can be matched one to one at most`);
+}
+
+function requirePair(nRefits: number, anchor: number): void {
+  if (nRefits < 2) {
+    throw new InvalidInput(`neurons are matched between refits and need at least 2, but there is ${nRefits}`, "refits");
+  }
+  if (Number.isInteger(anchor) && anchor >= 0 && anchor < nRefits) return;
+  throw new InvalidInput(`anchor is ${anchor}; this family's refits are 0 to ${nRefits - 1}`, "anchor");
+}

@@ -1,0 +1,181 @@
+/** What measures of streams, neurons and embeddings are read from, and what they refuse. */
+import { isComputed } from "../analysis/floors.js";
+import { mostNeurons } from "../analysis/neurons.js";
+import type { PatternNull } from "../analysis/patternNull.js";
+import type { Measure, ResidualControl } from "../analysis/report.js";
+import { hasResidMid } from "../model/capture.js";
+import type { ModelConfig } from "../model/config.js";
+import type { ArtifactWork, WeightsSource } from "../store/artifactWork.js";
+import type { Need } from "../store/records.js";
+import { type Asked, floorOf, loadOptions, need, onPrompts, type Plan, plan, resamplingOf } from "./needs.js";
+import { refuse } from "./refusal.js";
+import type { Subject } from "./subject.js";
+
+/** @param stabilityIfAny what the heads' stability is read from, to hold the stream against */
+export function planResidual(asked: Asked, stabilityIfAny: (asked: Asked) => Need[]): Plan {
+  const { subject, promptSet, options, preset } = asked;
+  const { selfPairs = preset === "PAPER", control = "none" } = options;
+  const measure = options.residualMeasure ?? (preset === "PAPER" ? "cka-rbf" : "cka-debiased");
+  const { config } = subject.family;
+  const site = options.site ?? (leavesNothing(control, config) ? "resid_post" : "resid_pre");
+  requireSite(asked, site);
+  const twins = control === "untrained" ? requireTwins(subject) : null;
+  const floor = residualFloor(asked, control, measure);
+  const load = loadOptions(asked);
+  const of = (refits: WeightsSource[], instead?: PatternNull): ArtifactWork => ({
+    kind: "residual",
+    ...onPrompts(asked),
+    refits,
+    site,
+    measure,
+    control,
+    load,
+    ...(twins ? { twins } : {}),
+    ...(instead ? { instead } : {}),
+  });
+  // comparing all pairs of refits takes about as long as the forward passes themselves
+  const passes = (twins ? 3 : 2) * subject.trained.length * promptSet.size;
+  const needs = [
+    need("residual", of(subject.trained), passes),
+    ...(floor === "untrained" && subject.untrained ? [need("floor", of(subject.untrained), passes)] : []),
+    ...(floor === "shuffled-rows" || floor === "position-only"
+      ? [need("floor", of(subject.trained, floor), passes)]
+      : []),
+    ...(control === "none" ? stabilityIfAny(asked) : []),
+  ];
+  const planned = plan(asked, needs, {
+    options: { site, selfPairs, load, residualMeasure: measure, control, floor, resampling: resamplingOf(asked) },
+  });
+  return twins ? { ...planned, floorWeights: twins.map(({ weights }) => weights) } : planned;
+}
+
+/** Whether layer 0's embeddings are all in what a control takes off. */
+function leavesNothing(control: ResidualControl, { positions }: ModelConfig): boolean {
+  return control === "token-position" || (control === "token" && positions.kind === "rotary");
+}
+
+function requireSite({ subject: { family }, options: { control = "none" } }: Asked, site: string): void {
+  const { config, slug } = family;
+  if (site === "resid_mid" && !hasResidMid(config)) {
+    const why = config.mlp ? "attention and MLP add to the stream together" : "there is no MLP";
+    refuse("NO_SUCH_SITE", `${slug} has no resid_mid: ${why}`, "use resid_post");
+  }
+  if (site === "resid_pre" && leavesNothing(control, config)) {
+    refuse(
+      "NO_SUCH_SITE",
+      `nothing is left of resid_pre in layer 0, the embeddings, with the control ${control}`,
+      hasResidMid(config) ? "use resid_mid or resid_post" : "use resid_post",
+    );
+  }
+}
+
+function requireTwins({ family, untrained }: Subject): WeightsSource[] {
+  if (family.floor.null === "step-0" && untrained) return untrained;
+  return refuse(
+    "NO_CHECKPOINT",
+    `control is untrained, which takes off each refit's own step 0, but ${family.slug} has no checkpoints of it`,
+    "use another control",
+  );
+}
+
+/** Which floor, where not all of them mean something. */
+function residualFloor(asked: Asked, control: ResidualControl, measure: string) {
+  const floor = asked.options.floor ?? (control === "untrained" ? "shuffled-rows" : "untrained");
+  requireNoPatterns(asked, "residual");
+  if (floor === "untrained" && control === "untrained") {
+    refuse(
+      "INVALID_INPUT",
+      "floor is untrained, of which the control untrained leaves nothing",
+      "use shuffled-rows, position-only or none",
+    );
+  }
+  if (floor === "position-only" && (control === "position" || control === "token-position")) {
+    refuse(
+      "INVALID_INPUT",
+      `floor is position-only, of which the control ${control} leaves nothing`,
+      "use untrained, shuffled-rows or none",
+    );
+  }
+  if (floor === "position-only" && measure === "knn") {
+    refuse(
+      "INVALID_INPUT",
+      "floor is position-only, where all tokens of a position are one point, and none is nearer than another",
+      "use untrained, shuffled-rows or none",
+    );
+  }
+  return floor;
+}
+
+export function planNeurons(asked: Asked): Plan {
+  const { subject, anchor, promptSet } = asked;
+  const { config, slug } = subject.family;
+  if (!config.mlp) refuse("NO_SUCH_SITE", `${slug} has no MLP, and so no neurons`, "use residual or stability");
+  if (config.mlp.dMlp > mostNeurons) {
+    refuse(
+      "INVALID_INPUT",
+      `the MLPs of ${slug} have ${config.mlp.dMlp} neurons; ${mostNeurons} can be matched one to one at most`,
+    );
+  }
+  const floor = requireNoPositions(asked, "neurons");
+  const passes = 2 * subject.trained.length * promptSet.size;
+  const of = (refits: WeightsSource[], shuffled: boolean): ArtifactWork => ({
+    kind: "neurons",
+    ...onPrompts(asked),
+    refits,
+    anchor,
+    shuffled,
+  });
+  const needs = [
+    need("neurons", of(subject.trained, false), passes),
+    ...(floor === "untrained" && subject.untrained ? [need("floor", of(subject.untrained, false), passes)] : []),
+    ...(floor === "shuffled-rows" ? [need("floor", of(subject.trained, true), passes)] : []),
+  ];
+  return plan(asked, needs, { options: { floor, resampling: resamplingOf(asked) } });
+}
+
+export function planEmbeddings(asked: Asked): Plan {
+  const { subject } = asked;
+  const floor = requireNoPositions(asked, "embeddings");
+  const load = loadOptions(asked);
+  const of = (refits: WeightsSource[], shuffled: boolean): ArtifactWork => ({
+    kind: "embeddings",
+    config: subject.family.config,
+    refits,
+    load,
+    shuffled,
+  });
+  const needs = [
+    need("embeddings", of(subject.trained, false), subject.trained.length),
+    ...(floor === "untrained" && subject.untrained
+      ? [need("floor", of(subject.untrained, false), subject.trained.length)]
+      : []),
+    ...(floor === "shuffled-rows" ? [need("floor", of(subject.trained, true), subject.trained.length)] : []),
+  ];
+  return plan(asked, needs, { options: { load, floor, resampling: resamplingOf(asked) } });
+}
+
+/** Of patterns alone. */
+function requireNoPatterns(asked: Asked, measure: Measure): void {
+  const floor = floorOf(asked);
+  if (!isComputed(floor)) return;
+  refuse(
+    "INVALID_INPUT",
+    `floor is ${floor}, which is of attention patterns, and ${measure} has none`,
+    measure === "residual"
+      ? "use untrained, shuffled-rows, position-only or none"
+      : "use untrained, shuffled-rows or none",
+  );
+}
+
+function requireNoPositions(asked: Asked, measure: Measure) {
+  requireNoPatterns(asked, measure);
+  const floor = floorOf(asked);
+  if (floor === "position-only") {
+    refuse(
+      "INVALID_INPUT",
+      `floor is position-only, which ${measure} does not have`,
+      "use untrained, shuffled-rows or none",
+    );
+  }
+  return floor;
+}
