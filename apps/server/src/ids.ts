@@ -46,6 +46,8 @@ const reportNames: Record<Measure, string> = {
   influence: "InfluenceReport",
   variance: "VarianceReport",
   scores: "HeadScoresReport",
+  portability: "PortabilityReport",
+  transplant: "TransplantReport",
 };
 
 /** A head's name within its refit, counted from 0: "L3H5". */

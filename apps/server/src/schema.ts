@@ -35,9 +35,11 @@ import {
 import { MapReportResolver } from "./report/map/map.resolver.js";
 import { NeuronsReportResolver } from "./report/neurons/neurons.resolver.js";
 import { NormsReportResolver } from "./report/norms/norms.resolver.js";
+import { PortabilityReportResolver } from "./report/portability/portability.resolver.js";
 import { PromptLengthReportResolver } from "./report/promptLength/prompt-length.resolver.js";
 import { ResidualReportResolver } from "./report/residual/residual.resolver.js";
 import { HeadScoresReportResolver } from "./report/scores/scores.resolver.js";
+import { TransplantReportResolver } from "./report/transplant/transplant.resolver.js";
 import { ServerInfoResolver } from "./serverInfo/server-info.resolver.js";
 import { TrainingResolver } from "./training/training.resolver.js";
 
@@ -83,6 +85,8 @@ export function openSchema(): Promise<GraphQLSchema> {
       VarianceReportResolver,
       EstimateResolver,
       HeadScoresReportResolver,
+      PortabilityReportResolver,
+      TransplantReportResolver,
       LayerExtremesResolver,
       PublishedResolver,
       JobResolver,

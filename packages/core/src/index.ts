@@ -6,6 +6,7 @@ export { effectVectors, type PromptEffect, promptEffect } from "./analysis/ablat
 export { type AblationKind, type AblationTable, ablationKinds, type TokenAblation } from "./analysis/ablationSweep.js";
 export { agreement } from "./analysis/agreement.js";
 export { type AgreementRequest, type AgreementTable, headAgreement } from "./analysis/agreementTable.js";
+export type * from "./analysis/circuitReports.js";
 export { type ClassOptions, classes, type HeadPlace, headClasses } from "./analysis/classes.js";
 export { type ClassPairs, type FamilyPairs, familyPairs } from "./analysis/classPairs.js";
 export { commonness } from "./analysis/commonness.js";
@@ -22,6 +23,7 @@ export { influence } from "./analysis/influence.js";
 export { mapOfHeads } from "./analysis/map.js";
 export { type NeuronTable, neuronMatches, neurons } from "./analysis/neurons.js";
 export { norms, weightNorms } from "./analysis/norms.js";
+export { type PortedLosses, portability, portedLosses } from "./analysis/portability.js";
 export { power, predictedHalfWidth } from "./analysis/power.js";
 export { promptAgreement } from "./analysis/promptAgreement.js";
 export { promptLength } from "./analysis/promptLength.js";
@@ -36,6 +38,8 @@ export { headSimilarities, type SimilarityRequest, type SimilarityTable } from "
 export { stability } from "./analysis/stability.js";
 export { type StreamNorms, streamNorms } from "./analysis/streamNorms.js";
 export { type TextLoss, textLoss } from "./analysis/textLoss.js";
+export { headLosses, type TransplantedLosses, transplantedLosses } from "./analysis/transplant.js";
+export { transplant } from "./analysis/transplantReport.js";
 
 // checkpoints
 export {

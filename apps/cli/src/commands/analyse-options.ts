@@ -45,6 +45,8 @@ export interface AnalyseOptions {
   share?: number;
   halfWidth?: number;
   detector?: string;
+  heads?: string[];
+  controls?: number;
   dryRun?: boolean;
 }
 
@@ -69,6 +71,8 @@ export const summaries: Record<MeasureName, string> = {
   influence: "what each refit does to stability, and which lie apart",
   variance: "what initial weights and data order change, where --grid crossed has trained both",
   scores: "what each head attends to: previous token, induction, duplicates, sink, how far",
+  portability: "whether a set of one refit's heads does the same in the others, beside random sets",
+  transplant: "what heads of the other refits recover in the place of each head",
 };
 
 export const measureNames = Object.keys(summaries) as MeasureName[];
@@ -85,7 +89,7 @@ const anchored: MeasureName[] = [
   "agreement",
   ...ofFamilies,
 ];
-const ofOneRefit: MeasureName[] = ["commonness", "norms", "ablation", "neurons", "scores"];
+const ofOneRefit: MeasureName[] = ["commonness", "norms", "ablation", "neurons", "scores", "portability", "transplant"];
 /** Those that see the stream's mean: LayerNorm takes it off before anything else does. */
 const centred: MeasureName[] = ["norms", "compare", "residual", "agreement", "embeddings"];
 /** Those of one arithmetic, which have no preset and nothing that the paper published. */
@@ -97,6 +101,8 @@ const ofOneArithmetic: MeasureName[] = [
   "embeddings",
   ...ofFamilies,
   "scores",
+  "portability",
+  "transplant",
 ];
 export const hasPresets = (measure: MeasureName): measure is PublishedMeasure => !ofOneArithmetic.includes(measure);
 const drawn = every.filter(hasPresets);
@@ -117,6 +123,9 @@ const estimated: MeasureName[] = [
   ...ofFamilies,
   "scores",
 ];
+
+/** Those whose values have intervals, whatever they are held against. */
+const sure: MeasureName[] = [...estimated, "portability", "transplant"];
 
 /** An option, and the measures that take it. */
 const taken: [option: Option, by: MeasureName[]][] = [
@@ -188,15 +197,15 @@ const taken: [option: Option, by: MeasureName[]][] = [
     ).argParser(oneOf("untrained", "uniform-causal", "position-only", "shuffled-heads", "shuffled-rows", "none")),
     estimated,
   ],
-  [new Option("--level <p>", "how sure intervals are, between 0 and 1 (default: 0.95)").argParser(number), estimated],
-  [new Option("--resamples <n>", "draws that intervals rest on (default: 1000)").argParser(wholeNumber), estimated],
+  [new Option("--level <p>", "how sure intervals are, between 0 and 1 (default: 0.95)").argParser(number), sure],
+  [new Option("--resamples <n>", "draws that intervals rest on (default: 1000)").argParser(wholeNumber), sure],
   [
     new Option("--resample <axes>", "what is drawn anew: refits, prompts or both (default: both)").argParser(
       oneOf("refits", "prompts", "both"),
     ),
-    estimated,
+    sure,
   ],
-  [new Option("--resample-seed <n>", "seed of the draws (default: 1)").argParser(wholeNumber), estimated],
+  [new Option("--resample-seed <n>", "seed of the draws (default: 1)").argParser(wholeNumber), sure],
   [new Option("--across-layers", "a class' members may lie in several layers"), ["classes"]],
   [
     new Option("--near <s>", "centred similarity from which on a head is a copy (default: 0.9)").argParser(number),
@@ -205,9 +214,9 @@ const taken: [option: Option, by: MeasureName[]][] = [
   [
     new Option(
       "--kind <name>",
-      "what a head gives way to: zero, mean, mean-position, resample or swap (default: mean; paper: zero)",
+      "what a head gives way to: zero, mean, mean-position, resample or swap (default: mean; paper and portability: zero)",
     ).argParser(oneOf("zero", "mean", "mean-position", "resample", "swap")),
-    ["ablation"],
+    ["ablation", "portability"],
   ],
   [new Option("--per-token", "with --json: the change of the loss on every token too"), ["ablation"]],
   [
@@ -239,8 +248,24 @@ const taken: [option: Option, by: MeasureName[]][] = [
   ],
   [new Option("--half-width <x>", "of intervals, on the scale of values (default: 0.02)").argParser(number), ["power"]],
   [new Option("--detector <file>", "a JSON file of a pattern to look for, or the JSON itself"), ["scores"]],
+  [
+    new Option("--heads <labels>", "the set of heads, with commas, as L0H1,L2H3 (needed)").argParser(labels),
+    ["portability"],
+  ],
+  [
+    new Option("--controls <n>", "random sets to hold the set against (default: 20)").argParser(wholeNumber),
+    ["portability"],
+  ],
   [new Option("--dry-run", "only tell what it would cost"), every],
 ];
+
+/** "L0H1,L2H3" → its labels; whether there are such heads only the family knows. */
+function labels(value: string): string[] {
+  return value
+    .split(",")
+    .map((label) => label.trim())
+    .filter((label) => label !== "");
+}
 
 export function addOptions(command: Command): void {
   for (const [option] of taken) command.addOption(option);

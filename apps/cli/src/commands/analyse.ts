@@ -35,6 +35,7 @@ Examples:
   $ seedscope analyse shakespeare ablation --kind resample --json --per-token > effects.json
   $ seedscope analyse shakespeare scores --detector '{"name": "two back", "offset": -2}'
   $ seedscope analyse adam compare --against adamw --text wikitext.txt
+  $ seedscope analyse shakespeare portability --heads L0H1,L2H3 --refit 0 --controls 50
   $ seedscope analyse adam map --also adamw --method umap
   $ seedscope analyse shakespeare prompts --head L3H5 --most 10
   $ seedscope analyse shakespeare power --half-width 0.01
@@ -76,6 +77,9 @@ async function analyseFamily(
     throw new Failure("error: compare needs --against: the other family");
   }
   if (options.perToken && !settings.json) throw new Failure("error: --per-token needs --json");
+  if (name === "portability" && options.heads === undefined) {
+    throw new Failure("error: portability needs --heads: the set of heads, such as L0H1,L2H3");
+  }
   const [
     { withClient },
     { findFamily },
@@ -178,6 +182,10 @@ async function ownInput(client: Client, name: MeasureName, options: AnalyseOptio
       const { readDetector } = await import("../detector.js");
       return { refit, detector: options.detector === undefined ? undefined : await readDetector(options.detector) };
     }
+    case "portability":
+      return { refit, heads: options.heads, controls: options.controls, kind: enumName(options.kind) };
+    case "transplant":
+      return { refit };
     case "classes":
       return { near: options.near, scope: options.acrossLayers ? "ACROSS_LAYERS" : undefined };
     case "map": {

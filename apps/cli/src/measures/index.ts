@@ -13,12 +13,14 @@ import { map } from "./map.js";
 import type { Measure, MeasureName } from "./measure.js";
 import { neurons } from "./neurons.js";
 import { norms } from "./norms.js";
+import { portability } from "./portability.js";
 import { power } from "./power.js";
 import { promptLength } from "./prompt-length.js";
 import { prompts } from "./prompts.js";
 import { residual } from "./residual.js";
 import { scores } from "./scores.js";
 import { stability } from "./stability.js";
+import { transplant } from "./transplant.js";
 import { variance } from "./variance.js";
 
 /** `Measure` of whatever report: each takes only its own, so that the record is read with the measure's name in hand. */
@@ -43,4 +45,6 @@ export const measures: Record<MeasureName, Measure<any>> = {
   influence,
   variance,
   scores,
+  portability,
+  transplant,
 };

@@ -19,7 +19,9 @@ export type MeasureName =
   | "power"
   | "influence"
   | "variance"
-  | "scores";
+  | "scores"
+  | "portability"
+  | "transplant";
 
 /** One of the paper's measures; `Report` is what `fields` asks for. */
 export interface Measure<Report extends AnyReport = AnyReport> {

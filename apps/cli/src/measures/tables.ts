@@ -26,7 +26,7 @@ export function within(value: number | null, interval: Interval | null, digits =
     : shown(value, digits);
 }
 
-const verdictWords: Record<NonNullable<Estimate["verdict"]>, string> = {
+export const verdictWords: Record<NonNullable<Estimate["verdict"]>, string> = {
   STABLE: "stable",
   UNSTABLE: "unstable",
   INCONCLUSIVE: "inconclusive",

@@ -33,18 +33,22 @@ import {
   MapOutcome,
   NeuronsOutcome,
   NormsOutcome,
+  PortabilityOutcome,
   PowerOutcome,
   PromptAgreementOutcome,
   PromptLengthOutcome,
   ResidualOutcome,
   StabilityOutcome,
+  TransplantOutcome,
   VarianceOutcome,
 } from "./outcome.type.js";
+import { PortabilityInput } from "./portability/portability.input.js";
 import { PromptLengthInput } from "./promptLength/prompt-length.input.js";
 import { WaitPolicy } from "./report.input.js";
 import { askForReport } from "./request.js";
 import { ResidualInput } from "./residual/residual.input.js";
 import { HeadScoresInput } from "./scores/scores.input.js";
+import { TransplantInput } from "./transplant/transplant.input.js";
 
 /** The field of an analysis, which is of some section of the paper. */
 const AnalysisField = (outcome: object, what: string, section: string) =>
@@ -278,5 +282,30 @@ export class FamilyAnalysesResolver {
     @Ctx() context: Context,
   ) {
     return askForReport(context, family, "scores", input, wait);
+  }
+
+  @FurtherField(PortabilityOutcome, "Portability of a set of heads: what its counterparts do in the other refits")
+  portability(
+    @Root() family: Family,
+    @Arg("input", () => PortabilityInput, { description: "Which heads; default of refit 0, zeroed, newest step." })
+    input: PortabilityInput,
+    @Wait() wait: Waits,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "portability", input, wait);
+  }
+
+  @FurtherField(TransplantOutcome, "Head transplants: what heads of the other refits recover in a head's place")
+  transplant(
+    @Root() family: Family,
+    @Arg("input", () => TransplantInput, {
+      nullable: true,
+      description: "Which; default host 0, newest step, built-in prompts.",
+    })
+    input: TransplantInput | undefined,
+    @Wait() wait: Waits,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "transplant", input, wait);
   }
 }

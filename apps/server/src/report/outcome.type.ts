@@ -18,9 +18,11 @@ import { CommonnessReport, CrossLayerReport, StabilityReport } from "./head/head
 import { MapReport } from "./map/map.type.js";
 import { NeuronsReport } from "./neurons/neurons.type.js";
 import { NormsReport } from "./norms/norms.type.js";
+import { PortabilityReport } from "./portability/portability.type.js";
 import { PromptLengthReport } from "./promptLength/prompt-length.type.js";
 import { ResidualReport } from "./residual/residual.type.js";
 import { HeadScoresReport } from "./scores/scores.type.js";
+import { TransplantReport } from "./transplant/transplant.type.js";
 
 @ObjectType({ description: "What an analysis takes." })
 export class CostEstimate {
@@ -126,6 +128,8 @@ export const PowerOutcome = outcomeOf("Power", PowerReport);
 export const InfluenceOutcome = outcomeOf("Influence", InfluenceReport);
 export const VarianceOutcome = outcomeOf("Variance", VarianceReport);
 export const HeadScoresOutcome = outcomeOf("HeadScores", HeadScoresReport);
+export const PortabilityOutcome = outcomeOf("Portability", PortabilityReport);
+export const TransplantOutcome = outcomeOf("Transplant", TransplantReport);
 
 function outcomeOf(measure: string, report: ClassType<Analysis>) {
   return createUnionType({

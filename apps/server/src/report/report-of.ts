@@ -17,9 +17,11 @@ import { CommonnessReport, CrossLayerReport, StabilityReport } from "./head/head
 import { MapReport } from "./map/map.type.js";
 import { NeuronsReport } from "./neurons/neurons.type.js";
 import { NormsReport } from "./norms/norms.type.js";
+import { PortabilityReport } from "./portability/portability.type.js";
 import { PromptLengthReport } from "./promptLength/prompt-length.type.js";
 import { ResidualReport } from "./residual/residual.type.js";
 import { HeadScoresReport } from "./scores/scores.type.js";
+import { TransplantReport } from "./transplant/transplant.type.js";
 
 const typeOf: Record<Measure, new (record: ReportRecord, family: Family) => Analysis> = {
   stability: StabilityReport,
@@ -41,6 +43,8 @@ const typeOf: Record<Measure, new (record: ReportRecord, family: Family) => Anal
   influence: InfluenceReport,
   variance: VarianceReport,
   scores: HeadScoresReport,
+  portability: PortabilityReport,
+  transplant: TransplantReport,
 };
 
 /** A stored report as the type of its measure. */

@@ -22,9 +22,11 @@ import type { MapInput } from "./map/map.input.js";
 import type { NeuronsInput } from "./neurons/neurons.input.js";
 import type { NormsInput } from "./norms/norms.input.js";
 import { AnalysisRefused } from "./outcome.type.js";
+import type { PortabilityInput } from "./portability/portability.input.js";
 import type { PromptLengthInput } from "./promptLength/prompt-length.input.js";
 import type { ResidualInput } from "./residual/residual.input.js";
 import type { HeadScoresInput } from "./scores/scores.input.js";
+import type { TransplantInput } from "./transplant/transplant.input.js";
 
 /** The inputs of all measures in one: each has its own part of it. */
 export type Asked = Partial<
@@ -44,7 +46,9 @@ export type Asked = Partial<
     PowerInput &
     InfluenceInput &
     VarianceInput &
-    HeadScoresInput
+    HeadScoresInput &
+    PortabilityInput &
+    TransplantInput
 >;
 
 /** @returns why not, where an id names nothing that it could name */
@@ -78,6 +82,8 @@ export async function requestOf(
         head: asked.head ?? undefined,
         share: asked.share ?? undefined,
         halfWidth: asked.halfWidth ?? undefined,
+        heads: asked.heads ?? undefined,
+        controls: asked.controls ?? undefined,
         also: await given(asked.also, (ids) => Promise.all(ids.map((id) => familyUuid(id, "also", loaders)))),
         detector: asked.detector ?? undefined,
       },

@@ -5,6 +5,7 @@ import type { EstimateValue } from "../statistics/estimate.js";
 import type { Resampling } from "../statistics/resampling.js";
 import type { AblationKind } from "./ablationSweep.js";
 import type { AgreementReport } from "./agreementReport.js";
+import type { PortabilityReport, TransplantReport } from "./circuitReports.js";
 import type { Detector } from "./detectors.js";
 import type { DynamicsReport, InfluenceReport, PowerReport, PromptsReport, VarianceReport } from "./familyReports.js";
 import type { HeadReport, Preset } from "./headReport.js";
@@ -420,7 +421,9 @@ export type MeasureReport =
   | PowerReport
   | InfluenceReport
   | VarianceReport
-  | HeadScoresReport;
+  | HeadScoresReport
+  | PortabilityReport
+  | TransplantReport;
 
 export type Measure = MeasureReport["measure"];
 

@@ -7,7 +7,7 @@ import type { Store } from "../store/store.js";
 import { codeVersion } from "../store/version.js";
 import { operationsOf } from "./cost.js";
 import { dtype } from "./keys.js";
-import type { ArtifactResult, ReportResult, ReportWork } from "./messages.js";
+import type { ArtifactResult, MakeArtifact, ReportResult, ReportWork } from "./messages.js";
 import { reproduceCommand } from "./reproduceCommand.js";
 import { storedArtifacts } from "./request.js";
 import { sharesSome } from "./seeds.js";
@@ -37,15 +37,19 @@ export async function beginAnalysis(store: Store, ids: readonly string[]): Promi
   });
 }
 
-/** @returns null if nobody needs the artifact any more, or it is stored */
+/** @returns null if nobody needs the artifact any more, it is stored, or what it is made from is not (any more) */
 export async function neededWork(
   store: Store,
   artifact: string,
   needing: readonly AnalysisJob[],
-): Promise<Need | null> {
+): Promise<{ need: Need; work: MakeArtifact } | null> {
   const need = needing[0]?.params.needs.find(({ key }) => key === artifact);
   if (!need || (await storedArtifacts(store, [need])).size > 0) return null;
-  return need;
+  const after = need.after ?? [];
+  const rows = await store.db.select().from(artifacts).where(inArray(artifacts.key, after));
+  if (rows.length < new Set(after).size) return null;
+  const files = Object.fromEntries(rows.map(({ key, fileHash }) => [key, fileHash]));
+  return { need, work: { kind: "artifact", work: need.work, files } };
 }
 
 export async function storeArtifact(store: Store, engine: string, need: Need, result: ArtifactResult): Promise<void> {

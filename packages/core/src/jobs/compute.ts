@@ -52,7 +52,7 @@ async function resultOf(unit: Work) {
       await trainUnit(session, unit, tell);
       return null;
     case "artifact":
-      return artifactUnit(session, unit.work, tell);
+      return artifactUnit(session, unit, tell);
     case "report":
       return reportUnit(session, unit, tell);
     case "member":

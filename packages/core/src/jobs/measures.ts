@@ -9,6 +9,7 @@ import type { PromptSetRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
 import { planAblation } from "./ablationNeeds.js";
 import { planAgreement } from "./agreementNeeds.js";
+import { planPortability, planTransplant } from "./circuitNeeds.js";
 import { planComparison } from "./compareNeeds.js";
 import { familyPlanners } from "./familyNeeds.js";
 import {
@@ -56,6 +57,8 @@ const needsPairs: ReadonlySet<Measure> = new Set([
   "power",
   "influence",
   "variance",
+  "portability",
+  "transplant",
 ] satisfies Measure[]);
 
 const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | Plan> = {
@@ -137,6 +140,8 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
   },
 
   scores: planScores,
+  portability: planPortability,
+  transplant: planTransplant,
 
   async map(store, asked) {
     const { method = "tsne", neighbourhood, also = [] } = asked.options;
@@ -172,10 +177,19 @@ function ofHeads(_: Store, asked: Asked): Plan {
   return plan(asked, tables(asked), { options: estimatesOf(asked) });
 }
 
+/** Those that are asked for a refit, not for an anchor. */
+const ofOneRefit: ReadonlySet<Measure> = new Set([
+  "norms",
+  "ablation",
+  "neurons",
+  "scores",
+  "portability",
+  "transplant",
+] satisfies Measure[]);
+
 function requireRefit(measure: Measure, { subject: { members }, anchor }: Asked): void {
   if (Number.isInteger(anchor) && anchor >= 0 && anchor < members.length) return;
-  const what =
-    measure === "norms" || measure === "ablation" || measure === "neurons" || measure === "scores" ? "refit" : "anchor";
+  const what = ofOneRefit.has(measure) ? "refit" : "anchor";
   refuse("INVALID_INPUT", `${what} is ${anchor}; this family's refits are 0 to ${members.length - 1}`);
 }
 

@@ -36,6 +36,8 @@ export interface TrainWork {
 export interface MakeArtifact {
   kind: "artifact";
   work: ArtifactWork;
+  /** of the artifacts that it is made from: key → file */
+  files: Record<string, string>;
 }
 
 /** Read a measure off its artifacts. */

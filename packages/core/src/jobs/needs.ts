@@ -63,6 +63,10 @@ export interface RequestOptions {
   halfWidth?: number;
   /** scores: a pattern to look for, as `parseDetector` takes it */
   detector?: unknown;
+  /** portability: labels, "L0H3" */
+  heads?: readonly string[];
+  /** portability: random sets a refit; default 20 */
+  controls?: number;
 }
 
 export interface Asked {

@@ -46,4 +46,15 @@ describe("planAnalysis", () => {
       ),
     ).toEqual(expected);
   });
+
+  test.each([
+    ["what is made from a table waits for it", [], [artifact("t"), artifact("u")]],
+    ["once the table is there, all of it may be made", ["t"], [artifact("u"), artifact("a"), artifact("b")]],
+    ["the report waits for all", ["t", "u", "a"], [artifact("b")]],
+    ["and comes last", ["t", "u", "a", "b"], [{ kind: "report" }]],
+    ["a table that is gone is made again", ["u", "a"], [artifact("t")]],
+  ])("%s", (_, stored, expected) => {
+    const needs = [{ key: "t" }, { key: "u" }, { key: "a", after: ["t"] }, { key: "b", after: ["t"] }];
+    expect(planAnalysis(needs, new Set(stored))).toEqual(expected);
+  });
 });

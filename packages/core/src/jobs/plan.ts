@@ -52,13 +52,18 @@ function nextCheckpoint(checkpointSteps: readonly number[], savedStep: number): 
 export type AnalysisStep = { kind: "artifact"; artifact: string } | { kind: "report" };
 
 /**
- * Whatever is missing of what a report is read from, each once; then the report.
+ * Whatever is missing of what a report is read from and can be made now, each once; once nothing is missing, the report.
  *
  * @param stored keys of the artifacts that are stored
  */
-export function planAnalysis(needs: readonly { key: string }[], stored: ReadonlySet<string>): AnalysisStep[] {
-  const missing = [...new Set(needs.map(({ key }) => key))].filter((key) => !stored.has(key));
-  return missing.length > 0 ? missing.map((artifact) => ({ kind: "artifact", artifact })) : [{ kind: "report" }];
+export function planAnalysis(
+  needs: readonly Pick<Need, "key" | "after">[],
+  stored: ReadonlySet<string>,
+): AnalysisStep[] {
+  const missing = needs.filter(({ key }) => !stored.has(key));
+  if (missing.length === 0) return [{ kind: "report" }];
+  const ready = missing.filter(({ after = [] }) => after.every((key) => stored.has(key)));
+  return [...new Set(ready.map(({ key }) => key))].map((artifact) => ({ kind: "artifact", artifact }));
 }
 
 /** Of all of them, each counted once. */

@@ -9,7 +9,7 @@ import { isFamilyMeasure } from "./familyNeeds.js";
 /** @param builtInPrompts whether the prompts need not be named */
 export function reproduceCommand(slug: string, params: AnalysisParams, builtInPrompts: boolean): string {
   const { measure, preset, step, anchor, options } = params;
-  const oneRefit = measure === "norms" || measure === "ablation" || measure === "neurons" || measure === "scores";
+  const oneRefit = ["norms", "ablation", "neurons", "scores", "portability", "transplant"].includes(measure);
   const flag = (name: string, on: boolean) => `--${on ? "" : "no-"}${name}`;
   return [
     `seedscope analyse ${slug} ${measure}`,
@@ -25,6 +25,8 @@ export function reproduceCommand(slug: string, params: AnalysisParams, builtInPr
     options.effects === false && "--no-effects",
     options.floor && options.floor !== "untrained" && `--floor ${options.floor}`,
     ...resamplingFlags(options.resampling),
+    options.heads && `--heads ${options.heads.join(",")}`,
+    options.controls && `--controls ${options.controls}`,
     options.against && `--against ${options.against}`,
     options.residualMeasure && `--measure ${options.residualMeasure}`,
     options.control && options.control !== "none" && `--control ${options.control}`,

@@ -143,6 +143,8 @@ const titles: Record<Measure, string> = {
   influence: "Influence of each refit",
   variance: "Variance by seed",
   scores: "Scores of heads",
+  portability: "Portability of a set of heads",
+  transplant: "Transplants for every head",
 };
 
 /** @returns the active job with this key, made where there is none; null if it ended in between */

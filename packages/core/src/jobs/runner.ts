@@ -324,8 +324,9 @@ class LocalRunner implements Runner {
 
   private async makeArtifact(slot: Slot, unit: ArtifactUnit): Promise<void> {
     const needing = await jobsNeeding(this.store, unit.artifact);
-    const need = await neededWork(this.store, unit.artifact, needing);
-    if (need) {
+    const needed = await neededWork(this.store, unit.artifact, needing);
+    if (needed) {
+      const { need, work } = needed;
       await beginAnalysis(
         this.store,
         needing.map(({ id }) => id),
@@ -333,7 +334,7 @@ class LocalRunner implements Runner {
       const process = await this.processIn(slot);
       const progress = this.progressOf(need);
       try {
-        const result = (await process.run({ kind: "artifact", work: need.work }, (message) => {
+        const result = (await process.run(work, (message) => {
           if (message.type === "progress") progress.tell(message.done / message.total);
         })) as ArtifactResult;
         await storeArtifact(this.store, process.engine, need, result);

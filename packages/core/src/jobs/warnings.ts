@@ -16,6 +16,8 @@ const manyRefits = 6;
 
 /** A context that two tokens fit into twice, and one before. */
 const shortestRepeat = 5;
+/** What they are held against is not what nothing was learned in, but other heads. */
+const heldAgainstOthers: ReadonlySet<Measure> = new Set(["portability", "transplant"] satisfies Measure[]);
 
 export function warningsOf(about: {
   params: AnalysisParams;
@@ -46,7 +48,7 @@ export function warningsOf(about: {
     });
   }
   const untrainedFloor = (params.options.floor ?? "untrained") === "untrained";
-  if (params.floorWeights.length === 0 && untrainedFloor && !alone(params)) {
+  if (params.floorWeights.length === 0 && untrainedFloor && !alone(params) && !heldAgainstOthers.has(params.measure)) {
     warnings.push({
       code: "NO_FLOOR",
       message: "There are no untrained twins (step 0), so what untrained refits would score is not known.",

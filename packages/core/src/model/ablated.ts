@@ -144,7 +144,7 @@ function withoutEach(streams: tf.Tensor, lost: tf.Tensor, batch: number): tf.Ten
 }
 
 /** Token losses of [rows, dModel] against int32 [rows]: [rows], in parts, so that their logits stay small. */
-function lossesOf(
+export function lossesOf(
   config: ModelConfig,
   weights: WeightTensors,
   { stream, targets, rowsAtOnce }: { stream: tf.Tensor; targets: tf.Tensor; rowsAtOnce: number },

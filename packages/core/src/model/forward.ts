@@ -40,8 +40,7 @@ export function forward(
  * @returns float32 [batch · position, dModel]
  */
 export function finalStream(config: ModelConfig, weights: WeightTensors, tokens: tf.Tensor, hook: Hook): tf.Tensor {
-  const [, nPositions] = tokens.shape;
-  const sequences = { nPositions, mask: causalMask(nPositions), rotate: rotation(config, nPositions) };
+  const sequences = sequencesOf(config, tokens.shape[1] as number);
   let stream = embedding(config, weights, tokens);
   for (let layer = 0; layer < config.nLayers; layer++) {
     stream = block(stream, new Block(config, weights, layer, sequences, hook));
@@ -91,14 +90,31 @@ function withMlp(residPre: tf.Tensor, withAttention: tf.Tensor, b: Block): tf.Te
   return residMid.add(mlp(b.layerNorm("ln2", residMid), b));
 }
 
+/**
+ * z of a layer's heads on whatever stream they are given.
+ *
+ * @param weights of those the layer's ln1 and attention, without b_O; `config.nHeads` heads
+ * @param stream [batch, position, dModel], not normalised yet
+ * @returns [batch, position, head, dHead]
+ */
+export function headsOn(config: ModelConfig, weights: WeightTensors, layer: number, stream: tf.Tensor): tf.Tensor {
+  const [, nPositions, dModel] = stream.shape;
+  const b = new Block(config, weights, layer, sequencesOf(config, nPositions as number), () => undefined);
+  return attended(b.layerNorm("ln1", stream.reshape([-1, dModel as number])), b);
+}
+
 function attention(x: tf.Tensor, b: Block): tf.Tensor {
+  return b.backToStream(b.hookedAsIs("attn.hook_z", attended(x, b)));
+}
+
+/** [batch · position, dModel], normalised → z [batch, position, head, dHead] */
+function attended(x: tf.Tensor, b: Block): tf.Tensor {
   const query = b.sequences.rotate(b.perHead(x, "Q"));
   const key = b.sequences.rotate(b.perHead(x, "K"));
   const value = b.perHead(x, "V");
   const scores = matMul(query, key, false, true).mul(b.scoreScale).add(b.sequences.mask);
   const pattern = b.hookedAsIs("attn.hook_pattern", tf.softmax(scores));
-  const z = matMul(pattern, value).transpose([0, 2, 1, 3]);
-  return b.backToStream(b.hookedAsIs("attn.hook_z", z));
+  return matMul(pattern, value).transpose([0, 2, 1, 3]);
 }
 
 function mlp(x: tf.Tensor, b: Block): tf.Tensor {
@@ -112,6 +128,10 @@ function causalMask(n: number): tf.Tensor {
   const mask = new Float32Array(n * n);
   for (let query = 0; query < n; query++) mask.fill(-1e9, query * n + query + 1, (query + 1) * n);
   return tf.tensor(mask, [n, n]);
+}
+
+function sequencesOf(config: ModelConfig, nPositions: number): Sequences {
+  return { nPositions, mask: causalMask(nPositions), rotate: rotation(config, nPositions) };
 }
 
 /** What all layers share: how long sequences are, who may look at whom, and how positions turn a query or key. */

@@ -1,6 +1,7 @@
 /** What is computed once and kept, whoever asks: each kind complete in itself, so that any compute process can do it. */
 import type { Detector } from "../analysis/detectors.js";
 import type { PatternNull } from "../analysis/patternNull.js";
+import type { Circuit } from "../analysis/portability.js";
 import type { ResidualControl, ResidualMeasure, ResidualSite } from "../analysis/report.js";
 import type { ModelConfig } from "../model/config.js";
 import type { LoadOptions } from "../model/loading.js";
@@ -39,6 +40,11 @@ interface OnPrompts extends OnTokens {
 /** How heads are ablated: what a z is resampled from is drawn by the seed; heads are swapped with the second refit's. */
 export type AblationWay = { kind: "zero" | "mean" | "mean-position" | "swap" } | { kind: "resample"; seed: number };
 
+interface OfSimilarities {
+  /** artifact key of the similarities of all refits, that heads are matched by */
+  similarities: string;
+}
+
 export type ArtifactWork =
   /** all pairs of heads, by their patterns; or of heads with what a null leaves of others */
   | (OnPrompts & { kind: "similarities"; against?: PatternNull })
@@ -60,6 +66,12 @@ export type ArtifactWork =
   | (OnPrompts & { kind: "agreement"; anchor: number; load: LoadOptions })
   /** what each head attends to, on prompts and on repeated random tokens */
   | (OnPrompts & { kind: "scores"; detector?: Detector })
+  /** one refit's losses without the counterparts of another's heads, and without control sets */
+  | (OnPrompts & { kind: "ported-sets"; refit: number; circuit: Circuit } & OfSimilarities)
+  /** one refit's losses without each of its heads, zeroed and at their means */
+  | (OnPrompts & { kind: "head-losses" })
+  /** the first refit's losses with heads of the second in the places of its own */
+  | (OnPrompts & { kind: "transplants"; host: number; refit: number } & OfSimilarities)
   /** one refit's mean norms of attn_out and of the stream after attention */
   | (OnPrompts & { kind: "stream-norms"; load: LoadOptions })
   /** one refit's norms of weights */

@@ -242,6 +242,8 @@ export interface Need {
   /** as much work as so many forward passes of a prompt through a refit */
   passes: number;
   work: ArtifactWork;
+  /** keys of the artifacts that it is made from: they are made first */
+  after?: string[];
 }
 
 /** What a measure can be told beyond preset, prompts, step and anchor; each measure knows its own. */
@@ -281,6 +283,10 @@ export interface ReportOptions {
   halfWidth?: number;
   /** scores: a pattern to look for */
   detector?: Detector;
+  /** portability: labels, "L0H3", by layer and index */
+  heads?: string[];
+  /** portability: random sets a refit */
+  controls?: number;
 }
 
 /** What a report calls the things that it is about. */

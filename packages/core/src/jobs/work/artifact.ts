@@ -6,20 +6,22 @@ import { embeddingSimilarities } from "../../analysis/embeddings.js";
 import { donors } from "../../analysis/instead.js";
 import { neuronMatches } from "../../analysis/neurons.js";
 import { weightNorms } from "../../analysis/norms.js";
+import { portedLosses } from "../../analysis/portability.js";
 import { residualSimilarities } from "../../analysis/residual.js";
 import { headScores } from "../../analysis/scoreTable.js";
 import { headSignatures } from "../../analysis/signatures.js";
 import { headSimilarities } from "../../analysis/similarity.js";
 import { streamNorms } from "../../analysis/streamNorms.js";
 import { textLoss } from "../../analysis/textLoss.js";
+import { headLosses, transplantedLosses } from "../../analysis/transplant.js";
 import type { LoadOptions } from "../../model/loading.js";
 import { writeAblation } from "../../store/ablations.js";
 import { writeAgreement } from "../../store/agreement.js";
 import type { ArtifactWork } from "../../store/artifactWork.js";
 import { writeScores } from "../../store/scores.js";
 import { writeSignatures } from "../../store/signatures.js";
-import { writeSimilarities } from "../../store/similarities.js";
-import type { ArtifactResult, Tell } from "../messages.js";
+import { readSimilarities, writeSimilarities } from "../../store/similarities.js";
+import type { ArtifactResult, MakeArtifact, Tell } from "../messages.js";
 import { fileScratch } from "./scratch.js";
 import type { Session } from "./session.js";
 
@@ -27,12 +29,16 @@ type OnPrompts = Extract<ArtifactWork, { prompts: unknown }>;
 type Processed = Extract<ArtifactWork, { load: LoadOptions }>;
 
 /** Makes an artifact and keeps it as a file. */
-export async function artifactUnit(session: Session, work: ArtifactWork, tell: Tell): Promise<ArtifactResult> {
+export async function artifactUnit(
+  session: Session,
+  { work, files }: Pick<MakeArtifact, "work" | "files">,
+  tell: Tell,
+): Promise<ArtifactResult> {
   const startedAt = new Date();
   const prompts = "prompts" in work ? await session.prompts({ ...work, prompts: work.prompts.file }) : [];
   const bytes = await made(
     session,
-    work,
+    { work, files },
     prompts.map(({ tokens }) => tokens),
     (done, total) => tell({ type: "progress", done, total }),
   );
@@ -48,7 +54,7 @@ export async function artifactUnit(session: Session, work: ArtifactWork, tell: T
 
 async function made(
   session: Session,
-  work: ArtifactWork,
+  { work, files }: Pick<MakeArtifact, "work" | "files">,
   prompts: readonly Int32Array[],
   onProgress: (done: number, total: number) => void,
 ): Promise<Uint8Array> {
@@ -115,6 +121,19 @@ async function made(
     }
     case "ablation":
       return writeAblation(await ablated(session, work, prompts, onProgress));
+    case "ported-sets": {
+      const table = readSimilarities(await session.files.read(files[work.similarities]));
+      const request = { engine, ...(await one(session, work)), prompts, onProgress };
+      return json(await portedLosses(request, table, work.refit, work.circuit));
+    }
+    case "head-losses":
+      return json(await headLosses({ engine, ...(await one(session, work)), prompts, onProgress }));
+    case "transplants": {
+      const table = readSimilarities(await session.files.read(files[work.similarities]));
+      const donor = await session.weightsOf(work.refits[1], work.config);
+      const request = { engine, ...(await one(session, work)), donor, prompts, onProgress };
+      return json(await transplantedLosses(request, table, work));
+    }
     case "stream-norms":
       return json(await streamNorms({ engine, ...(await only(session, work)), prompts, onProgress }));
     case "weight-norms": {
@@ -171,6 +190,11 @@ async function processed(session: Session, work: Processed) {
 /** The first refit, often the only one, as the measure reads it. */
 function only(session: Session, { refits, config, load }: Processed) {
   return session.loadedOf(refits[0], config, load);
+}
+
+/** The first refit as it is stored. */
+async function one(session: Session, { config, refits }: OnPrompts) {
+  return { config, weights: await session.weightsOf(refits[0], config) };
 }
 
 function json(value: unknown): Uint8Array {

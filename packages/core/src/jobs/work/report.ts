@@ -3,6 +3,7 @@ import { ablation } from "../../analysis/ablation.js";
 import { type PromptLosses, promptLosses } from "../../analysis/ablationEffects.js";
 import type { TokenAblation } from "../../analysis/ablationSweep.js";
 import { agreement } from "../../analysis/agreement.js";
+import type { SetAblationKind } from "../../analysis/circuitReports.js";
 import { classes } from "../../analysis/classes.js";
 import { parseHead } from "../../analysis/classNames.js";
 import { type FamilyPairs, familyPairs } from "../../analysis/classPairs.js";
@@ -17,6 +18,7 @@ import { mapOfHeads } from "../../analysis/map.js";
 import type { HeadOptions } from "../../analysis/matching.js";
 import { type NeuronTable, neurons } from "../../analysis/neurons.js";
 import { norms, type weightNorms } from "../../analysis/norms.js";
+import { type PortedLosses, portability } from "../../analysis/portability.js";
 import { power } from "../../analysis/power.js";
 import { promptAgreement } from "../../analysis/promptAgreement.js";
 import { promptLength } from "../../analysis/promptLength.js";
@@ -28,6 +30,8 @@ import type { SimilarityTable } from "../../analysis/similarity.js";
 import { stability } from "../../analysis/stability.js";
 import type { StreamNorms } from "../../analysis/streamNorms.js";
 import type { TextLoss } from "../../analysis/textLoss.js";
+import type { HeadLosses, TransplantedLosses } from "../../analysis/transplant.js";
+import { transplant } from "../../analysis/transplantReport.js";
 import { mean } from "../../statistics/describe.js";
 import { readAblation } from "../../store/ablations.js";
 import { readAgreement } from "../../store/agreement.js";
@@ -36,6 +40,7 @@ import { readScores } from "../../store/scores.js";
 import { readSignatures } from "../../store/signatures.js";
 import { readSimilarities } from "../../store/similarities.js";
 import { swappedWith } from "../ablationNeeds.js";
+import { placeOf } from "../circuitNeeds.js";
 import type { ReportResult, ReportWork, Tell } from "../messages.js";
 import type { Session } from "./session.js";
 
@@ -165,6 +170,22 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
     const floor = options.floor === "uniform-causal" ? options.floor : twins;
     const table = readScores(await inputs.bytes("scores"));
     return scores(table, await inputs.tableOrNull("trained"), floor, { refit, detector, resampling });
+  },
+  async portability(inputs) {
+    const { anchor, options } = inputs.params;
+    const losses = await Promise.all(inputs.roles("ported:").map((role) => inputs.json<PortedLosses>(role)));
+    const circuit = {
+      refit: anchor,
+      heads: options.heads!.map(placeOf),
+      kind: options.ablationKind as SetAblationKind,
+    };
+    return portability(losses, circuit, options.resampling);
+  },
+  async transplant(inputs) {
+    const { anchor, options, needs } = inputs.params;
+    const pairs = await Promise.all(inputs.roles("pair:").map((role) => inputs.json<TransplantedLosses>(role)));
+    const width = needs[0].work.config.dModel;
+    return transplant(await inputs.json<HeadLosses>("alone"), pairs, { refit: anchor, width }, options.resampling);
   },
   async map(inputs, tell) {
     const { about, options } = inputs.params;
