@@ -6,7 +6,16 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type TableSizes, writeTable } from "./calibratedTables.js";
 
-const measures = ["stability", "commonness", "classes", "cross-layer", "classes-across"];
+const measures = [
+  "stability",
+  "commonness",
+  "classes",
+  "cross-layer",
+  "classes-across",
+  "prompts",
+  "influence",
+  "power",
+];
 
 interface Answer {
   readSeconds: number;

@@ -116,6 +116,19 @@ test("across layers a class may have members in several, and lies where most are
   expect(headClasses(swapped, "across-layers")).toHaveLength(8);
 });
 
+test("beside counterparts drawn at random a class shows what matching found", () => {
+  // a layer's heads: 1 with the same name, 0.1 with the three others, so 0.325 at random
+  const { classes: found } = classes(identical, null, { computedFloor: "shuffled-heads" });
+  for (const { stability } of found) expect(stability.floor).toBeCloseTo((1 + 3 * 0.1) / 4, 12);
+  // across layers: 0.1 with all of the other layer's four too
+  const across = classes(identical, null, { scope: "across-layers", computedFloor: "shuffled-heads" });
+  expect(across.overall.floor).toBeCloseTo((1 + 7 * 0.1) / 8, 6);
+  expect(classes(identical, null, { computedFloor: "uniform-causal" }).overall).toMatchObject({
+    floor: 0,
+    calibrated: 1,
+  });
+});
+
 test("what cannot be joined is refused by name", () => {
   const one = tableBy({ ...sizes, nRefits: 1 }, () => 1);
   expect(() => classes(one, null, {})).toThrow("classes join refits and need at least 2, but there is 1");

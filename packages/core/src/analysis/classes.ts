@@ -1,18 +1,13 @@
 /** Head classes: one identity for a head in all refits of a family, from one joint one-to-one matching. */
 import { InvalidInput } from "../errors.js";
 import { mean, standardDeviation } from "../statistics/describe.js";
-import {
-  type EstimateOptions,
-  estimateOf,
-  judged,
-  meanSamples,
-  pairSamples,
-  type Samples,
-} from "../statistics/estimate.js";
+import { type EstimateOptions, judged, meanSamples, pairSamples, type Samples } from "../statistics/estimate.js";
 import { jointAssignment } from "../statistics/jointAssignment.js";
 import { defaultResampling, type Resampling, requireResampling } from "../statistics/resampling.js";
 import { hasPrompts, promptVector, requireFloor } from "./between.js";
 import { oneToOneAmongAll } from "./crossLayer.js";
+import type { ComputedFloor } from "./floors.js";
+import { beside } from "./headReport.js";
 import { type Candidates, type Matching, range } from "./matching.js";
 import type { ClassesReport, ClassMember, ClassScope, HeadClass } from "./report.js";
 import type { SimilarityTable } from "./similarity.js";
@@ -34,6 +29,8 @@ export interface ClassOptions {
   /** in (0, 1); default 0.9 */
   near?: number;
   resampling?: Resampling;
+  /** a floor that follows from the table itself, in place of one that is measured */
+  computedFloor?: ComputedFloor | null;
 }
 
 /**
@@ -64,7 +61,7 @@ export function headClasses(table: SimilarityTable, scope: ClassScope = "within-
 export function classes(
   table: SimilarityTable,
   floor: SimilarityTable | null,
-  { scope = "within-layers", near = defaultNear, resampling = defaultResampling }: ClassOptions,
+  { scope = "within-layers", near = defaultNear, resampling = defaultResampling, computedFloor = null }: ClassOptions,
 ): ClassesReport {
   requireFloor(table, floor);
   requireResampling(resampling);
@@ -76,23 +73,25 @@ export function classes(
   const pairwise = pairwiseMatchings(table, matching);
   const likeness = likenessOf(table, matching);
   const own = members.map((places) => pairsOf(table, matching, places, likeness));
-  const floors = floor && floorsOf(floor, scope, matching);
+  const floors = computedFloor
+    ? computedFloors(table, scope, likeness, computedFloor)
+    : floor && floorsOf(floor, scope, matching);
   const layerOf = members.map(mostly);
   const n = (table.nRefits * (table.nRefits - 1)) / 2;
   const about: EstimateOptions = { n, resampling, ceiling: 1, range: [-1, 1] };
   const estimates = judged(
-    own.map((samples, i) => estimateOf(samples, floors?.(layerOf[i]) ?? null, about)),
+    own.map((samples, i) => beside(samples, floors?.(layerOf[i]) ?? null, about)),
     resampling,
   );
   const layers = range(table.nLayers).filter((layer) => layerOf.includes(layer));
   const inLayer = (layer: number) => own.filter((_, i) => layerOf[i] === layer);
   const layered = judged(
-    layers.map((layer) => estimateOf(meanSamples(inLayer(layer)), floors?.(layer) ?? null, about)),
+    layers.map((layer) => beside(meanSamples(inLayer(layer)), floors?.(layer) ?? null, about)),
     resampling,
   );
   const [overall] = judged(
     [
-      estimateOf(
+      beside(
         meanSamples(layers.map((layer) => meanSamples(inLayer(layer)))),
         floors && meanSamples(layers.map((layer) => floors(layer))),
         about,
@@ -195,6 +194,29 @@ function floorsOf(floor: SimilarityTable, scope: ClassScope, matching: Matching)
     meanSamples(samples.filter((_, i) => mostly(members[i]) === layer)),
   );
   return (layer) => byLayer[layer];
+}
+
+/** Even attention, which shares nothing with anything once centred; or classes of heads drawn at random. */
+function computedFloors(
+  table: SimilarityTable,
+  scope: ClassScope,
+  likeness: LikenessOf,
+  kind: ComputedFloor,
+): (layer: number) => Samples {
+  const { nRefits, nLayers, nHeads } = table;
+  if (kind === "uniform-causal") return () => pairSamples(nRefits, 1, () => [0]);
+  const places = (refit: number, layers: readonly number[]) =>
+    layers.flatMap((layer) => range(nHeads).map((head) => ({ refit, layer, head })));
+  const among = (layers: readonly number[]) =>
+    pairSamples(nRefits, 1, (i, j) => [
+      mean(places(i, layers).flatMap((a) => places(j, layers).map((b) => likeness(a, b)))),
+    ]);
+  if (scope === "within-layers") {
+    const byLayer = range(nLayers).map((layer) => among([layer]));
+    return (layer) => byLayer[layer];
+  }
+  const all = among(range(nLayers));
+  return () => all;
 }
 
 function described(

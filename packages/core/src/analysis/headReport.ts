@@ -132,8 +132,8 @@ function drawnOver(resampling: Resampling, axes: ResampleAxes): Resampling {
   return resampling.axes === axes ? resampling : { ...resampling, axes };
 }
 
-/** Where only one of the two is known prompt by prompt, neither is taken so. */
-function beside(samples: Samples, floor: Samples | null, about: EstimateOptions): EstimateValue {
+/** An estimate beside its floor; where only one of the two is known prompt by prompt, neither is taken so. */
+export function beside(samples: Samples, floor: Samples | null, about: EstimateOptions): EstimateValue {
   if (!floor || floor.columns === samples.columns) return estimateOf(samples, floor, about);
   return estimateOf(withoutColumns(samples), withoutColumns(floor), about);
 }

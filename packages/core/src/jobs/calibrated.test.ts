@@ -5,7 +5,7 @@ import { ended, engine, jobThat, submitTiny, tiny } from "../../test/families.js
 import { temporaryFolder } from "../../test/stores.js";
 import type { FloorKind } from "../analysis/floors.js";
 import type { HeadReport } from "../analysis/headReport.js";
-import type { ClassesReport, StabilityReport } from "../analysis/report.js";
+import type { ClassesReport, ResidualReport, StabilityReport } from "../analysis/report.js";
 import type { EstimateValue } from "../statistics/estimate.js";
 import type { FamilyRecord, ReportRecord } from "../store/records.js";
 import { openStore, type Store } from "../store/store.js";
@@ -89,6 +89,8 @@ describe("floors", { timeout: 60_000 }, () => {
     for (const estimate of estimates(report)) expect(estimate).toMatchObject({ calibrated: 0, verdict: "AT_FLOOR" });
     const { classes } = await resultOf<ClassesReport>({ measure: "classes", step: 0 });
     for (const { stability } of classes) expect(stability.verdict).not.toBe("STABLE");
+    const stream = await resultOf<ResidualReport>({ measure: "residual", step: 0 });
+    for (const { estimate } of stream.layers) expect(estimate).toMatchObject({ calibrated: 0, verdict: "AT_FLOOR" });
   });
 
   test("lists of stored reports hold those beside the untrained twins alone", async () => {
@@ -105,9 +107,6 @@ describe("floors", { timeout: 60_000 }, () => {
     expect(await refused({ measure: "commonness", options: { floor: "shuffled-heads" } })).toMatchObject({
       code: "INVALID_INPUT",
       message: expect.stringContaining("floor is shuffled-heads"),
-    });
-    expect(await refused({ measure: "classes", options: { floor: "uniform-causal" } })).toMatchObject({
-      message: expect.stringContaining("needs an anchor, and classes have none"),
     });
     expect(await refused({ options: { resampling: { level: 95 } } })).toMatchObject({
       message: "level is 95; give the confidence as a number between 0 and 1, such as 0.95",
@@ -127,6 +126,19 @@ test("another level and seed give another report, a wider interval, the same val
   const { provenance } = await stored({ options: { resampling: { level: 0.99, seed: 7 } } });
   expect(provenance.reproduceCommand).toContain("--level 0.99 --resample-seed 7");
 });
+
+test.each<FloorKind>(["uniform-causal", "shuffled-heads", "position-only"])(
+  "classes beside the %s floor",
+  { timeout: 60_000 },
+  async (floor) => {
+    const { classes } = await resultOf<ClassesReport>({ measure: "classes", options: { floor } });
+    for (const { stability } of classes) {
+      expect(stability.calibrated).toBeCloseTo((stability.value - stability.floor!) / (1 - stability.floor!), 12);
+      if (floor === "uniform-causal") expect(stability.floor).toBe(0);
+      expect(stability.verdict).not.toBeNull();
+    }
+  },
+);
 
 test("classes have one member in each refit, within layers or across", { timeout: 60_000 }, async () => {
   for (const scope of ["within-layers", "across-layers"] as const) {

@@ -1,7 +1,6 @@
 /** What each measure is read from, and what it refuses: from a request to artifacts. */
 import { defaultNear } from "../analysis/classes.js";
 import { neighbourhoodOf } from "../analysis/embedding.js";
-import { isComputed } from "../analysis/floors.js";
 import { requireMappable } from "../analysis/map.js";
 import type { Measure } from "../analysis/report.js";
 import { lengthPrompts } from "../data/lengthPrompts.js";
@@ -129,13 +128,6 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
       refuse("INVALID_INPUT", `near is ${near}; give the similarity of a near-copy, between 0 and 1`);
     }
     const options = { ...estimatesOf(asked), scope, near };
-    if (isComputed(options.floor!)) {
-      refuse(
-        "INVALID_INPUT",
-        `floor is ${options.floor}, which needs an anchor, and classes have none`,
-        "use untrained, position-only, shuffled-rows or none",
-      );
-    }
     return plan(asked, tables(asked), { options });
   },
 

@@ -148,10 +148,11 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
     );
   },
   async classes(inputs) {
-    const { scope, near, resampling } = inputs.params.options;
+    const { scope, near } = inputs.params.options;
+    const { resampling, computedFloor } = inputs.heads;
     const which = { acrossLayers: scope === "across-layers" };
     const floor = await inputs.tableOrNull("floor", which);
-    return classes(await inputs.table("trained", which), floor, { scope, near, resampling });
+    return classes(await inputs.table("trained", which), floor, { scope, near, resampling, computedFloor });
   },
   async agreement(inputs) {
     const { load, resampling } = inputs.params.options;
