@@ -72,6 +72,8 @@ const withoutPreset: ReadonlySet<Measure> = new Set([
   "agreement",
   "neurons",
   "embeddings",
+  "portability",
+  "transplant",
 ] satisfies Measure[]);
 
 /** In CALIBRATED every refit is an anchor in turn. */
