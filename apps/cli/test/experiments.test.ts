@@ -262,12 +262,80 @@ describe("analyse --json", slow, () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining("--per-token needs --json")]);
   });
 
+  test("agreement: of every head by every measure, in parts that add up, in shares that make 1", async () => {
+    const report = await analyse("agreement", "--anchor", "1", "--level", "0.8");
+    expect(report).toMatchObject({ anchor: 1, mapSite: "resid_mid", loadOptions: { centerWritingWeights: false } });
+    expect([layersOf(report), slotsOf(report)]).toEqual([layers, slots]);
+    for (const of of [report.overall, ...report.layers, ...report.heads]) {
+      for (const kind of ["cosine", "centred", "jensenShannon", "output", "effect"]) {
+        const { value, interval, floor, n, verdict } = of[kind];
+        expect(n).toBe(2);
+        expect(Math.abs(value)).toBeLessThanOrEqual(1);
+        expect(interval[0]).toBeLessThanOrEqual(value);
+        expect(interval[1]).toBeGreaterThanOrEqual(value);
+        expect([floor, verdict]).toEqual([expect.any(Number), expect.any(String)]);
+      }
+      expect(of.value).toBe(of.centred.value);
+      const sum = (parts: Report) => Object.values<Report>(parts).reduce((total, { value }) => total + value, 0);
+      expect(sum(of.parts)).toBeCloseTo(of.value, 9);
+      if (of.value < 0.05) expect(of.shares).toBeNull();
+      else expect(sum(of.shares)).toBeCloseTo(1, 9);
+    }
+    expect(report.heads[0].matches.map(({ refit }: Report) => refit)).toEqual([0, 2]);
+    expect(report.warnings.map(({ code }: Report) => code)).toContain("FEW_TOKENS");
+    expect(report.provenance.reproduceCommand).toContain("analyse adam agreement --anchor 1 --level 0.8");
+  });
+
+  test("agreement: people get a row a head, and effects only where they are asked for", async () => {
+    const args = ["analyse", "adam", "agreement", "--prompts", file("sets.json")];
+    const { stdout } = await onStore(...args, "--no-effects", "--floor", "none");
+    expect(stdout).toMatch(/^Agreement of heads of adam: calibrated, step 10/);
+    expect(stdout).toMatch(/\n +cosine +centred +JS +output +effect +sink +position +token +content\n/);
+    expect(stdout).toMatch(/\nL1H1 +0\.\d{3} +-?\d\.\d{3} +0\.\d{3} +-?\d\.\d{3} +– /);
+    expect(stdout).not.toContain("calibrated\n");
+    const json = JSON.parse((await onStore(...args, "--no-effects", "--json")).stdout);
+    expect(json.heads[0].effect).toBeNull();
+    const { stderr, code } = await onStore("analyse", "adam", "stability", "--no-effects");
+    expect([code, stderr]).toEqual([1, expect.stringContaining("--no-effects is not for stability")]);
+  });
+
   test("map: a point a head of every refit of every family", async () => {
     const report = await analyse("map", "--method", "pca", "--also", "adamw");
     expect(report).toMatchObject({ method: "pca", families: ["adam", "adamw"] });
     expect(report.points).toHaveLength(2 * 3 * 4);
     expect(report.points[0]).toMatchObject({ family: "adam", refit: 0, layer: 0, head: 0, relativeDepth: 0.5 });
     expect(report.heads).toEqual(report.points.map(({ relativeDepth, ...head }: Report) => head));
+  });
+
+  test("scores: a head's own, and its class' in all refits; a detector of the user's", async () => {
+    writeFileSync(file("detector.json"), JSON.stringify({ name: "back one", offset: -1 }));
+    const report = await analyse("scores", "--refit", "1", "--detector", file("detector.json"), "--level", "0.9");
+    expect(slotsOf(report)).toEqual(slots);
+    expect(report).toMatchObject({ refit: 1, refits: 3, detector: "back one" });
+    // 16 of context: 7 tokens twice, and BOS
+    expect(report.repeatedTokens).toEqual({ sequences: 8, tokens: 7 });
+    for (const head of report.heads) {
+      expect(head.detector).toEqual(head.previousToken);
+      expect(head.members[1]).toEqual({ refit: 1, layer: head.layer, head: head.head });
+      for (const name of ["previousToken", "induction", "duplicateToken", "self", "sink"]) {
+        const { value, estimate } = head[name];
+        expect(value).toBeGreaterThanOrEqual(0);
+        expect(estimate).toMatchObject({ n: 3, floor: expect.any(Number), calibrated: expect.any(Number) });
+        expect(estimate.interval[0]).toBeLessThanOrEqual(estimate.value);
+        expect(estimate.interval[1]).toBeGreaterThanOrEqual(estimate.value);
+      }
+      expect(head.entropy.estimate.calibrated).toBeNull();
+      expect(head.effectiveKeys.value).toBeGreaterThanOrEqual(1);
+      expect(head.distances.reduce((sum: number, share: number) => sum + share, 0)).toBeCloseTo(1, 5);
+    }
+    expect([...report.heads].map((head: Report) => head.class).sort()).toEqual([0, 1, 2, 3]);
+
+    const inline = `{"name": "before", "key": "same-token"}`;
+    const args = ["analyse", "adam", "scores", "--prompts", file("sets.json"), "--detector", inline];
+    const { stdout, stderr, code } = await onStore(...args);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(/in 3 refits\n.*\nprevious token +L\dH\d 0\.\d\d \(0\.\d\d \[0\.\d\d, 0\.\d\d\]\)/);
+    expect(stdout).toMatch(/^before /m);
   });
 
   test("--published lays the paper's curve beside", async () => {
@@ -305,6 +373,9 @@ describe("refused, with a sentence", slow, () => {
     [["attention", "neurons"], /attention has no MLP/],
     [["adam", "residual", "--floor", "shuffled-heads"], /shuffled-heads, which is of attention patterns/],
     [["adam", "neurons", "--preset", "paper"], /--preset is not for neurons/],
+    [["adam", "scores", "--floor", "shuffled-heads"], /floor is shuffled-heads, but scores are of single heads/],
+    [["adam", "scores", "--detector", '{"name": "a", "offset": 1}'], /the offset of the detector a is 1/],
+    [["adam", "scores", "--detector", '{"name": "a", "offset": -16}'], /-15 is the furthest back/],
     [["adam", "compare", "--against", "attention"], /attention/],
     [
       ["adam", "stability", "--published", "l9/stability"],

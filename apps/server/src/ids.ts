@@ -45,6 +45,7 @@ const reportNames: Record<Measure, string> = {
   power: "PowerReport",
   influence: "InfluenceReport",
   variance: "VarianceReport",
+  scores: "HeadScoresReport",
   portability: "PortabilityReport",
   transplant: "TransplantReport",
 };

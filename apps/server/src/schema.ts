@@ -38,6 +38,7 @@ import { NormsReportResolver } from "./report/norms/norms.resolver.js";
 import { PortabilityReportResolver } from "./report/portability/portability.resolver.js";
 import { PromptLengthReportResolver } from "./report/promptLength/prompt-length.resolver.js";
 import { ResidualReportResolver } from "./report/residual/residual.resolver.js";
+import { HeadScoresReportResolver } from "./report/scores/scores.resolver.js";
 import { TransplantReportResolver } from "./report/transplant/transplant.resolver.js";
 import { ServerInfoResolver } from "./serverInfo/server-info.resolver.js";
 import { TrainingResolver } from "./training/training.resolver.js";
@@ -83,6 +84,7 @@ export function openSchema(): Promise<GraphQLSchema> {
       InfluenceReportResolver,
       VarianceReportResolver,
       EstimateResolver,
+      HeadScoresReportResolver,
       PortabilityReportResolver,
       TransplantReportResolver,
       LayerExtremesResolver,

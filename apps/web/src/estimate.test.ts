@@ -20,13 +20,21 @@ test("equal to the floor is at floor, a little above it is above", () => {
   expect(read(estimate(0.51, 0.5), "raw").verdict).toBe("above floor");
 });
 
-test("an interval that reaches down to the floor is inconclusive, and is calibrated like the value", () => {
-  const wide = { ...estimate(0.6, 0.5), interval: { lower: 0.45, upper: 0.75 } };
-  // (0.45 − 0.5) / 0.5 = −0.1; (0.75 − 0.5) / 0.5 = 0.5
-  expect(read(wide, "calibrated")).toMatchObject({
-    interval: [expect.closeTo(-0.1), expect.closeTo(0.5)],
-    verdict: "inconclusive",
-  });
+test("each scale has its own interval; the report's verdict stands, but what is far below the floor is said to be", () => {
+  const wide = {
+    ...estimate(0.6, 0.5),
+    interval: { lower: 0.45, upper: 0.75 },
+    calibratedInterval: { lower: -0.2, upper: 0.6 },
+    verdict: "INCONCLUSIVE" as const,
+  };
+  expect(read(wide, "raw")).toMatchObject({ interval: [0.45, 0.75], verdict: "inconclusive" });
+  expect(read(wide, "calibrated").interval).toEqual([-0.2, 0.6]);
+  expect(read({ ...wide, verdict: "STABLE" }, "raw").verdict).toBe("stable");
+  expect(read({ ...estimate(0.4, 0.5), verdict: "AT_FLOOR" }, "raw").verdict).toBe("below floor");
+});
+
+test("a report of an earlier version has no verdict: an interval down to the floor is inconclusive", () => {
+  expect(read({ ...estimate(0.6, 0.5), interval: { lower: 0.45, upper: 0.75 } }, "raw").verdict).toBe("inconclusive");
 });
 
 test("without twins there is a value but no verdict, and nothing to calibrate", () => {

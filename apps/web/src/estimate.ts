@@ -9,12 +9,15 @@ export interface EstimateNumbers {
   /** (value - floor) / (1 - floor); null without a floor. */
   calibrated: number | null;
   interval: { lower: number; upper: number } | null;
+  calibratedInterval?: { lower: number; upper: number } | null;
+  /** What interval and floor say together; null without a floor, absent in reports of earlier versions. */
+  verdict?: "STABLE" | "UNSTABLE" | "INCONCLUSIVE" | "AT_FLOOR" | null;
 }
 
 /** RAW: the statistic itself. CALIBRATED: 0 is the untrained twins, 1 the best there is. */
 export type Scale = "raw" | "calibrated";
 
-export type Verdict = "above floor" | "inconclusive" | "at floor" | "below floor" | "no floor";
+export type Verdict = "stable" | "unstable" | "above floor" | "inconclusive" | "at floor" | "below floor" | "no floor";
 
 export interface Reading {
   /** On the chosen scale; null when it cannot be calibrated. */
@@ -34,16 +37,13 @@ const hasRoom = (floor: number): boolean => 1 - floor > leastRoom;
 const clearlyBelow = -0.02;
 
 export function read(estimate: EstimateNumbers, scale: Scale): Reading {
-  const { value, floor, calibrated, interval } = estimate;
+  const { value, floor, calibrated, interval, calibratedInterval } = estimate;
   const verdict = verdictOf(estimate);
   if (scale === "raw") return { value, floor, interval: interval && [interval.lower, interval.upper], verdict };
   return {
     value: floor !== null && hasRoom(floor) ? calibrated : null,
     floor: floor === null ? null : 0,
-    interval:
-      interval && floor !== null && hasRoom(floor)
-        ? [calibrate(interval.lower, floor), calibrate(interval.upper, floor)]
-        : null,
+    interval: calibratedInterval ? [calibratedInterval.lower, calibratedInterval.upper] : null,
     verdict,
   };
 }
@@ -53,24 +53,35 @@ export function calibrate(value: number, floor: number): number {
   return hasRoom(floor) ? (value - floor) / (1 - floor) : 0;
 }
 
-function verdictOf({ value, floor, calibrated, interval }: EstimateNumbers): Verdict {
+function verdictOf({ value, floor, calibrated, interval, verdict }: EstimateNumbers): Verdict {
   if (floor === null) return "no floor";
   const above = hasRoom(floor) ? (calibrated ?? calibrate(value, floor)) : value - floor;
   if (above < clearlyBelow) return "below floor";
+  if (verdict) return told[verdict];
   if (above <= 0) return "at floor";
   return interval && interval.lower <= floor ? "inconclusive" : "above floor";
 }
+
+const told = {
+  STABLE: "stable",
+  UNSTABLE: "unstable",
+  INCONCLUSIVE: "inconclusive",
+  AT_FLOOR: "at floor",
+} as const satisfies Record<NonNullable<EstimateNumbers["verdict"]>, Verdict>;
 
 /** Whether every one of these can be read on the calibrated scale. */
 export const canCalibrate = (estimates: readonly EstimateNumbers[]): boolean =>
   estimates.every((estimate) => read(estimate, "calibrated").value !== null);
 
 /** Hatched in a heatmap, open as a dot: the number says nothing beyond the floor. */
-export const isHatched = (verdict: Verdict): boolean => verdict !== "above floor" && verdict !== "no floor";
+export const isHatched = (verdict: Verdict): boolean =>
+  verdict === "inconclusive" || verdict === "at floor" || verdict === "below floor";
 
 export const sentences: Record<Verdict, string> = {
+  stable: "Stable. Surely more than half of the way from the floor to the same in every refit.",
+  unstable: "Unstable. Surely above the floor, surely less than half of the way.",
   "above floor": "Clear of its untrained twins.",
-  inconclusive: "Inconclusive. The interval touches the floor.",
+  inconclusive: "Inconclusive. Too few refits or prompts to tell.",
   "at floor": "At floor. No more alike than untrained twins.",
   "below floor": "Below floor. Less alike than untrained twins.",
   "no floor": "No untrained twins to compare with.",

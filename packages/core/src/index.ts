@@ -12,6 +12,7 @@ export { type ClassPairs, type FamilyPairs, familyPairs } from "./analysis/class
 export { commonness } from "./analysis/commonness.js";
 export { type CompareInput, compare } from "./analysis/compare.js";
 export { crossLayer } from "./analysis/crossLayer.js";
+export { type Detector, type DetectorKey, parseDetector } from "./analysis/detectors.js";
 export { dynamics } from "./analysis/dynamics.js";
 export { type EmbeddingsTable, embeddingSimilarities, embeddings } from "./analysis/embeddings.js";
 export { type LayerExtremes, type LayerPlace, layerExtremes } from "./analysis/extremes.js";
@@ -29,6 +30,8 @@ export { promptLength } from "./analysis/promptLength.js";
 export * from "./analysis/published/index.js";
 export type * from "./analysis/report.js";
 export { type ResidualTable, residual, residualSimilarities } from "./analysis/residual.js";
+export { scores } from "./analysis/scores.js";
+export { headScores, type ScoreName, type ScoreTable, scoreNames } from "./analysis/scoreTable.js";
 export { type Seeds, seedVariance } from "./analysis/seedVariance.js";
 export { headSignatures, type Signatures } from "./analysis/signatures.js";
 export { headSimilarities, type SimilarityRequest, type SimilarityTable } from "./analysis/similarity.js";

@@ -44,6 +44,7 @@ export interface AnalyseOptions {
   most?: number;
   share?: number;
   halfWidth?: number;
+  detector?: string;
   heads?: string[];
   controls?: number;
   dryRun?: boolean;
@@ -69,6 +70,7 @@ export const summaries: Record<MeasureName, string> = {
   power: "how many refits and prompts intervals of a wanted half-width take",
   influence: "what each refit does to stability, and which lie apart",
   variance: "what initial weights and data order change, where --grid crossed has trained both",
+  scores: "what each head attends to: previous token, induction, duplicates, sink, how far",
   portability: "whether a set of one refit's heads does the same in the others, beside random sets",
   transplant: "what heads of the other refits recover in the place of each head",
 };
@@ -87,7 +89,7 @@ const anchored: MeasureName[] = [
   "agreement",
   ...ofFamilies,
 ];
-const ofOneRefit: MeasureName[] = ["commonness", "norms", "ablation", "neurons", "portability", "transplant"];
+const ofOneRefit: MeasureName[] = ["commonness", "norms", "ablation", "neurons", "scores", "portability", "transplant"];
 /** Those that see the stream's mean: LayerNorm takes it off before anything else does. */
 const centred: MeasureName[] = ["norms", "compare", "residual", "agreement", "embeddings"];
 /** Those of one arithmetic, which have no preset and nothing that the paper published. */
@@ -97,9 +99,10 @@ const ofOneArithmetic: MeasureName[] = [
   "agreement",
   "neurons",
   "embeddings",
+  ...ofFamilies,
+  "scores",
   "portability",
   "transplant",
-  ...ofFamilies,
 ];
 export const hasPresets = (measure: MeasureName): measure is PublishedMeasure => !ofOneArithmetic.includes(measure);
 const drawn = every.filter(hasPresets);
@@ -118,6 +121,7 @@ const estimated: MeasureName[] = [
   "neurons",
   "embeddings",
   ...ofFamilies,
+  "scores",
 ];
 
 /** Those whose values have intervals, whatever they are held against. */
@@ -243,6 +247,7 @@ const taken: [option: Option, by: MeasureName[]][] = [
     ["dynamics"],
   ],
   [new Option("--half-width <x>", "of intervals, on the scale of values (default: 0.02)").argParser(number), ["power"]],
+  [new Option("--detector <file>", "a JSON file of a pattern to look for, or the JSON itself"), ["scores"]],
   [
     new Option("--heads <labels>", "the set of heads, with commas, as L0H1,L2H3 (needed)").argParser(labels),
     ["portability"],

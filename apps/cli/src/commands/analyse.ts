@@ -22,6 +22,9 @@ const examples = `
 A prompts file is a JSON array of strings, { "name": …, "prompts": [ … ] }, or an object of several sets, as the
 paper's: prompt-length then reads those named 5_tokens_prompts, 10_tokens_prompts …, and the others 100_prompts.
 
+A detector file is { "name": …, "offset": -2 }, { "name": …, "key": "first" | "same-token" | "after-same-token" }, or
+{ "name": …, "pattern": [[…], …] } of weights by query and key, lower triangular.
+
 Examples:
   $ seedscope analyse shakespeare stability
   $ seedscope analyse shakespeare stability --preset paper --anchor 1 --json > stability.json
@@ -30,6 +33,7 @@ Examples:
   $ seedscope analyse shakespeare residual --measure procrustes --control token-position --floor shuffled-rows
   $ seedscope analyse shakespeare ablation --preset paper --refit 2 --dry-run
   $ seedscope analyse shakespeare ablation --kind resample --json --per-token > effects.json
+  $ seedscope analyse shakespeare scores --detector '{"name": "two back", "offset": -2}'
   $ seedscope analyse adam compare --against adamw --text wikitext.txt
   $ seedscope analyse shakespeare portability --heads L0H1,L2H3 --refit 0 --controls 50
   $ seedscope analyse adam map --also adamw --method umap
@@ -174,6 +178,10 @@ async function ownInput(client: Client, name: MeasureName, options: AnalyseOptio
     case "influence":
     case "variance":
       return { anchor };
+    case "scores": {
+      const { readDetector } = await import("../detector.js");
+      return { refit, detector: options.detector === undefined ? undefined : await readDetector(options.detector) };
+    }
     case "portability":
       return { refit, heads: options.heads, controls: options.controls, kind: enumName(options.kind) };
     case "transplant":

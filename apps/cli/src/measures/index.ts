@@ -18,6 +18,7 @@ import { power } from "./power.js";
 import { promptLength } from "./prompt-length.js";
 import { prompts } from "./prompts.js";
 import { residual } from "./residual.js";
+import { scores } from "./scores.js";
 import { stability } from "./stability.js";
 import { transplant } from "./transplant.js";
 import { variance } from "./variance.js";
@@ -43,6 +44,7 @@ export const measures: Record<MeasureName, Measure<any>> = {
   power,
   influence,
   variance,
+  scores,
   portability,
   transplant,
 };

@@ -19,6 +19,7 @@ export type MeasureName =
   | "power"
   | "influence"
   | "variance"
+  | "scores"
   | "portability"
   | "transplant";
 

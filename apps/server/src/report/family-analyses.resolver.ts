@@ -28,6 +28,7 @@ import {
   CrossLayerOutcome,
   DynamicsOutcome,
   EmbeddingsOutcome,
+  HeadScoresOutcome,
   InfluenceOutcome,
   MapOutcome,
   NeuronsOutcome,
@@ -46,6 +47,7 @@ import { PromptLengthInput } from "./promptLength/prompt-length.input.js";
 import { WaitPolicy } from "./report.input.js";
 import { askForReport } from "./request.js";
 import { ResidualInput } from "./residual/residual.input.js";
+import { HeadScoresInput } from "./scores/scores.input.js";
 import { TransplantInput } from "./transplant/transplant.input.js";
 
 /** The field of an analysis, which is of some section of the paper. */
@@ -266,6 +268,20 @@ export class FamilyAnalysesResolver {
     @Ctx() context: Context,
   ) {
     return askForReport(context, family, "variance", input, wait);
+  }
+
+  @FurtherField(HeadScoresOutcome, "Head scores: what each head attends to")
+  headScores(
+    @Root() family: Family,
+    @Arg("input", () => HeadScoresInput, {
+      nullable: true,
+      description: "Which; default refit 0, newest step, built-in prompts.",
+    })
+    input: HeadScoresInput | undefined,
+    @Wait() wait: Waits,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "scores", input, wait);
   }
 
   @FurtherField(PortabilityOutcome, "Portability of a set of heads: what its counterparts do in the other refits")

@@ -21,6 +21,7 @@ import { NormsReport } from "./norms/norms.type.js";
 import { PortabilityReport } from "./portability/portability.type.js";
 import { PromptLengthReport } from "./promptLength/prompt-length.type.js";
 import { ResidualReport } from "./residual/residual.type.js";
+import { HeadScoresReport } from "./scores/scores.type.js";
 import { TransplantReport } from "./transplant/transplant.type.js";
 
 @ObjectType({ description: "What an analysis takes." })
@@ -126,6 +127,7 @@ export const DynamicsOutcome = outcomeOf("Dynamics", DynamicsReport);
 export const PowerOutcome = outcomeOf("Power", PowerReport);
 export const InfluenceOutcome = outcomeOf("Influence", InfluenceReport);
 export const VarianceOutcome = outcomeOf("Variance", VarianceReport);
+export const HeadScoresOutcome = outcomeOf("HeadScores", HeadScoresReport);
 export const PortabilityOutcome = outcomeOf("Portability", PortabilityReport);
 export const TransplantOutcome = outcomeOf("Transplant", TransplantReport);
 

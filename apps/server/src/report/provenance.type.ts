@@ -14,6 +14,7 @@ export const WarningCode = {
   SELF_TERMS_INCLUDED: "SELF_TERMS_INCLUDED",
   FEW_TOKENS: "FEW_TOKENS",
   SEEDS_SHARED: "SEEDS_SHARED",
+  SHORT_CONTEXT: "SHORT_CONTEXT",
 } as const;
 registerEnumType(WarningCode, {
   name: "WarningCode",
@@ -30,6 +31,7 @@ registerEnumType(WarningCode, {
     },
     SELF_TERMS_INCLUDED: { description: "PAPER: each head is compared with itself too, which raises small layers." },
     FEW_TOKENS: { description: "So few tokens, or prompts so short, that some values are rough." },
+    SHORT_CONTEXT: { description: "The context has no room for what induction is read off." },
   },
 });
 

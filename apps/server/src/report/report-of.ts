@@ -20,6 +20,7 @@ import { NormsReport } from "./norms/norms.type.js";
 import { PortabilityReport } from "./portability/portability.type.js";
 import { PromptLengthReport } from "./promptLength/prompt-length.type.js";
 import { ResidualReport } from "./residual/residual.type.js";
+import { HeadScoresReport } from "./scores/scores.type.js";
 import { TransplantReport } from "./transplant/transplant.type.js";
 
 const typeOf: Record<Measure, new (record: ReportRecord, family: Family) => Analysis> = {
@@ -41,6 +42,7 @@ const typeOf: Record<Measure, new (record: ReportRecord, family: Family) => Anal
   power: PowerReport,
   influence: InfluenceReport,
   variance: VarianceReport,
+  scores: HeadScoresReport,
   portability: PortabilityReport,
   transplant: TransplantReport,
 };

@@ -25,6 +25,7 @@ import { AnalysisRefused } from "./outcome.type.js";
 import type { PortabilityInput } from "./portability/portability.input.js";
 import type { PromptLengthInput } from "./promptLength/prompt-length.input.js";
 import type { ResidualInput } from "./residual/residual.input.js";
+import type { HeadScoresInput } from "./scores/scores.input.js";
 import type { TransplantInput } from "./transplant/transplant.input.js";
 
 /** The inputs of all measures in one: each has its own part of it. */
@@ -45,6 +46,7 @@ export type Asked = Partial<
     PowerInput &
     InfluenceInput &
     VarianceInput &
+    HeadScoresInput &
     PortabilityInput &
     TransplantInput
 >;
@@ -83,6 +85,7 @@ export async function requestOf(
         heads: asked.heads ?? undefined,
         controls: asked.controls ?? undefined,
         also: await given(asked.also, (ids) => Promise.all(ids.map((id) => familyUuid(id, "also", loaders)))),
+        detector: asked.detector ?? undefined,
       },
     };
   } catch (error) {

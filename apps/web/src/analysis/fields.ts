@@ -17,7 +17,9 @@ export const AnalysisFields = graphql(`
 `);
 
 export const EstimateFields = graphql(`
-  fragment EstimateFields on Estimate { value n floor calibrated interval { lower upper } }
+  fragment EstimateFields on Estimate {
+    value n floor calibrated verdict interval { lower upper } calibratedInterval { lower upper }
+  }
 `);
 
 export const LayerEstimateFields = graphql(`

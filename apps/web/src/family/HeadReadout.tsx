@@ -46,7 +46,10 @@ export function HeadReadout({ node, rank, report, scale, preselected, onClear, f
         <span>
           rank <b>{rank}</b> of {report.heads.totalCount}
         </span>
-        <Badge kind={reading.verdict === "above floor" ? "ok" : "idle"} title={sentences[reading.verdict]}>
+        <Badge
+          kind={reading.verdict === "stable" || reading.verdict === "above floor" ? "ok" : "idle"}
+          title={sentences[reading.verdict]}
+        >
           {reading.verdict}
         </Badge>
         <span className="spacer" />

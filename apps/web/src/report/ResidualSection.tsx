@@ -75,7 +75,7 @@ export function ResidualSection(props: SectionProps) {
   return (
     <Section
       id="residual"
-      method="CKA with an RBF kernel of median bandwidth between the residual streams of every two refits, over all tokens of all prompts; a layer is the mean over pairs of refits."
+      method="CKA between the residual streams of every two refits, over all tokens of all prompts: linear and debiased, or in the paper's arithmetic with an RBF kernel of median bandwidth; a layer is the mean over pairs of refits."
       view={asked}
       controls={
         <>

@@ -105,7 +105,8 @@ export function ablation(
     layers,
     correlations: effectCorrelations(
       heads,
-      stable && over
+      // PAPER knows the stability of the listed refit's heads alone
+      stable && over && preset === "CALIBRATED"
         ? over.heads.map(({ members }, slot) => stable.ofClass(Math.floor(slot / table.nHeads), members))
         : null,
       resampling,

@@ -5,7 +5,7 @@ import { mean, standardDeviation } from "../statistics/describe.js";
 import { type EstimateValue, estimateOf, judged, meanSamples, type Samples } from "../statistics/estimate.js";
 import { defaultResampling, type Resampling, requireResampling } from "../statistics/resampling.js";
 import { type Agreement, type AgreementPart, type AgreementReport, agreementParts } from "./agreementReport.js";
-import { type AgreementKind, type AgreementTable, agreementKinds, counterpartsOf } from "./agreementTable.js";
+import { type AgreementKind, type AgreementTable, agreementKinds, counterpartHeads } from "./agreementTable.js";
 import { effectAgreement, type TokenLosses } from "./effectAgreement.js";
 
 export interface AgreementInput {
@@ -79,7 +79,7 @@ export function agreement(
 function samplesOf(table: AgreementTable, losses: readonly TokenLosses[] | null): Measured[] {
   const { nRefits, nLayers, nHeads, anchor, lengths, matches } = table;
   const [rows, columns] = [nRefits - 1, lengths.length];
-  const effect = losses && effectAgreement(requireLosses(table, losses), anchor, counterpartsOf(matches));
+  const effect = losses && effectAgreement(requireLosses(table, losses), anchor, counterpartHeads(matches));
   const all: Partial<Record<AgreementKind | "effect", Float64Array>> = { ...table.values, ...(effect && { effect }) };
   return Array.from({ length: nLayers * nHeads }, (_, slot) =>
     Object.fromEntries(

@@ -66,7 +66,7 @@ export async function headAgreement(request: AgreementRequest): Promise<Agreemen
     onVectors: (vectors) => addHabits(habits, vectors),
   });
   const matches = matchesOf(table, anchor);
-  const counterparts = counterpartsOf(matches);
+  const counterparts = counterpartHeads(matches);
   const heads = { nRefits: refits.length, nLayers: config.nLayers, nHeads: config.nHeads, anchor, counterparts };
   const agreements = new PatternAgreements(heads, habits, prompts.length);
   const indices = new Map(prompts.map((prompt, i) => [prompt, i]));
@@ -108,7 +108,7 @@ function matchesOf(table: SimilarityTable, anchor: number): HeadMatch[][][] {
 }
 
 /** [other refit][layer][head of the anchor] */
-export function counterpartsOf(matches: AgreementTable["matches"]): number[][][] {
+export function counterpartHeads(matches: AgreementTable["matches"]): number[][][] {
   const nOthers = matches[0][0].length;
   return Array.from({ length: nOthers }, (_, i) => matches.map((heads) => heads.map((found) => found[i].head)));
 }

@@ -2,13 +2,12 @@
 import { InvalidInput } from "../errors.js";
 import { mean } from "../statistics/describe.js";
 import { type EstimateValue, estimateOf, judged } from "../statistics/estimate.js";
-import { averagedPairs, nPairs, type PairValues } from "../statistics/pairs.js";
+import { averagedPairs, nPairs, type PairValues, samplesOf } from "../statistics/pairs.js";
 import type { Resampling } from "../statistics/resampling.js";
 import { between } from "./between.js";
 import { nameOf } from "./classNames.js";
 import { type ClassPairs, type FamilyPairs, followedClasses, meanOf, overallPairs } from "./classPairs.js";
 import type { DynamicsReport, StepEstimate, Way } from "./familyReports.js";
-import { samplesOf } from "./promptAgreement.js";
 import type { SimilarityTable } from "./similarity.js";
 
 /** Fewer steps than these show no way. */

@@ -1,14 +1,13 @@
 /** What each refit does to a family's stability: the same numbers without it, and whether it lies apart. */
 import { InvalidInput } from "../errors.js";
 import { mean } from "../statistics/describe.js";
-import { estimateOf, spreadOf } from "../statistics/estimate.js";
+import { bareEstimate, estimateOf, judged, spreadOf } from "../statistics/estimate.js";
 import { outlierCutoff, robustZ } from "../statistics/outliers.js";
-import { nPairs, overPrompts, type PairValues, refitMeans, withoutRefit } from "../statistics/pairs.js";
+import { nPairs, overPrompts, type PairValues, refitMeans, samplesOf, withoutRefit } from "../statistics/pairs.js";
 import type { Resampling } from "../statistics/resampling.js";
 import { nameOf } from "./classNames.js";
 import { type FamilyPairs, overallPairs } from "./classPairs.js";
 import type { Influence, InfluenceReport } from "./familyReports.js";
-import { samplesOf } from "./promptAgreement.js";
 
 /** Of fewer refits none can be told from the others. */
 const fewest = 4;
@@ -55,17 +54,23 @@ export function influence(
       without: leaving(overPrompts(one.pairs), byLayer[layer].shortFloor, ofRefits),
     })),
   );
+  const [estimate] = judged(
+    [
+      estimateOf(samplesOf(all.mean), all.floor && samplesOf(all.floor), {
+        n: nPairs(nRefits),
+        resampling,
+        ceiling: 1,
+        range: [-1, 1],
+      }),
+    ],
+    resampling,
+  );
   return {
     measure: "influence",
     preset: "CALIBRATED",
     anchor,
     cutoff,
-    overall: estimateOf(samplesOf(all.mean), all.floor && samplesOf(all.floor), {
-      n: nPairs(nRefits),
-      resampling,
-      ceiling: 1,
-      range: [-1, 1],
-    }),
+    overall: estimate,
     refits: Array.from(means, (own, refit) => ({
       refit,
       mean: own,
@@ -98,9 +103,7 @@ function leaving(pairs: PairValues, floor: PairValues | null, resampling: Resamp
   };
 }
 
+/** Null without a floor, or room above it. */
 function calibratedValue(value: number, floor: PairValues | null): number | null {
-  const room = floor === null ? 0 : 1 - mean(floor.values);
-  return room < leastRoom ? null : (value - (1 - room)) / room;
+  return bareEstimate(value, 1, floor && mean(floor.values)).calibrated;
 }
-
-const leastRoom = 1e-4;

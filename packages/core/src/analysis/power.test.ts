@@ -4,9 +4,9 @@ import { randomStream } from "../random.js";
 import type { Components } from "../statistics/components.js";
 import { mean } from "../statistics/describe.js";
 import { estimateOf } from "../statistics/estimate.js";
+import { samplesOf } from "../statistics/pairs.js";
 import { defaultResampling as resampling } from "../statistics/resampling.js";
 import { power, predictedHalfWidth } from "./power.js";
-import { samplesOf } from "./promptAgreement.js";
 
 const truth: Components = { mean: 0.5, refit: 0.0016, pair: 0.002, prompt: 0.01, refitPrompt: 0.004, residual: 0.01 };
 

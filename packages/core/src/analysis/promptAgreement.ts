@@ -1,9 +1,9 @@
 /** On which prompts refits disagree: the similarity of matched heads, prompt by prompt. */
 import { pearson } from "../statistics/correlation.js";
 import { mean, standardDeviation } from "../statistics/describe.js";
-import { type EstimateValue, estimateOf, pairSamples, spreadOf } from "../statistics/estimate.js";
+import { type EstimateValue, estimateOf, judged, spreadOf } from "../statistics/estimate.js";
 import { falseDiscoveryRates } from "../statistics/multiple.js";
-import { nPairs, onPrompt, type PairValues, pairOf, pairValues, refitMeans } from "../statistics/pairs.js";
+import { nPairs, onPrompt, type PairValues, pairOf, pairValues, refitMeans, samplesOf } from "../statistics/pairs.js";
 import type { Resampling } from "../statistics/resampling.js";
 import { studentCdf } from "../statistics/student.js";
 import { classOf, nameOf } from "./classNames.js";
@@ -38,6 +38,14 @@ export function promptAgreement(
     : overallPairs(family);
   const ofRefits: Resampling = { ...resampling, axes: "refits" };
   const about = { n: nPairs(family.nRefits), ceiling: 1 as const, range: [-1, 1] as [number, number] };
+  const estimates = judged(
+    Array.from(family.lengths, (_, prompt) => on(prompt)),
+    resampling,
+  );
+  const [overall] = judged(
+    [estimateOf(samplesOf(pairs), floor && samplesOf(floor), { ...about, resampling })],
+    resampling,
+  );
   const ranked = calibratedPairs(pairs, floor);
   const deviations = deviationsOf(ranked, ofRefits);
   const drops = only ? [] : family.layers.flatMap(({ classes, floor }) => dropsOf(classes, floor));
@@ -46,7 +54,7 @@ export function promptAgreement(
     return {
       prompt,
       tokens,
-      estimate: on(prompt),
+      estimate: estimates[prompt],
       sd: family.nRefits < 3 ? null : standardDeviation(Array.from(means)),
       ...deviations[prompt],
       heads: drops
@@ -64,7 +72,7 @@ export function promptAgreement(
     preset: "CALIBRATED",
     anchor,
     head: only && nameOf(only, anchor),
-    overall: estimateOf(samplesOf(pairs), floor && samplesOf(floor), { ...about, resampling }),
+    overall,
     prompts: prompts.sort((a, b) => a.deviation - b.deviation),
     lengthCorrelation: pearson(
       prompts.map(({ tokens }) => tokens),
@@ -77,11 +85,6 @@ export function promptAgreement(
     const own = floor && samplesOf(onPrompt(floor, prompt));
     return estimateOf(samplesOf(onPrompt(pairs, prompt)), own, { ...about, resampling: ofRefits });
   }
-}
-
-/** Rows, one a refit. */
-export function samplesOf(pairs: PairValues) {
-  return pairSamples(pairs.nRefits, pairs.nPrompts, (i, j) => pairOf(pairs, i, j));
 }
 
 /** Calibrated on each prompt by that prompt's floor; as they are where there is no floor, or no room above it. */

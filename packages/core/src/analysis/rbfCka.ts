@@ -6,7 +6,7 @@ import { kthSmallest, nearlyKthSmallest, type Scan } from "../statistics/selecti
 
 /** The activations of all refits at one site and layer. */
 export interface Activations {
-  /** [count, width]: one refit's, from token `from` on */
+  /** [count, width]: one refit's, from token `from` on; the caller's own */
   read(refit: number, from: number, count: number): Promise<Float32Array>;
   /** by refit: the root mean square length of its vectors, above 0 */
   sizes: readonly number[];

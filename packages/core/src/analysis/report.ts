@@ -6,8 +6,10 @@ import type { Resampling } from "../statistics/resampling.js";
 import type { AblationKind } from "./ablationSweep.js";
 import type { AgreementReport } from "./agreementReport.js";
 import type { PortabilityReport, TransplantReport } from "./circuitReports.js";
+import type { Detector } from "./detectors.js";
 import type { DynamicsReport, InfluenceReport, PowerReport, PromptsReport, VarianceReport } from "./familyReports.js";
 import type { HeadReport, Preset } from "./headReport.js";
+import type { ScoreName } from "./scoreTable.js";
 
 export type { Agreement, AgreementPart, AgreementReport, MapSite } from "./agreementReport.js";
 
@@ -361,6 +363,45 @@ export interface ClassesReport {
   claims: Claim[];
 }
 
+/** One score of one head. */
+export interface HeadScore {
+  /** the listed head's own, mean over prompts (induction: over sequences) */
+  value: number;
+  /** mean over the head's class, one head in every refit; n counts refits */
+  estimate: EstimateValue;
+}
+
+/** What one head attends to. */
+export interface ScoredHead {
+  layer: number;
+  head: number;
+  /** ordinal of its class, as in `ClassesReport` within layers; null with one refit */
+  class: number | null;
+  /** the class' heads, by refit */
+  members: { refit: number; layer: number; head: number }[];
+  /** null where nothing was given (detector), there is no room (induction), or no prompt has such a key */
+  scores: Record<ScoreName, HeadScore | null>;
+  /** shares of its own attention by distance, in the order of the report's bins */
+  distances: number[];
+}
+
+/** What heads attend to: known patterns, how wide, how far. */
+export interface HeadScoresReport {
+  measure: "scores";
+  /** whose heads are listed */
+  refit: number;
+  refits: number;
+  resampling: Resampling;
+  detector: Detector | null;
+  /** what induction is read off: so many sequences of so many random tokens, twice; null where there is no room */
+  induction: { sequences: number; tokens: number } | null;
+  /** of the distances between query and key */
+  bins: { from: number; to: number }[];
+  /** by layer, then head */
+  heads: ScoredHead[];
+  claims: Claim[];
+}
+
 export type MeasureReport =
   | StabilityReport
   | CrossLayerReport
@@ -380,6 +421,7 @@ export type MeasureReport =
   | PowerReport
   | InfluenceReport
   | VarianceReport
+  | HeadScoresReport
   | PortabilityReport
   | TransplantReport;
 

@@ -87,7 +87,7 @@ export function operationsOf({ passes, work: { config } }: Pick<Need, "passes" |
 }
 
 /** Multiply-adds of one forward pass, as if every prompt filled the context: it errs alike in rate and estimate. */
-function operationsAPass(config: ModelConfig): number {
+export function operationsAPass(config: ModelConfig): number {
   const attention = 2 * config.nLayers * config.nHeads * config.dHead * config.nCtx;
   return config.nCtx * (parameterCount(config) + attention);
 }

@@ -6,6 +6,8 @@ import { temporaryFolder } from "../../test/stores.js";
 import { ablation, zeroAblation } from "../analysis/ablation.js";
 import { promptLosses } from "../analysis/ablationEffects.js";
 import { type Ablating, ablate, type TokenAblation } from "../analysis/ablationSweep.js";
+import { agreement } from "../analysis/agreement.js";
+import { headAgreement } from "../analysis/agreementTable.js";
 import { compare } from "../analysis/compare.js";
 import { counterpartsOf, type TwoRefits } from "../analysis/counterparts.js";
 import { crossLayer } from "../analysis/crossLayer.js";
@@ -23,6 +25,8 @@ import type {
   ResidualReport,
 } from "../analysis/report.js";
 import { type ResidualRequest, residual, residualSimilarities } from "../analysis/residual.js";
+import { scores } from "../analysis/scores.js";
+import { headScores } from "../analysis/scoreTable.js";
 import { memoryScratch } from "../analysis/scratch.js";
 import { headSimilarities, type SimilarityTable } from "../analysis/similarity.js";
 import { stability } from "../analysis/stability.js";
@@ -333,6 +337,27 @@ describe("a report is what its measure gives", () => {
     }
   });
 
+  test.each(["untrained", "uniform-causal"] as const)("scores of one refit's heads, floor %s", async (floor) => {
+    const detector = { name: "it's two back", offset: -2 };
+    const asked: Asked = { measure: "scores", preset: "CALIBRATED", anchor: 1, options: { floor, detector } };
+    const { bosId } = byteTokenizer();
+    const scored = (weights: Weights[]) =>
+      headScores({ engine: opened, config: tiny.config, refits: refitsOf(weights), prompts, bosId, detector });
+    const expected = scores(
+      await scored(adam.weights),
+      adam.table,
+      floor === "untrained" ? await scored(adam.untrained) : floor,
+      { refit: 1, detector },
+    );
+    const report = await stored(asked);
+    expect(await store.reportResult(report)).toEqual(JSON.parse(JSON.stringify(expected)));
+    expect(report.provenance.floorWeights).toHaveLength(floor === "untrained" ? 2 : 0);
+    expect(report.warnings.map(({ code }) => code)).not.toContain("NO_FLOOR");
+    expect(report.provenance.reproduceCommand).toContain(
+      `seedscope analyse adam scores --refit 1${floor === "untrained" ? "" : ` --floor ${floor}`} --detector '{"name":"it'\\''s two back","offset":-2}'`,
+    );
+  });
+
   test.each(["mean", "mean-position", "resample", "swap"] as const)(
     "ablation of all refits and their untrained twins: %s",
     async (kind) => {
@@ -370,6 +395,50 @@ describe("a report is what its measure gives", () => {
   test("ablations of a family are shared, whichever refit is listed", async () => {
     await stored({ measure: "ablation", preset: "CALIBRATED", anchor: 1 });
     const dry = await ask({ measure: "ablation", preset: "CALIBRATED", anchor: 0, dryRun: true });
+    expect(dry).toMatchObject({ job: null, cost: { forwardPasses: 0 } });
+  });
+
+  test.each([true, false])("agreement beside the untrained twins; effects: %s", async (effects) => {
+    const options = effects ? {} : { effects };
+    const report = await stored({ measure: "agreement", preset: "CALIBRATED", anchor: 1, options });
+    const tableOf = (weights: Weights[]) =>
+      headAgreement({
+        engine: opened,
+        config: tiny.config,
+        refits: refitsOf(weights),
+        prompts,
+        anchor: 1,
+        scratch: memoryScratch(),
+      });
+    const lossesOf = async (family: Weights[]) => {
+      const losses: TokenAblation[] = [];
+      for (const weights of family) {
+        losses.push(await ablate({ engine: opened, config: tiny.config, weights, prompts }, { kind: "mean" }));
+      }
+      return effects ? losses : null;
+    };
+    const expected = agreement(
+      {
+        table: await tableOf(adam.weights),
+        floor: await tableOf(adam.untrained),
+        losses: await lossesOf(adam.weights),
+        floorLosses: await lossesOf(adam.untrained),
+      },
+      { load: neither },
+    );
+    expect(await store.reportResult(report)).toEqual(expected);
+    expect(expected.heads[0].agreement.effect === null).toBe(!effects);
+    expect(report.summary?.overall).toEqual(expected.agreement.centred);
+    // 16 tokens a prompt are few to map 8 dimensions by
+    const told = report.warnings.filter(({ code }) => code === "FEW_TOKENS").map(({ message }) => message);
+    expect(told).toEqual(expected.cautions);
+    const command = `seedscope analyse adam agreement --anchor 1${effects ? "" : " --no-effects"} --no-center-writing-weights`;
+    expect(report.provenance.reproduceCommand).toContain(command);
+  });
+
+  test("agreement and ablation are read from the same losses", async () => {
+    await stored({ measure: "agreement", preset: "CALIBRATED" });
+    const dry = await ask({ measure: "ablation", preset: "CALIBRATED", anchor: 1, dryRun: true });
     expect(dry).toMatchObject({ job: null, cost: { forwardPasses: 0 } });
   });
 
@@ -477,6 +546,20 @@ describe("refused, with a reason and a way out", () => {
       },
     ],
     [
+      "a floor of patterns for what heads write",
+      () => ({ measure: "agreement", preset: "CALIBRATED", options: { floor: "position-only" } }),
+      {
+        code: "INVALID_INPUT",
+        message: "floor is position-only, but outputs and effects have no likeness of patterns to be held against",
+        suggestion: "use untrained or none",
+      },
+    ],
+    [
+      "the paper's arithmetic of what the paper has not",
+      () => ({ measure: "agreement", preset: "PAPER" }),
+      { code: "INVALID_INPUT", message: "preset is PAPER, but agreement is no experiment of the paper's" },
+    ],
+    [
       "one length",
       () => ({ measure: "prompt-length", preset: "PAPER", options: { promptSets: ["a", "a"] } }),
       { code: "INVALID_INPUT", message: "prompt-length compares prompt sets and needs at least 2 different ones" },
@@ -498,6 +581,23 @@ describe("refused, with a reason and a way out", () => {
       "a step that the other family has not",
       () => ({ measure: "compare", preset: "PAPER", step: 60, options: { against: attentionOnly.id } }),
       { code: "NO_CHECKPOINT", message: "attention has no checkpoints of all refits at step 60" },
+    ],
+    [
+      "a floor that scores have not",
+      () => ({ measure: "scores", preset: "CALIBRATED", options: { floor: "shuffled-rows" } }),
+      {
+        code: "INVALID_INPUT",
+        message: "floor is shuffled-rows, but scores are of single heads, with no counterpart to shuffle or replace",
+        suggestion: "use untrained, uniform-causal or none",
+      },
+    ],
+    [
+      "a detector that looks further back than the context",
+      () => ({ measure: "scores", preset: "CALIBRATED", options: { detector: { name: "far", offset: -16 } } }),
+      {
+        code: "INVALID_INPUT",
+        message: "the offset of the detector far is -16, but the context has 16 positions; -15 is the furthest back",
+      },
     ],
     [
       "a family twice on the map",

@@ -28,6 +28,7 @@ import {
 } from "./needs.js";
 import { refuse } from "./refusal.js";
 import { planEmbeddings, planNeurons, planResidual } from "./residualNeeds.js";
+import { planScores } from "./scoresNeeds.js";
 import { type Subject, subjectOf } from "./subject.js";
 
 /** @throws Refused, saying what would do instead; InvalidInput */
@@ -138,6 +139,7 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
     return plan(asked, tables(asked), { options });
   },
 
+  scores: planScores,
   portability: planPortability,
   transplant: planTransplant,
 
@@ -180,6 +182,7 @@ const ofOneRefit: ReadonlySet<Measure> = new Set([
   "norms",
   "ablation",
   "neurons",
+  "scores",
   "portability",
   "transplant",
 ] satisfies Measure[]);

@@ -61,6 +61,8 @@ export interface RequestOptions {
   share?: number;
   /** power: the half-width that is wanted; default 0.02 */
   halfWidth?: number;
+  /** scores: a pattern to look for, as `parseDetector` takes it */
+  detector?: unknown;
   /** portability: labels, "L0H3" */
   heads?: readonly string[];
   /** portability: random sets a refit; default 20 */

@@ -9,7 +9,7 @@ import { isFamilyMeasure } from "./familyNeeds.js";
 /** @param builtInPrompts whether the prompts need not be named */
 export function reproduceCommand(slug: string, params: AnalysisParams, builtInPrompts: boolean): string {
   const { measure, preset, step, anchor, options } = params;
-  const oneRefit = ["norms", "ablation", "neurons", "portability", "transplant"].includes(measure);
+  const oneRefit = ["norms", "ablation", "neurons", "scores", "portability", "transplant"].includes(measure);
   const flag = (name: string, on: boolean) => `--${on ? "" : "no-"}${name}`;
   return [
     `seedscope analyse ${slug} ${measure}`,
@@ -22,6 +22,7 @@ export function reproduceCommand(slug: string, params: AnalysisParams, builtInPr
     options.halfWidth !== undefined && `--half-width ${options.halfWidth}`,
     options.scope === "across-layers" && "--across-layers",
     options.near !== undefined && `--near ${options.near}`,
+    options.effects === false && "--no-effects",
     options.floor && options.floor !== "untrained" && `--floor ${options.floor}`,
     ...resamplingFlags(options.resampling),
     options.heads && `--heads ${options.heads.join(",")}`,
@@ -37,12 +38,18 @@ export function reproduceCommand(slug: string, params: AnalysisParams, builtInPr
     options.method && `--method ${options.method}`,
     options.neighbourhood && `--neighbourhood ${options.neighbourhood}`,
     ...(options.also ?? []).map((other) => `--also ${other}`),
+    options.detector && `--detector ${quoted(JSON.stringify(options.detector))}`,
     `--step ${step}`,
     options.text && `--text ${options.text}`,
     ...promptSets(params, builtInPrompts).map((hashes) => `--prompts ${hashes}`),
   ]
     .filter(Boolean)
     .join(" ");
+}
+
+/** As one word of a shell. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** What is not as it is by default. */
@@ -74,6 +81,7 @@ const withoutPreset: ReadonlySet<Measure> = new Set([
   "embeddings",
   "portability",
   "transplant",
+  "scores",
 ] satisfies Measure[]);
 
 /** In CALIBRATED every refit is an anchor in turn. */

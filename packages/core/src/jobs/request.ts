@@ -28,7 +28,7 @@ export interface ReportRequest {
   promptSetHash?: string;
   /** default: the newest step that every refit has reached */
   step?: number;
-  /** ordinal; of norms and ablation, the refit that is looked at; default 0 */
+  /** ordinal; of norms, ablation and scores, the refit that is looked at; default 0 */
   anchor?: number;
   /** only say what it would cost */
   dryRun?: boolean;
@@ -142,6 +142,7 @@ const titles: Record<Measure, string> = {
   power: "Refits and prompts that it takes",
   influence: "Influence of each refit",
   variance: "Variance by seed",
+  scores: "Scores of heads",
   portability: "Portability of a set of heads",
   transplant: "Transplants for every head",
 };

@@ -2,11 +2,12 @@
 import { isComputed } from "../analysis/floors.js";
 import { mostNeurons } from "../analysis/neurons.js";
 import type { PatternNull } from "../analysis/patternNull.js";
-import type { Measure, ResidualControl } from "../analysis/report.js";
+import type { Measure, ResidualControl, ResidualMeasure } from "../analysis/report.js";
 import { hasResidMid } from "../model/capture.js";
 import type { ModelConfig } from "../model/config.js";
 import type { ArtifactWork, WeightsSource } from "../store/artifactWork.js";
 import type { Need } from "../store/records.js";
+import { operationsAPass } from "./cost.js";
 import { type Asked, floorOf, loadOptions, need, onPrompts, type Plan, plan, resamplingOf } from "./needs.js";
 import { refuse } from "./refusal.js";
 import type { Subject } from "./subject.js";
@@ -33,8 +34,8 @@ export function planResidual(asked: Asked, stabilityIfAny: (asked: Asked) => Nee
     ...(twins ? { twins } : {}),
     ...(instead ? { instead } : {}),
   });
-  // comparing all pairs of refits takes about as long as the forward passes themselves
-  const passes = (twins ? 3 : 2) * subject.trained.length * promptSet.size;
+  // comparing all pairs of refits takes about as long as the forward passes themselves, but for what takes decompositions
+  const passes = (twins ? 3 : 2) * subject.trained.length * promptSet.size + decompositions(measure, asked);
   const needs = [
     need("residual", of(subject.trained), passes),
     ...(floor === "untrained" && subject.untrained ? [need("floor", of(subject.untrained), passes)] : []),
@@ -47,6 +48,23 @@ export function planResidual(asked: Asked, stabilityIfAny: (asked: Asked) => Nee
     options: { site, selfPairs, load, residualMeasure: measure, control, floor, resampling: resamplingOf(asked) },
   });
   return twins ? { ...planned, floorWeights: twins.map(({ weights }) => weights) } : planned;
+}
+
+/** Beside an engine's multiply-adds: as many of them as take the time of what is computed here, over n³. */
+const [singularValuesOperations, eigenOperations, matchingOperations] = [20, 30, 1.4];
+
+/** As much work as so many forward passes. */
+function decompositions(measure: ResidualMeasure, { subject }: Asked): number {
+  if (measure !== "procrustes" && measure !== "svcca") return 0;
+  const { config } = subject.family;
+  const n = subject.trained.length;
+  const ofPairs = ((n * (n - 1)) / 2) * singularValuesOperations;
+  const operations = config.nLayers * (ofPairs + (measure === "svcca" ? n * eigenOperations : 0)) * config.dModel ** 3;
+  return passesLike(config, operations);
+}
+
+function passesLike(config: ModelConfig, operations: number): number {
+  return Math.ceil(operations / operationsAPass(config));
 }
 
 /** Whether layer 0's embeddings are all in what a control takes off. */
@@ -79,7 +97,7 @@ function requireTwins({ family, untrained }: Subject): WeightsSource[] {
 }
 
 /** Which floor, where not all of them mean something. */
-function residualFloor(asked: Asked, control: ResidualControl, measure: string) {
+function residualFloor(asked: Asked, control: ResidualControl, measure: ResidualMeasure) {
   const floor = asked.options.floor ?? (control === "untrained" ? "shuffled-rows" : "untrained");
   requireNoPatterns(asked, "residual");
   if (floor === "untrained" && control === "untrained") {
@@ -117,7 +135,8 @@ export function planNeurons(asked: Asked): Plan {
     );
   }
   const floor = requireNoPositions(asked, "neurons");
-  const passes = 2 * subject.trained.length * promptSet.size;
+  const matchings = (subject.trained.length - 1) * config.nLayers * matchingOperations * config.mlp.dMlp ** 3;
+  const passes = 2 * subject.trained.length * promptSet.size + passesLike(config, matchings);
   const of = (refits: WeightsSource[], shuffled: boolean): ArtifactWork => ({
     kind: "neurons",
     ...onPrompts(asked),

@@ -14,6 +14,8 @@ const alone = ({ measure, preset }: AnalysisParams) =>
 /** Below this many refits one odd refit moves every mean, and a 95 % interval may hold the truth in only 92 % of families. */
 const manyRefits = 6;
 
+/** A context that two tokens fit into twice, and one before. */
+const shortestRepeat = 5;
 /** What they are held against is not what nothing was learned in, but other heads. */
 const heldAgainstOthers: ReadonlySet<Measure> = new Set(["portability", "transplant"] satisfies Measure[]);
 
@@ -67,6 +69,12 @@ export function warningsOf(about: {
       code: "SEEDS_SHARED",
       message:
         "Some refits share a seed and others do not: intervals take refits as independent and are too narrow, and the untrained twins of one initial seed are the same network; variance tells the seeds apart.",
+    });
+  }
+  if (params.measure === "scores" && nCtx < shortestRepeat) {
+    warnings.push({
+      code: "SHORT_CONTEXT",
+      message: `The context has ${nCtx} tokens, and induction needs ${shortestRepeat}: two tokens, twice. There is no induction score.`,
     });
   }
   const self = selfTerms(params);

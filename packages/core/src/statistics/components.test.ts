@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { randomStream } from "../random.js";
 import { type Components, componentsOf, varianceOfMean } from "./components.js";
 import { mean } from "./describe.js";
-import { pairValues } from "./pairs.js";
+import { pairOf, pairValues } from "./pairs.js";
 
 /** x_ijp = μ + aᵢ + aⱼ + g_ij + b_p + (ab)ᵢp + (ab)ⱼp + e_ijp with normal parts of these variances. */
 function simulated(of: Components, nRefits: number, nPrompts: number, seed: number) {
@@ -72,6 +72,18 @@ describe("variance components", () => {
       expect(variance / (refits + prompts + both)).toBeGreaterThan(0.91);
       expect(variance / (refits + prompts + both)).toBeLessThan(1.09);
     }
+  });
+
+  test("the order of refits and prompts is of no account", () => {
+    const pairs = simulated(truth, 6, 5, 4);
+    const [refits, prompts] = [randomStream(1, "refits").permutation(6), randomStream(1, "prompts").permutation(5)];
+    const shuffled = pairValues(6, 5, (i, j) => {
+      const [a, b] = [refits[i], refits[j]];
+      const own = pairOf(pairs, Math.min(a, b), Math.max(a, b));
+      return Array.from(prompts, (prompt) => own[prompt]);
+    });
+    const [found, again] = [componentsOf(pairs), componentsOf(shuffled)];
+    for (const name of [...names, "mean"] as const) expect(again[name]).toBeCloseTo(found[name], 12);
   });
 
   test("three refits do not tell pairs' own from refits'", () => {

@@ -153,7 +153,8 @@ function verdictOf({ calibrated, calibratedInterval, q }: EstimateValue, alpha: 
   if (calibrated === null) return null;
   if (calibratedInterval === null || q === null) return "INCONCLUSIVE";
   const { lower, upper } = calibratedInterval;
-  if (q > alpha) return upper < stableFrom ? "AT_FLOOR" : "INCONCLUSIVE";
+  // the test looks at one side, the interval at both: what it cannot tell from the floor is not surely above it
+  if (q > alpha || lower <= 0) return upper < stableFrom ? "AT_FLOOR" : "INCONCLUSIVE";
   if (lower > stableFrom) return "STABLE";
   return upper < stableFrom ? "UNSTABLE" : "INCONCLUSIVE";
 }

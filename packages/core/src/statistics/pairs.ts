@@ -1,5 +1,6 @@
 /** Values of every two refits, prompt by prompt: their means, and where they vary. */
 import { mean } from "./describe.js";
+import { pairSamples, type Samples } from "./estimate.js";
 
 /** One value a pair of refits and prompt; pairs in the order (0, 1), (0, 2), …, (1, 2), … */
 export interface PairValues {
@@ -91,4 +92,9 @@ export function refitMeans({ nRefits, nPrompts, values }: PairValues): Float64Ar
     }
   });
   return means;
+}
+
+/** As estimates take them: rows, one a refit, columns, one a prompt. */
+export function samplesOf(pairs: PairValues): Samples {
+  return pairSamples(pairs.nRefits, pairs.nPrompts, (i, j) => pairOf(pairs, i, j));
 }

@@ -1,4 +1,5 @@
 /** What is computed once and kept, whoever asks: each kind complete in itself, so that any compute process can do it. */
+import type { Detector } from "../analysis/detectors.js";
 import type { PatternNull } from "../analysis/patternNull.js";
 import type { Circuit } from "../analysis/portability.js";
 import type { ResidualControl, ResidualMeasure, ResidualSite } from "../analysis/report.js";
@@ -63,6 +64,8 @@ export type ArtifactWork =
   | (OnPrompts & { kind: "ablation"; ablating: AblationWay; load: LoadOptions })
   /** one refit's heads and their counterparts in all others */
   | (OnPrompts & { kind: "agreement"; anchor: number; load: LoadOptions })
+  /** what each head attends to, on prompts and on repeated random tokens */
+  | (OnPrompts & { kind: "scores"; detector?: Detector })
   /** one refit's losses without the counterparts of another's heads, and without control sets */
   | (OnPrompts & { kind: "ported-sets"; refit: number; circuit: Circuit } & OfSimilarities)
   /** one refit's losses without each of its heads, zeroed and at their means */

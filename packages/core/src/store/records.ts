@@ -1,6 +1,7 @@
 /** What the store keeps, as plain objects; and the two errors that only a store can find. */
 
 import type { AblationKind } from "../analysis/ablationSweep.js";
+import type { Detector } from "../analysis/detectors.js";
 import type { FloorKind } from "../analysis/floors.js";
 import type { HeadReport, Preset } from "../analysis/headReport.js";
 import type { LogitDifferences } from "../analysis/parity.js";
@@ -139,7 +140,8 @@ export type WarningCode =
   | "UNFINISHED_TRAINING"
   | "SELF_TERMS_INCLUDED"
   | "FEW_TOKENS"
-  | "SEEDS_SHARED";
+  | "SEEDS_SHARED"
+  | "SHORT_CONTEXT";
 
 /** What a reader must know before believing a number, in a sentence. */
 export interface ReportWarning {
@@ -279,6 +281,8 @@ export interface ReportOptions {
   share?: number;
   /** power: wanted */
   halfWidth?: number;
+  /** scores: a pattern to look for */
+  detector?: Detector;
   /** portability: labels, "L0H3", by layer and index */
   heads?: string[];
   /** portability: random sets a refit */

@@ -6,8 +6,8 @@ import { centredPoints, type Points } from "./points.js";
 
 /** Points a block: float32 adds up so many products to 1e-7, float64 the blocks. */
 const pointsAtOnce = 1024;
-/** Columns of as many refits side by side in one product as fit: 32 MiB of sums. */
-const columnsAtOnce = 2048;
+/** Columns of as many refits side by side in one product as fit: 8 MiB of sums. */
+const columnsAtOnce = 1024;
 
 /** Told of every two refits i ≤ j once: XᵢᵀXⱼ [width, width], good until it returns; X are `centredPoints`. */
 export type SeeProduct = (i: number, j: number, product: Float64Array) => void;
@@ -30,6 +30,11 @@ export class CrossProducts {
       ),
     ];
     this.pointsAtOnce = Math.min(pointsAtOnce, nPoints);
+  }
+
+  /** Of `each`: multiply-adds, roughly. */
+  static operations({ nRefits, nPoints, width }: Pick<Points, "nRefits" | "nPoints" | "width">): number {
+    return (nPoints * (nRefits * width) ** 2) / 2;
   }
 
   /** How many pairs of groups of refits `each` tells of. */

@@ -8,6 +8,7 @@ import type { ResidualMeasure } from "../report.js";
 import { Svcca } from "./alignment.js";
 import { pointsOf } from "./fixtures/points.js";
 import { likenessBy } from "./likeness.js";
+import { LinearCka } from "./linearCka.js";
 import type { Likeness, Points } from "./points.js";
 import { selfProductsWithin } from "./selfProducts.js";
 
@@ -54,6 +55,10 @@ describe.each([["cpu"], ["onnx"]])("on %s, as numpy has it in float64", (name) =
 
   test.each(["cka-debiased", "cka-linear"] as const)("%s within groups of 1, 2, 3 and more", async (measure) => {
     expectPairs(await by(measure, withinGroups(measured), engine), fixture.withinGroups[measure]);
+  });
+
+  test.each(["features", "points"] as const)("debiased CKA by %s", async (way) => {
+    expectPairs(await matrixBy(new LinearCka(engine, measured, true, way), measured), fixture.expected["cka-debiased"]);
   });
 
   test("all canonical correlations", async () => {
@@ -204,6 +209,38 @@ describe("unrelated points", () => {
     expect(Math.abs(mean - 10 / 23)).toBeLessThan(4 * error);
   });
 });
+
+test("many points, in several blocks and tiles, are counted once each", async () => {
+  const draws = randomStream(3, "many");
+  // 1,500 points are two blocks of products of features, and three tiles a side of products of points
+  const points = pointsOf(drawn(draws, 2, 1500), width);
+  const [x, y] = await Promise.all([0, 1].map((refit) => points.read(refit, 0, 1500)));
+  const by = async (debiased: boolean, way: "features" | "points") =>
+    (await matrixBy(new LinearCka(onnx, points, debiased, way), points))[0][1];
+  expect(await by(false, "features")).toBeCloseTo(plainLinear(x, y), 5);
+  expect(await by(false, "points")).toBeCloseTo(plainLinear(x, y), 5);
+  expect(await by(true, "features")).toBeCloseTo(await by(true, "points"), 6);
+});
+
+/** ‖XᵀY‖²/(‖XᵀX‖ ‖YᵀY‖) in float64, dimension by dimension. */
+function plainLinear(x: Float32Array, y: Float32Array): number {
+  const column = (values: Float32Array, d: number) => {
+    const own = Float64Array.from({ length: values.length / width }, (_, i) => values[i * width + d]);
+    const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
+    return own.map((value) => value - mean);
+  };
+  const square = (a: Float32Array, b: Float32Array) => {
+    let sum = 0;
+    for (let d = 0; d < width; d++) {
+      for (let e = 0; e < width; e++) {
+        const [p, q] = [column(a, d), column(b, e)];
+        sum += p.reduce((inner, value, i) => inner + value * q[i], 0) ** 2;
+      }
+    }
+    return sum;
+  };
+  return square(x, y) / Math.sqrt(square(x, x) * square(y, y));
+}
 
 test("what a point's product with itself stands for, by hand", () => {
   // one group of 4, k = 1, 2, 3, 6: 4/2 · (k - 12/(4 · 3)) = 2(k - 1)

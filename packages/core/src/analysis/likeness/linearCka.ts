@@ -1,6 +1,7 @@
-/** Linear CKA, biased and debiased, from products of features. Kornblith et al. 2019; Song et al. 2012. */
+/** Linear CKA, biased and debiased, from products of features or of points. Kornblith et al. 2019; Song et al. 2012. */
 import type { Engine } from "../../engine/program.js";
 import { CrossProducts } from "./crossProducts.js";
+import { GramProducts } from "./gramProducts.js";
 import { centredPoints, type Likeness, type Points, symmetric } from "./points.js";
 
 /**
@@ -11,14 +12,16 @@ import { centredPoints, type Likeness, type Points, symmetric } from "./points.j
  * features, ⟨K, L⟩ = ‖XᵀY‖² - v·l, with l = diag(L) and v such that K - diag(v), centred like K, has a diagonal of 0.
  */
 export class LinearCka implements Likeness {
-  private readonly products: CrossProducts;
+  private readonly products: CrossProducts | GramProducts;
 
+  /** @param way by dimensions or by points; default: whichever takes fewer operations */
   constructor(
     engine: Engine,
     size: Pick<Points, "nRefits" | "nPoints" | "width">,
     private readonly debiased: boolean,
+    way: "features" | "points" = GramProducts.operations(size) < CrossProducts.operations(size) ? "points" : "features",
   ) {
-    this.products = new CrossProducts(engine, size);
+    this.products = way === "points" ? new GramProducts(engine, size) : new CrossProducts(engine, size);
   }
 
   get nSteps(): number {
@@ -26,24 +29,34 @@ export class LinearCka implements Likeness {
   }
 
   async matrix(points: Points, onStep?: () => void): Promise<number[][]> {
-    const { nRefits } = points;
-    const hsic = Array.from({ length: nRefits }, () => new Float64Array(nRefits));
-    const norms = this.debiased ? await squaredNorms(points) : null;
-    const own = norms?.map(points.selfProducts);
-    await this.products.each(
-      points,
-      (i, j, product) => {
-        const whole = product.reduce((sum, value) => sum + value * value, 0);
-        hsic[i][j] = norms && own ? whole - dot(own[i], norms[j]) : whole;
-      },
-      onStep,
-    );
+    const hsic = await this.innerProducts(points, onStep);
+    if (this.debiased) {
+      const norms = await squaredNorms(points);
+      for (const [i, row] of hsic.entries()) {
+        const own = points.selfProducts(norms[i]);
+        for (let j = i; j < norms.length; j++) row[j] -= dot(own, norms[j]);
+      }
+    }
     const cka = (i: number, j: number) => hsic[i][j] / Math.sqrt(hsic[i][i] * hsic[j][j]);
-    return symmetric(nRefits, (i, j) => Math.min(1, Math.max(-1, cka(i, j))));
+    return symmetric(points.nRefits, (i, j) => Math.min(1, Math.max(-1, cka(i, j))));
   }
 
   dispose(): Promise<void> {
     return this.products.dispose();
+  }
+
+  /** ⟨K, L⟩ of every two refits i ≤ j. */
+  private async innerProducts(points: Points, onStep?: () => void): Promise<Float64Array[]> {
+    if (this.products instanceof GramProducts) return this.products.all(points, onStep);
+    const found = Array.from({ length: points.nRefits }, () => new Float64Array(points.nRefits));
+    await this.products.each(
+      points,
+      (i, j, product) => {
+        found[i][j] = dot(product, product);
+      },
+      onStep,
+    );
+    return found;
   }
 }
 
@@ -55,7 +68,11 @@ async function squaredNorms(points: Points): Promise<Float64Array[]> {
     const ofRefit = new Float64Array(nPoints);
     for (let from = 0; from < nPoints; from += 1024) {
       const values = await centredPoints(points, refit, from, Math.min(1024, nPoints - from));
-      for (const [i, value] of values.entries()) ofRefit[from + Math.floor(i / width)] += value * value;
+      for (let at = 0, point = from; at < values.length; point++) {
+        let sum = 0;
+        for (const end = at + width; at < end; at++) sum += values[at] * values[at];
+        ofRefit[point] = sum;
+      }
     }
     norms.push(ofRefit);
   }

@@ -45,10 +45,10 @@ export async function centredPoints(
   count: number,
 ): Promise<Float32Array> {
   const values = await read(refit, from, count);
-  const [mean, unit] = [means[refit], spreads[refit]];
-  const centred = new Float32Array(values.length);
+  const [mean, scale] = [means[refit], 1 / spreads[refit]];
+  // what was read is this call's own
   for (let at = 0; at < values.length; at += width) {
-    for (let d = 0; d < width; d++) centred[at + d] = (values[at + d] - mean[d]) / unit;
+    for (let d = 0; d < width; d++) values[at + d] = (values[at + d] - mean[d]) * scale;
   }
-  return centred;
+  return values;
 }

@@ -8,6 +8,7 @@ import { neuronMatches } from "../../analysis/neurons.js";
 import { weightNorms } from "../../analysis/norms.js";
 import { portedLosses } from "../../analysis/portability.js";
 import { residualSimilarities } from "../../analysis/residual.js";
+import { headScores } from "../../analysis/scoreTable.js";
 import { headSignatures } from "../../analysis/signatures.js";
 import { headSimilarities } from "../../analysis/similarity.js";
 import { streamNorms } from "../../analysis/streamNorms.js";
@@ -17,6 +18,7 @@ import type { LoadOptions } from "../../model/loading.js";
 import { writeAblation } from "../../store/ablations.js";
 import { writeAgreement } from "../../store/agreement.js";
 import type { ArtifactWork } from "../../store/artifactWork.js";
+import { writeScores } from "../../store/scores.js";
 import { writeSignatures } from "../../store/signatures.js";
 import { readSimilarities, writeSimilarities } from "../../store/similarities.js";
 import type { ArtifactResult, MakeArtifact, Tell } from "../messages.js";
@@ -113,6 +115,10 @@ async function made(
           memoryBytes: session.tileBytes,
         }),
       );
+    case "scores": {
+      const { bosId, detector } = work;
+      return writeScores(await headScores({ ...asStored(session, work), prompts, bosId, detector, onProgress }));
+    }
     case "ablation":
       return writeAblation(await ablated(session, work, prompts, onProgress));
     case "ported-sets": {

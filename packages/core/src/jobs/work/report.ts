@@ -1,6 +1,7 @@
 /** The unit that reads a measure off its artifacts: no forward passes any more. */
 import { ablation } from "../../analysis/ablation.js";
 import { type PromptLosses, promptLosses } from "../../analysis/ablationEffects.js";
+import type { TokenAblation } from "../../analysis/ablationSweep.js";
 import { agreement } from "../../analysis/agreement.js";
 import type { SetAblationKind } from "../../analysis/circuitReports.js";
 import { classes } from "../../analysis/classes.js";
@@ -23,6 +24,7 @@ import { promptAgreement } from "../../analysis/promptAgreement.js";
 import { promptLength } from "../../analysis/promptLength.js";
 import type { Measure, MeasureReport } from "../../analysis/report.js";
 import { type ResidualTable, residual } from "../../analysis/residual.js";
+import { scores } from "../../analysis/scores.js";
 import { seedVariance } from "../../analysis/seedVariance.js";
 import type { SimilarityTable } from "../../analysis/similarity.js";
 import { stability } from "../../analysis/stability.js";
@@ -34,6 +36,7 @@ import { mean } from "../../statistics/describe.js";
 import { readAblation } from "../../store/ablations.js";
 import { readAgreement } from "../../store/agreement.js";
 import type { ReportSummary } from "../../store/records.js";
+import { readScores } from "../../store/scores.js";
 import { readSignatures } from "../../store/signatures.js";
 import { readSimilarities } from "../../store/similarities.js";
 import { swappedWith } from "../ablationNeeds.js";
@@ -154,7 +157,19 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
     const { load, resampling } = inputs.params.options;
     const table = readAgreement(await inputs.bytes("trained"));
     const floor = inputs.roles("floor").length > 0 ? readAgreement(await inputs.bytes("floor")) : null;
-    return agreement({ table, floor, losses: null, floorLosses: null }, { resampling, load: load! });
+    const losses = await inputs.losses("effects:");
+    return agreement(
+      { table, floor, losses, floorLosses: await inputs.losses("floor-effects:") },
+      { resampling, load: load! },
+    );
+  },
+  async scores(inputs) {
+    const { anchor: refit, options } = inputs.params;
+    const { detector, resampling } = options;
+    const twins = inputs.roles("floor").length > 0 ? readScores(await inputs.bytes("floor")) : null;
+    const floor = options.floor === "uniform-causal" ? options.floor : twins;
+    const table = readScores(await inputs.bytes("scores"));
+    return scores(table, await inputs.tableOrNull("trained"), floor, { refit, detector, resampling });
   },
   async portability(inputs) {
     const { anchor, options } = inputs.params;
@@ -275,6 +290,13 @@ class Inputs {
 
   async tableOrNull(role: string, which?: { acrossLayers: boolean }): Promise<SimilarityTable | null> {
     return role in this.work.files ? this.table(role, which) : null;
+  }
+
+  /** By refit, on every token; null where there are none. */
+  async losses(prefix: string): Promise<TokenAblation[] | null> {
+    const roles = this.roles(prefix);
+    if (roles.length === 0) return null;
+    return Promise.all(roles.map(async (role) => readAblation(await this.bytes(role))));
   }
 
   async json<T>(role: string): Promise<T> {
