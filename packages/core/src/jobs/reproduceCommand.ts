@@ -79,6 +79,8 @@ const withoutPreset: ReadonlySet<Measure> = new Set([
   "agreement",
   "neurons",
   "embeddings",
+  "portability",
+  "transplant",
   "scores",
 ] satisfies Measure[]);
 
