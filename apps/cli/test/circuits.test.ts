@@ -3,13 +3,14 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { seedscope, temporaryFolder, tiny } from "./harness.js";
+import { seedscope, serving, temporaryFolder, tiny } from "./harness.js";
 
 const folder = temporaryFolder();
 const store = join(folder.path, "store");
 const prompts = join(folder.path, "prompts.json");
 const slow = { timeout: 300_000 };
-const onStore = (...args: string[]) => seedscope([...args, "--store", store]);
+let server: Awaited<ReturnType<typeof serving>>;
+const onStore = (...args: string[]) => seedscope([...args, "--server", server.url]);
 
 async function json(...args: string[]) {
   const { stdout, stderr, code } = await onStore(...args, "--json");
@@ -18,10 +19,14 @@ async function json(...args: string[]) {
 }
 
 beforeAll(async () => {
+  server = await serving(store);
   writeFileSync(prompts, JSON.stringify(["The cat sat on the mat.", "The dog, too.", "Nobody saw"]));
   await json("train", ...tiny, "--heads", "4", "--name", "adam", "--seeds", "1..3");
 }, 300_000);
-afterAll(() => folder.remove());
+afterAll(async () => {
+  await server?.close();
+  folder.remove();
+});
 
 // biome-ignore lint/suspicious/noExplicitAny: each test knows its report's shape
 type Report = any;

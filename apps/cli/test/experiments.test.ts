@@ -3,13 +3,14 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { seedscope, start, temporaryFolder, tiny } from "./harness.js";
+import { seedscope, serving, start, temporaryFolder, tiny } from "./harness.js";
 
 const folder = temporaryFolder();
 const file = (name: string) => join(folder.path, name);
 const store = file("store");
 const slow = { timeout: 300_000 };
-const onStore = (...args: string[]) => seedscope([...args, "--store", store]);
+let server: Awaited<ReturnType<typeof serving>>;
+const onStore = (...args: string[]) => seedscope([...args, "--server", server.url]);
 
 async function json(...args: string[]) {
   const { stdout, stderr, code } = await onStore(...args, "--json");
@@ -24,6 +25,7 @@ const sets = {
 };
 
 beforeAll(async () => {
+  server = await serving(store);
   writeFileSync(file("sets.json"), JSON.stringify(sets));
   writeFileSync(file("text.txt"), "The cat said that the dog had said that the cat was asleep. ".repeat(4));
   const train = (...args: string[]) => json("train", ...tiny, ...args);
@@ -32,7 +34,10 @@ beforeAll(async () => {
   await train("--name", "attention", "--seeds", "1,2", "--attention-only");
   await train("--name", "alone", "--seeds", "1");
 }, 300_000);
-afterAll(() => folder.remove());
+afterAll(async () => {
+  await server?.close();
+  folder.remove();
+});
 
 const layers = [0, 1];
 const slots = [
@@ -82,6 +87,32 @@ describe("analyse --json", slow, () => {
     });
     expect(report.heads[0].matches.map(({ refit }: Report) => refit)).toEqual([0, 2]);
     expect(report.extremes.drop).toBeCloseTo(report.extremes.most.value - report.extremes.least.value, 12);
+  });
+
+  test("stability, calibrated: floors, intervals as pairs, verdicts", async () => {
+    const report = await analyse("stability", "--preset", "calibrated");
+    for (const { value, floor, calibrated, interval, verdict } of [report.overall, ...report.layers, ...report.heads]) {
+      expect(calibrated).toBeCloseTo((value - floor) / (1 - floor), 9);
+      expect(interval[0]).toBeLessThanOrEqual(value);
+      expect(interval[1]).toBeGreaterThanOrEqual(value);
+      expect(["STABLE", "UNSTABLE", "INCONCLUSIVE", "AT_FLOOR"]).toContain(verdict);
+    }
+    const step0 = await json("analyse", "adam", "stability", "--step", "0", "--prompts", file("sets.json"));
+    for (const { verdict } of step0.heads) expect(verdict).toBe("AT_FLOOR");
+  });
+
+  test("classes: one member in each refit, counted from 0", async () => {
+    const report = await analyse("classes", "--near", "0.8", "--floor", "shuffled-heads", "--level", "0.9");
+    expect(report.near).toBe(0.8);
+    expect(report.classes.map(({ layer }: Report) => layer)).toEqual([0, 0, 1, 1]);
+    for (const { coverage, stability, interval, members } of report.classes) {
+      expect(coverage).toBeGreaterThanOrEqual(0);
+      expect(interval[0]).toBeLessThanOrEqual(stability);
+      expect(members.map(({ refit }: Report) => refit)).toEqual([0, 1, 2]);
+    }
+    const members = report.classes.flatMap(({ members }: Report) => members);
+    expect(new Set(members.map(({ refit, layer, head }: Report) => `${refit} ${layer} ${head}`)).size).toBe(12);
+    expect(report.provenance.reproduceCommand).toContain("--near 0.8 --floor shuffled-heads --level 0.9");
   });
 
   test("cross-layer: shares whose rows sum to 1", async () => {
@@ -391,7 +422,7 @@ describe("reproduce", slow, () => {
   const args = ["adam", "--against", "adamw", "--prompts", file("sets.json"), "--text", file("text.txt")];
 
   test("Ctrl-C leaves it so that the same command goes on; then all is written at once", async () => {
-    const running = start(["reproduce", ...args, "--out", file("report"), "--store", store]);
+    const running = start(["reproduce", ...args, "--out", file("report"), "--server", server.url]);
     await running.says(/\d+ of \d+ done/);
     running.pressCtrlC();
     const { code, stderr } = await running.ended;

@@ -3,12 +3,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { seedscope, temporaryFolder, tiny } from "./harness.js";
+import { seedscope, serving, temporaryFolder, tiny } from "./harness.js";
 
 const folder = temporaryFolder();
 const file = (name: string) => join(folder.path, name);
 const slow = { timeout: 300_000 };
-const onStore = (...args: string[]) => seedscope([...args, "--store", file("store")]);
+let server: Awaited<ReturnType<typeof serving>>;
+const onStore = (...args: string[]) => seedscope([...args, "--server", server.url]);
 
 async function json(...args: string[]) {
   const { stdout, stderr, code } = await onStore(...args, "--json");
@@ -19,6 +20,7 @@ async function json(...args: string[]) {
 const texts = ["The cat sat on the mat.", "The dog, too.", "Nobody saw"];
 
 beforeAll(async () => {
+  server = await serving(file("store"));
   writeFileSync(file("prompts.json"), JSON.stringify(texts));
   const crossed = ["--name", "crossed", "--seeds", "1,2", "--data-seeds", "1..2", "--grid", "crossed"];
   const { refits } = await json("train", ...tiny, ...crossed, "--checkpoints", "0,4");
@@ -30,7 +32,10 @@ beforeAll(async () => {
   ]);
   await json("train", ...tiny, "--name", "paired", "--seeds", "1..3", "--checkpoints", "0");
 }, 300_000);
-afterAll(() => folder.remove());
+afterAll(async () => {
+  await server?.close();
+  folder.remove();
+});
 
 // biome-ignore lint/suspicious/noExplicitAny: each test knows its report's shape
 type Report = any;

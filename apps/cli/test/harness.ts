@@ -78,6 +78,19 @@ export function seedscope(args: string[], env?: Record<string, string>): Promise
   return start(args, env).ended;
 }
 
+/** A server on a store: what asks much goes through it, since each command of its own would open the store anew. */
+export async function serving(store: string): Promise<{ url: string; close(): Promise<void> }> {
+  const server = start(["serve", "--port", "0", "--store", store]);
+  const [url] = await server.says(/http:\/\/127\.0\.0\.1:\d+/);
+  return {
+    url,
+    async close() {
+      server.process.kill("SIGTERM");
+      await server.ended;
+    },
+  };
+}
+
 /** The options of a family too small to wait for. */
 export const tiny = [
   "--layers",

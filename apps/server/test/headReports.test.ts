@@ -79,6 +79,53 @@ test.each(["PAPER", "CALIBRATED"])("commonness has its matrix, %s", { timeout: 1
   ).rejects.toThrow("layer is 2; give 0 to 1");
 });
 
+test("an estimate has its interval at any level, z, q and verdict; a match its margin", {
+  timeout: 120_000,
+}, async () => {
+  const estimate = `{ value floor z q verdict interval { level lower upper } calibrated calibratedInterval { lower upper }
+    confidence(level: 0.5) { level lower upper } }`;
+  const fields = `overall ${estimate} heads { nodes { estimate ${estimate} matches { similarity margin } } }`;
+  const report = await analysis(server, "tiny", "stability", { input: { promptSet: prompts }, fields });
+  for (const { value, interval, confidence, q, verdict } of [
+    report.overall,
+    ...report.heads.nodes.map((node: { estimate: object }) => node.estimate),
+  ]) {
+    expect(interval.level).toBe(0.95);
+    expect(confidence.level).toBe(0.5);
+    expect(value - confidence.lower).toBeLessThan(value - interval.lower);
+    expect(q).toBeGreaterThanOrEqual(0);
+    expect(["STABLE", "UNSTABLE", "INCONCLUSIVE", "AT_FLOOR"]).toContain(verdict);
+  }
+  // of two heads a margin is the similarity less the other's
+  expect(report.heads.nodes[0].matches[0].margin).toEqual(expect.any(Number));
+  const input = { promptSet: prompts, floor: "UNIFORM_CAUSAL", confidence: { level: 0.8, axes: "REFITS", seed: 3 } };
+  const other = await analysis(server, "tiny", "stability", { input, fields });
+  expect(other.overall).toMatchObject({ floor: 0, value: report.overall.value, interval: { level: 0.8 } });
+  await expect(
+    analysis(server, "tiny", "stability", { input, fields: "overall { confidence(level: 95) { lower } }" }),
+  ).rejects.toThrow("level is 95; give a number between 0 and 1");
+});
+
+test("a head class is a node: one member in each refit", { timeout: 120_000 }, async () => {
+  const members = "members { refit { ordinal } head { layer index } similarity margin near likeness }";
+  const fields = `scope near cycleConsistency overall { value } layers { layer }
+    classes { totalCount nodes { id label ordinal layer coverage consistency stability { value } medoid { label } ${members} } }
+    of1: classes(layer: 1) { nodes { label } }`;
+  const report = await analysis(server, "tiny", "classes", { input: { promptSet: prompts }, fields });
+  expect(report).toMatchObject({ id: `ClassesReport:${report.key}`, scope: "WITHIN_LAYERS", near: 0.9 });
+  const { nodes, totalCount } = report.classes;
+  expect(totalCount).toBe(4);
+  expect(nodes.map(({ label }: { label: string }) => label)).toEqual(["L0C0", "L0C1", "L1C0", "L1C1"]);
+  expect(report.of1.nodes).toEqual([{ label: "L1C0" }, { label: "L1C1" }]);
+  for (const { members, layer } of nodes as { layer: number; members: Listed["matches"] }[]) {
+    expect(members.map(({ refit }) => refit.ordinal)).toEqual([0, 1, 2]);
+    for (const { head } of members) expect(head.layer).toBe(layer);
+  }
+  const asked = `query N($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on HeadClass { label } } }`;
+  const { data } = await server.ask(asked, { ids: [nodes[3].id, `HeadClass:${report.key}/9`] });
+  expect(data.nodes).toEqual([{ __typename: "HeadClass", id: nodes[3].id, label: "L1C1" }, null]);
+});
+
 test("stability tells its extremes, and so do all families at once", { timeout: 120_000 }, async () => {
   const input = { preset: "PAPER", promptSet: prompts };
   const place = "{ layer value relativeDepth }";

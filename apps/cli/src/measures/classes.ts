@@ -99,7 +99,7 @@ export const classes: Measure<ClassesReport> = {
           right: true,
         },
         {
-          title: "members, by refit (* copies)",
+          title: "members, by refit (* the medoid and its copies)",
           value: ({ members }) =>
             members.map(({ head, near }) => `L${head.layer}H${head.index}${near ? "*" : ""}`).join(" "),
         },

@@ -1,8 +1,15 @@
 /** Norms of a refit's weights, and how they go with the stability of their layers. Paper §4.4.1. */
 
 import { decimals, printLine, table } from "../output.js";
-import { type AnyReport, type LoadOptions, loadFields, type Measure, type RefitName } from "./measure.js";
-import { loadedAs, printTitle } from "./tables.js";
+import {
+  type AnyReport,
+  type Interval,
+  type LoadOptions,
+  loadFields,
+  type Measure,
+  type RefitName,
+} from "./measure.js";
+import { loadedAs, printTitle, within } from "./tables.js";
 
 export const normNames = ["W_Q", "W_K", "W_V", "W_O", "W_in", "W_out", "ln1", "ln2"] as const;
 export type NormName = (typeof normNames)[number];
@@ -11,7 +18,7 @@ export interface NormsReport extends AnyReport {
   refit: RefitName;
   loadOptions: LoadOptions;
   layers: ({ layer: number; stability: number | null } & Record<NormName, number | null>)[];
-  correlations: { weight: NormName; pearson: number | null; n: number }[];
+  correlations: { weight: NormName; pearson: number | null; interval: Interval | null; n: number }[];
 }
 
 export const norms: Measure<NormsReport> = {
@@ -22,13 +29,16 @@ export const norms: Measure<NormsReport> = {
   fields: () => `
     refit { ordinal label } ${loadFields}
     layers { layer stability ${normNames.join(" ")} }
-    correlations { weight pearson n }
+    correlations { weight pearson interval { lower upper } n }
   `,
   json: ({ refit, loadOptions, layers, correlations }) => ({
     refit: refit.ordinal,
     loadOptions,
     layers,
     correlations: Object.fromEntries(correlations.map(({ weight, pearson }) => [weight, pearson])),
+    intervals: Object.fromEntries(
+      correlations.map(({ weight, interval }) => [weight, interval && [interval.lower, interval.upper]]),
+    ),
   }),
   curve({ layers }, published) {
     const weight = normNames.find((name) => published.endsWith(`/${name}`));
@@ -54,7 +64,7 @@ export const norms: Measure<NormsReport> = {
     printLine(
       table(correlations, [
         { title: "weight", value: ({ weight }) => weight },
-        { title: "r", value: ({ pearson }) => decimals(pearson), right: true },
+        { title: "r", value: ({ pearson, interval }) => within(pearson, interval), right: true },
         { title: "layers", value: ({ n }) => n, right: true },
       ]),
     );

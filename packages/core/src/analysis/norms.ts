@@ -3,7 +3,8 @@ import { InvalidInput } from "../errors.js";
 import type { ModelConfig } from "../model/config.js";
 import type { LoadOptions } from "../model/loading.js";
 import type { Weights } from "../model/parameters.js";
-import { pearson } from "../statistics/correlation.js";
+import { correlations } from "../statistics/correlation.js";
+import { defaultResampling } from "../statistics/resampling.js";
 import { requireAnchor } from "./between.js";
 import { shown } from "./claims.js";
 import type { Preset } from "./headReport.js";
@@ -65,11 +66,17 @@ export function norms(
   { preset, refit, load }: { preset: Preset; refit: number; load: LoadOptions },
 ): NormsReport {
   const stable = table && stabilityOf(table, layers.length, preset, refit);
-  const correlations = (Object.keys(tensors) as NormName[])
+  const ofWeights = (Object.keys(tensors) as NormName[])
     .filter((weight) => layers.every(({ norms }) => norms[weight] !== undefined))
     .map((weight) => {
       const ofLayers = layers.map(({ norms }) => norms[weight] as number);
-      return { weight, pearson: stable && pearson(ofLayers, stable), n: stable ? layers.length : 0 };
+      const found = stable && correlations(ofLayers, stable, defaultResampling.level).pearson;
+      return {
+        weight,
+        pearson: found?.value ?? null,
+        interval: found?.interval ?? null,
+        n: stable ? layers.length : 0,
+      };
     });
   return {
     measure: "norms",
@@ -77,8 +84,8 @@ export function norms(
     refit,
     load,
     layers: layers.map(({ layer, norms }) => ({ layer, stability: stable?.[layer] ?? null, norms })),
-    correlations,
-    claims: claims(correlations),
+    correlations: ofWeights,
+    claims: claims(ofWeights),
   };
 }
 

@@ -1,7 +1,7 @@
 /** What each experiment of the paper reports, as plain data: layers, heads and refits count from 0. */
 import type { LoadOptions } from "../model/loading.js";
 import type { Correlations } from "../statistics/correlation.js";
-import type { EstimateValue } from "../statistics/estimate.js";
+import type { EstimateValue, Interval } from "../statistics/estimate.js";
 import type { Resampling } from "../statistics/resampling.js";
 import type { AblationKind } from "./ablationSweep.js";
 import type { AgreementReport } from "./agreementReport.js";
@@ -61,7 +61,13 @@ export interface NormsReport {
   /** Frobenius norms of one refit's weights; `stability` is the layer's raw stability with that refit as anchor */
   layers: { layer: number; stability: number | null; norms: Partial<Record<NormName, number>> }[];
   /** Pearson over layers of norm and stability; null with one refit, fewer than 3 layers, or no variation */
-  correlations: { weight: NormName; pearson: number | null; n: number }[];
+  correlations: {
+    weight: NormName;
+    pearson: number | null;
+    /** Fisher's, of 95 %; null under 5 layers */
+    interval: Interval | null;
+    n: number;
+  }[];
   claims: Claim[];
 }
 

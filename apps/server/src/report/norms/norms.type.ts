@@ -3,6 +3,7 @@
 import { Field, Float, Int, ObjectType } from "type-graphql";
 import { Node } from "../../node/node.interface.js";
 import { Analysis } from "../analysis.interface.js";
+import { Interval } from "../estimate.type.js";
 
 @ObjectType({
   implements: [Node, Analysis],
@@ -65,6 +66,9 @@ export class NormCorrelation {
       "Pearson's r over layers, in [-1, 1]; null with one refit, fewer than 3 layers, or where nothing varies.",
   })
   pearson!: number | null;
+
+  @Field(() => Interval, { nullable: true, description: "Fisher's 95 % interval of it; null under 5 layers." })
+  interval?: Interval | null;
 
   @Field(() => Int, { description: "Number of layers it is over." })
   n!: number;
