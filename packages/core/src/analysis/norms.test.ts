@@ -68,6 +68,7 @@ describe("correlations with stability", () => {
       ["W_Q", "W_K", "W_V", "W_O", "ln1", "W_in", "W_out", "ln2"].map((weight) => ({
         weight,
         pearson: expect.closeTo(-Math.sqrt(3) / 2, 12),
+        interval: null, // 3 layers are too few to tell
         n: 3,
       })),
     );
@@ -79,6 +80,16 @@ describe("correlations with stability", () => {
       }),
     ]);
     expect(norms(layers, tableOf([0.5, 0.6, 0.9]), asked).claims[0].holds).toBe(false);
+  });
+
+  test("from five layers on a correlation has Fisher's interval", () => {
+    const five = [1, 2, 3, 4, 5].map((norm, layer) => ({ layer, norms: { W_Q: norm } }));
+    // deviations (-2, -1, 0, 1, 2) and (0.1, 0.2, 0, -0.1, -0.2): r = -0.9/√(10 · 0.1) = -0.9
+    const [{ pearson, interval }] = norms(five, tableOf([0.6, 0.7, 0.5, 0.4, 0.3]), asked).correlations;
+    expect(pearson).toBeCloseTo(-0.9, 6);
+    const reach = 1.959964 / Math.sqrt(2); // 1/√(n - 3)
+    expect(interval!.lower).toBeCloseTo(Math.tanh(Math.atanh(-0.9) - reach), 5);
+    expect(interval!.upper).toBeCloseTo(Math.tanh(Math.atanh(-0.9) + reach), 5);
   });
 
   test("stability is the refit's own, by the same preset", () => {
@@ -96,11 +107,11 @@ describe("correlations with stability", () => {
     for (const table of [null, tableOf([0.7, 0.6, 0.5], 1)]) {
       const report = norms(layers, table, asked);
       expect(report.layers.map(({ stability }) => stability)).toEqual([null, null, null]);
-      expect(report.correlations[0]).toEqual({ weight: "W_Q", pearson: null, n: 0 });
+      expect(report.correlations[0]).toEqual({ weight: "W_Q", pearson: null, interval: null, n: 0 });
       expect(report.claims).toEqual([]);
     }
     const level = norms(layers, tableOf([0.5, 0.5, 0.5]), asked);
-    expect(level.correlations[0]).toEqual({ weight: "W_Q", pearson: null, n: 3 });
+    expect(level.correlations[0]).toEqual({ weight: "W_Q", pearson: null, interval: null, n: 3 });
     expect(norms(layers.slice(0, 2), tableOf([0.7, 0.6]), asked).correlations[0]).toMatchObject({
       pearson: null,
       n: 2,
