@@ -83,6 +83,14 @@ test.each([
   expect(() => parseDetector(value)).toThrow(message as string);
 });
 
+test("a pattern is part of the report's parameters, and may not be long", () => {
+  const pattern = Array.from({ length: 129 }, (_, query) => new Array(query + 1).fill(1));
+  expect(() => parseDetector({ name: "a", pattern })).toThrow(
+    "the pattern of the detector a has 129 rows; at most 128",
+  );
+  expect(() => parseDetector({ name: "a", pattern: pattern.slice(0, 128) })).not.toThrow();
+});
+
 test("what the context has no room for is refused", () => {
   expect(requireDetector({ name: "a", offset: -15 }, 16)).toEqual({ name: "a", offset: -15 });
   expect(() => requireDetector({ name: "a", offset: -16 }, 16)).toThrow("-15 is the furthest back");

@@ -132,10 +132,16 @@ function keyOf(value: unknown, name: string): DetectorKey {
   throw refused(`the key of the detector ${name} is ${told(value)}; ${detectorKeys.join(", ")} are known`);
 }
 
+/** It goes whole into the report's parameters, and into the command that makes it again. */
+const mostRows = 128;
+
 function patternOf(value: unknown, name: string): number[][] {
   const whose = `the pattern of the detector ${name}`;
   if (!Array.isArray(value) || value.length < 2) {
     throw refused(`${whose} is ${told(value)}, but rows of weights by query, at least 2 of them, were needed`);
+  }
+  if (value.length > mostRows) {
+    throw refused(`${whose} has ${value.length} rows; at most ${mostRows} are taken`);
   }
   const rows = value.map((row: unknown, query) => {
     if (!Array.isArray(row) || (row.length !== value.length && row.length !== query + 1)) {

@@ -188,7 +188,9 @@ function inductionSide(table: ScoreTable, texts: readonly Int32Array[], half: nu
   return {
     texts,
     score(slot, text, pattern) {
-      values[slot * columns + text] = shareOf(pattern, cells);
+      const share = shareOf(pattern, cells);
+      if (!Number.isFinite(share)) throw notFinite(table, slot);
+      values[slot * columns + text] = share;
     },
   };
 }

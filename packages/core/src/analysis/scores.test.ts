@@ -231,6 +231,15 @@ describe("over refits", () => {
     expect(() => scores(two, similar, table, { refit: 0 })).toThrow("but what they are held against is of 1 refits");
   });
 
+  test("a broken weight that only the repeated tokens reach is named", async () => {
+    const { dModel } = config;
+    const broken = { ...refits[0], "pos_embed.W_pos": refits[0]["pos_embed.W_pos"].slice() };
+    broken["pos_embed.W_pos"].fill(Number.NaN, 10 * dModel, 11 * dModel); // prompts of 3 tokens end before it
+    await expect(
+      headScores({ engine, config, refits: loaders([broken]), prompts: [prompts[0]], bosId: null }),
+    ).rejects.toThrow("refit 0: the attention pattern of L0H0 is not finite");
+  });
+
   test("where no prompt repeats a token, duplicates have no value", async () => {
     const table = await headScores({ engine, config, refits: loaders(refits), prompts: [prompts[0]], bosId: null });
     const report = scores(table, await similarities(refits), null, { refit: 0 });
