@@ -2,7 +2,8 @@
 import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import { effectCorrelations } from "../analysis/ablation.js";
 import type { Preset } from "../analysis/headReport.js";
-import type { AblationReport, Measure, MeasureReport, StabilityReport } from "../analysis/report.js";
+import type { AblationReport, Measure, MeasureReport, ResidualReport, StabilityReport } from "../analysis/report.js";
+import type { ModelConfig } from "../model/config.js";
 import { defaultResampling } from "../statistics/resampling.js";
 import type { Database } from "./database.js";
 import type { Files } from "./files.js";
@@ -32,6 +33,7 @@ export function reportQueries(db: Database, files: Files) {
     async reportResult(report: ReportRecord): Promise<MeasureReport> {
       const stored = JSON.parse(new TextDecoder().decode(await files.read(report.resultHash))) as MeasureReport;
       if (stored.measure === "ablation") return sinceKinds(stored);
+      if (stored.measure === "residual") return sinceMeasures(stored, report);
       return stored.measure === "stability" ? sinceLayers(stored) : stored;
     },
 
@@ -151,6 +153,13 @@ function sinceKinds(stored: AblationReport): AblationReport {
     layers: stored.layers.map((layer) => ({ ...layer, spearman: null, overRefits: null })),
     correlations: effectCorrelations(heads, null, defaultResampling),
   };
+}
+
+/** Reports of 0.2.0 know one measure of likeness, of the streams as they are. */
+function sinceMeasures(stored: ResidualReport, { provenance }: ReportRecord): ResidualReport {
+  if (stored.residualMeasure) return stored;
+  const { config } = JSON.parse(provenance.paramsJson) as { config: ModelConfig };
+  return { ...stored, residualMeasure: "cka-rbf", control: "none", compared: stored.tokens, width: config.dModel };
 }
 
 function toReport(row: typeof reports.$inferSelect): ReportRecord {

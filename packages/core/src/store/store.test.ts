@@ -262,6 +262,21 @@ for (const kind of await storeKinds()) {
       expect(found.correlations.overall).toMatchObject({ n: 3, pearson: { value: -0.5, interval: null } });
     });
 
+    test("a report on the stream from before it was measured in other ways: RBF-CKA of all tokens, as they are", async () => {
+      const { family } = await addFamily(store, "streams");
+      const prompts = await store.addPromptSet("of streams", ["some words of a stream"]);
+      const stored = { measure: "residual", site: "resid_pre", tokens: 12, layers: [] };
+      const resultHash = await store.files.put(bytes(JSON.stringify(stored)));
+      const paramsJson = JSON.stringify({ config: { dModel: 8 } });
+      const provenance = { startedAt: "2026-01-02T03:04:05.678Z", paramsJson } as never;
+      const [row] = await store.db
+        .insert(reports)
+        .values(report(family.id, prompts.hash, 10, { resultHash, measure: "residual", provenance }))
+        .returning();
+      const found = await store.reportResult((await store.report(row.key))!);
+      expect(found).toEqual({ ...stored, residualMeasure: "cka-rbf", control: "none", compared: 12, width: 8 });
+    });
+
     test("jobs: places in the queue by priority, then age", async () => {
       const { family } = await addFamily(store, "queue");
       const job = (priority: number, second: number): typeof jobs.$inferInsert => ({
