@@ -86,7 +86,7 @@ describe("CALIBRATED", () => {
     const alike = table.centred.map((layer) => new Float64Array(layer.length).fill(1 - 6e-8));
     const { layers } = stability(
       table,
-      { ...table, cosine: alike, centred: alike },
+      { ...table, cosine: alike, centred: alike, byPrompt: null },
       { preset: "CALIBRATED", anchor: 0 },
     );
     for (const { estimate } of layers)

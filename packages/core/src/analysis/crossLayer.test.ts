@@ -91,8 +91,10 @@ describe("two refits, two layers of one head", () => {
     const report = crossLayer(small, null, { preset: "PAPER", anchor: 0 });
     expect(report.layers.map(({ estimate }) => estimate.value)).toEqual([0.75, 0.75]);
     expect(report.heads.map(({ matches }) => matches)).toEqual([
-      [{ refit: 1, layer: 1, head: 0, similarity: 0.75 }],
-      [{ refit: 1, layer: 0, head: 0, similarity: 0.75 }],
+      // the other candidate is 0.5 like it
+      [{ refit: 1, layer: 1, head: 0, similarity: 0.75, margin: 0.25 }],
+      // and 0.25 like this one
+      [{ refit: 1, layer: 0, head: 0, similarity: 0.75, margin: 0.5 }],
     ]);
     // of a layer's two matches, one is the anchor's with itself
     expect(report.shares).toEqual([
