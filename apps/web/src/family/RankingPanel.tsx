@@ -33,7 +33,7 @@ export function RankingPanel({ report, scale, measure, locked, onLock, faded }: 
             >
               <span className={styles.rank}>{rank}</span>
               <b>{node.head.label}</b>
-              <EstimateChip reading={read(node.estimate, scale)} track={72} />
+              <EstimateChip reading={read(node.estimate, scale)} track={48} />
             </button>
           </li>
         ))}
