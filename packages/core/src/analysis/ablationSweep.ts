@@ -4,7 +4,7 @@ import { InvalidInput } from "../errors.js";
 import { compileAblatedLosses, type HeadRange } from "../model/ablated.js";
 import type { ModelConfig } from "../model/config.js";
 import type { Weights } from "../model/parameters.js";
-import { byBucket, padded, tiles } from "./buckets.js";
+import { byBucket, predicted, tiles } from "./buckets.js";
 import {
   type Counterparts,
   type Instead,
@@ -133,14 +133,7 @@ async function* addLosses(
   const program = await compileAblatedLosses(engine, config, { ...shape, replacement: instead?.replacement });
   try {
     for (const some of tiles(prompts, batch)) {
-      const tokens = padded(
-        some.map((prompt) => prompt.subarray(0, -1)),
-        shape,
-      );
-      const targets = padded(
-        some.map((prompt) => prompt.subarray(1)),
-        shape,
-      );
+      const { tokens, targets } = predicted(some, shape);
       const replaced = await instead?.inputs({ ...shape, prompts: some.map((prompt) => losses.indexOf(prompt)) });
       const run = await program.run({ ...weights, tokens, targets, ...replaced });
       const values = run.losses as Float32Array;

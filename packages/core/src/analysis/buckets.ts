@@ -30,6 +30,23 @@ export function padded(
   return tokens;
 }
 
+/** Tokens, and the token that follows each, both [batch, nPositions]: the last of a prompt is only predicted. */
+export function predicted(
+  prompts: readonly Int32Array[],
+  shape: { batch: number; nPositions: number },
+): { tokens: Int32Array; targets: Int32Array } {
+  return {
+    tokens: padded(
+      prompts.map((prompt) => prompt.subarray(0, -1)),
+      shape,
+    ),
+    targets: padded(
+      prompts.map((prompt) => prompt.subarray(1)),
+      shape,
+    ),
+  };
+}
+
 /** In groups of so many, the last one perhaps smaller. */
 export function* tiles<T>(items: readonly T[], size: number): Generator<T[]> {
   for (let first = 0; first < items.length; first += size) yield items.slice(first, first + size);

@@ -41,7 +41,12 @@ export interface ClassOptions {
  * @throws InvalidInput with fewer than two refits
  */
 export function headClasses(table: SimilarityTable, scope: ClassScope = "within-layers"): HeadPlace[][] {
-  return groups(table, scope)
+  return joined(table, remembered(matchingOf(scope)));
+}
+
+/** [class][refit] */
+function joined(table: SimilarityTable, matching: Matching): HeadPlace[][] {
+  return groups(table, matching)
     .flatMap(({ members, places }) =>
       places.map((_, at) => members.map((ofRefit, refit) => ({ refit, ...places[ofRefit[at]] }))),
     )
@@ -68,14 +73,14 @@ export function classes(
   if (!(near > 0 && near < 1)) {
     throw new InvalidInput(`near is ${near}; give the similarity of a near-copy, between 0 and 1`, "near");
   }
-  const matching = scope === "within-layers" ? oneToOneWithinLayers : oneToOneAmongAll;
-  const members = headClasses(table, scope);
+  const matching = remembered(matchingOf(scope));
+  const members = joined(table, matching);
   const pairwise = pairwiseMatchings(table, matching);
   const likeness = likenessOf(table, matching);
   const own = members.map((places) => pairsOf(table, matching, places, likeness));
   const floors = computedFloor
     ? computedFloors(table, scope, likeness, computedFloor)
-    : floor && floorsOf(floor, scope, matching);
+    : floor && floorsOf(floor, scope);
   const layerOf = members.map(mostly);
   const n = (table.nRefits * (table.nRefits - 1)) / 2;
   const about: EstimateOptions = { n, resampling, ceiling: 1, range: [-1, 1] };
@@ -130,21 +135,31 @@ interface Group {
 }
 
 /** Heads that may share a class, put into classes. */
-function groups(table: SimilarityTable, scope: ClassScope): Group[] {
+function groups(table: SimilarityTable, { candidates }: Matching): Group[] {
   if (table.nRefits < 2) {
     throw new InvalidInput(`classes join refits and need at least 2, but there is ${table.nRefits}`, "refits");
   }
-  const { candidates } = scope === "within-layers" ? oneToOneWithinLayers : oneToOneAmongAll;
-  const byPair = new Map<string, Candidates[]>();
-  const of = (a: number, b: number) => {
-    const known = byPair.get(`${a} ${b}`) ?? candidates(table, a, b);
-    byPair.set(`${a} ${b}`, known);
-    return known;
-  };
-  return of(0, 1).map(({ rows }, group) => ({
+  return candidates(table, 0, 1).map(({ rows }, group) => ({
     places: rows,
-    members: jointAssignment(table.nRefits, rows.length, (a, b) => of(a, b)[group].similarity),
+    members: jointAssignment(table.nRefits, rows.length, (a, b) => candidates(table, a, b)[group].similarity),
   }));
+}
+
+function matchingOf(scope: ClassScope): Matching {
+  return scope === "within-layers" ? oneToOneWithinLayers : oneToOneAmongAll;
+}
+
+/** The same, for one table: the candidates of two refits are made once, however often they are asked for. */
+function remembered(matching: Matching): Matching {
+  const kept = new Map<string, Candidates[]>();
+  return {
+    ...matching,
+    candidates(table, a, b) {
+      const found = kept.get(`${a} ${b}`) ?? matching.candidates(table, a, b);
+      kept.set(`${a} ${b}`, found);
+      return found;
+    },
+  };
 }
 
 /** The layer that most of the members are in; of equals the lowest. */
@@ -158,12 +173,9 @@ function mostly(places: readonly HeadPlace[]): number {
 type LikenessOf = (a: HeadPlace, b: HeadPlace) => number;
 
 function likenessOf(table: SimilarityTable, { candidates }: Matching): LikenessOf {
-  const kept = new Map<string, Candidates[]>();
   return (a, b) => {
     const [first, second] = a.refit <= b.refit ? [a, b] : [b, a];
-    const key = `${first.refit} ${second.refit}`;
-    const found = kept.get(key) ?? candidates(table, first.refit, second.refit);
-    kept.set(key, found);
+    const found = candidates(table, first.refit, second.refit);
     const { rows, similarity } = found.length === 1 ? found[0] : found[first.layer];
     const at = (place: HeadPlace) => rows.findIndex(({ layer, head }) => layer === place.layer && head === place.head);
     return similarity[at(first)][at(second)];
@@ -184,8 +196,9 @@ function pairsOf(
 }
 
 /** By layer: the mean over the floor's own classes there, or over all of them. */
-function floorsOf(floor: SimilarityTable, scope: ClassScope, matching: Matching): (layer: number) => Samples {
-  const members = headClasses(floor, scope);
+function floorsOf(floor: SimilarityTable, scope: ClassScope): (layer: number) => Samples {
+  const matching = remembered(matchingOf(scope));
+  const members = joined(floor, matching);
   const likeness = likenessOf(floor, matching);
   const samples = members.map((places) => pairsOf(floor, matching, places, likeness));
   const all = meanSamples(samples);

@@ -2,7 +2,8 @@
  * What a head does on all other prompts: the habits that predict it on one. Sums over all prompts are kept, and the
  * prompt's own part is taken off when it is asked about.
  */
-import { type HeadOnPrompt, splitSink, triangle } from "./patternParts.js";
+import { type HeadOnPrompt, splitSink } from "./patternParts.js";
+import { triangle } from "./patternVectors.js";
 
 /** Habits of many heads on one prompt set. */
 export class LeaveOneOut {

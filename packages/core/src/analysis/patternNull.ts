@@ -1,7 +1,7 @@
 /** What is left of attention patterns when they keep only their positions, or only how sharp they are. */
 import { InvalidInput } from "../errors.js";
 import { randomStream } from "../random.js";
-import { type PatternRequest, type PatternVectors, patternVectors } from "./patternVectors.js";
+import { type PatternRequest, type PatternVectors, patternVectors, triangle } from "./patternVectors.js";
 
 /**
  * position-only: each pattern becomes its head's mean over the other prompts, row by row, as far as they reach; where
@@ -50,7 +50,7 @@ class Nulled {
     const squares = new Float64Array(nVectors);
     for (let head = 0; head < nVectors; head++) {
       for (let query = 0; query < prompt.length; query++) {
-        const from = head * entries + rowStart(query);
+        const from = head * entries + triangle(query);
         const to = from + query + 1;
         const out = deviations.subarray(from, to);
         write(head, query, vectors.deviations.subarray(from, to), out);
@@ -89,7 +89,7 @@ interface Sums {
 async function summed(request: PatternRequest): Promise<Sums> {
   const { config, refits, prompts } = request;
   const longest = Math.max(...prompts.map(({ length }) => length));
-  const entries = rowStart(longest);
+  const entries = triangle(longest);
   const nVectors = config.nLayers * refits.length * config.nHeads;
   const bytes = nVectors * entries * Float32Array.BYTES_PER_ELEMENT;
   if (prompts.length < 2) {
@@ -107,7 +107,7 @@ async function summed(request: PatternRequest): Promise<Sums> {
   const sums = { values: new Float32Array(nVectors * entries), entries, prompts: new Int32Array(longest) };
   for await (const { prompt, deviations, entries: own } of patternVectors({ ...request, onProgress: undefined })) {
     for (let query = 0; query < prompt.length; query++) sums.prompts[query]++;
-    const used = rowStart(prompt.length);
+    const used = triangle(prompt.length);
     for (let head = 0; head < nVectors; head++) {
       for (let i = 0; i < used; i++) sums.values[head * entries + i] += deviations[head * own + i];
     }
@@ -119,12 +119,7 @@ function othersMean({ values, entries, prompts }: Sums, _: PatternVectors): RowW
   return (head, query, row, out) => {
     const others = prompts[query] - 1;
     if (others === 0) return;
-    const from = head * entries + rowStart(query);
+    const from = head * entries + triangle(query);
     for (let key = 0; key <= query; key++) out[key] = (values[from + key] - row[key]) / others;
   };
-}
-
-/** Where a query's row begins among the entries on and below the diagonal. */
-function rowStart(query: number): number {
-  return (query * (query + 1)) / 2;
 }

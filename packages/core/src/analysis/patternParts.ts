@@ -13,6 +13,7 @@
  * add up whatever is predicted. As nothing is fitted on the prompt itself, what predicts nothing explains nothing, and a
  * part may come out a little below 0.
  */
+import { triangle } from "./patternVectors.js";
 import { harmonic } from "./similarity.js";
 
 /** Two heads on one prompt, all but the parts of what the sink leaves. */
@@ -57,11 +58,6 @@ export function headOnPrompt(length: number): HeadOnPrompt {
     position: entries(),
     token: entries(),
   };
-}
-
-/** Entries on and below the diagonal of an n × n pattern. */
-export function triangle(n: number): number {
-  return (n * (n + 1)) / 2;
 }
 
 /**

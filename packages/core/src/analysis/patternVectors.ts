@@ -191,7 +191,7 @@ function writeDeviations(
 }
 
 /** Entries on and below the diagonal of an n × n pattern. */
-function triangle(n: number): number {
+export function triangle(n: number): number {
   return (n * (n + 1)) / 2;
 }
 

@@ -5,7 +5,7 @@ import { compileSetLosses } from "../model/ablatedSets.js";
 import type { ModelConfig } from "../model/config.js";
 import type { Weights } from "../model/parameters.js";
 import { ActivationReader } from "./activations.js";
-import { byBucket, padded, tiles } from "./buckets.js";
+import { byBucket, predicted, tiles } from "./buckets.js";
 import type { SetAblationKind } from "./circuitReports.js";
 import type { Place } from "./matching.js";
 import { requirePrompts } from "./perplexity.js";
@@ -136,14 +136,7 @@ async function* losses(
   const program = await compileSetLosses(engine, config, { ...shape, sets, layers });
   try {
     for (const some of tiles(prompts, batch)) {
-      const tokens = padded(
-        some.map((prompt) => prompt.subarray(0, -1)),
-        shape,
-      );
-      const targets = padded(
-        some.map((prompt) => prompt.subarray(1)),
-        shape,
-      );
+      const { tokens, targets } = predicted(some, shape);
       const run = await program.run({ ...weights, tokens, targets, keep, instead });
       yield {
         prompts: some.length,

@@ -5,7 +5,7 @@ import type { ModelConfig } from "../model/config.js";
 import type { Weights } from "../model/parameters.js";
 import { compileTransplantedLosses, donorInputs } from "../model/transplanted.js";
 import { randomStream } from "../random.js";
-import { byBucket, padded, tiles } from "./buckets.js";
+import { byBucket, predicted, tiles } from "./buckets.js";
 import { type Counterpart, counterparts } from "./classCounterparts.js";
 import { requirePrompts } from "./perplexity.js";
 import { ablateSets, headLabel, type SetLosses } from "./setAblation.js";
@@ -163,14 +163,7 @@ export async function donorLosses(
             const { map, from, to } = maps[half][layer];
             const others = same.filter((prompt) => halfOf(places.get(prompt) as number) !== half);
             for (const some of tiles(others, batch)) {
-              const tokens = padded(
-                some.map((prompt) => prompt.subarray(0, -1)),
-                shape,
-              );
-              const targets = padded(
-                some.map((prompt) => prompt.subarray(1)),
-                shape,
-              );
+              const { tokens, targets } = predicted(some, shape);
               for (const [which, of] of donors.entries()) {
                 const chosen = of[layer].slice(heads.from, heads.to).map(({ head }) => head);
                 const inputs = donorInputs(config, donor, layer, chosen);
