@@ -12,6 +12,7 @@ import {
   subscribe,
   validate,
 } from "graphql";
+import { localViewer, type Viewer } from "./access/viewer.js";
 import { type Context, createContext, type Services } from "./context.js";
 import { publicError } from "./errors.js";
 import { lazily } from "./lazily.js";
@@ -34,8 +35,8 @@ export interface ApiResult {
 
 export interface Api {
   readonly schema: GraphQLSchema;
-  /** The context of one request: fresh loaders. */
-  context(): Context;
+  /** The context of one request: fresh loaders. @param viewer default: the local one */
+  context(viewer?: Viewer): Context;
   execute(operation: Operation): Promise<ApiResult>;
   /** Results as they come; `return()` stops them. An operation that is refused gives one result, with its errors. */
   subscribe(operation: Operation): AsyncIterable<ApiResult>;
@@ -60,7 +61,7 @@ export async function createApi(store: Store, { runner, hub = {}, imports }: Api
     imports: imports ?? null,
     engines: lazily(engineStatuses),
   };
-  const context = () => createContext(services);
+  const context = (viewer = localViewer) => createContext(services, viewer);
 
   /** The arguments of execute and subscribe, or why there are none. */
   function prepare({ query, variables, operationName }: Operation) {

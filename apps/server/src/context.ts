@@ -1,6 +1,7 @@
 /** What every resolver is handed: the store, this request's loaders, and what the server knows of itself. */
 
 import type { EngineStatus, HubOptions, Store } from "@seedscope/core";
+import type { Viewer } from "./access/viewer.js";
 import { createLoaders, type Loaders } from "./loaders.js";
 
 /** What stays the same from request to request. */
@@ -17,11 +18,12 @@ export interface Services {
 }
 
 export interface Context extends Services {
+  viewer: Viewer;
   loaders: Loaders;
 }
 
-export function createContext(services: Services): Context {
-  return { ...services, loaders: createLoaders(services.store) };
+export function createContext(services: Services, viewer: Viewer): Context {
+  return { ...services, viewer, loaders: createLoaders(services.store) };
 }
 
 /** The events of a subscription share one context: what its loaders remember must not outlive an event. */

@@ -95,9 +95,9 @@ export { type RandomStream, randomStream } from "./random.js";
 export type { EstimateValue, Interval, Samples, Spread, Verdict } from "./statistics/estimate.js";
 export { intervalOf } from "./statistics/estimate.js";
 export { defaultResampling, type ResampleAxes, type Resampling } from "./statistics/resampling.js";
-
-// store
 export { readAblation } from "./store/ablations.js";
+// store
+export * from "./store/accountRecords.js";
 export type { StoreEvent } from "./store/events.js";
 export { FileError } from "./store/files.js";
 export type { TrainingProgress } from "./store/jobs.js";

@@ -23,6 +23,7 @@ import type { Init } from "../model/parameters.js";
 import type { EstimateValue } from "../statistics/estimate.js";
 import type { Resampling } from "../statistics/resampling.js";
 import type { Recipe } from "../training/train.js";
+import type { Visibility } from "./accountRecords.js";
 import type { ArtifactWork } from "./artifactWork.js";
 
 /** How a family's text becomes token ids. */
@@ -56,6 +57,9 @@ export interface FamilyRecord {
   manifestHash: string | null;
   /** what was found at import; null before, and for families trained here */
   integrity: Integrity | null;
+  visibility: Visibility;
+  /** id of the user who made it; null: nobody in particular */
+  ownerId: string | null;
 }
 
 /**
@@ -232,6 +236,8 @@ export interface JobRecord {
   result: CheckResult | null;
   /** identical work shares one active job; null for training */
   key: string | null;
+  /** id of the user who asked for it; null: nobody in particular */
+  requestedBy: string | null;
 }
 
 /** Something that a report is read from, under the name that its measure knows it by. */

@@ -18,7 +18,10 @@ import {
 import type { Preset } from "../analysis/headReport.js";
 import type { Measure } from "../analysis/report.js";
 import type { ModelConfig } from "../model/config.js";
+import type { EstimateValue } from "../statistics/estimate.js";
 import type { Recipe } from "../training/train.js";
+import type { Visibility } from "./accountRecords.js";
+import { users } from "./accountSchema.js";
 import type {
   CheckResult,
   FamilyFloor,
@@ -35,6 +38,8 @@ import type {
   ReportWarning,
   TokenizerRecord,
 } from "./records.js";
+
+export * from "./accountSchema.js";
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
 const createdAt = () => instant("created_at").notNull().defaultNow();
@@ -56,6 +61,9 @@ export const families = pgTable(
     floor: jsonb("floor").$type<FamilyFloor>().notNull().default({ null: "step-0" }),
     manifestHash: text("manifest_hash"),
     integrity: jsonb("integrity").$type<Integrity>(),
+    visibility: text("visibility").$type<Visibility>().notNull().default("team"),
+    /** null: made before there were accounts, or by nobody in particular */
+    ownerId: text("owner_id").references(() => users.id, { onDelete: "set null" }),
   },
   (t) => [index("families_newest").on(t.createdAt, t.id)],
 );
@@ -200,6 +208,7 @@ export const jobs = pgTable(
     priority: integer("priority").notNull().default(0),
     /** counts retries by a user: the units of an earlier attempt are void */
     attempt: integer("attempt").notNull().default(0),
+    requestedBy: text("requested_by").references(() => users.id, { onDelete: "set null" }),
   },
   (t) => [
     index("jobs_newest").on(t.createdAt, t.id),
@@ -207,3 +216,71 @@ export const jobs = pgTable(
     uniqueIndex("jobs_shared").on(t.key).where(sql`state in ('queued', 'running')`),
   ],
 );
+
+/** A state of the explorer under a short address. */
+export const views = pgTable("views", {
+  id: uuid("id").primaryKey(),
+  shortCode: text("short_code").notNull().unique(),
+  title: text("title").notNull(),
+  /** the explorer's path, without origin */
+  path: text("path").notNull(),
+  state: jsonb("state").$type<Record<string, unknown>>().notNull(),
+  /** keys of reports that it shows */
+  pinned: jsonb("pinned").$type<string[]>().notNull(),
+  createdBy: text("created_by").references(() => users.id, { onDelete: "set null" }),
+  createdAt: createdAt(),
+  idempotencyKey: text("idempotency_key").unique(),
+});
+
+/** A sentence and the report that bears it out. */
+export const claims = pgTable(
+  "claims",
+  {
+    id: uuid("id").primaryKey(),
+    shortCode: text("short_code").notNull().unique(),
+    familyId: uuid("family_id")
+      .notNull()
+      .references(() => families.id, { onDelete: "cascade" }),
+    statement: text("statement").notNull(),
+    reportKey: text("report_key")
+      .notNull()
+      .references(() => reports.key, { onDelete: "cascade" }),
+    /** which number of the report: "overall", "layers/3", "heads/L3H5", "classes/7" */
+    place: text("place").notNull(),
+    /** the number as it stood: an EstimateValue */
+    estimate: jsonb("estimate").$type<EstimateValue>(),
+    createdBy: text("created_by").references(() => users.id, { onDelete: "set null" }),
+    createdAt: createdAt(),
+    idempotencyKey: text("idempotency_key").unique(),
+  },
+  (t) => [index("claims_newest").on(t.createdAt, t.id), index("claims_of_family").on(t.familyId)],
+);
+
+/** What people call head classes: one label a class of a report. */
+export const classLabels = pgTable(
+  "class_labels",
+  {
+    reportKey: text("report_key")
+      .notNull()
+      .references(() => reports.key, { onDelete: "cascade" }),
+    ordinal: integer("ordinal").notNull(),
+    label: text("label").notNull(),
+    labelledBy: text("labelled_by").references(() => users.id, { onDelete: "set null" }),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.reportKey, t.ordinal] })],
+);
+
+/** How much compute a viewer has used of late: a bucket that leaks. */
+export const computeBudgets = pgTable("compute_budgets", {
+  viewer: text("viewer").primaryKey(),
+  /** milliseconds in the bucket at `at` */
+  level: doublePrecision("level").notNull(),
+  at: instant("at").notNull(),
+});
+
+/** What all servers on one database must agree on, such as the key that tickets are signed with. */
+export const settings = pgTable("settings", {
+  key: text("key").primaryKey(),
+  value: jsonb("value").notNull(),
+});

@@ -1,0 +1,18 @@
+/** Who asks: everything that decides what a request may do looks at this, and at nothing else of the request. */
+
+import type { Role, TokenScope } from "@seedscope/core";
+
+export interface Viewer {
+  /** local: whoever reaches a server without accounts. anonymous: nobody signed in, on a server with accounts. */
+  kind: "local" | "anonymous" | "user" | "token";
+  /** null: local or anonymous */
+  userId: string | null;
+  /** for people and logs */
+  name: string;
+  role: Role;
+  /** what the role may be used for: all of it, but for a token that has fewer */
+  scope: TokenScope;
+}
+
+/** The one user of a server without accounts: may do everything. */
+export const localViewer: Viewer = { kind: "local", userId: null, name: "local", role: "admin", scope: "admin" };
