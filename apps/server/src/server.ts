@@ -51,11 +51,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const sockets = serveSubscriptions(server, api);
     app.get("/healthz", (_request, response) => void response.type("text/plain").send("ok\n"));
     app.use(refuseOtherOrigins);
-    app.get("/graphql", (request, response, next) =>
-      request.query.query === undefined && request.accepts(["json", "html"]) === "html"
-        ? response.type("html").send(landingPage)
-        : next(),
-    );
+    app.get("/graphql", (request, response, next) => {
+      if (request.query.query !== undefined || request.accepts(["json", "html"]) !== "html") return next();
+      // the explorer's console is GraphiQL; without the explorer there is a box to type in
+      if (web) response.redirect(302, "/console");
+      else response.type("html").send(landingPage);
+    });
     app.use(
       "/graphql",
       express.json({ limit: "4mb" }),

@@ -23,6 +23,9 @@ export function Header({ children, switches }: HeaderProps) {
         <Link className="ctl" href="/jobs" prefetch={false}>
           Jobs
         </Link>
+        <Link className="ctl" href="/console" prefetch={false} title="Ask the GraphQL API">
+          API
+        </Link>
         <CopyLink />
         <ThemeToggle />
       </div>
