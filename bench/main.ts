@@ -2,6 +2,7 @@
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { measureApi } from "./api.js";
 import { measureCalibrated } from "./calibrations.js";
 import { type Answer, Contestant, median, restMilliseconds } from "./contestant.js";
 import { measureLoads } from "./loads.js";
@@ -34,7 +35,13 @@ refits and of layers would take an hour: --pairs, --anchors and --ablated say ho
 npm run bench -- calibrated [--peer PYTHON] [--refits 8] [--layers 8] [--heads 8] [--prompts 100] [--resamples 1000]
 
 Measures what CALIBRATED reads off stored similarities, intervals, floors and classes, each measure in a process of its
-own: seconds and peak memory; and numpy's bootstrap of the stability of one refit's heads.`;
+own: seconds and peak memory; and numpy's bootstrap of the stability of one refit's heads.
+
+npm run bench -- api [--rounds 9] [--seconds 10] [--connections 10] [--minutes 0]
+
+Measures how many requests a second a server answers with a stored stability report of 64 heads with intervals, and bare
+Apollo servers with a constant of the same size (a tree through the same schema; one string), by turns under the same
+load; then, with --minutes, whether the server's memory stays flat.`;
 
 /** What a training step answers. */
 interface TrainingAnswer extends Answer {
@@ -63,12 +70,15 @@ const { values, positionals } = parseArgs({
     anchors: { type: "string", default: "8" },
     ablated: { type: "string", default: "64" },
     resamples: { type: "string", default: "1000" },
+    seconds: { type: "string", default: "10" },
+    connections: { type: "string", default: "10" },
+    minutes: { type: "string", default: "0" },
     help: { type: "boolean", default: false },
   },
 });
 const benchmark = positionals.join();
 const known =
-  ["training-step", "load", "paper", "calibrated"].includes(benchmark) &&
+  ["training-step", "load", "paper", "calibrated", "api"].includes(benchmark) &&
   values.size.every((size) => size in sizes) &&
   values.part.every((part) => (partNames as readonly string[]).includes(part)) &&
   ["wall", "cpu"].includes(values.clock) &&
@@ -84,7 +94,10 @@ if (!known) {
 try {
   const [rounds, threads, megabytes] = [values.rounds, values.threads, values.megabytes].map(Number);
   if (benchmark === "load") await measureLoads({ peers: values.peer, megabytes, rounds, threads });
-  else if (benchmark === "calibrated") {
+  else if (benchmark === "api") {
+    const [seconds, connections, minutes] = [values.seconds, values.connections, values.minutes].map(Number);
+    await measureApi({ rounds, seconds, connections, minutes });
+  } else if (benchmark === "calibrated") {
     const { refits, layers, heads, prompts } = paperOptions(threads).sizes;
     measureCalibrated({ refits, layers, heads, prompts }, Number(values.resamples), values.peer[0]);
   } else if (benchmark === "paper") await measurePaper(paperOptions(threads));

@@ -1,0 +1,209 @@
+/** How many requests a second a server answers with a stored report, beside bare Apollo servers with a constant of the same size. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import autocannon from "autocannon";
+
+/** What is asked for: 64 heads, each with its interval. */
+const query = `query Report($family: String!) {
+  family(slug: $family) {
+    stability(wait: { waitMs: 30000 }) {
+      __typename
+      ... on StabilityReport {
+        id
+        overall { ...N }
+        layers { layer estimate { ...N } }
+        heads(first: 64) { totalCount nodes { rank head { id label layer index } estimate { ...N } } }
+        warnings { code message }
+        provenance { key codeVersion engine reproduceCommand }
+      }
+      ... on AnalysisPending { job { id } }
+    }
+  }
+}
+fragment N on Estimate { value n interval { level lower upper } floor calibrated verdict }`;
+const variables = { family: "bench" };
+const body = JSON.stringify({ query, variables });
+
+interface Contender {
+  name: string;
+  url: string;
+  /** what it is sent */
+  body: string;
+  child: ChildProcess;
+}
+
+interface Load {
+  requestsPerSecond: number;
+  p50: number;
+  p99: number;
+  failed: number;
+}
+
+/** @param minutes of steady load in which memory is watched; 0 leaves that out */
+export async function measureApi({
+  rounds,
+  seconds,
+  connections,
+  minutes,
+}: {
+  rounds: number;
+  seconds: number;
+  connections: number;
+  minutes: number;
+}): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "seedscope-bench-"));
+  const running: ChildProcess[] = [];
+  try {
+    const ours = await start("ours", [
+      here("../apps/cli/bin/seedscope.js"),
+      "serve",
+      "--port",
+      "0",
+      "--json",
+      "--store",
+      folder,
+    ]);
+    running.push(ours.child);
+    await prepare(ours.url);
+    const answer = await ask(ours);
+    console.log(
+      `a stored stability report of 64 heads with intervals, ${(answer.length / 1024).toFixed(0)} KiB of JSON`,
+    );
+    const peers = [
+      await peer("bare Apollo, a constant tree through the same schema", "tree", answer),
+      await peer("bare Apollo, one constant string of that size", "string", answer),
+    ];
+    running.push(...peers.map(({ child }) => child));
+    const contenders = [ours, ...peers];
+    const loads: Load[][] = contenders.map(() => []);
+    // the first round warms up and does not count
+    for (let round = 0; round <= rounds; round++) {
+      for (const [i, contender] of contenders.entries()) {
+        const load = await loaded(contender, { seconds: round === 0 ? 3 : seconds, connections });
+        if (round > 0) loads[i].push(load);
+      }
+    }
+    report(contenders, loads);
+    if (minutes > 0) await watchMemory(ours, { minutes, connections });
+  } finally {
+    for (const child of running) child.kill("SIGKILL");
+    await sleep(200);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The shape of a model with 64 heads, as small as it may be, and its report. */
+async function prepare(url: string): Promise<void> {
+  const input = {
+    name: "bench",
+    architecture: { layers: 8, heads: 8, dModel: 64, contextLength: 32 },
+    recipe: { batchSize: 4, steps: 20 },
+    initSeeds: [1, 2, 3, 4],
+  };
+  const train = `mutation T($input: TrainFamilyInput!) { trainFamily(input: $input) { job { id } userErrors { message } } }`;
+  const { job, userErrors } = (await post(url, { query: train, variables: { input } })).data.trainFamily;
+  if (!job) throw new Error(userErrors[0].message);
+  await until(async () => {
+    const { data } = await post(url, {
+      query: "query J($id: ID!) { job(id: $id) { state } }",
+      variables: { id: job.id },
+    });
+    return data.job.state === "SUCCEEDED";
+  });
+  await until(async () => (await ask({ url, body })).includes('"StabilityReport"'));
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await sleep(500);
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: each caller knows the shape of what it asked for
+async function post(url: string, operation: object): Promise<any> {
+  const response = await fetch(`${url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(operation),
+  });
+  return response.json();
+}
+
+async function ask({ url, body }: Pick<Contender, "url" | "body">): Promise<string> {
+  const headers = { "content-type": "application/json" };
+  const response = await fetch(`${url}/graphql`, { method: "POST", headers, body });
+  return response.text();
+}
+
+async function peer(name: string, kind: "tree" | "string", answer: string): Promise<Contender> {
+  const started = await start(name, ["--import", "@oxc-node/core/register", here("apiPeer.ts"), kind], answer);
+  const contender = kind === "tree" ? started : { ...started, body: JSON.stringify({ query: "{ constant }" }) };
+  const given = await ask(contender);
+  if (Math.abs(given.length - answer.length) > 0.05 * answer.length) {
+    throw new Error(`${name} answers ${given.length} bytes, not about ${answer.length}: ${given.slice(0, 200)}`);
+  }
+  return contender;
+}
+
+/** Its first line says where it is. */
+async function start(name: string, args: string[], input = ""): Promise<Contender> {
+  const child = spawn(process.execPath, args, {
+    stdio: ["pipe", "pipe", "inherit"],
+    env: { ...process.env, SEEDSCOPE_DEMO: "0", NODE_ENV: "production" },
+  });
+  child.stdin.end(input);
+  for await (const line of createInterface({ input: child.stdout })) {
+    return { name, child, body, url: JSON.parse(line).url };
+  }
+  throw new Error(`${name} ended before it served`);
+}
+
+async function loaded(
+  { url, body }: Contender,
+  { seconds, connections }: { seconds: number; connections: number },
+): Promise<Load> {
+  const { requests, latency, errors, non2xx } = await autocannon({
+    url: `${url}/graphql`,
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body,
+    duration: seconds,
+    connections,
+  });
+  return { requestsPerSecond: requests.average, p50: latency.p50, p99: latency.p99, failed: errors + non2xx };
+}
+
+function report(contenders: Contender[], loads: Load[][]): void {
+  const middle = (values: number[]) => [...values].sort((a, b) => a - b)[values.length >> 1];
+  const rates = loads.map((rounds) => middle(rounds.map(({ requestsPerSecond }) => requestsPerSecond)));
+  for (const [i, { name }] of contenders.entries()) {
+    const [p50, p99] = (["p50", "p99"] as const).map((key) => middle(loads[i].map((load) => load[key])));
+    const failed = loads[i].reduce((sum, load) => sum + load.failed, 0);
+    const ratio = i === 0 ? "" : `; ours / this: ${(rates[0] / rates[i]).toFixed(2)}`;
+    console.log(
+      `  ${name}: ${rates[i].toFixed(0)} requests/s, p50 ${p50} ms, p99 ${p99} ms (${(p99 / Math.max(1, p50)).toFixed(1)} x)` +
+        `${failed ? `, ${failed} FAILED` : ""}${ratio}`,
+    );
+  }
+}
+
+/** Resident memory, minute by minute. */
+async function watchMemory(contender: Contender, { minutes, connections }: { minutes: number; connections: number }) {
+  const megabytes: number[] = [];
+  for (let minute = 0; minute < minutes; minute++) {
+    await loaded(contender, { seconds: 60, connections });
+    megabytes.push(residentMegabytes(contender.child.pid!));
+  }
+  console.log(`  memory after each of ${minutes} minutes of load, MB: ${megabytes.map((n) => n.toFixed(0)).join(" ")}`);
+}
+
+function residentMegabytes(pid: number): number {
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
+}
+
+function here(file: string): string {
+  return fileURLToPath(new URL(file, import.meta.url));
+}
