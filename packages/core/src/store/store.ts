@@ -1,9 +1,11 @@
 /** The store: a database and files, opened together. */
 import { join, resolve } from "node:path";
 import { eq } from "drizzle-orm";
+import { accountQueries } from "./accounts.js";
 import { type Connection, openPglite, openPostgres } from "./database.js";
 import { openEvents } from "./events.js";
 import { familyQueries } from "./families.js";
+import { fileQueries } from "./fileReferences.js";
 import { openFiles } from "./files.js";
 import { jobQueries } from "./jobs.js";
 import { type StoreLock, takeLock } from "./lock.js";
@@ -61,6 +63,8 @@ async function storeOn(connection: Connection, folder: string, lock: StoreLock |
     ...textQueries(db, files),
     ...reportQueries(db, files),
     ...jobQueries(db),
+    ...accountQueries(db),
+    ...fileQueries(db),
     files,
     events: { subscribe: events.subscribe },
     /** PGlite in a folder of this process alone, rather than PostgreSQL. */
