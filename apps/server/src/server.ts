@@ -7,12 +7,16 @@ import { ApolloServer } from "@apollo/server";
 import { expressMiddleware } from "@as-integrations/express5";
 import { InvalidInput, type Store } from "@seedscope/core";
 import express, { type NextFunction, type Request, type Response } from "express";
+import { refuseOthers } from "./access/origin.js";
+import { requireRoute } from "./access/routes.js";
+import { requireAuth } from "./access/settings.js";
+import { limitSignIn } from "./access/signInLimit.js";
 import { type Api, type ApiOptions, createApi } from "./api.js";
 import type { Context } from "./context.js";
 import { logBug, publicError } from "./errors.js";
 import { landingPage } from "./landing.js";
 import { serveSubscriptions } from "./sockets.js";
-import { fileRoutes, refuseOtherOrigins } from "./uploads.js";
+import { fileRoutes } from "./uploads.js";
 import { openWeb, type Web } from "./web.js";
 
 export interface ServerOptions extends ApiOptions {
@@ -34,23 +38,29 @@ export interface RunningServer {
 /**
  * Serves until closed.
  *
- * @throws InvalidInput when the port is in use, not allowed, or the host is not this machine's
+ * @throws InvalidInput when the port is in use, not allowed, or the host is not this machine's; or when other machines
+ * would reach a server to which nobody signs in
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { store, port, host = "127.0.0.1" } = options;
+  const { store, port, host = "127.0.0.1", auth = { kind: "local" } } = options;
+  requireAuth(host, auth);
   const app = express().disable("x-powered-by");
   const server = createServer(app);
   await listen(server, port, host);
 
   try {
     const [api, web] = await Promise.all([
-      createApi(store, options),
+      createApi(store, { ...options, url: urlOf(server, host) }),
       options.web === false ? null : (options.web ?? openWeb()),
     ]);
     const apollo = await startApollo(api);
-    const sockets = serveSubscriptions(server, api);
+    const local = auth.kind === "local";
+    const sockets = serveSubscriptions(server, api, local);
+    if (auth.kind === "accounts") app.set("trust proxy", auth.proxies);
+    app.use(refuseOthers(api.accounts, local));
+    app.use(requireRoute(api.authenticate));
     app.get("/healthz", (_request, response) => void response.type("text/plain").send("ok\n"));
-    app.use(refuseOtherOrigins);
+    if (api.accounts) app.use("/api/auth", express.json({ limit: "16kb" }), limitSignIn(), api.accounts.handle);
     app.get("/graphql", (request, response, next) =>
       request.query.query === undefined && request.accepts(["json", "html"]) === "html"
         ? response.type("html").send(landingPage)
@@ -59,7 +69,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     app.use(
       "/graphql",
       express.json({ limit: "4mb" }),
-      expressMiddleware(apollo, { context: async () => api.context() }),
+      expressMiddleware(apollo, { context: ({ req }) => api.contextOf(req.headers) }),
     );
     app.use(fileRoutes(store));
     app.use(web ? explorer(web) : withoutExplorer(options.web !== false));

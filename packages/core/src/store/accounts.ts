@@ -6,7 +6,7 @@ import type { ApiTokenRecord, Role, TokenScope, UserRecord } from "./accountReco
 import type { Database } from "./database.js";
 import { grouped, isUuid, keyed } from "./pages.js";
 import { AlreadyExists, NotFound } from "./records.js";
-import { apiTokens, settings, users, verifications } from "./schema.js";
+import { apiTokens, users, verifications } from "./schema.js";
 
 /** What every token begins with, so that people and scanners of secrets know it for one. */
 export const tokenPrefix = "ssc_";
@@ -43,16 +43,6 @@ export function accountQueries(db: Database) {
     /** By e-mail address. */
     async users(): Promise<UserRecord[]> {
       return (await db.select().from(users).orderBy(asc(users.email))).map(toUser);
-    },
-
-    async usersById(ids: readonly string[]): Promise<Map<string, UserRecord>> {
-      const rows = ids.length
-        ? await db
-            .select()
-            .from(users)
-            .where(inArray(users.id, [...ids]))
-        : [];
-      return keyed(rows.map(toUser), ({ id }) => id);
     },
 
     async userByEmail(email: string): Promise<UserRecord | null> {
@@ -217,15 +207,6 @@ export function accountQueries(db: Database) {
         : [];
       if (!row) throw new NotFound(`there is no API token ${id}`, "id");
       return toToken(row);
-    },
-
-    /** What all servers on this database agree on: made once, by whoever asks first. */
-    async setting<T>(key: string, make: () => T): Promise<T> {
-      const read = async () => (await db.select().from(settings).where(eq(settings.key, key)))[0];
-      const known = await read();
-      if (known) return known.value as T;
-      await db.insert(settings).values({ key, value: make() }).onConflictDoNothing();
-      return (await read()).value as T;
     },
   };
 }

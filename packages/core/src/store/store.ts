@@ -12,7 +12,9 @@ import { type StoreLock, takeLock } from "./lock.js";
 import { lossQueries } from "./losses.js";
 import { reportQueries } from "./reports.js";
 import { jobs } from "./schema.js";
+import { settingQueries } from "./settings.js";
 import { textQueries } from "./texts.js";
+import { userQueries } from "./users.js";
 
 /** Where a store is: in one folder, or in PostgreSQL with its files in a folder that all its machines share. */
 export type StoreOptions = { folder: string } | { databaseUrl: string; folder: string };
@@ -63,6 +65,8 @@ async function storeOn(connection: Connection, folder: string, lock: StoreLock |
     ...textQueries(db, files),
     ...reportQueries(db, files),
     ...jobQueries(db),
+    ...settingQueries(db),
+    ...userQueries(db),
     ...accountQueries(db),
     ...fileQueries(db),
     files,
