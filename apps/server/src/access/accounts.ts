@@ -105,6 +105,12 @@ export async function openAccounts(store: Store, settings: AccountSettings, url:
     },
     telemetry: { enabled: false },
     logger: { level: "error", log: (_level, message, ...more) => logBug([message, ...more].map(String).join(" ")) },
+    onAPIError: {
+      onError(error) {
+        // what it tells the client is the client's to mend
+        if (!(error instanceof APIError) || error.statusCode >= 500) logBug(error);
+      },
+    },
   });
   const handler = toNodeHandler(auth);
 
