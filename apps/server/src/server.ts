@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { ApolloServer } from "@apollo/server";
 import { expressMiddleware } from "@as-integrations/express5";
 import { InvalidInput, type Store } from "@seedscope/core";
-import express, { type NextFunction, type Request, type Response } from "express";
+import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import { refuseOthers } from "./access/origin.js";
 import { requireRoute } from "./access/routes.js";
 import { requireAuth } from "./access/settings.js";
@@ -56,7 +56,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const apollo = await startApollo(api);
     const local = auth.kind === "local";
     const sockets = serveSubscriptions(server, api, local);
-    if (auth.kind === "accounts") app.set("trust proxy", auth.proxies);
+    if (auth.kind === "accounts") trustProxies(app, auth.proxies);
     app.use(refuseOthers(api.accounts, local));
     app.use(requireRoute(api.authenticate));
     app.get("/healthz", (_request, response) => void response.type("text/plain").send("ok\n"));
@@ -143,6 +143,14 @@ function urlOf(server: Server, host: string): string {
   const { port } = server.address() as AddressInfo;
   const name = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
   return `http://${name.includes(":") ? `[${name}]` : name}:${port}`;
+}
+
+function trustProxies(app: Express, proxies: string) {
+  try {
+    app.set("trust proxy", proxies);
+  } catch (error) {
+    throw new InvalidInput(`SEEDSCOPE_PROXIES is "${proxies}": ${(error as Error).message}`);
+  }
 }
 
 function explorer(web: Web) {

@@ -27,8 +27,10 @@ export interface AccountSettings {
  */
 export type AuthSettings = { kind: "local" } | { kind: "none" } | AccountSettings;
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** @throws InvalidInput naming the variable that is missing or cannot be used */
-export function readAuthSettings(env: NodeJS.ProcessEnv = process.env): AuthSettings {
+export function readAuthSettings(env: Environment = process.env): AuthSettings {
   const asked = env.SEEDSCOPE_AUTH || undefined;
   switch (asked) {
     case undefined:
@@ -43,7 +45,7 @@ export function readAuthSettings(env: NodeJS.ProcessEnv = process.env): AuthSett
   }
 }
 
-function accountSettings(env: NodeJS.ProcessEnv, asked: "password" | "oidc"): AccountSettings {
+function accountSettings(env: Environment, asked: "password" | "oidc"): AccountSettings {
   const secret = env.SEEDSCOPE_SECRET || null;
   if (secret !== null && secret.length < 32) {
     throw new InvalidInput(
@@ -64,7 +66,7 @@ function accountSettings(env: NodeJS.ProcessEnv, asked: "password" | "oidc"): Ac
   };
 }
 
-function oidcSettings(env: NodeJS.ProcessEnv): AccountSettings["oidc"] {
+function oidcSettings(env: Environment): AccountSettings["oidc"] {
   const names = ["SEEDSCOPE_OIDC_ISSUER", "SEEDSCOPE_OIDC_CLIENT_ID", "SEEDSCOPE_OIDC_CLIENT_SECRET"] as const;
   const given = names.filter((name) => env[name]);
   if (given.length === 0) return null;
@@ -86,7 +88,7 @@ function urlOf(url: string | null): string | null {
   return parsed.origin;
 }
 
-function oneOf<T extends string>(env: NodeJS.ProcessEnv, name: string, allowed: readonly [T, ...T[]]): T {
+function oneOf<T extends string>(env: Environment, name: string, allowed: readonly [T, ...T[]]): T {
   const given = env[name] || allowed[0];
   const known = allowed.find((value) => value === given);
   if (known === undefined) throw new InvalidInput(`${name} is "${given}"; give ${allowed.join(" or ")}`);
