@@ -8,5 +8,7 @@ USER node
 ENV NODE_ENV=production SEEDSCOPE_HOME=/data
 VOLUME /data
 EXPOSE 4000
-HEALTHCHECK --start-period=30s CMD ["node", "-e", "fetch('http://127.0.0.1:4000/healthz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+HEALTHCHECK --start-period=30s # in a container it listens to all of it, and so asks for SEEDSCOPE_AUTH: password and SEEDSCOPE_URL, or none
+CMD ["node", "-e", "fetch('http://127.0.0.1:4000/healthz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+# in a container it listens to all of it, and so asks for SEEDSCOPE_AUTH: password and SEEDSCOPE_URL, or none
 CMD ["node", "apps/cli/bin/seedscope.js", "serve", "--host", "0.0.0.0"]

@@ -12,6 +12,7 @@ import { addJobs } from "./commands/jobs.js";
 import { addReproduce } from "./commands/reproduce.js";
 import { addServe } from "./commands/serve.js";
 import { addTrain } from "./commands/train.js";
+import { addUsers } from "./commands/users.js";
 import { addWorker } from "./commands/worker.js";
 import { reportFailure } from "./failure.js";
 
@@ -27,6 +28,10 @@ const program = new Command("seedscope")
   .version(version)
   .option("--store <dir>", "folder of the store (default: SEEDSCOPE_HOME, else ~/.seedscope)")
   .option("--server <url>", "ask this running server instead of opening a store")
+  .option(
+    "--token <token>",
+    "an API token for that server (default: SEEDSCOPE_TOKEN, which no list of processes shows)",
+  )
   .option("--json", "print JSON, and nothing else, on stdout")
   .configureHelp({ showGlobalOptions: true })
   .showHelpAfterError("(--help tells more)")
@@ -52,6 +57,7 @@ addJobs(program);
 addEngines(program);
 addExport(program);
 addServe(program);
+addUsers(program);
 addWorker(program);
 
 try {

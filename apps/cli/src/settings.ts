@@ -11,6 +11,8 @@ export interface Settings {
   databaseUrl?: string;
   /** A running server to ask instead of opening a store. */
   server?: string;
+  /** An API token for that server. */
+  token?: string;
   /** Whether stdout is for a program. */
   json: boolean;
   /** Where imports download from (HF_ENDPOINT), and as whom (HF_TOKEN). */
@@ -21,17 +23,19 @@ export interface Settings {
 export interface GlobalOptions {
   store?: string;
   server?: string;
+  token?: string;
   json?: boolean;
 }
 
 export function readSettings(command: Command, env = process.env): Settings {
-  const { store, server, json = false } = command.optsWithGlobals<GlobalOptions>();
+  const { store, server, token, json = false } = command.optsWithGlobals<GlobalOptions>();
   const databaseUrl = env.DATABASE_URL || undefined;
   const fromEnvironment = (databaseUrl && env.SEEDSCOPE_FILES) || env.SEEDSCOPE_HOME;
   return {
     folder: resolve(store ?? (fromEnvironment || join(homedir(), ".seedscope"))),
     databaseUrl,
     server: server?.replace(/(\/graphql)?\/*$/, ""),
+    token: token ?? (env.SEEDSCOPE_TOKEN || undefined),
     json,
     hub: {
       hubUrl: env.HF_ENDPOINT?.replace(/\/+$/, "") || undefined,

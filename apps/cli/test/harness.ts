@@ -31,7 +31,7 @@ export function temporaryFolder(): { path: string; remove(): void } {
 
 /** Starts `seedscope …args`; nothing of this process's own settings reaches it. */
 export function start(args: string[], env: Record<string, string> = {}): Running {
-  const { DATABASE_URL, SEEDSCOPE_HOME, SEEDSCOPE_FILES, ...inherited } = process.env;
+  const { DATABASE_URL, SEEDSCOPE_HOME, SEEDSCOPE_FILES, SEEDSCOPE_AUTH, SEEDSCOPE_TOKEN, ...inherited } = process.env;
   const child = spawn(process.execPath, [bin, ...args], {
     env: { ...inherited, SEEDSCOPE_DEMO: "0", ...env },
     stdio: ["ignore", "pipe", "pipe"],

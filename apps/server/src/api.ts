@@ -12,6 +12,9 @@ import {
   subscribe,
   validate,
 } from "graphql";
+import { type Accounts, openAccounts } from "./access/accounts.js";
+import { type Authenticate, authenticator, type Credentials } from "./access/authenticate.js";
+import type { AuthSettings } from "./access/settings.js";
 import { localViewer, type Viewer } from "./access/viewer.js";
 import { type Context, createContext, type Services } from "./context.js";
 import { publicError } from "./errors.js";
@@ -35,8 +38,14 @@ export interface ApiResult {
 
 export interface Api {
   readonly schema: GraphQLSchema;
+  /** How people sign in; null where nobody does. */
+  readonly accounts: Accounts | null;
+  /** Who it is that has these credentials. */
+  authenticate: Authenticate;
   /** The context of one request: fresh loaders. @param viewer default: the local one */
-  context(viewer?: Viewer): Context;
+  context(viewer?: Viewer, whoAsks?: () => Promise<Viewer>): Context;
+  /** The same, of whoever has these credentials. */
+  contextOf(credentials: Credentials): Promise<Context>;
   execute(operation: Operation): Promise<ApiResult>;
   /** Results as they come; `return()` stops them. An operation that is refused gives one result, with its errors. */
   subscribe(operation: Operation): AsyncIterable<ApiResult>;
@@ -49,19 +58,28 @@ export interface ApiOptions {
   hub?: HubOptions;
   /** The one folder that clients may import from; default: none. */
   imports?: string;
+  /** Whether and how people sign in; default: nobody does. Whoever executes operations in this process is local. */
+  auth?: AuthSettings;
+  /** Where browsers find the server, if they do and `auth` does not say. */
+  url?: string;
 }
 
 /** The API over a store. */
-export async function createApi(store: Store, { runner, hub = {}, imports }: ApiOptions = {}): Promise<Api> {
+export async function createApi(store: Store, options: ApiOptions = {}): Promise<Api> {
+  const { runner, hub = {}, imports, auth = { kind: "local" }, url } = options;
   const schema = await openSchema();
+  const accounts =
+    auth.kind === "accounts" ? await openAccounts(store, auth, auth.url ?? url ?? "http://127.0.0.1:4000") : null;
+  const authenticate = authenticator(store, accounts);
   const services: Services = {
     store,
     computeProcesses: runner?.processes ?? 0,
     hub,
     imports: imports ?? null,
     engines: lazily(engineStatuses),
+    accounts,
   };
-  const context = (viewer = localViewer) => createContext(services, viewer);
+  const context = (viewer = localViewer, whoAsks?: () => Promise<Viewer>) => createContext(services, viewer, whoAsks);
 
   /** The arguments of execute and subscribe, or why there are none. */
   function prepare({ query, variables, operationName }: Operation) {
@@ -73,7 +91,12 @@ export async function createApi(store: Store, { runner, hub = {}, imports }: Api
 
   return {
     schema,
+    accounts,
+    authenticate,
     context,
+    async contextOf(credentials) {
+      return context(await authenticate(credentials), () => authenticate(credentials));
+    },
     async execute(operation) {
       try {
         return plain(await execute(prepare(operation)));

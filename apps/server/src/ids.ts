@@ -12,7 +12,9 @@ export type Reference =
   | { type: "HeadClass"; key: string; ordinal: number }
   | { type: "Job"; uuid: string }
   | { type: "PromptSet"; hash: string }
-  | { type: "Corpus"; hash: string };
+  | { type: "Corpus"; hash: string }
+  | { type: "User"; id: string }
+  | { type: "ApiToken"; uuid: string };
 
 export const familyId = (slug: string) => `Family:${slug}`;
 export const refitId = (slug: string, ordinal: number) => `Refit:${slug}/${ordinal}`;
@@ -24,6 +26,8 @@ export const headClassId = (key: string, ordinal: number) => `HeadClass:${key}/$
 export const jobId = (uuid: string) => `Job:${uuid}`;
 export const promptSetId = (hash: string) => `PromptSet:${hash}`;
 export const corpusId = (hash: string) => `Corpus:${hash}`;
+export const userId = (id: string) => `User:${id}`;
+export const apiTokenId = (uuid: string) => `ApiToken:${uuid}`;
 
 /** What the report of a measure is called: its GraphQL type. */
 const reportNames: Record<Measure, string> = {
@@ -81,6 +85,8 @@ const forms: [RegExp, (parts: string[]) => Reference][] = [
   [form(`Job:${uuid}`), ([uuid]) => ({ type: "Job", uuid })],
   [form(`PromptSet:${sha256}`), ([hash]) => ({ type: "PromptSet", hash })],
   [form(`Corpus:${sha256}`), ([hash]) => ({ type: "Corpus", hash })],
+  [form("User:([A-Za-z0-9]{1,64})"), ([id]) => ({ type: "User", id })],
+  [form(`ApiToken:${uuid}`), ([uuid]) => ({ type: "ApiToken", uuid })],
 ];
 
 function form(pattern: string): RegExp {

@@ -1,5 +1,6 @@
 /** The server's one door. */
 
+export { type AuthSettings, readAuthSettings, requireAuth } from "./access/settings.js";
 export { type Api, type ApiResult, createApi, type Operation } from "./api.js";
 export { type RunningServer, requireFreePort, type ServerOptions, startServer } from "./server.js";
 

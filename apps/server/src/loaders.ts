@@ -1,6 +1,8 @@
 /** Batched reads, one set a request: many are asked for at once and answered by key. */
 
 import type {
+  AnalysisParams,
+  ApiTokenRecord,
   CheckpointRecord,
   CorpusRecord,
   FamilyRecord,
@@ -12,16 +14,21 @@ import type {
   Preset,
   PromptSetRecord,
   RefitRecord,
+  ReportOptions,
   ReportRecord,
   Store,
   TokenAblation,
   Tokenizer,
   TrainingProgress,
+  UserRecord,
 } from "@seedscope/core";
 import { readAblation, readTokenizer } from "@seedscope/core";
 import DataLoader from "dataloader";
+import { may, mayRead } from "./access/rights.js";
+import type { Viewer } from "./access/viewer.js";
 import { Checkpoint } from "./checkpoint/checkpoint.type.js";
 import { Family } from "./family/family.type.js";
+import { lazily } from "./lazily.js";
 import { Refit } from "./refit/refit.type.js";
 
 /** Which reports of a family. */
@@ -40,6 +47,18 @@ export interface LossesKey {
 
 const reportsCacheKey = ({ familyId, measure, preset }: ReportsKey) => `${familyId} ${measure} ${preset}`;
 
+/** The slugs of the families that a report is about beside its own. */
+function othersOfReport({ measure, provenance }: ReportRecord): string[] {
+  if (measure !== "compare" && measure !== "map") return [];
+  const { options } = JSON.parse(provenance.paramsJson) as { options: ReportOptions };
+  return [...(options.against === undefined ? [] : [options.against]), ...(options.also ?? [])];
+}
+
+/** The slugs of all families that a job is about, its own too. */
+function familiesOfJob({ params }: JobRecord): string[] {
+  return ((params as Partial<AnalysisParams>).about?.families ?? []).map(({ slug }) => slug);
+}
+
 /** Answers each key from a map, null where it has none. */
 function byKey<T>(read: (keys: readonly string[]) => Promise<Map<string, T>>) {
   return new DataLoader<string, T | null>(async (keys) => {
@@ -50,9 +69,41 @@ function byKey<T>(read: (keys: readonly string[]) => Promise<Map<string, T>>) {
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
-/** The loaders of one request. */
-export function createLoaders(store: Store) {
-  const family = byKey<FamilyRecord>((ids) => store.familiesById(ids));
+/** The loaders of one request. What its viewer may not read is not there: this is the gate of families and their like. */
+export function createLoaders(store: Store, viewer: Viewer) {
+  const seesAll = may(viewer, "admin");
+
+  async function readable(families: Promise<Map<string, FamilyRecord>>): Promise<Map<string, FamilyRecord>> {
+    return new Map([...(await families)].filter(([, record]) => mayRead(viewer, record)));
+  }
+  const family = byKey<FamilyRecord>((ids) => readable(store.familiesById(ids)));
+  const familyBySlug = byKey<FamilyRecord>((slugs) => readable(store.familiesBySlug(slugs)));
+
+  const all = async (loads: Promise<unknown>[]) => (await Promise.all(loads)).every((found) => found !== null);
+
+  /** A report on two families is there for those who see both. */
+  const readsReport = (report: ReportRecord) =>
+    all([family.load(report.familyId), ...othersOfReport(report).map((slug) => familyBySlug.load(slug))]);
+  const readsJob = (job: JobRecord) =>
+    all([family.load(job.familyId), ...familiesOfJob(job).map((slug) => familyBySlug.load(slug))]);
+
+  async function those<T>(items: readonly T[], reads: (item: T) => Promise<boolean>): Promise<T[]> {
+    if (seesAll) return [...items];
+    const kept = await Promise.all(items.map(reads));
+    return items.filter((_, i) => kept[i]);
+  }
+  async function thoseOf<T>(found: Map<string, T>, reads: (item: T) => Promise<boolean>): Promise<Map<string, T>> {
+    return new Map(await those([...found], ([, item]) => reads(item)));
+  }
+
+  /** Texts belong to no family: they are the team's, and the public's where a public family is made or measured with them. */
+  const publicTexts = lazily(() => store.publicTexts());
+  async function texts<T>(kind: "corpora" | "promptSets", found: Promise<Map<string, T>>): Promise<Map<string, T>> {
+    if (viewer.kind !== "anonymous") return found;
+    const known = (await publicTexts())[kind];
+    return new Map([...(await found)].filter(([hash]) => known.has(hash)));
+  }
+
   const refits = byKey<RefitRecord[]>((familyIds) => store.refitsOfFamilies(familyIds));
   const checkpoints = byKey<CheckpointRecord[]>((refitIds) => store.checkpointsOfRefits(refitIds));
   const results = new DataLoader<ReportRecord, MeasureReport, string>(
@@ -61,31 +112,51 @@ export function createLoaders(store: Store) {
   );
 
   const loaders = {
-    familyBySlug: byKey<FamilyRecord>((slugs) => store.familiesBySlug(slugs)),
-    job: byKey<JobRecord>((ids) => store.jobsById(ids)),
+    familyBySlug,
+    job: byKey<JobRecord>(async (ids) => thoseOf(await store.jobsById(ids), readsJob)),
     /** 1 = next. */
     queuePosition: byKey<number>((ids) => store.queuePositions(ids)),
     trainingStatus: byKey<TrainingProgress>((familyIds) => store.trainingStatus(familyIds)),
     importJob: byKey<JobRecord>((familyIds) => store.importJobsOfFamilies(familyIds)),
-    promptSet: byKey<PromptSetRecord>((hashes) => store.promptSetsByHash(hashes)),
-    corpus: byKey<CorpusRecord>((hashes) => store.corporaByHash(hashes)),
+    promptSet: byKey<PromptSetRecord>((hashes) => texts("promptSets", store.promptSetsByHash(hashes))),
+    corpus: byKey<CorpusRecord>((hashes) => texts("corpora", store.corporaByHash(hashes))),
+    user: byKey<UserRecord>((ids) => store.usersById(ids)),
+    apiToken: byKey<ApiTokenRecord>((ids) => store.apiTokensById(ids)),
+    /** Of a user. */
+    apiTokens: byKey<ApiTokenRecord[]>((userIds) => store.apiTokensOfUsers(userIds)),
     lossSummary: byKey<LossSummary>((familyIds) => store.lossSummaries(familyIds)),
 
     /** The newest stored report at the newest step that has one. */
-    latestReport: new DataLoader<ReportsKey, ReportRecord | null, string>((keys) => store.latestReports(keys), {
-      cacheKeyFn: reportsCacheKey,
-    }),
-
-    /** Stored reports on the built-in prompt set with anchor 0, steps ascending. */
-    reports: new DataLoader<ReportsKey, ReportRecord[], string>(
-      (keys) => Promise.all(keys.map((key) => store.reports(key))),
+    latestReport: new DataLoader<ReportsKey, ReportRecord | null, string>(
+      async (keys) => {
+        const found = await store.latestReports(keys);
+        const kept = new Set(
+          await those(
+            found.filter((report) => report !== null),
+            readsReport,
+          ),
+        );
+        return found.map((report) => (report && kept.has(report) ? report : null));
+      },
       { cacheKeyFn: reportsCacheKey },
     ),
 
-    report: byKey<ReportRecord>((keys) => store.reportsByKey(keys)),
+    /** Stored reports on the built-in prompt set with anchor 0, steps ascending. */
+    reports: new DataLoader<ReportsKey, ReportRecord[], string>(
+      (keys) => Promise.all(keys.map(async (key) => those(await store.reports(key), readsReport))),
+      { cacheKeyFn: reportsCacheKey },
+    ),
+
+    report: byKey<ReportRecord>(async (keys) => thoseOf(await store.reportsByKey(keys), readsReport)),
 
     /** Every stored report of a family. */
-    allReports: byKey<ReportRecord[]>((familyIds) => store.reportsOfFamilies(familyIds)),
+    allReports: byKey<ReportRecord[]>(async (familyIds) => {
+      const found = await store.reportsOfFamilies(familyIds);
+      const kept = await Promise.all(
+        [...found].map(async ([id, reports]) => [id, await those(reports, readsReport)] as const),
+      );
+      return new Map(kept);
+    }),
 
     /** All of a report, from its file, as the report of its measure: the caller knows which that is. */
     whole<R extends MeasureReport = MeasureReport>(report: ReportRecord): Promise<R> {

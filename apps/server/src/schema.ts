@@ -3,6 +3,9 @@
 import "reflect-metadata";
 import { type GraphQLSchema, lexicographicSortSchema } from "graphql";
 import { buildSchema, type PubSub } from "type-graphql";
+import { AccountsResolver } from "./access/accounts.resolver.js";
+import { guarded } from "./access/guard.js";
+import { SharingResolver } from "./access/sharing.resolver.js";
 import { CheckResolver } from "./check/check.resolver.js";
 import { CorpusResolver } from "./corpus/corpus.resolver.js";
 import { FamilyResolver } from "./family/family.resolver.js";
@@ -53,7 +56,7 @@ const noTopics: PubSub = {
 
 let schema: Promise<GraphQLSchema> | undefined;
 
-/** The schema, built once a process; sorted, so that its text depends on nothing but itself. */
+/** The schema, built once a process and guarded; sorted, so that its text depends on nothing but itself. */
 export function openSchema(): Promise<GraphQLSchema> {
   schema ??= buildSchema({
     resolvers: [
@@ -94,9 +97,11 @@ export function openSchema(): Promise<GraphQLSchema> {
       ImportResolver,
       CheckResolver,
       ServerInfoResolver,
+      AccountsResolver,
+      SharingResolver,
     ],
     pubSub: noTopics,
     validate: false,
-  }).then(lexicographicSortSchema);
+  }).then((built) => guarded(lexicographicSortSchema(built)));
   return schema;
 }

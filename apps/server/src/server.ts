@@ -6,13 +6,17 @@ import type { AddressInfo } from "node:net";
 import { ApolloServer } from "@apollo/server";
 import { expressMiddleware } from "@as-integrations/express5";
 import { InvalidInput, type Store } from "@seedscope/core";
-import express, { type NextFunction, type Request, type Response } from "express";
+import express, { type Express, type NextFunction, type Request, type Response } from "express";
+import { refuseOthers } from "./access/origin.js";
+import { requireRoute } from "./access/routes.js";
+import { requireAuth } from "./access/settings.js";
+import { limitSignIn } from "./access/signInLimit.js";
 import { type Api, type ApiOptions, createApi } from "./api.js";
 import type { Context } from "./context.js";
 import { logBug, publicError } from "./errors.js";
 import { landingPage } from "./landing.js";
 import { serveSubscriptions } from "./sockets.js";
-import { fileRoutes, refuseOtherOrigins } from "./uploads.js";
+import { fileRoutes } from "./uploads.js";
 import { openWeb, type Web } from "./web.js";
 
 export interface ServerOptions extends ApiOptions {
@@ -34,23 +38,29 @@ export interface RunningServer {
 /**
  * Serves until closed.
  *
- * @throws InvalidInput when the port is in use, not allowed, or the host is not this machine's
+ * @throws InvalidInput when the port is in use, not allowed, or the host is not this machine's; or when other machines
+ * would reach a server to which nobody signs in
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { store, port, host = "127.0.0.1" } = options;
+  const { store, port, host = "127.0.0.1", auth = { kind: "local" } } = options;
+  requireAuth(host, auth);
   const app = express().disable("x-powered-by");
   const server = createServer(app);
   await listen(server, port, host);
 
   try {
     const [api, web] = await Promise.all([
-      createApi(store, options),
+      createApi(store, { ...options, url: urlOf(server, host) }),
       options.web === false ? null : (options.web ?? openWeb()),
     ]);
     const apollo = await startApollo(api);
-    const sockets = serveSubscriptions(server, api);
+    const local = auth.kind === "local";
+    const sockets = serveSubscriptions(server, api, local);
+    if (auth.kind === "accounts") trustProxies(app, auth.proxies);
+    app.use(refuseOthers(api.accounts, local));
+    app.use(requireRoute(api.authenticate));
     app.get("/healthz", (_request, response) => void response.type("text/plain").send("ok\n"));
-    app.use(refuseOtherOrigins);
+    if (api.accounts) app.use("/api/auth", express.json({ limit: "16kb" }), limitSignIn(), api.accounts.handle);
     app.get("/graphql", (request, response, next) => {
       if (request.query.query !== undefined || request.accepts(["json", "html"]) !== "html") return next();
       // the explorer's console is GraphiQL; without the explorer there is a box to type in
@@ -60,7 +70,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     app.use(
       "/graphql",
       express.json({ limit: "4mb" }),
-      expressMiddleware(apollo, { context: async () => api.context() }),
+      expressMiddleware(apollo, { context: ({ req }) => api.contextOf(req.headers) }),
     );
     app.use(fileRoutes(store));
     app.use(web ? explorer(web) : withoutExplorer(options.web !== false));
@@ -134,6 +144,14 @@ function urlOf(server: Server, host: string): string {
   const { port } = server.address() as AddressInfo;
   const name = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
   return `http://${name.includes(":") ? `[${name}]` : name}:${port}`;
+}
+
+function trustProxies(app: Express, proxies: string) {
+  try {
+    app.set("trust proxy", proxies);
+  } catch (error) {
+    throw new InvalidInput(`SEEDSCOPE_PROXIES is "${proxies}": ${(error as Error).message}`);
+  }
 }
 
 function explorer(web: Web) {

@@ -5,15 +5,25 @@ import type { Duplex } from "node:stream";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { useServer } from "graphql-ws/use/ws";
 import { WebSocketServer } from "ws";
+import type { Credentials } from "./access/authenticate.js";
+import { isOwnHost, isOwnOrigin } from "./access/origin.js";
 import type { Api } from "./api.js";
 import { publicError } from "./errors.js";
-import { isOwnOrigin } from "./uploads.js";
 
 /** Largest message: as much as a GraphQL request over HTTP may have. */
 const maxPayload = 4 * 1024 * 1024;
 
+/** Browsers cannot send headers with a WebSocket: what they would say may stand in the first message, { token }. */
+export function credentialsOf(
+  { headers }: IncomingMessage,
+  connectionParams: Readonly<Record<string, unknown>> | undefined,
+): Credentials {
+  const token = connectionParams?.token;
+  return typeof token === "string" ? { authorization: `Bearer ${token}` } : headers;
+}
+
 /** Takes WebSockets at /graphql from this server's own pages and from programs; all others are turned away. */
-export function serveSubscriptions(server: Server, api: Api): { close(): Promise<void> } {
+export function serveSubscriptions(server: Server, api: Api, local: boolean): { close(): Promise<void> } {
   const sockets = new WebSocketServer({ noServer: true, maxPayload });
   const asPublic = (error: GraphQLError | GraphQLFormattedError) =>
     publicError(error instanceof GraphQLError ? error.toJSON() : error, error);
@@ -22,7 +32,7 @@ export function serveSubscriptions(server: Server, api: Api): { close(): Promise
   const { dispose } = useServer(
     {
       schema: api.schema,
-      context: () => api.context(),
+      context: ({ extra, connectionParams }) => api.contextOf(credentialsOf(extra.request, connectionParams)),
       onError: (_context, _id, _payload, errors) => errors.map(asPublic),
       onNext: (_context, _id, _payload, _args, result) =>
         result.errors ? { ...result, errors: result.errors.map(asPublic) } : undefined,
@@ -33,7 +43,8 @@ export function serveSubscriptions(server: Server, api: Api): { close(): Promise
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on("error", () => socket.destroy());
     if (pathOf(request) !== "/graphql") return turnAway(socket, "404 Not Found");
-    if (!isOwnOrigin(request)) return turnAway(socket, "403 Forbidden");
+    if (!isOwnHost(request, local)) return turnAway(socket, "421 Misdirected Request");
+    if (!isOwnOrigin(request, api.accounts)) return turnAway(socket, "403 Forbidden");
     sockets.handleUpgrade(request, socket, head, (webSocket) => sockets.emit("connection", webSocket, request));
   });
 

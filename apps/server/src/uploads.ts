@@ -1,13 +1,20 @@
 /** Files in and out: corpora and weights are uploaded, stored files and loss tables downloaded. Too big for GraphQL. */
 
 import { FileError, InvalidInput, type Store } from "@seedscope/core";
-import express, { type NextFunction, type Request, type Response, Router } from "express";
+import express, { type Request, type Response, Router } from "express";
+import { mayReadFile } from "./access/files.js";
+import { immutably, viewerOf } from "./access/routes.js";
 import { corpusId } from "./ids.js";
+import { createLoaders } from "./loaders.js";
 import { lossTable } from "./training/loss-table.js";
 
 const corpusLimit = "256mb";
 
-/** /uploads/corpora, /uploads/files, /files/<sha256> and /files/families/<slug>/losses.csv. */
+/**
+ * What each needs stands in access/routes.ts, which is in front of it.
+ *
+ * /uploads/corpora, /uploads/files, /files/<sha256> and /files/families/<slug>/losses.csv.
+ */
 export function fileRoutes(store: Store): Router {
   const routes = Router();
 
@@ -36,16 +43,18 @@ export function fileRoutes(store: Store): Router {
   routes.route("/uploads/corpora").put(wholeBody, addCorpus).post(wholeBody, addCorpus);
 
   routes.get("/files/families/:slug/losses.csv", async ({ params }, response, next) => {
-    const family = await store.familyBySlug(params.slug);
+    const family = await createLoaders(store, viewerOf(response)).familyBySlug.load(params.slug);
     if (!family) return next();
     response.type("text/csv").send(await lossTable(store, family));
   });
 
   routes.get("/files/:hash", async ({ params }, response, next) => {
     if (!/^[0-9a-f]{64}$/.test(params.hash) || !(await store.files.has(params.hash))) return next();
+    const viewer = viewerOf(response);
+    if (!(await mayReadFile(store, viewer, params.hash))) return next();
     response
       .type("application/octet-stream")
-      .set("Cache-Control", "public, max-age=31536000, immutable")
+      .set(immutably(viewer))
       .set("ETag", `"${params.hash}"`)
       .send(Buffer.from(await store.files.read(params.hash)));
   });
@@ -54,21 +63,4 @@ export function fileRoutes(store: Store): Router {
     response.status(404).json({ error: "there is no such file" });
   });
   return routes;
-}
-
-/** Whether a request comes from this server's own pages, or from no page at all (curl, a script, the CLI). */
-export function isOwnOrigin({ headers }: { headers: { origin?: string; host?: string } }): boolean {
-  if (headers.origin === undefined) return true;
-  try {
-    const { host, hostname } = new URL(headers.origin);
-    return host === headers.host || hostname === "localhost" || hostname === "127.0.0.1" || hostname === "[::1]";
-  } catch {
-    return false;
-  }
-}
-
-/** Pages of other sites must not write here in their visitors' names. */
-export function refuseOtherOrigins(request: Request, response: Response, next: NextFunction) {
-  if (request.method === "GET" || request.method === "HEAD" || isOwnOrigin(request)) return next();
-  response.status(403).json({ error: "requests from pages of another site are refused" });
 }

@@ -17,7 +17,7 @@ import {
 } from "@seedscope/core";
 import { createClient } from "graphql-ws";
 import WebSocket from "ws";
-import { startServer } from "../src/index.js";
+import { type AuthSettings, startServer } from "../src/index.js";
 
 export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: each test knows the shape of what it asked for
@@ -42,6 +42,7 @@ export async function openServer({
   compute?: boolean;
   imports?: string;
   hub?: HubOptions;
+  auth?: AuthSettings;
 } = {}): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), "seedscope-server-"));
   const store = await openStore({ folder });

@@ -98,11 +98,14 @@ export { defaultResampling, type ResampleAxes, type Resampling } from "./statist
 export { readAblation } from "./store/ablations.js";
 // store
 export * from "./store/accountRecords.js";
+export { tokenPrefix } from "./store/accounts.js";
 export type { StoreEvent } from "./store/events.js";
 export { FileError } from "./store/files.js";
 export type { TrainingProgress } from "./store/jobs.js";
 export type { LossCurve, LossSummary } from "./store/losses.js";
+export type { FileReferences } from "./store/fileReferences.js";
 export * from "./store/records.js";
+export { type Sight, sees } from "./store/sight.js";
 export { openStore, type Store, type StoreOptions } from "./store/store.js";
 export { codeVersion } from "./store/version.js";
 export { trainBpe } from "./tokenizer/bpe.js";

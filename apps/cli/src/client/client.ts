@@ -26,10 +26,14 @@ export interface Answer {
   errors?: readonly { message: string; extensions?: { code?: unknown } }[];
 }
 
+/** How a command says who one is. */
+export const tokenHint = "give a token with --token, or in SEEDSCOPE_TOKEN";
+
 /** @throws Failure with the first error's sentence */
 export function dataOf<T>({ data, errors }: Answer): T {
   if (!errors?.length) return data as T;
   const [{ message, extensions }] = errors;
+  if (extensions?.code === "UNAUTHENTICATED") throw new Failure(`error: ${message}. Here: ${tokenHint}`);
   if (extensions?.code === "INTERNAL_SERVER_ERROR") throw new Failure(`error: the server failed: ${message}`);
   throw new Failure(`error: ${message}`);
 }

@@ -14,7 +14,7 @@ import { type Client, dataOf } from "./client.js";
 export async function openLocal({ folder, databaseUrl, hub }: Settings, imports?: string): Promise<Client> {
   const store = await openStore(databaseUrl ? { databaseUrl, folder } : { folder });
   await ensureBuiltins(store);
-  const api = await createApi(store, { hub, imports });
+  const api = await createApi(store, { hub, imports, url: process.env.SEEDSCOPE_URL });
   let runner: Runner | undefined;
   return {
     async request<T>(query: string, variables?: Record<string, unknown>) {

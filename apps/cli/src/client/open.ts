@@ -14,7 +14,7 @@ export async function withClient<T>(
   imports?: string,
 ): Promise<T> {
   const client = settings.server
-    ? await (await import("./remote.js")).openRemote(settings.server)
+    ? await (await import("./remote.js")).openRemote(settings.server, settings.token)
     : await (await import("./local.js")).openLocal(settings, imports);
   try {
     return await work(client);

@@ -6,17 +6,25 @@ import { createClient } from "graphql-ws";
 import WebSocket from "ws";
 import { Failure } from "../failure.js";
 import { reason } from "../options.js";
-import { type Answer, type Client, dataOf } from "./client.js";
+import { type Answer, type Client, dataOf, tokenHint } from "./client.js";
 
-/** @throws Failure when nothing that answers is there */
-export async function openRemote(server: string): Promise<Client> {
+/**
+ * @param token an API token, where the server has accounts
+ * @throws Failure when nothing that answers is there
+ */
+export async function openRemote(server: string, token?: string): Promise<Client> {
   if (!/^https?:\/\/[^/]/.test(server)) {
     throw new Failure(`error: server is ${server}; give its address, as http://127.0.0.1:4000`);
   }
 
-  async function ask(path: string, init?: RequestInit): Promise<Response> {
+  if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) {
+    throw new Failure("error: the token has characters that no token has; was all of it copied, and nothing else?");
+  }
+  const authorization: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+
+  async function ask(path: string, init: RequestInit = {}): Promise<Response> {
     try {
-      return await fetch(`${server}${path}`, init);
+      return await fetch(`${server}${path}`, { ...init, headers: { ...init.headers, ...authorization } });
     } catch {
       throw new Failure(`error: nothing answers at ${server}; start a server there with: seedscope serve`);
     }
@@ -24,6 +32,7 @@ export async function openRemote(server: string): Promise<Client> {
 
   async function download(path: string): Promise<Response> {
     const response = await ask(path);
+    if (response.status === 401 || response.status === 403) throw refused(await readJson(response, server));
     if (!response.ok) throw new Failure(`error: ${server}${path} answered ${response.status}`);
     return response;
   }
@@ -34,6 +43,7 @@ export async function openRemote(server: string): Promise<Client> {
     url: `${server.replace(/^http/, "ws")}/graphql`,
     webSocketImpl: WebSocket,
     retryAttempts: 5,
+    connectionParams: token === undefined ? undefined : { token },
   });
 
   return {
@@ -59,8 +69,8 @@ export async function openRemote(server: string): Promise<Client> {
         method: "PUT",
         body: bytes as Uint8Array<ArrayBuffer>,
       });
-      const answer = await readJson<{ id?: string; error?: string }>(response, server);
-      if (!answer.id) throw new Failure(`error: ${answer.error ?? `${server} would not take the corpus`}`);
+      const answer = await readJson<{ id?: string } & Refusal>(response, server);
+      if (!answer.id) throw refused(answer, `${server} would not take the corpus`);
       return answer.id;
     },
     async addFile(path) {
@@ -70,8 +80,8 @@ export async function openRemote(server: string): Promise<Client> {
       const body = Readable.toWeb(file.createReadStream({ highWaterMark: 2 ** 20 })) as ReadableStream;
       // a stream's length is not known to fetch, which then needs to be told that nothing comes back meanwhile
       const response = await ask("/uploads/files", { method: "PUT", body, duplex: "half" } as RequestInit);
-      const answer = await readJson<{ hash?: string; error?: string }>(response, server);
-      if (!answer.hash) throw new Failure(`error: ${answer.error ?? `${server} would not take ${path}`}`);
+      const answer = await readJson<{ hash?: string } & Refusal>(response, server);
+      if (!answer.hash) throw refused(answer, `${server} would not take ${path}`);
       return answer.hash;
     },
     file: async (hash) => new Uint8Array(await (await download(`/files/${hash}`)).arrayBuffer()),
@@ -81,6 +91,16 @@ export async function openRemote(server: string): Promise<Client> {
       await socket.dispose();
     },
   };
+}
+
+/** Why a route gives nothing, and takes nothing. */
+interface Refusal {
+  error?: string;
+  code?: string;
+}
+
+function refused({ error, code }: Refusal, otherwise = "the server refuses, and says no more"): Failure {
+  return new Failure(`error: ${error ?? otherwise}${code === "UNAUTHENTICATED" ? `. Here: ${tokenHint}` : ""}`);
 }
 
 async function readJson<T>(response: Response, server: string): Promise<T> {

@@ -10,11 +10,16 @@ interface ServeOptions {
   host: string;
   open?: boolean;
   imports?: string;
+  /** false: nobody signs in, wherever it listens */
+  auth: boolean;
 }
 
 const notes = `
 On an empty store the demo family starts training at once; SEEDSCOPE_DEMO=0 turns that off.
-With DATABASE_URL it serves that PostgreSQL; the files then lie in SEEDSCOPE_FILES (or --store).`;
+With DATABASE_URL it serves that PostgreSQL; the files then lie in SEEDSCOPE_FILES (or --store).
+
+Nobody signs in, so it listens to this machine only. For others, SEEDSCOPE_AUTH=password asks for accounts, with
+SEEDSCOPE_URL the address that browsers use; docs/hosting.md has the rest.`;
 
 export function addServe(program: Command): void {
   program
@@ -22,14 +27,19 @@ export function addServe(program: Command): void {
     .summary("serve the explorer and the GraphQL API")
     .description("Serves the explorer and the GraphQL API on one port, and computes their jobs, until Ctrl-C.")
     .option("--port <n>", "the port; 0 takes a free one", wholeNumber, 4000)
-    .option("--host <address>", "the address to listen at; 0.0.0.0 lets other machines in", "127.0.0.1")
+    .option(
+      "--host <address>",
+      "the address to listen at; 0.0.0.0 lets other machines in, and needs SEEDSCOPE_AUTH",
+      "127.0.0.1",
+    )
+    .option("--no-auth", "let everybody who reaches it do everything, wherever it listens (SEEDSCOPE_AUTH=none)")
     .option("--imports <dir>", "a folder whose checkpoints clients may import by its paths (default: none)")
     .option("--open", "open a browser")
     .addHelpText("after", notes)
     .action(async (options: ServeOptions, command: Command) => serve(options, readSettings(command)));
 }
 
-async function serve({ port, host, open, imports }: ServeOptions, settings: Settings): Promise<void> {
+async function serve({ port, host, open, imports, ...options }: ServeOptions, settings: Settings): Promise<void> {
   if (port > 65_535) throw new Failure(`error: port is ${port}; give 0 to 65535`);
   if (settings.server) throw new Failure("error: serve starts a server here; leave out --server");
   const { folder, databaseUrl, hub } = settings;
@@ -37,10 +47,12 @@ async function serve({ port, host, open, imports }: ServeOptions, settings: Sett
 
   const { interruption } = await import("../interrupt.js");
   const stopped = interruption();
-  const [core, { openWeb, requireFreePort, startServer }] = await Promise.all([
+  const [core, { openWeb, readAuthSettings, requireAuth, requireFreePort, startServer }] = await Promise.all([
     import("@seedscope/core"),
     import("@seedscope/server"),
   ]);
+  const auth = options.auth ? readAuthSettings() : ({ kind: "none" } as const);
+  requireAuth(host, auth);
   // before the store is made: a port in use must leave nothing behind
   await requireFreePort(port, host);
   // both take seconds at first, and the store's are another process's
@@ -50,7 +62,7 @@ async function serve({ port, host, open, imports }: ServeOptions, settings: Sett
   try {
     await core.ensureBuiltins(store);
     const runner = await core.startRunner(store, { hub });
-    const server = await startServer({ store, port, host, runner, web, hub, imports });
+    const server = await startServer({ store, port, host, runner, web, hub, imports, auth });
     store.setUrl(server.url);
     if (settings.json) console.log(JSON.stringify({ url: server.url }));
     else console.log(`Seedscope is at ${server.url}`);

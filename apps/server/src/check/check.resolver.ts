@@ -13,16 +13,16 @@ import { CheckFamilyInput, CheckFamilyPayload, type ParityInput } from "./check-
 export class CheckResolver {
   @Mutation(() => CheckFamilyPayload, {
     description:
-      "Starts a check: the loss of every refit on a prompt set, and one refit's logits beside a reference if one is given.",
+      "Starts a check: the loss of every refit on a prompt set, and one refit's logits beside a reference if one is given. For editors.",
   })
   checkFamily(
     @Arg("input", () => CheckFamilyInput, { description: "What to check." }) input: CheckFamilyInput,
     @Ctx() context: Context,
   ) {
     return payload(input, async () => {
-      const { store } = context;
+      const { store, loaders, viewer } = context;
       const slug = parseIdOf("Family", input.family)?.slug;
-      const family = slug ? await store.familyBySlug(slug) : null;
+      const family = slug ? await loaders.familyBySlug.load(slug) : null;
       if (!family) throw new NotFound(`family is "${input.family}", and there is no such family`, "family");
       const promptSetHash = input.promptSet == null ? undefined : parseIdOf("PromptSet", input.promptSet)?.hash;
       if (input.promptSet != null && !promptSetHash) {
@@ -31,6 +31,7 @@ export class CheckResolver {
       const { parity } = input;
       const job = await submitCheck(store, {
         familyId: family.id,
+        requestedBy: viewer.userId,
         promptSetHash,
         step: input.step ?? undefined,
         parity: parity

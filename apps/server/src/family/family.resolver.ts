@@ -1,6 +1,7 @@
 /** Families, and what they tell beyond their row. */
 
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from "type-graphql";
+import { sightOf } from "../access/rights.js";
 import type { Context } from "../context.js";
 import { Corpus } from "../corpus/corpus.type.js";
 import { Job, TrainingStatus } from "../job/job.type.js";
@@ -21,12 +22,13 @@ export class FamilyResolver {
     @After() after: string | undefined,
     @Arg("query", () => String, { nullable: true, description: "Part of a name or slug; case does not matter." })
     query: string | undefined,
-    @Ctx() { store }: Context,
+    @Ctx() { store, viewer }: Context,
   ) {
     const page = await store.families({
       first: pageLength(first, 20),
       after: after == null ? undefined : decodeCursor(after),
       query: query ?? undefined,
+      sight: sightOf(viewer),
     });
     return connect({ ...page, items: page.items.map((record) => new Family(record)) }, (family) => family.record.id);
   }

@@ -11,6 +11,7 @@ import { connectionOf } from "../pagination/connection.type.js";
 import { Architecture } from "./architecture.type.js";
 import { TrainingRecipe } from "./recipe.type.js";
 import { Tokenizer } from "./tokenizer.type.js";
+import { Visibility } from "./visibility.enum.js";
 
 export const FamilySource = { TRAINED_HERE: "trained", IMPORTED: "imported" } as const;
 registerEnumType(FamilySource, {
@@ -64,6 +65,11 @@ export class Family extends Node {
   @Field(() => FamilySource, { description: "Where its models come from." })
   get source() {
     return this.record.source;
+  }
+
+  @Field(() => Visibility, { description: "Who sees it." })
+  get visibility() {
+    return this.record.visibility;
   }
 
   @Field(() => Architecture, { description: "The shape of its models." })

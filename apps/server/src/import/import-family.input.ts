@@ -1,7 +1,9 @@
 /** A family to be imported. */
 
+import type { Visibility as VisibilityName } from "@seedscope/core";
 import { Field, InputType, ObjectType } from "type-graphql";
 import { Family } from "../family/family.type.js";
+import { Visibility } from "../family/visibility.enum.js";
 import { Job } from "../job/job.type.js";
 import { MutationInput, MutationPayload } from "../mutation/payload.type.js";
 
@@ -70,6 +72,13 @@ export class ImportFamilyInput extends ImportSourceInput {
     description: "Any text of your own: the same key again gives the same family and job instead of new ones.",
   })
   idempotencyKey?: string | null;
+
+  @Field(() => Visibility, {
+    nullable: true,
+    defaultValue: "team",
+    description: "Who sees it; one that is replaced keeps its own.",
+  })
+  visibility?: VisibilityName | null;
 }
 
 @ObjectType({ description: "The family and the job that reads it, or why there are none." })

@@ -2,6 +2,8 @@
 
 import { builtInManifests, planImport, submitImport } from "@seedscope/core";
 import { Arg, Ctx, Mutation, Query, Resolver } from "type-graphql";
+import { ownKey } from "../access/idempotency.js";
+import { mayChange } from "../access/rights.js";
 import type { Context } from "../context.js";
 import { Family } from "../family/family.type.js";
 import { Job } from "../job/job.type.js";
@@ -24,7 +26,7 @@ export class ImportResolver {
 
   @Query(() => ImportPlanPayload, {
     description:
-      "What importFamily would do with the same input: every file found, its header held against the architecture. Reads no weights and stores nothing.",
+      "What importFamily would do with the same input: every file found, its header held against the architecture. Reads no weights and stores nothing. For editors.",
   })
   importPlan(
     @Arg("input", () => ImportSourceInput, { description: "What to import." }) input: ImportSourceInput,
@@ -40,7 +42,7 @@ export class ImportResolver {
 
   @Mutation(() => ImportFamilyPayload, {
     description:
-      "Starts the import of a family and returns at once. Headers are checked before anything is stored; an import of the same name that failed or was cancelled gives way.",
+      "Starts the import of a family and returns at once. Headers are checked before anything is stored; an import of the same name that failed or was cancelled gives way. For editors.",
   })
   importFamily(
     @Arg("input", () => ImportFamilyInput, { description: "What to import." }) input: ImportFamilyInput,
@@ -48,9 +50,15 @@ export class ImportResolver {
   ) {
     return payload(input, async () => {
       const request = await importRequest(input, context);
-      const idempotencyKey = input.idempotencyKey ?? undefined;
-      const replace = input.replace ?? false;
-      const { family, job } = await submitImport(context.store, { ...request, replace, idempotencyKey });
+      const { store, viewer } = context;
+      const { family, job } = await submitImport(store, {
+        ...request,
+        replace: input.replace ?? false,
+        mayReplace: (replaced) => mayChange(viewer, replaced),
+        visibility: input.visibility ?? undefined,
+        idempotencyKey: ownKey(viewer, input.idempotencyKey),
+        requestedBy: viewer.userId,
+      });
       return { family: new Family(family), job: new Job(job) };
     });
   }

@@ -1,7 +1,8 @@
 /** Jobs: listed, followed, stopped, taken up again. */
 
-import { cancelJob, type JobRecord, NotFound, retryJob, type Store } from "@seedscope/core";
+import { cancelJob, type JobRecord, NotFound, retryJob } from "@seedscope/core";
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root, Subscription } from "type-graphql";
+import { maySteer, requireThat, sightOf } from "../access/rights.js";
 import { type Context, forget } from "../context.js";
 import { Family } from "../family/family.type.js";
 import { follow } from "../follow.js";
@@ -26,12 +27,13 @@ export class JobResolver {
     @After() after: string | undefined,
     @Arg("state", () => JobState, { nullable: true, description: "Only those in this state." })
     state: JobState | undefined,
-    @Ctx() { store }: Context,
+    @Ctx() { store, viewer }: Context,
   ) {
     const page = await store.jobs({
       first: pageLength(first, 20),
       after: after == null ? undefined : decodeCursor(after),
       state: state ?? undefined,
+      sight: sightOf(viewer),
     });
     return connect({ ...page, items: page.items.map((record) => new Job(record)) }, (job) => job.record.id);
   }
@@ -46,20 +48,30 @@ export class JobResolver {
     return record.familyId && loaders.family(record.familyId);
   }
 
-  @Mutation(() => CancelJobPayload, { description: "Stops a job. Checkpoints and losses stay; it can be retried." })
+  @Mutation(() => CancelJobPayload, {
+    description:
+      "Stops a job. Checkpoints and losses stay; it can be retried. For editors, and of an analysis for whoever asked for it.",
+  })
   cancelJob(
     @Arg("input", () => CancelJobInput, { description: "Which." }) input: CancelJobInput,
-    @Ctx() { store }: Context,
+    @Ctx() context: Context,
   ) {
-    return payload(input, async () => ({ job: new Job(await cancelJob(store, (await jobNamed(store, input.id)).id)) }));
+    return payload(input, async () => ({
+      job: new Job(await cancelJob(context.store, await steered(context, input.id))),
+    }));
   }
 
-  @Mutation(() => RetryJobPayload, { description: "Takes up a failed or cancelled job where it stopped." })
+  @Mutation(() => RetryJobPayload, {
+    description:
+      "Takes up a failed or cancelled job where it stopped. For editors, and of an analysis for whoever asked for it.",
+  })
   retryJob(
     @Arg("input", () => RetryJobInput, { description: "Which." }) input: RetryJobInput,
-    @Ctx() { store }: Context,
+    @Ctx() context: Context,
   ) {
-    return payload(input, async () => ({ job: new Job(await retryJob(store, (await jobNamed(store, input.id)).id)) }));
+    return payload(input, async () => ({
+      job: new Job(await retryJob(context.store, await steered(context, input.id))),
+    }));
   }
 
   @Subscription(() => Job, {
@@ -73,22 +85,40 @@ export class JobResolver {
 }
 
 /** @throws NotFound when the id names no job */
-async function jobNamed(store: Store, id: string): Promise<JobRecord> {
+async function jobNamed({ loaders }: Context, id: string): Promise<JobRecord> {
   const uuid = parseIdOf("Job", id)?.uuid;
-  const job = uuid && (await store.jobsById([uuid])).get(uuid);
+  const job = uuid && (await loaders.job.load(uuid));
   if (!job) throw new NotFound(`id is "${id}", and there is no such job`, "id");
   return job;
 }
 
+/**
+ * The uuid of a job that the viewer may stop or take up again.
+ *
+ * @throws NotFound when the id names no job; GraphQLError FORBIDDEN when it names one of others
+ */
+async function steered(context: Context, id: string): Promise<string> {
+  const { loaders, viewer } = context;
+  const job = await jobNamed(context, id);
+  const family = await loaders.family(job.familyId);
+  const allowed = family !== null && maySteer(viewer, job, family.record);
+  requireThat(
+    allowed,
+    viewer,
+    "a job is for editors to stop and take up again, and an analysis for whoever asked for it",
+  );
+  return job.id;
+}
+
 async function jobUpdates(context: Context, id: string) {
   const { store } = context;
-  const { id: uuid } = await jobNamed(store, id);
+  const { id: uuid } = await jobNamed(context, id);
   return follow(
     store,
     (event) => event.type === "job" && event.id === uuid,
     async () => {
       forget(context);
-      const job = (await store.jobsById([uuid])).get(uuid);
+      const job = (await context.loaders.job.load(uuid)) ?? undefined;
       return { value: job, last: !job || isFinal(job.state) };
     },
   );

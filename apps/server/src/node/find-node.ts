@@ -1,6 +1,10 @@
 /** From a global id to the thing it names. */
 
 import type { ClassesReport } from "@seedscope/core";
+import { may } from "../access/rights.js";
+import { ApiToken, User } from "../access/user.type.js";
+import type { Viewer } from "../access/viewer.js";
+import type { Context } from "../context.js";
 import { Corpus } from "../corpus/corpus.type.js";
 import { Family } from "../family/family.type.js";
 import { Head } from "../head/head.type.js";
@@ -14,7 +18,11 @@ import { reportOf } from "../report/report-of.js";
 import type { Node } from "./node.interface.js";
 
 type Finders = {
-  [T in Reference["type"]]: (reference: Extract<Reference, { type: T }>, loaders: Loaders) => Promise<Node | null>;
+  [T in Reference["type"]]: (
+    reference: Extract<Reference, { type: T }>,
+    loaders: Loaders,
+    viewer: Viewer,
+  ) => Promise<Node | null>;
 };
 
 async function familyNamed(slug: string, loaders: Loaders): Promise<Family | null> {
@@ -67,11 +75,19 @@ const find: Finders = {
     const record = await loaders.corpus.load(hash);
     return record && new Corpus(record);
   },
+  User: async ({ id }, loaders, viewer) => {
+    const record = viewer.kind === "anonymous" ? null : await loaders.user.load(id);
+    return record && new User(record);
+  },
+  ApiToken: async ({ uuid }, loaders, viewer) => {
+    const record = await loaders.apiToken.load(uuid);
+    return record && (record.userId === viewer.userId || may(viewer, "admin")) ? new ApiToken(record) : null;
+  },
 };
 
 /** @returns null for ids of no known form and for things that are not here */
-export async function findNode(id: string, loaders: Loaders): Promise<Node | null> {
+export async function findNode(id: string, { loaders, viewer }: Context): Promise<Node | null> {
   const reference = parseId(id);
-  const node = reference && (await find[reference.type](reference as never, loaders));
+  const node = reference && (await find[reference.type](reference as never, loaders, viewer));
   return node?.id === id ? node : null;
 }

@@ -11,8 +11,8 @@ const most = 256;
 @Resolver()
 export class NodeResolver {
   @Query(() => Node, { nullable: true, description: "Anything by its id; null if there is no such thing." })
-  node(@Arg("id", () => ID, { description: "A global id." }) id: string, @Ctx() { loaders }: Context) {
-    return findNode(id, loaders);
+  node(@Arg("id", () => ID, { description: "A global id." }) id: string, @Ctx() context: Context) {
+    return findNode(id, context);
   }
 
   @Query(() => [Node], {
@@ -21,9 +21,9 @@ export class NodeResolver {
   })
   nodes(
     @Arg("ids", () => [ID], { description: `Global ids, at most ${most}.` }) ids: string[],
-    @Ctx() { loaders }: Context,
+    @Ctx() context: Context,
   ) {
     if (ids.length > most) throw new InvalidInput(`ids has ${ids.length} entries; give at most ${most}`, "ids");
-    return Promise.all(ids.map((id) => findNode(id, loaders)));
+    return Promise.all(ids.map((id) => findNode(id, context)));
   }
 }

@@ -10,8 +10,10 @@ import { Prompt, PromptSet } from "./prompt-set.type.js";
 @Resolver(() => PromptSet)
 export class PromptSetResolver {
   @Query(() => [PromptSet], { description: "All prompt sets; the built-in one first." })
-  async promptSets(@Ctx() { store }: Context) {
-    return (await store.promptSets()).map((record) => new PromptSet(record));
+  async promptSets(@Ctx() { store, loaders }: Context) {
+    const all = await store.promptSets();
+    const seen = await Promise.all(all.map(({ hash }) => loaders.promptSet.load(hash)));
+    return seen.filter((record) => record !== null).map((record) => new PromptSet(record));
   }
 
   @FieldResolver(() => [Prompt], { description: "Its first prompts." })

@@ -73,8 +73,9 @@ export const RefusalCode = {
   SEEDS_NOT_CROSSED: "SEEDS_NOT_CROSSED",
   SEEDS_SHARED: "SEEDS_SHARED",
   INVALID_INPUT: "INVALID_INPUT",
-} as const satisfies { [C in Code]: C };
-export type RefusalCode = Code;
+  NOT_ALLOWED: "NOT_ALLOWED",
+} as const satisfies { [C in Code]: C } & Record<"NOT_ALLOWED", string>;
+export type RefusalCode = Code | "NOT_ALLOWED";
 registerEnumType(RefusalCode, {
   name: "RefusalCode",
   description: "Why an analysis cannot be made.",
@@ -88,6 +89,7 @@ registerEnumType(RefusalCode, {
     SEEDS_NOT_CROSSED: { description: "The family does not cross initial seeds with data seeds." },
     SEEDS_SHARED: { description: "Some refits share a seed and others do not, so they are not draws of one kind." },
     INVALID_INPUT: { description: "A value is outside what is allowed." },
+    NOT_ALLOWED: { description: "It is not stored, and the viewer may not have it computed." },
   },
 });
 

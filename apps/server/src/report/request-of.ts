@@ -59,7 +59,7 @@ export async function requestOf(
   try {
     return {
       preset: asked.preset ?? "CALIBRATED",
-      promptSetHash: given(asked.promptSet, promptSetHash),
+      promptSetHash: await given(asked.promptSet, (id) => promptSetHash(id, loaders)),
       step: asked.step ?? undefined,
       anchor: asked.anchor ?? asked.refit ?? undefined,
       options: {
@@ -73,8 +73,8 @@ export async function requestOf(
         site: asked.site ?? undefined,
         selfPairs: asked.selfPairs ?? undefined,
         against: await given(asked.against, (id) => familyUuid(id, "against", loaders)),
-        text: given(asked.text, corpusHash),
-        promptSets: given(asked.promptSets, (ids) => ids.map(promptSetHash)),
+        text: await given(asked.text, (id) => corpusHash(id, loaders)),
+        promptSets: await given(asked.promptSets, (ids) => Promise.all(ids.map((id) => promptSetHash(id, loaders)))),
         method: asked.method ?? undefined,
         neighbourhood: asked.neighbourhood ?? undefined,
         residualMeasure: asked.residualMeasure ?? undefined,
@@ -101,16 +101,20 @@ class NoSuchThing extends Error {
   }
 }
 
-function promptSetHash(id: string): string {
+async function promptSetHash(id: string, loaders: Loaders): Promise<string> {
   const reference = parseIdOf("PromptSet", id);
-  if (reference) return reference.hash;
-  throw new NoSuchThing(new AnalysisRefused("UNKNOWN_PROMPT_SET", `"${id}" is no prompt set's id`));
+  if (!reference) throw new NoSuchThing(new AnalysisRefused("UNKNOWN_PROMPT_SET", `"${id}" is no prompt set's id`));
+  const { hash } = reference;
+  if (await loaders.promptSet.load(hash)) return hash;
+  const suggestion = "leave it out for the built-in set, or add one first";
+  throw new NoSuchThing(new AnalysisRefused("UNKNOWN_PROMPT_SET", `there is no prompt set ${hash}`, suggestion));
 }
 
-function corpusHash(id: string): string {
+async function corpusHash(id: string, loaders: Loaders): Promise<string> {
   const reference = parseIdOf("Corpus", id);
-  if (reference) return reference.hash;
-  throw new NoSuchThing(new AnalysisRefused("INVALID_INPUT", `text is "${id}", which is no corpus' id`));
+  if (reference && (await loaders.corpus.load(reference.hash))) return reference.hash;
+  const why = reference ? "and there is no such corpus" : "which is no corpus' id";
+  throw new NoSuchThing(new AnalysisRefused("INVALID_INPUT", `text is "${id}", ${why}`));
 }
 
 async function familyUuid(id: string, field: "against" | "also", loaders: Loaders): Promise<string> {

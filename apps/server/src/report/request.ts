@@ -1,6 +1,8 @@
 /** Asking for a report: stored, made while the request waits, made by a job, only estimated, or refused. */
 
 import { InvalidInput, type Measure, requestReport } from "@seedscope/core";
+import { may, refusalOf } from "../access/rights.js";
+import type { Viewer } from "../access/viewer.js";
 import type { Context } from "../context.js";
 import type { Family } from "../family/family.type.js";
 import { follow } from "../follow.js";
@@ -14,12 +16,13 @@ import { type Asked, requestOf } from "./request-of.js";
 const longestWaitMs = 30_000;
 
 /**
- * The stored report, or the one that its job stores within `waitMs`; else the job. A dry run starts none.
+ * The stored report, or the one that its job stores within `waitMs`; else the job. A dry run starts none, and whoever
+ * may only look is refused where there is something to compute.
  *
  * @throws InvalidInput when waitMs is outside 0..30000
  */
 export async function askForReport(
-  { store, loaders }: Context,
+  { store, loaders, viewer }: Context,
   family: Family,
   measure: Measure,
   input: Asked | null | undefined,
@@ -31,13 +34,16 @@ export async function askForReport(
   }
   const asked = await requestOf(input ?? {}, loaders);
   if (asked instanceof AnalysisRefused) return asked;
-  const request = { familyId: family.record.id, measure, ...asked };
-  const answer = await requestReport(store, { ...request, dryRun: wait?.dryRun ?? false });
+  const mayCompute = may(viewer, "compute");
+  const dryRun = wait?.dryRun ?? false;
+  const request = { familyId: family.record.id, measure, requestedBy: viewer.userId, ...asked };
+  const answer = await requestReport(store, { ...request, dryRun: dryRun || !mayCompute });
   if ("report" in answer) return reportOf(answer.report, family);
   if ("refused" in answer) {
     const { code, message, suggestion } = answer.refused;
     return new AnalysisRefused(code, message, suggestion);
   }
+  if (!mayCompute && !dryRun) return new AnalysisRefused("NOT_ALLOWED", ...notAllowed(viewer));
   if (!answer.job) return new AnalysisEstimate(answer.cost);
   const job = await finalJob(store, answer.job.id, waitMs);
   if (job?.state === "succeeded") {
@@ -45,6 +51,12 @@ export async function askForReport(
     if ("report" in stored) return reportOf(stored.report, family);
   }
   return new AnalysisPending(new Job(job ?? answer.job), answer.cost);
+}
+
+/** Why nothing is computed for a viewer, and what to do about it. */
+function notAllowed(viewer: Viewer): [message: string, suggestion: string] {
+  const { message } = refusalOf(viewer, "compute", "this report is not stored, and having it computed")!;
+  return [message, "ask for what is stored: reports of a family lists it"];
 }
 
 /** The job when it has come to a final state, or as it stands after `waitMs`. */

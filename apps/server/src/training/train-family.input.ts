@@ -1,11 +1,12 @@
 /** A family to be trained. */
 
-import type { SeedGrid as Grid } from "@seedscope/core";
+import type { SeedGrid as Grid, Visibility as VisibilityName } from "@seedscope/core";
 import { Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
 import { Activation } from "../family/architecture.type.js";
 import { Family } from "../family/family.type.js";
 import { Optimizer } from "../family/recipe.type.js";
 import { TokenizerKind } from "../family/tokenizer.type.js";
+import { Visibility } from "../family/visibility.enum.js";
 import { Job } from "../job/job.type.js";
 import { MutationInput, MutationPayload } from "../mutation/payload.type.js";
 
@@ -132,6 +133,9 @@ export class TrainFamilyInput extends MutationInput {
     description: "Steps at which weights are kept; default: 0, then about ten, denser at the start, and the last step.",
   })
   checkpointSteps?: number[] | null;
+
+  @Field(() => Visibility, { nullable: true, defaultValue: "team", description: "Who sees it." })
+  visibility?: VisibilityName | null;
 }
 
 @ObjectType({ description: "The family and its training job, or why there are none." })

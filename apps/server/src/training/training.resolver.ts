@@ -2,6 +2,7 @@
 
 import { NotFound, paperPresets, type RefitRecord, type Store, submitTraining } from "@seedscope/core";
 import { Arg, Ctx, ID, Mutation, Query, Resolver, Root, Subscription } from "type-graphql";
+import { ownKey } from "../access/idempotency.js";
 import { type Context, forget } from "../context.js";
 import { Family } from "../family/family.type.js";
 import { follow } from "../follow.js";
@@ -26,14 +27,18 @@ export class TrainingResolver {
 
   @Mutation(() => TrainFamilyPayload, {
     description:
-      "Starts the training of a family and returns at once. Everything is checked before anything is stored.",
+      "Starts the training of a family and returns at once. Everything is checked before anything is stored. For editors.",
   })
   trainFamily(
     @Arg("input", () => TrainFamilyInput, { description: "The family." }) input: TrainFamilyInput,
-    @Ctx() { store }: Context,
+    @Ctx() { store, viewer }: Context,
   ) {
     const train = async () => {
-      const { family, job } = await submitTraining(store, trainingRequest(input));
+      const { family, job } = await submitTraining(store, {
+        ...trainingRequest(input),
+        idempotencyKey: ownKey(viewer, input.idempotencyKey),
+        requestedBy: viewer.userId,
+      });
       return { family: new Family(family), job: new Job(job) };
     };
     return payload(input, train, trainingFieldPath);
@@ -55,7 +60,7 @@ export class TrainingResolver {
 async function trainingTicks(context: Context, id: string) {
   const { store } = context;
   const slug = parseIdOf("Family", id)?.slug;
-  const record = slug ? await store.familyBySlug(slug) : null;
+  const record = slug ? await context.loaders.familyBySlug.load(slug) : null;
   if (!record) throw new NotFound(`family is "${id}", and there is no such family`, "family");
   const family = new Family(record);
   const newLosses = lossReader(store);
@@ -65,6 +70,7 @@ async function trainingTicks(context: Context, id: string) {
     (event) => (event.type === "job" ? event.id === job?.id : event.familyId === record.id),
     async () => {
       forget(context);
+      if (!(await context.loaders.family(record.id))) return { last: true };
       const [statuses, refits] = await Promise.all([
         store.trainingStatus([record.id]),
         store.refitsOfFamilies([record.id]),

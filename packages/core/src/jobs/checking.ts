@@ -33,6 +33,8 @@ export interface CheckRequest {
   /** default: the newest step that every refit has reached */
   step?: number;
   parity?: ParityParams;
+  /** id of the user who asks; default: nobody */
+  requestedBy?: string | null;
 }
 
 /**
@@ -70,6 +72,7 @@ export async function submitCheck(store: Store, request: CheckRequest): Promise<
         familyId: family.id,
         title: `Check ${family.name} at step ${step}: loss on ${promptSet.name}${parity ? ", logits beside a reference" : ""}`,
         params,
+        requestedBy: request.requestedBy,
         progress: { done: 0, total: total + (parity ? 1 : 0), unit: "forward pass", etaSeconds: null, message: null },
         priority: 10,
       })

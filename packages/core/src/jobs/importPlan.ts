@@ -19,7 +19,8 @@ import { openTensorFile } from "../checkpoints/tensorFile.js";
 import { InvalidInput } from "../errors.js";
 import type { ModelConfig } from "../model/config.js";
 import { gpt2Init, type Init, parameterCount, transformerLensInit } from "../model/parameters.js";
-import type { FamilyFloor, MemberSource } from "../store/records.js";
+import type { Visibility } from "../store/accountRecords.js";
+import type { FamilyFloor, FamilyRecord, MemberSource } from "../store/records.js";
 import type { Store } from "../store/store.js";
 import { byteTokenizer } from "../tokenizer/byte.js";
 import { describeTokenizer, type MadeTokenizer } from "./makeTokenizer.js";
@@ -35,8 +36,14 @@ export interface ImportRequest extends ManifestPlace {
   tokenizer?: { kind: "byte" } | { kind: "json"; json: string };
   /** an imported family of this name gives way, with its reports */
   replace?: boolean;
+  /** whether the family of this name is one that the asker may replace; where not, its name is taken; default: yes */
+  mayReplace?(family: FamilyRecord): boolean;
   /** a request with a key that is known gives the job of the first */
   idempotencyKey?: string;
+  /** default: the team's */
+  visibility?: Visibility;
+  /** id of the user whose family it is; default: nobody's */
+  requestedBy?: string | null;
 }
 
 /** One checkpoint that would be read. */

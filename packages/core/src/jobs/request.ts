@@ -34,6 +34,8 @@ export interface ReportRequest {
   dryRun?: boolean;
   /** higher is sooner; default: before training */
   priority?: number;
+  /** id of the user who asks; of those who ask for the same, the first; default: nobody */
+  requestedBy?: string | null;
   options?: RequestOptions;
 }
 
@@ -62,7 +64,7 @@ export async function requestReport(store: Store, request: ReportRequest): Promi
 
   const cost = await estimateCost(store, params, await storedArtifacts(store, params.needs));
   if (request.dryRun) return { job: null, cost };
-  const job = await sharedJob(store, family, key, params, request.priority ?? askedFor);
+  const job = await sharedJob(store, family, key, params, request);
   return job ? { job, cost } : requestReport(store, request);
 }
 
@@ -153,7 +155,7 @@ async function sharedJob(
   family: FamilyRecord,
   key: string,
   params: AnalysisParams,
-  priority: number,
+  { priority = askedFor, requestedBy }: ReportRequest,
 ): Promise<JobRecord | null> {
   const { measure, preset, step, needs, options } = params;
   const whose = options.against === undefined ? family.name : `${family.name} with ${options.against}`;
@@ -173,6 +175,7 @@ async function sharedJob(
     },
     key,
     priority,
+    requestedBy,
   };
   await store.db.transaction(async (tx) => {
     const made = await tx.insert(jobs).values(job).onConflictDoNothing().returning({ id: jobs.id });

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { InvalidInput } from "../errors.js";
 import { type ModelConfig, modelConfig } from "../model/config.js";
+import type { Visibility } from "../store/accountRecords.js";
 import { notify } from "../store/events.js";
 import { toJob } from "../store/jobs.js";
 import { type CorpusRecord, type FamilyRecord, type JobRecord, NotFound } from "../store/records.js";
@@ -36,6 +37,10 @@ export interface TrainingRequest {
   checkpointSteps?: readonly number[];
   /** a request with a key that is known gives the job of the first */
   idempotencyKey?: string;
+  /** default: the team's */
+  visibility?: Visibility;
+  /** id of the user whose family it is; default: nobody's */
+  requestedBy?: string | null;
 }
 
 /** A family, and the job that trains it. `created` is false where the idempotency key was known. */
@@ -91,6 +96,8 @@ export async function submitTraining(store: Store, request: TrainingRequest): Pr
     tokenizer: { ...tokenizer, hash: tokenizerHash },
     corpusHash: corpus.hash,
     checkpointSteps,
+    visibility: request.visibility,
+    ownerId: request.requestedBy,
   };
   const job = trainingJob(family, seeds.length, request);
   try {
@@ -136,7 +143,7 @@ export async function submitted(store: Store, jobId: string, created: boolean): 
 function trainingJob(
   family: typeof families.$inferInsert,
   nRefits: number,
-  { recipe, idempotencyKey }: TrainingRequest,
+  { recipe, idempotencyKey, requestedBy }: TrainingRequest,
 ): typeof jobs.$inferInsert {
   const total = nRefits * recipe.steps;
   return {
@@ -148,6 +155,7 @@ function trainingJob(
     params: {},
     progress: { done: 0, total, unit: "step", etaSeconds: null, message: null },
     idempotencyKey,
+    requestedBy,
   };
 }
 

@@ -36,8 +36,11 @@ export async function submitImport(store: Store, request: ImportRequest): Promis
     manifestHash: await store.files.put(text.encode(JSON.stringify(request.manifest, null, 2))),
   };
   const rows = refitRows(family.id, plan);
-  const job = importJob(family, plan, rows, request.idempotencyKey);
-  const replaced = await givesWay(store, plan, request.replace ?? false);
+  const job = importJob(family, plan, rows, request);
+  const replaced = await givesWay(store, plan, request);
+  // a family keeps whose it is, whoever imports it again
+  family.visibility = replaced?.visibility ?? request.visibility;
+  family.ownerId = replaced ? replaced.ownerId : request.requestedBy;
   try {
     await store.db.transaction(async (tx) => {
       // its files are swept once they are old: what is imported now may be among them
@@ -68,7 +71,7 @@ function importJob(
   family: typeof families.$inferInsert,
   plan: ImportPlan,
   rows: ReturnType<typeof refitRows>,
-  idempotencyKey?: string,
+  { idempotencyKey, requestedBy }: ImportRequest,
 ): typeof jobs.$inferInsert & { id: string } {
   const members = plan.members.map(
     ({ label, step, source, sha256, bytes }): ImportMember => ({
@@ -92,6 +95,7 @@ function importJob(
     params,
     progress: { done: 0, total: bytesToRead(members), unit: "byte", etaSeconds: null, message: null },
     idempotencyKey,
+    requestedBy,
     // sooner than training: somebody waits for it
     priority: 10,
   };
@@ -101,10 +105,14 @@ function importJob(
  * @returns the family that has the slug and gives way; null where the slug is free
  * @throws AlreadyExists if a family has it and stays
  */
-async function givesWay(store: Store, { name, slug }: ImportPlan, replace: boolean): Promise<FamilyRecord | null> {
+async function givesWay(
+  store: Store,
+  { name, slug }: ImportPlan,
+  { replace = false, mayReplace = () => true }: ImportRequest,
+): Promise<FamilyRecord | null> {
   const family: FamilyRecord | null = await store.familyBySlug(slug);
   if (!family) return null;
-  if (family.source !== "imported") throw taken(name, slug);
+  if (family.source !== "imported" || !mayReplace(family)) throw taken(name, slug);
   const state = (await store.importJobsOfFamilies([family.id])).get(family.id)?.state;
   if (replace || state === "failed" || state === "cancelled") return family;
   const unfinished = state === "succeeded" ? "" : ", whose import is not done yet";

@@ -1,9 +1,12 @@
 /** Families, their refits and checkpoints, read in batches. */
-import { asc, eq, ilike, inArray, or } from "drizzle-orm";
+import { and, asc, eq, ilike, inArray, or } from "drizzle-orm";
+import type { Visibility } from "./accountRecords.js";
 import type { Database } from "./database.js";
+import { notify } from "./events.js";
 import { grouped, isUuid, keyed, newestFirst } from "./pages.js";
-import type { CheckpointRecord, FamilyRecord, Page, RefitRecord } from "./records.js";
+import { type CheckpointRecord, type FamilyRecord, NotFound, type Page, type RefitRecord } from "./records.js";
 import { checkpoints, families, refits } from "./schema.js";
+import { type Sight, seenFamilies } from "./sight.js";
 
 export function familyQueries(db: Database) {
   const familiesWhere = async (column: typeof families.id | typeof families.slug, values: readonly string[]) =>
@@ -23,18 +26,26 @@ export function familyQueries(db: Database) {
   };
 
   return {
-    /** Newest first. @param query part of a name or slug, in any case */
+    /**
+     * Newest first.
+     *
+     * @param query part of a name or slug, in any case
+     * @param sight whose list it is; default: all families
+     */
     families({
       first,
       after,
       query,
+      sight,
     }: {
       first: number;
       after?: string | null;
       query?: string | null;
+      sight?: Sight;
     }): Promise<Page<FamilyRecord>> {
       const pattern = `%${(query ?? "").replace(/[\\%_]/g, "\\$&")}%`;
-      const where = query ? or(ilike(families.name, pattern), ilike(families.slug, pattern)) : undefined;
+      const named = query ? or(ilike(families.name, pattern), ilike(families.slug, pattern)) : undefined;
+      const where = and(named, sight && seenFamilies(sight));
       return newestFirst(db, families, { first, after, where }, (row: FamilyRecord) => row);
     },
 
@@ -52,6 +63,16 @@ export function familyQueries(db: Database) {
 
     /** Family id → its refits by ordinal. */
     refitsOfFamilies,
+
+    /** @throws NotFound */
+    async setVisibility(id: string, visibility: Visibility): Promise<FamilyRecord> {
+      return db.transaction(async (tx) => {
+        const [row] = await tx.update(families).set({ visibility }).where(eq(families.id, id)).returning();
+        if (!row) throw new NotFound(`there is no family ${id}`, "family");
+        await notify(tx, { type: "family", familyId: id });
+        return row;
+      });
+    },
 
     async refitsById(ids: readonly string[]): Promise<Map<string, RefitRecord>> {
       const known = ids.filter(isUuid);

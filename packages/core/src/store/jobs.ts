@@ -4,6 +4,7 @@ import type { Database } from "./database.js";
 import { isUuid, keyed, newestFirst } from "./pages.js";
 import type { JobKind, JobRecord, JobState, Page } from "./records.js";
 import { families, jobs, refits } from "./schema.js";
+import { type Sight, seenJobs } from "./sight.js";
 
 /** How a family's training goes. */
 export interface TrainingProgress {
@@ -28,17 +29,19 @@ export function jobQueries(db: Database) {
       .orderBy(jobs.familyId, desc(jobs.createdAt));
 
   return {
-    /** Newest first. */
+    /** Newest first. @param sight whose list it is; default: everybody's jobs */
     jobs({
       first,
       after,
       state,
+      sight,
     }: {
       first: number;
       after?: string | null;
       state?: JobState | null;
+      sight?: Sight;
     }): Promise<Page<JobRecord>> {
-      const where = state ? eq(jobs.state, state) : undefined;
+      const where = and(state ? eq(jobs.state, state) : undefined, sight && seenJobs(db, sight));
       return newestFirst(db, jobs, { first, after, where }, toJob);
     },
 

@@ -162,6 +162,6 @@ function sinceMeasures(stored: ResidualReport, { provenance }: ReportRecord): Re
   return { ...stored, residualMeasure: "cka-rbf", control: "none", compared: stored.tokens, width: config.dModel };
 }
 
-function toReport(row: typeof reports.$inferSelect): ReportRecord {
+export function toReport(row: typeof reports.$inferSelect): ReportRecord {
   return { ...row, provenance: { ...row.provenance, startedAt: new Date(row.provenance.startedAt) } };
 }

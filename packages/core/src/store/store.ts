@@ -1,16 +1,20 @@
 /** The store: a database and files, opened together. */
 import { join, resolve } from "node:path";
 import { eq } from "drizzle-orm";
+import { accountQueries } from "./accounts.js";
 import { type Connection, openPglite, openPostgres } from "./database.js";
 import { openEvents } from "./events.js";
 import { familyQueries } from "./families.js";
+import { fileQueries } from "./fileReferences.js";
 import { openFiles } from "./files.js";
 import { jobQueries } from "./jobs.js";
 import { type StoreLock, takeLock } from "./lock.js";
 import { lossQueries } from "./losses.js";
 import { reportQueries } from "./reports.js";
 import { jobs } from "./schema.js";
+import { settingQueries } from "./settings.js";
 import { textQueries } from "./texts.js";
+import { userQueries } from "./users.js";
 
 /** Where a store is: in one folder, or in PostgreSQL with its files in a folder that all its machines share. */
 export type StoreOptions = { folder: string } | { databaseUrl: string; folder: string };
@@ -61,6 +65,10 @@ async function storeOn(connection: Connection, folder: string, lock: StoreLock |
     ...textQueries(db, files),
     ...reportQueries(db, files),
     ...jobQueries(db),
+    ...settingQueries(db),
+    ...userQueries(db),
+    ...accountQueries(db),
+    ...fileQueries(db),
     files,
     events: { subscribe: events.subscribe },
     /** PGlite in a folder of this process alone, rather than PostgreSQL. */

@@ -1,5 +1,5 @@
 /** Corpora and prompt sets: texts named by their content, kept once. */
-import { desc, eq, inArray } from "drizzle-orm";
+import { desc, eq, inArray, or } from "drizzle-orm";
 import { decodeCorpus } from "../data/corpus.js";
 import { corpusHash, promptSetHash } from "../data/hash.js";
 import { parsePromptSet } from "../data/prompts.js";
@@ -7,7 +7,7 @@ import type { Database } from "./database.js";
 import type { Files } from "./files.js";
 import { keyed } from "./pages.js";
 import { type CorpusRecord, NotFound, type PromptSetRecord } from "./records.js";
-import { corpora, promptSets } from "./schema.js";
+import { corpora, families, promptSets, reports } from "./schema.js";
 
 export function textQueries(db: Database, files: Files) {
   return {
@@ -19,6 +19,29 @@ export function textQueries(db: Database, files: Files) {
     /** The built-in ones first, then the newest first. */
     promptSets(): Promise<PromptSetRecord[]> {
       return db.select().from(promptSets).orderBy(desc(promptSets.builtIn), desc(promptSets.createdAt));
+    },
+
+    /** The texts that everybody may read: the built-in ones, and those that public families and their reports are of. */
+    async publicTexts(): Promise<{ corpora: Set<string>; promptSets: Set<string> }> {
+      const ofFamilies = db
+        .select({ hash: families.corpusHash })
+        .from(families)
+        .where(eq(families.visibility, "public"));
+      const ofReports = db
+        .select({ hash: reports.promptSetHash })
+        .from(reports)
+        .innerJoin(families, eq(families.id, reports.familyId))
+        .where(eq(families.visibility, "public"));
+      const corpusRows = await db
+        .select({ hash: corpora.hash })
+        .from(corpora)
+        .where(or(eq(corpora.builtIn, true), inArray(corpora.hash, ofFamilies)));
+      const promptSetRows = await db
+        .select({ hash: promptSets.hash })
+        .from(promptSets)
+        .where(or(eq(promptSets.builtIn, true), inArray(promptSets.hash, ofReports)));
+      const hashes = (rows: { hash: string }[]) => new Set(rows.map(({ hash }) => hash));
+      return { corpora: hashes(corpusRows), promptSets: hashes(promptSetRows) };
     },
 
     async corporaByHash(hashes: readonly string[]): Promise<Map<string, CorpusRecord>> {

@@ -1,7 +1,15 @@
 /** The least and most stable layers of all families in the store. */
 
-import { type FamilyRecord, InvalidInput, layerExtremes, type ReportRecord, type Store } from "@seedscope/core";
+import {
+  type FamilyRecord,
+  InvalidInput,
+  layerExtremes,
+  type ReportRecord,
+  type Sight,
+  type Store,
+} from "@seedscope/core";
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
+import { sightOf } from "../../access/rights.js";
 import type { Context } from "../../context.js";
 import { Family } from "../../family/family.type.js";
 import { parseIdOf } from "../../ids.js";
@@ -14,7 +22,7 @@ import { FamilyExtremes } from "./family-extremes.type.js";
 export class LayerExtremesResolver {
   @Query(() => [FamilyExtremes], {
     description:
-      "The least and the most stable layer of every family, newest family first, from its newest STORED stability report. Never computes. arXiv 2602.16740 §4.6.",
+      "The least and the most stable layer of every family that the viewer sees, newest family first, from its newest STORED stability report. Never computes. arXiv 2602.16740 §4.6.",
   })
   async layerExtremes(
     @Arg("preset", () => Preset, { nullable: true, defaultValue: "PAPER", description: "Which arithmetic." })
@@ -25,10 +33,10 @@ export class LayerExtremesResolver {
         "Only reports on this prompt set; default: on the built-in one where there is such a report, else any.",
     })
     promptSet: string | undefined,
-    @Ctx() { store, loaders }: Context,
+    @Ctx() { store, loaders, viewer }: Context,
   ): Promise<FamilyExtremes[]> {
     const hash = promptSet == null ? null : promptSetHash(promptSet);
-    const families = await everyFamily(store);
+    const families = await everyFamily(store, sightOf(viewer));
     const newest = await Promise.all(families.map(({ id }) => newestStability(loaders, id, preset ?? "PAPER", hash)));
     return families.map((record, i) => extremesOf(new Family(record), newest[i]));
   }
@@ -41,10 +49,10 @@ function promptSetHash(id: string): string {
   return reference.hash;
 }
 
-async function everyFamily(store: Store): Promise<FamilyRecord[]> {
+async function everyFamily(store: Store, sight: Sight): Promise<FamilyRecord[]> {
   const families: FamilyRecord[] = [];
   for (let after: string | undefined, more = true; more; after = families.at(-1)?.id) {
-    const page = await store.families({ first: 500, after });
+    const page = await store.families({ first: 500, after, sight });
     families.push(...page.items);
     more = page.hasNextPage;
   }
