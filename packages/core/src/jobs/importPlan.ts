@@ -37,6 +37,8 @@ export interface ImportRequest extends ManifestPlace {
   replace?: boolean;
   /** a request with a key that is known gives the job of the first */
   idempotencyKey?: string;
+  /** id of the user who asks, to whom the family will belong */
+  requestedBy?: string | null;
 }
 
 /** One checkpoint that would be read. */

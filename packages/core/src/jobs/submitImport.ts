@@ -8,7 +8,7 @@ import type { Store } from "../store/store.js";
 import { type ImportPlan, type ImportRequest, planImport } from "./importPlan.js";
 import { taken } from "./naming.js";
 import { bytesToRead } from "./progress.js";
-import { type Submitted, submitted, submittedBefore } from "./submit.js";
+import { type Submitted, submitted, submittedBefore } from "./submitted.js";
 
 /**
  * Looks at everything first, then makes family, refits and job in one transaction. An import of the same name gives way
@@ -33,10 +33,11 @@ export async function submitImport(store: Store, request: ImportRequest): Promis
     corpusHash: null,
     checkpointSteps: [...new Set(plan.members.map(({ step }) => step))].sort((a, b) => a - b),
     floor: plan.floor,
+    ownerId: request.requestedBy,
     manifestHash: await store.files.put(text.encode(JSON.stringify(request.manifest, null, 2))),
   };
   const rows = refitRows(family.id, plan);
-  const job = importJob(family, plan, rows, request.idempotencyKey);
+  const job = importJob(family, plan, rows, request);
   const replaced = await givesWay(store, plan, request.replace ?? false);
   try {
     await store.db.transaction(async (tx) => {
@@ -68,7 +69,7 @@ function importJob(
   family: typeof families.$inferInsert,
   plan: ImportPlan,
   rows: ReturnType<typeof refitRows>,
-  idempotencyKey?: string,
+  { idempotencyKey, requestedBy }: ImportRequest,
 ): typeof jobs.$inferInsert & { id: string } {
   const members = plan.members.map(
     ({ label, step, source, sha256, bytes }): ImportMember => ({
@@ -92,6 +93,7 @@ function importJob(
     params,
     progress: { done: 0, total: bytesToRead(members), unit: "byte", etaSeconds: null, message: null },
     idempotencyKey,
+    requestedBy,
     // sooner than training: somebody waits for it
     priority: 10,
   };

@@ -33,12 +33,20 @@ export function jobQueries(db: Database) {
       first,
       after,
       state,
+      kind,
+      familyId,
     }: {
       first: number;
       after?: string | null;
       state?: JobState | null;
+      kind?: JobKind | null;
+      familyId?: string | null;
     }): Promise<Page<JobRecord>> {
-      const where = state ? eq(jobs.state, state) : undefined;
+      const where = and(
+        state ? eq(jobs.state, state) : undefined,
+        kind ? eq(jobs.kind, kind) : undefined,
+        familyId ? eq(jobs.familyId, familyId) : undefined,
+      );
       return newestFirst(db, jobs, { first, after, where }, toJob);
     },
 
@@ -101,6 +109,6 @@ export function jobQueries(db: Database) {
 }
 
 export function toJob(row: typeof jobs.$inferSelect): JobRecord {
-  const { rate: _rate, idempotencyKey: _key, priority: _priority, attempt: _attempt, ...job } = row;
+  const { rate: _rate, priority: _priority, attempt: _attempt, ...job } = row;
   return job;
 }

@@ -1,10 +1,13 @@
 /** The store: a database and files, opened together. */
 import { join, resolve } from "node:path";
 import { eq } from "drizzle-orm";
+import { claimQueries } from "./claims.js";
+import { classLabelQueries } from "./classLabels.js";
 import { type Connection, openPglite, openPostgres } from "./database.js";
 import { openEvents } from "./events.js";
 import { familyQueries } from "./families.js";
 import { openFiles } from "./files.js";
+import { idempotencyQueries } from "./idempotency.js";
 import { jobQueries } from "./jobs.js";
 import { type StoreLock, takeLock } from "./lock.js";
 import { lossQueries } from "./losses.js";
@@ -12,6 +15,8 @@ import { reportQueries } from "./reports.js";
 import { jobs } from "./schema.js";
 import { settingQueries } from "./settings.js";
 import { textQueries } from "./texts.js";
+import { userQueries } from "./users.js";
+import { viewQueries } from "./views.js";
 
 /** Where a store is: in one folder, or in PostgreSQL with its files in a folder that all its machines share. */
 export type StoreOptions = { folder: string } | { databaseUrl: string; folder: string };
@@ -63,6 +68,11 @@ async function storeOn(connection: Connection, folder: string, lock: StoreLock |
     ...reportQueries(db, files),
     ...jobQueries(db),
     ...settingQueries(db),
+    ...idempotencyQueries(db),
+    ...viewQueries(db),
+    ...claimQueries(db),
+    ...classLabelQueries(db),
+    ...userQueries(db),
     files,
     events: { subscribe: events.subscribe },
     /** PGlite in a folder of this process alone, rather than PostgreSQL. */
