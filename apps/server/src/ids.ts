@@ -12,7 +12,9 @@ export type Reference =
   | { type: "HeadClass"; key: string; ordinal: number }
   | { type: "Job"; uuid: string }
   | { type: "PromptSet"; hash: string }
-  | { type: "Corpus"; hash: string };
+  | { type: "Corpus"; hash: string }
+  | { type: "View"; code: string }
+  | { type: "Claim"; code: string };
 
 export const familyId = (slug: string) => `Family:${slug}`;
 export const refitId = (slug: string, ordinal: number) => `Refit:${slug}/${ordinal}`;
@@ -24,6 +26,9 @@ export const headClassId = (key: string, ordinal: number) => `HeadClass:${key}/$
 export const jobId = (uuid: string) => `Job:${uuid}`;
 export const promptSetId = (hash: string) => `PromptSet:${hash}`;
 export const corpusId = (hash: string) => `Corpus:${hash}`;
+export const viewId = (code: string) => `View:${code}`;
+export const claimId = (code: string) => `Claim:${code}`;
+export const userId = (id: string) => `User:${id}`;
 
 /** What the report of a measure is called: its GraphQL type. */
 const reportNames: Record<Measure, string> = {
@@ -56,6 +61,7 @@ export const headLabel = (layer: number, index: number) => `L${layer}H${index}`;
 const slug = "([a-z0-9]+(?:-[a-z0-9]+)*)";
 const count = "(\\d{1,9})";
 const sha256 = "([0-9a-f]{64})";
+const shortCode = "([2-9a-z]{8})";
 const uuid = "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})";
 
 const forms: [RegExp, (parts: string[]) => Reference][] = [
@@ -81,6 +87,8 @@ const forms: [RegExp, (parts: string[]) => Reference][] = [
   [form(`Job:${uuid}`), ([uuid]) => ({ type: "Job", uuid })],
   [form(`PromptSet:${sha256}`), ([hash]) => ({ type: "PromptSet", hash })],
   [form(`Corpus:${sha256}`), ([hash]) => ({ type: "Corpus", hash })],
+  [form(`View:${shortCode}`), ([code]) => ({ type: "View", code })],
+  [form(`Claim:${shortCode}`), ([code]) => ({ type: "Claim", code })],
 ];
 
 function form(pattern: string): RegExp {

@@ -2,6 +2,8 @@
 
 import type {
   CheckpointRecord,
+  ClaimRecord,
+  ClassLabelRecord,
   CorpusRecord,
   FamilyRecord,
   JobRecord,
@@ -17,6 +19,8 @@ import type {
   TokenAblation,
   Tokenizer,
   TrainingProgress,
+  UserRecord,
+  ViewRecord,
 } from "@seedscope/core";
 import { readAblation, readTokenizer } from "@seedscope/core";
 import DataLoader from "dataloader";
@@ -54,6 +58,7 @@ export type Loaders = ReturnType<typeof createLoaders>;
 export function createLoaders(store: Store) {
   const family = byKey<FamilyRecord>((ids) => store.familiesById(ids));
   const refits = byKey<RefitRecord[]>((familyIds) => store.refitsOfFamilies(familyIds));
+  const measuredRefits = byKey<RefitRecord[]>((familyIds) => store.measuredRefits(familyIds));
   const checkpoints = byKey<CheckpointRecord[]>((refitIds) => store.checkpointsOfRefits(refitIds));
   const results = new DataLoader<ReportRecord, MeasureReport, string>(
     (reports) => Promise.all(reports.map((report) => store.reportResult(report))),
@@ -124,6 +129,17 @@ export function createLoaders(store: Store) {
     async family(id: string): Promise<Family | null> {
       const record = await family.load(id);
       return record && new Family(record);
+    },
+
+    view: byKey<ViewRecord>((codes) => store.viewsByCode(codes)),
+    claim: byKey<ClaimRecord>((codes) => store.claimsByCode(codes)),
+    user: byKey<UserRecord>((ids) => store.usersById(ids)),
+    /** By report key: what people call its classes. */
+    classLabels: byKey<ClassLabelRecord[]>((keys) => store.labelsOfReports(keys)),
+
+    /** Those that measures look at, by ordinal. */
+    async measuredRefitsOf(family: Family): Promise<Refit[]> {
+      return ((await measuredRefits.load(family.record.id)) ?? []).map((record) => new Refit(record, family));
     },
 
     /** By ordinal. */

@@ -11,7 +11,9 @@ import { type Api, type ApiOptions, createApi } from "./api.js";
 import type { Context } from "./context.js";
 import { logBug, publicError } from "./errors.js";
 import { landingPage } from "./landing.js";
+import { shortLinks } from "./short-links.js";
 import { serveSubscriptions } from "./sockets.js";
+import { uploadRoutes } from "./upload/upload.routes.js";
 import { fileRoutes, refuseOtherOrigins } from "./uploads.js";
 import { openWeb, type Web } from "./web.js";
 
@@ -61,7 +63,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       express.json({ limit: "4mb" }),
       expressMiddleware(apollo, { context: async () => api.context() }),
     );
-    app.use(fileRoutes(store));
+    const contextOf = async (_request: Request) => api.context();
+    app.use(uploadRoutes(store, contextOf), fileRoutes(store), shortLinks(contextOf));
     app.use(web ? explorer(web) : withoutExplorer(options.web !== false));
     app.use(answerError);
 

@@ -23,6 +23,7 @@ export { influence } from "./analysis/influence.js";
 export { mapOfHeads } from "./analysis/map.js";
 export { type NeuronTable, neuronMatches, neurons } from "./analysis/neurons.js";
 export { norms, weightNorms } from "./analysis/norms.js";
+export { estimateAt } from "./analysis/places.js";
 export { type PortedLosses, portability, portedLosses } from "./analysis/portability.js";
 export { power, predictedHalfWidth } from "./analysis/power.js";
 export { promptAgreement } from "./analysis/promptAgreement.js";
@@ -67,6 +68,7 @@ export { InvalidInput } from "./errors.js";
 export { ensureBuiltins } from "./jobs/builtins.js";
 // jobs
 export { submitCheck } from "./jobs/checking.js";
+export { differenceOf, type EstimateDifference, makeClaim, requestAgain } from "./jobs/claiming.js";
 export { cancelJob, retryJob } from "./jobs/control.js";
 export type { CostEstimate } from "./jobs/cost.js";
 export { deleteFamily, type FamilyRemains, remainsOf } from "./jobs/deleting.js";

@@ -5,6 +5,7 @@ import { Arg, Ctx, Mutation, Query, Resolver } from "type-graphql";
 import type { Context } from "../context.js";
 import { Family } from "../family/family.type.js";
 import { Job } from "../job/job.type.js";
+import { once } from "../mutation/once.js";
 import { payload } from "../mutation/user-error.type.js";
 import { ImportFamilyInput, ImportFamilyPayload, ImportSourceInput } from "./import-family.input.js";
 import { BuiltInManifest, ImportPlan, ImportPlanPayload } from "./import-plan.type.js";
@@ -46,12 +47,14 @@ export class ImportResolver {
     @Arg("input", () => ImportFamilyInput, { description: "What to import." }) input: ImportFamilyInput,
     @Ctx() context: Context,
   ) {
-    return payload(input, async () => {
-      const request = await importRequest(input, context);
-      const idempotencyKey = input.idempotencyKey ?? undefined;
-      const replace = input.replace ?? false;
-      const { family, job } = await submitImport(context.store, { ...request, replace, idempotencyKey });
-      return { family: new Family(family), job: new Job(job) };
-    });
+    const start = () =>
+      once(context, "importFamily", input, async (idempotencyKey) => {
+        const request = await importRequest(input, context);
+        const replace = input.replace ?? false;
+        const requestedBy = context.viewer.userId;
+        const { family, job } = await submitImport(context.store, { ...request, replace, idempotencyKey, requestedBy });
+        return { family: new Family(family), job: new Job(job) };
+      });
+    return payload(input, start);
   }
 }

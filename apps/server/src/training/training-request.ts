@@ -36,7 +36,6 @@ export function trainingRequest(input: TrainFamilyInput): TrainingRequest {
     dataSeeds: input.dataSeeds ?? undefined,
     grid: input.grid ?? undefined,
     checkpointSteps: input.checkpointSteps ?? undefined,
-    idempotencyKey: input.idempotencyKey ?? undefined,
   };
 }
 

@@ -56,6 +56,12 @@ export function jobQueries(db: Database) {
       return keyed(rows.map(toJob), ({ id }) => id);
     },
 
+    /** @returns the job that was made under this idempotency key; null if none was */
+    async jobWithKey(idempotencyKey: string): Promise<JobRecord | null> {
+      const [row] = await db.select().from(jobs).where(eq(jobs.idempotencyKey, idempotencyKey));
+      return row ? toJob(row) : null;
+    },
+
     /** Family id → the job that trains or trained it. */
     async trainingJobsOfFamilies(familyIds: readonly string[]): Promise<Map<string, JobRecord>> {
       return keyed((await newestOfFamilies("train", familyIds)).map(toJob), ({ familyId }) => familyId);
