@@ -14,7 +14,9 @@ export type Reference =
   | { type: "PromptSet"; hash: string }
   | { type: "Corpus"; hash: string }
   | { type: "User"; id: string }
-  | { type: "ApiToken"; uuid: string };
+  | { type: "ApiToken"; uuid: string }
+  | { type: "View"; code: string }
+  | { type: "Claim"; code: string };
 
 export const familyId = (slug: string) => `Family:${slug}`;
 export const refitId = (slug: string, ordinal: number) => `Refit:${slug}/${ordinal}`;
@@ -28,6 +30,8 @@ export const promptSetId = (hash: string) => `PromptSet:${hash}`;
 export const corpusId = (hash: string) => `Corpus:${hash}`;
 export const userId = (id: string) => `User:${id}`;
 export const apiTokenId = (uuid: string) => `ApiToken:${uuid}`;
+export const viewId = (code: string) => `View:${code}`;
+export const claimId = (code: string) => `Claim:${code}`;
 
 /** What the report of a measure is called: its GraphQL type. */
 const reportNames: Record<Measure, string> = {
@@ -60,6 +64,7 @@ export const headLabel = (layer: number, index: number) => `L${layer}H${index}`;
 const slug = "([a-z0-9]+(?:-[a-z0-9]+)*)";
 const count = "(\\d{1,9})";
 const sha256 = "([0-9a-f]{64})";
+const shortCode = "([2-9a-z]{8})";
 const uuid = "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})";
 
 const forms: [RegExp, (parts: string[]) => Reference][] = [
@@ -87,6 +92,8 @@ const forms: [RegExp, (parts: string[]) => Reference][] = [
   [form(`Corpus:${sha256}`), ([hash]) => ({ type: "Corpus", hash })],
   [form("User:([A-Za-z0-9]{1,64})"), ([id]) => ({ type: "User", id })],
   [form(`ApiToken:${uuid}`), ([uuid]) => ({ type: "ApiToken", uuid })],
+  [form(`View:${shortCode}`), ([code]) => ({ type: "View", code })],
+  [form(`Claim:${shortCode}`), ([code]) => ({ type: "Claim", code })],
 ];
 
 function form(pattern: string): RegExp {

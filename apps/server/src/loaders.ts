@@ -4,6 +4,8 @@ import type {
   AnalysisParams,
   ApiTokenRecord,
   CheckpointRecord,
+  ClaimRecord,
+  ClassLabelRecord,
   CorpusRecord,
   FamilyRecord,
   JobRecord,
@@ -21,6 +23,7 @@ import type {
   Tokenizer,
   TrainingProgress,
   UserRecord,
+  ViewRecord,
 } from "@seedscope/core";
 import { readAblation, readTokenizer } from "@seedscope/core";
 import DataLoader from "dataloader";
@@ -105,6 +108,7 @@ export function createLoaders(store: Store, viewer: Viewer) {
   }
 
   const refits = byKey<RefitRecord[]>((familyIds) => store.refitsOfFamilies(familyIds));
+  const measuredRefits = byKey<RefitRecord[]>((familyIds) => store.measuredRefits(familyIds));
   const checkpoints = byKey<CheckpointRecord[]>((refitIds) => store.checkpointsOfRefits(refitIds));
   const results = new DataLoader<ReportRecord, MeasureReport, string>(
     (reports) => Promise.all(reports.map((report) => store.reportResult(report))),
@@ -195,6 +199,16 @@ export function createLoaders(store: Store, viewer: Viewer) {
     async family(id: string): Promise<Family | null> {
       const record = await family.load(id);
       return record && new Family(record);
+    },
+
+    view: byKey<ViewRecord>((codes) => store.viewsByCode(codes)),
+    claim: byKey<ClaimRecord>((codes) => store.claimsByCode(codes)),
+    /** By report key: what people call its classes. */
+    classLabels: byKey<ClassLabelRecord[]>((keys) => store.labelsOfReports(keys)),
+
+    /** Those that measures look at, by ordinal. */
+    async measuredRefitsOf(family: Family): Promise<Refit[]> {
+      return ((await measuredRefits.load(family.record.id)) ?? []).map((record) => new Refit(record, family));
     },
 
     /** By ordinal. */

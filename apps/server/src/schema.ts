@@ -7,8 +7,10 @@ import { AccountsResolver } from "./access/accounts.resolver.js";
 import { guarded } from "./access/guard.js";
 import { SharingResolver } from "./access/sharing.resolver.js";
 import { CheckResolver } from "./check/check.resolver.js";
+import { ClaimResolver } from "./claim/claim.resolver.js";
 import { CorpusResolver } from "./corpus/corpus.resolver.js";
 import { FamilyResolver } from "./family/family.resolver.js";
+import { FamilyChangeResolver } from "./familyChange/family-change.resolver.js";
 import { ImportResolver } from "./import/import.resolver.js";
 import { JobResolver } from "./job/job.resolver.js";
 import { NodeResolver } from "./node/node.resolver.js";
@@ -19,6 +21,7 @@ import { AblatedHeadResolver } from "./report/ablation/ablated-head.resolver.js"
 import { AblationReportResolver } from "./report/ablation/ablation.resolver.js";
 import { AgreementReportResolver } from "./report/agreement/agreement.resolver.js";
 import { AnalysisResolver } from "./report/analysis.resolver.js";
+import { ClassTitleResolver } from "./report/classes/class-title.resolver.js";
 import { ClassesReportResolver } from "./report/classes/classes.resolver.js";
 import { ComparisonReportResolver } from "./report/comparison/comparison.resolver.js";
 import { EmbeddingsReportResolver } from "./report/embeddings/embeddings.resolver.js";
@@ -40,11 +43,14 @@ import { NeuronsReportResolver } from "./report/neurons/neurons.resolver.js";
 import { NormsReportResolver } from "./report/norms/norms.resolver.js";
 import { PortabilityReportResolver } from "./report/portability/portability.resolver.js";
 import { PromptLengthReportResolver } from "./report/promptLength/prompt-length.resolver.js";
+import { RequestAnalysisResolver } from "./report/request-analysis.resolver.js";
 import { ResidualReportResolver } from "./report/residual/residual.resolver.js";
 import { HeadScoresReportResolver } from "./report/scores/scores.resolver.js";
 import { TransplantReportResolver } from "./report/transplant/transplant.resolver.js";
 import { ServerInfoResolver } from "./serverInfo/server-info.resolver.js";
 import { TrainingResolver } from "./training/training.resolver.js";
+import { UploadResolver } from "./upload/upload.resolver.js";
+import { ViewResolver } from "./view/view.resolver.js";
 
 /** type-graphql insists on one, but every subscription here reads the store's events itself (`subscribe`). */
 const noTopics: PubSub = {
@@ -78,6 +84,7 @@ export function openSchema(): Promise<GraphQLSchema> {
       AblatedHeadResolver,
       MapReportResolver,
       ClassesReportResolver,
+      ClassTitleResolver,
       AgreementReportResolver,
       NeuronsReportResolver,
       EmbeddingsReportResolver,
@@ -95,6 +102,11 @@ export function openSchema(): Promise<GraphQLSchema> {
       JobResolver,
       TrainingResolver,
       ImportResolver,
+      FamilyChangeResolver,
+      RequestAnalysisResolver,
+      UploadResolver,
+      ViewResolver,
+      ClaimResolver,
       CheckResolver,
       ServerInfoResolver,
       AccountsResolver,

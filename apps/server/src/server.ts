@@ -15,7 +15,9 @@ import { type Api, type ApiOptions, createApi } from "./api.js";
 import type { Context } from "./context.js";
 import { logBug, publicError } from "./errors.js";
 import { landingPage } from "./landing.js";
+import { shortLinks } from "./short-links.js";
 import { serveSubscriptions } from "./sockets.js";
+import { uploadRoutes } from "./upload/upload.routes.js";
 import { fileRoutes } from "./uploads.js";
 import { openWeb, type Web } from "./web.js";
 
@@ -72,7 +74,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       express.json({ limit: "4mb" }),
       expressMiddleware(apollo, { context: ({ req }) => api.contextOf(req.headers) }),
     );
-    app.use(fileRoutes(store));
+    const contextOf = (request: Request) => api.contextOf(request.headers);
+    app.use(uploadRoutes(store, contextOf), fileRoutes(store), shortLinks(contextOf));
     app.use(web ? explorer(web) : withoutExplorer(options.web !== false));
     app.use(answerError);
 

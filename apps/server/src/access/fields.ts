@@ -4,6 +4,8 @@ import type { Need } from "./rights.js";
 
 export const fieldNeeds: Readonly<Record<string, Need>> = {
   "Query.builtInManifests": "read",
+  "Query.claim": "read",
+  "Query.claims": "read",
   "Query.corpora": "read",
   "Query.families": "read",
   "Query.family": "read",
@@ -23,7 +25,9 @@ export const fieldNeeds: Readonly<Record<string, Need>> = {
   "Query.signIn": "open",
   "Query.trainingPresets": "read",
   "Query.users": "admin",
+  "Query.view": "read",
   "Query.viewer": "open",
+  "Query.views": "read",
 
   // of a job: whoever asked for it, else whoever may change its family; see maySteer
   "Mutation.cancelJob": "compute",
@@ -32,16 +36,28 @@ export const fieldNeeds: Readonly<Record<string, Need>> = {
   "Mutation.createApiToken": "person",
   // prompts to have reports computed on
   "Mutation.createPromptSet": "compute",
+  "Mutation.createClaim": "write",
+  // of one's own; admins, of all
+  "Mutation.deleteClaim": "write",
+  "Mutation.deleteFamily": "write",
+  "Mutation.extendFamily": "write",
   "Mutation.importFamily": "write",
   "Mutation.inviteUser": "admin",
+  "Mutation.labelHeadClass": "write",
   "Mutation.removeUser": "admin",
+  "Mutation.requestAnalysis": "compute",
   "Mutation.retryJob": "compute",
   "Mutation.revokeApiToken": "person",
   // of families of one's own; admins, of all; see mayShare
   "Mutation.setFamilyVisibility": "write",
+  // a link to what one looks at; see whoever may look
+  "Mutation.saveView": "compute",
   "Mutation.setRole": "admin",
   "Mutation.trainFamily": "write",
+  "Mutation.uploadCorpus": "write",
+  "Mutation.uploadFile": "write",
 
+  "Subscription.familyUpdated": "read",
   "Subscription.jobUpdated": "read",
   "Subscription.trainingTick": "read",
 };

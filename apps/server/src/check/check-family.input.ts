@@ -2,7 +2,7 @@
 
 import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
 import { Job } from "../job/job.type.js";
-import { MutationInput, MutationPayload } from "../mutation/payload.type.js";
+import { IdempotentInput, MutationPayload } from "../mutation/payload.type.js";
 
 @InputType({ description: "Logits that somebody else computed." })
 export class ParityInput {
@@ -25,7 +25,7 @@ export class ParityInput {
 }
 
 @InputType({ description: "What to check." })
-export class CheckFamilyInput extends MutationInput {
+export class CheckFamilyInput extends IdempotentInput {
   @Field(() => ID, { description: "The family's id." })
   family!: string;
 

@@ -3,8 +3,10 @@
 import { encodePrompts, InvalidInput, NotFound, readTokenizer, submitCheck } from "@seedscope/core";
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
+import { familyNamed } from "../family/family-named.js";
 import { parseIdOf } from "../ids.js";
 import { Job } from "../job/job.type.js";
+import { once } from "../mutation/once.js";
 import { payload } from "../mutation/user-error.type.js";
 import { CheckResult } from "./check.type.js";
 import { CheckFamilyInput, CheckFamilyPayload, type ParityInput } from "./check-family.input.js";
@@ -19,11 +21,9 @@ export class CheckResolver {
     @Arg("input", () => CheckFamilyInput, { description: "What to check." }) input: CheckFamilyInput,
     @Ctx() context: Context,
   ) {
-    return payload(input, async () => {
-      const { store, loaders, viewer } = context;
-      const slug = parseIdOf("Family", input.family)?.slug;
-      const family = slug ? await loaders.familyBySlug.load(slug) : null;
-      if (!family) throw new NotFound(`family is "${input.family}", and there is no such family`, "family");
+    const check = async (idempotencyKey: string | undefined) => {
+      const { store, viewer, loaders } = context;
+      const { record: family } = await familyNamed(loaders, input.family);
       const promptSetHash = input.promptSet == null ? undefined : parseIdOf("PromptSet", input.promptSet)?.hash;
       if (input.promptSet != null && !promptSetHash) {
         throw new NotFound(`promptSet is "${input.promptSet}", which is no prompt set's id`, "promptSet");
@@ -31,6 +31,7 @@ export class CheckResolver {
       const { parity } = input;
       const job = await submitCheck(store, {
         familyId: family.id,
+        idempotencyKey,
         requestedBy: viewer.userId,
         promptSetHash,
         step: input.step ?? undefined,
@@ -43,7 +44,8 @@ export class CheckResolver {
           : undefined,
       });
       return { job: new Job(job) };
-    });
+    };
+    return payload(input, () => once(context, "checkFamily", input, check));
   }
 
   @FieldResolver(() => CheckResult, {

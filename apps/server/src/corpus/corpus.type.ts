@@ -8,7 +8,7 @@ import { Node } from "../node/node.interface.js";
 
 @ObjectType({
   implements: Node,
-  description: "A text that families are trained on. Immutable, named by its content; added by PUT /uploads/corpora.",
+  description: "A text that families are trained on. Immutable, named by its content; added by uploadCorpus.",
 })
 export class Corpus extends Node {
   constructor(readonly record: CorpusRecord) {

@@ -5,7 +5,7 @@ import { Field, InputType, ObjectType } from "type-graphql";
 import { Family } from "../family/family.type.js";
 import { Visibility } from "../family/visibility.enum.js";
 import { Job } from "../job/job.type.js";
-import { MutationInput, MutationPayload } from "../mutation/payload.type.js";
+import { IdempotencyKeyField, type IdempotentInput, MutationInput, MutationPayload } from "../mutation/payload.type.js";
 
 @InputType({ description: "A file that was put to /uploads/files." })
 export class UploadedFileInput {
@@ -59,19 +59,16 @@ export class ImportSourceInput extends MutationInput {
 }
 
 @InputType({ description: "A family to be imported." })
-export class ImportFamilyInput extends ImportSourceInput {
+export class ImportFamilyInput extends ImportSourceInput implements IdempotentInput {
+  @IdempotencyKeyField()
+  idempotencyKey?: string | null;
+
   @Field(() => Boolean, {
     nullable: true,
     defaultValue: false,
     description: "Whether an imported family of this name gives way, with its reports.",
   })
   replace?: boolean | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: "Any text of your own: the same key again gives the same family and job instead of new ones.",
-  })
-  idempotencyKey?: string | null;
 
   @Field(() => Visibility, {
     nullable: true,

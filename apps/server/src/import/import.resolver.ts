@@ -2,11 +2,11 @@
 
 import { builtInManifests, planImport, submitImport } from "@seedscope/core";
 import { Arg, Ctx, Mutation, Query, Resolver } from "type-graphql";
-import { ownKey } from "../access/idempotency.js";
 import { mayChange } from "../access/rights.js";
 import type { Context } from "../context.js";
 import { Family } from "../family/family.type.js";
 import { Job } from "../job/job.type.js";
+import { once } from "../mutation/once.js";
 import { payload } from "../mutation/user-error.type.js";
 import { ImportFamilyInput, ImportFamilyPayload, ImportSourceInput } from "./import-family.input.js";
 import { BuiltInManifest, ImportPlan, ImportPlanPayload } from "./import-plan.type.js";
@@ -48,18 +48,20 @@ export class ImportResolver {
     @Arg("input", () => ImportFamilyInput, { description: "What to import." }) input: ImportFamilyInput,
     @Ctx() context: Context,
   ) {
-    return payload(input, async () => {
-      const request = await importRequest(input, context);
-      const { store, viewer } = context;
-      const { family, job } = await submitImport(store, {
-        ...request,
-        replace: input.replace ?? false,
-        mayReplace: (replaced) => mayChange(viewer, replaced),
-        visibility: input.visibility ?? undefined,
-        idempotencyKey: ownKey(viewer, input.idempotencyKey),
-        requestedBy: viewer.userId,
+    const start = () =>
+      once(context, "importFamily", input, async (idempotencyKey) => {
+        const request = await importRequest(input, context);
+        const { store, viewer } = context;
+        const { family, job } = await submitImport(store, {
+          ...request,
+          replace: input.replace ?? false,
+          mayReplace: (replaced) => mayChange(viewer, replaced),
+          visibility: input.visibility ?? undefined,
+          idempotencyKey,
+          requestedBy: viewer.userId,
+        });
+        return { family: new Family(family), job: new Job(job) };
       });
-      return { family: new Family(family), job: new Job(job) };
-    });
+    return payload(input, start);
   }
 }

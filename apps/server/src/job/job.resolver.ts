@@ -5,12 +5,18 @@ import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root, Subs
 import { maySteer, requireThat, sightOf } from "../access/rights.js";
 import { type Context, forget } from "../context.js";
 import { Family } from "../family/family.type.js";
+import { familyNamed } from "../family/family-named.js";
 import { follow } from "../follow.js";
 import { parseIdOf } from "../ids.js";
+import { givenKey } from "../mutation/once.js";
 import { payload } from "../mutation/user-error.type.js";
 import { After, connect, decodeCursor, First, pageLength } from "../pagination/page.js";
+import { Analysis } from "../report/analysis.interface.js";
+import { reportByKey } from "../report/report-named.js";
+import { User } from "../access/user.type.js";
+import { userOf } from "../access/user-of.js";
 import { CancelJobInput, CancelJobPayload, RetryJobInput, RetryJobPayload } from "./job.input.js";
-import { isFinal, Job, JobConnection, JobState } from "./job.type.js";
+import { isFinal, Job, JobConnection, JobKind, JobState } from "./job.type.js";
 
 @Resolver(() => Job)
 export class JobResolver {
@@ -27,13 +33,19 @@ export class JobResolver {
     @After() after: string | undefined,
     @Arg("state", () => JobState, { nullable: true, description: "Only those in this state." })
     state: JobState | undefined,
-    @Ctx() { store, viewer }: Context,
+    @Arg("kind", () => JobKind, { nullable: true, description: "Only those that make this." })
+    kind: JobRecord["kind"] | undefined,
+    @Arg("family", () => ID, { nullable: true, description: "Only those that work for this family." })
+    family: string | undefined,
+    @Ctx() { store, loaders, viewer }: Context,
   ) {
     const page = await store.jobs({
       first: pageLength(first, 20),
       after: after == null ? undefined : decodeCursor(after),
       state: state ?? undefined,
       sight: sightOf(viewer),
+      kind: kind ?? undefined,
+      familyId: family == null ? undefined : (await familyNamed(loaders, family)).record.id,
     });
     return connect({ ...page, items: page.items.map((record) => new Job(record)) }, (job) => job.record.id);
   }
@@ -46,6 +58,24 @@ export class JobResolver {
   @FieldResolver(() => Family, { nullable: true, description: "The family it works for." })
   family(@Root() { record }: Job, @Ctx() { loaders }: Context) {
     return record.familyId && loaders.family(record.familyId);
+  }
+
+  @FieldResolver(() => Analysis, { nullable: true, description: "ANALYSIS: the report, once it has succeeded." })
+  result(@Root() { record: { kind, state, key } }: Job, @Ctx() { loaders }: Context) {
+    return kind === "analysis" && state === "succeeded" && key !== null ? reportByKey(loaders, key) : null;
+  }
+
+  @FieldResolver(() => User, {
+    nullable: true,
+    description: "Who asked for it first; null where nobody had signed in.",
+  })
+  requestedBy(@Root() { record }: Job, @Ctx() { loaders }: Context) {
+    return userOf(loaders, record.requestedBy);
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: "That it was first asked for with; null without one." })
+  idempotencyKey(@Root() { record: { requestedBy, idempotencyKey } }: Job) {
+    return idempotencyKey && givenKey(requestedBy, idempotencyKey);
   }
 
   @Mutation(() => CancelJobPayload, {

@@ -9,6 +9,19 @@ export abstract class MutationInput {
   clientMutationId?: string | null;
 }
 
+export const IdempotencyKeyField = (): PropertyDecorator =>
+  Field(() => String, {
+    nullable: true,
+    description:
+      "Any text of your own, 1 to 200 characters: the same key with the same input again gives what the first made; with other input it is a CONFLICT.",
+  });
+
+@InputType({ description: "What every mutation takes that makes something." })
+export abstract class IdempotentInput extends MutationInput {
+  @IdempotencyKeyField()
+  idempotencyKey?: string | null;
+}
+
 @ObjectType({ description: "What every mutation gives." })
 export abstract class MutationPayload {
   @Field(() => String, { nullable: true, description: "As it was given." })

@@ -1,13 +1,16 @@
 /** A refused mutation's reasons: returned, not thrown, so that a form can show each beside its field. */
 
-import { AlreadyExists, InvalidInput, NotFound } from "@seedscope/core";
+import { AlreadyExists, Conflict, InvalidInput, NotFound } from "@seedscope/core";
 import { Field, ObjectType, registerEnumType } from "type-graphql";
+import { RefusalCode } from "../report/outcome.type.js";
 
 export const UserErrorCode = {
   INVALID: "INVALID",
   NOT_FOUND: "NOT_FOUND",
   ALREADY_EXISTS: "ALREADY_EXISTS",
   CONFLICT: "CONFLICT",
+  FORBIDDEN: "FORBIDDEN",
+  REFUSED: "REFUSED",
 } as const;
 export type UserErrorCode = keyof typeof UserErrorCode;
 registerEnumType(UserErrorCode, {
@@ -17,7 +20,11 @@ registerEnumType(UserErrorCode, {
     INVALID: { description: "A value is outside what is allowed." },
     NOT_FOUND: { description: "An id names nothing here." },
     ALREADY_EXISTS: { description: "Something with this name exists." },
-    CONFLICT: { description: "The thing's present state does not allow it." },
+    CONFLICT: {
+      description: "The thing's present state does not allow it, or the idempotency key was used with other input.",
+    },
+    FORBIDDEN: { description: "Only whoever made the thing may, or an admin." },
+    REFUSED: { description: "The analysis cannot be made: refusal says why." },
   },
 });
 
@@ -34,11 +41,33 @@ export class UserError {
 
   @Field(() => UserErrorCode, { description: "Stable, for programs." })
   code!: UserErrorCode;
+
+  @Field(() => RefusalCode, { nullable: true, description: "REFUSED: why the analysis cannot be made." })
+  refusal?: RefusalCode | null;
+
+  @Field(() => String, { nullable: true, description: "REFUSED: what to ask for instead, if anything." })
+  suggestion?: string | null;
 }
 
-/** @returns INVALID for what is neither missing nor there already */
+/** Something that this viewer may not do. */
+export class Forbidden extends InvalidInput {
+  override name = "Forbidden";
+}
+
+/** An analysis that cannot be made, on its way to becoming a user error. */
+export class RefusedAnalysis extends InvalidInput {
+  override name = "RefusedAnalysis";
+  constructor(readonly refusal: { code: RefusalCode; message: string; suggestion: string | null }) {
+    super(refusal.message);
+  }
+}
+
+/** @returns INVALID for what is nothing more particular */
 function codeOf(error: InvalidInput): UserErrorCode {
   if (error instanceof NotFound) return "NOT_FOUND";
+  if (error instanceof Conflict) return "CONFLICT";
+  if (error instanceof Forbidden) return "FORBIDDEN";
+  if (error instanceof RefusedAnalysis) return "REFUSED";
   return error instanceof AlreadyExists ? "ALREADY_EXISTS" : "INVALID";
 }
 
@@ -58,6 +87,11 @@ export async function payload<T extends object>(
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
     const field = error.field === undefined ? null : ["input", ...pathOf(error.field)];
-    return { clientMutationId, userErrors: [{ field, message: error.message, code: codeOf(error) }] } as never;
+    const refused =
+      error instanceof RefusedAnalysis ? { refusal: error.refusal.code, suggestion: error.refusal.suggestion } : {};
+    return {
+      clientMutationId,
+      userErrors: [{ field, message: error.message, code: codeOf(error), ...refused }],
+    } as never;
   }
 }

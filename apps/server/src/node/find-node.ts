@@ -1,10 +1,10 @@
 /** From a global id to the thing it names. */
 
-import type { ClassesReport } from "@seedscope/core";
 import { may } from "../access/rights.js";
 import { ApiToken, User } from "../access/user.type.js";
 import type { Viewer } from "../access/viewer.js";
 import type { Context } from "../context.js";
+import { claimOf } from "../claim/claim-of.js";
 import { Corpus } from "../corpus/corpus.type.js";
 import { Family } from "../family/family.type.js";
 import { Head } from "../head/head.type.js";
@@ -13,8 +13,9 @@ import { Job } from "../job/job.type.js";
 import type { Loaders } from "../loaders.js";
 import { PromptSet } from "../promptSet/prompt-set.type.js";
 import type { Refit } from "../refit/refit.type.js";
-import { classesOf } from "../report/classes/classes.type.js";
-import { reportOf } from "../report/report-of.js";
+import { headClassNamed } from "../report/classes/head-class-named.js";
+import { reportByKey } from "../report/report-named.js";
+import { View } from "../view/view.type.js";
 import type { Node } from "./node.interface.js";
 
 type Finders = {
@@ -51,18 +52,8 @@ const find: Finders = {
     const { nLayers, nHeads } = checkpoint.refit.family.record.config;
     return layer < nLayers && index < nHeads ? new Head(checkpoint.refit, step, layer, index) : null;
   },
-  Report: async ({ key }, loaders) => {
-    const record = await loaders.report.load(key);
-    const family = record && (await loaders.family(record.familyId));
-    return family ? reportOf(record, family) : null;
-  },
-  HeadClass: async ({ key, ordinal }, loaders) => {
-    const record = await loaders.report.load(key);
-    const family = record?.measure === "classes" ? await loaders.family(record.familyId) : null;
-    if (!record || !family) return null;
-    const [{ classes }, refits] = await Promise.all([loaders.whole<ClassesReport>(record), loaders.refitsOf(family)]);
-    return classesOf(reportOf(record, family), classes, refits)[ordinal] ?? null;
-  },
+  Report: ({ key }, loaders) => reportByKey(loaders, key),
+  HeadClass: headClassNamed,
   Job: async ({ uuid }, loaders) => {
     const record = await loaders.job.load(uuid);
     return record && new Job(record);
@@ -83,6 +74,11 @@ const find: Finders = {
     const record = await loaders.apiToken.load(uuid);
     return record && (record.userId === viewer.userId || may(viewer, "admin")) ? new ApiToken(record) : null;
   },
+  View: async ({ code }, loaders) => {
+    const record = await loaders.view.load(code);
+    return record && new View(record);
+  },
+  Claim: ({ code }, loaders) => claimOf(loaders, code),
 };
 
 /** @returns null for ids of no known form and for things that are not here */

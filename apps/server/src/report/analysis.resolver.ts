@@ -1,7 +1,8 @@
 /** What every report tells beyond its row: the prompt set and the paper's claims. */
 
-import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
+import { Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
+import type { Loaders } from "../loaders.js";
 import { PromptSet } from "../promptSet/prompt-set.type.js";
 import { Analysis } from "./analysis.interface.js";
 import { Claim } from "./claim.type.js";
@@ -14,6 +15,20 @@ export class AnalysisResolver {
     return promptSet && new PromptSet(promptSet);
   }
 
+  @FieldResolver(() => Int, { description: "How many of the family's present refits it was made from." })
+  async coveredRefits(@Root() report: Analysis, @Ctx() { loaders }: Context) {
+    return (await coverage(report, loaders)).covered;
+  }
+
+  @FieldResolver(() => Boolean, {
+    description:
+      "Whether the family has had refits since that it was not made from. It still holds for those that it was made from: ask again for one of all.",
+  })
+  async stale(@Root() report: Analysis, @Ctx() { loaders }: Context) {
+    const { covered, refits } = await coverage(report, loaders);
+    return covered < refits;
+  }
+
   @FieldResolver(() => [Claim], {
     description: "What the paper claims of such a measurement; empty where it claims nothing or there is too little.",
   })
@@ -21,4 +36,15 @@ export class AnalysisResolver {
     // a report that an earlier version stored says nothing of claims
     return (await loaders.whole(record)).claims ?? [];
   }
+}
+
+/** Weights name what a report was made from; those of all refits are among them, whatever the measure. */
+async function coverage({ family, step, record }: Analysis, loaders: Loaders) {
+  const weights = new Set(record.provenance.weights);
+  const refits = await loaders.measuredRefitsOf(family);
+  const kept = await Promise.all(refits.map((refit) => loaders.checkpointsOf(refit)));
+  const covered = kept.filter((checkpoints) =>
+    checkpoints.some((checkpoint) => checkpoint.step === step && weights.has(checkpoint.record.weightsHash)),
+  );
+  return { covered: covered.length, refits: refits.length };
 }

@@ -133,6 +133,38 @@ export const HeadScoresOutcome = outcomeOf("HeadScores", HeadScoresReport);
 export const PortabilityOutcome = outcomeOf("Portability", PortabilityReport);
 export const TransplantOutcome = outcomeOf("Transplant", TransplantReport);
 
+export const AnalysisOutcome = createUnionType({
+  name: "AnalysisOutcome",
+  description: "What asking for an analysis of whatever measure gives.",
+  types: () =>
+    [
+      StabilityReport,
+      CrossLayerReport,
+      CommonnessReport,
+      NormsReport,
+      PromptLengthReport,
+      ComparisonReport,
+      ResidualReport,
+      AblationReport,
+      MapReport,
+      NeuronsReport,
+      EmbeddingsReport,
+      ClassesReport,
+      AgreementReport,
+      PromptAgreementReport,
+      DynamicsReport,
+      PowerReport,
+      InfluenceReport,
+      VarianceReport,
+      HeadScoresReport,
+      PortabilityReport,
+      TransplantReport,
+      AnalysisPending,
+      AnalysisEstimate,
+      AnalysisRefused,
+    ] as const,
+});
+
 function outcomeOf(measure: string, report: ClassType<Analysis>) {
   return createUnionType({
     name: `${measure}Outcome`,

@@ -1,8 +1,8 @@
 /** Asking for a report: stored, made while the request waits, made by a job, only estimated, or refused. */
 
-import { InvalidInput, type Measure, requestReport } from "@seedscope/core";
 import { may, refusalOf } from "../access/rights.js";
 import type { Viewer } from "../access/viewer.js";
+import { InvalidInput, type Measure, type ReportRequest, requestReport } from "@seedscope/core";
 import type { Context } from "../context.js";
 import type { Family } from "../family/family.type.js";
 import { follow } from "../follow.js";
@@ -22,21 +22,34 @@ const longestWaitMs = 30_000;
  * @throws InvalidInput when waitMs is outside 0..30000
  */
 export async function askForReport(
-  { store, loaders, viewer }: Context,
+  context: Context,
   family: Family,
   measure: Measure,
   input: Asked | null | undefined,
   wait: WaitPolicy | null | undefined,
-): Promise<Analysis | AnalysisPending | AnalysisEstimate | AnalysisRefused> {
+): Promise<Outcome> {
+  const asked = await requestOf(input ?? {}, context.loaders);
+  if (asked instanceof AnalysisRefused) return asked;
+  return answerTo(context, family, { familyId: family.record.id, measure, ...asked }, wait);
+}
+
+/** What asking for an analysis can give. */
+export type Outcome = Analysis | AnalysisPending | AnalysisEstimate | AnalysisRefused;
+
+/** As `askForReport`, of a request in core's words. */
+export async function answerTo(
+  { store, viewer }: Context,
+  family: Family,
+  asked: ReportRequest,
+  wait: WaitPolicy | null | undefined,
+): Promise<Outcome> {
   const waitMs = wait?.waitMs ?? 2000;
   if (waitMs < 0 || waitMs > longestWaitMs) {
     throw new InvalidInput(`waitMs is ${waitMs}; give 0 to ${longestWaitMs}`, "waitMs");
   }
-  const asked = await requestOf(input ?? {}, loaders);
-  if (asked instanceof AnalysisRefused) return asked;
   const mayCompute = may(viewer, "compute");
   const dryRun = wait?.dryRun ?? false;
-  const request = { familyId: family.record.id, measure, requestedBy: viewer.userId, ...asked };
+  const request = { ...asked, requestedBy: viewer.userId };
   const answer = await requestReport(store, { ...request, dryRun: dryRun || !mayCompute });
   if ("report" in answer) return reportOf(answer.report, family);
   if ("refused" in answer) {

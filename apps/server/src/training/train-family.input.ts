@@ -8,7 +8,7 @@ import { Optimizer } from "../family/recipe.type.js";
 import { TokenizerKind } from "../family/tokenizer.type.js";
 import { Visibility } from "../family/visibility.enum.js";
 import { Job } from "../job/job.type.js";
-import { MutationInput, MutationPayload } from "../mutation/payload.type.js";
+import { IdempotentInput, MutationPayload } from "../mutation/payload.type.js";
 
 @InputType({ description: "The shape of the models." })
 export class ArchitectureInput {
@@ -79,7 +79,7 @@ export class TokenizerInput {
   name?: string | null;
 }
 
-const SeedGrid = { PAIRED: "paired", CROSSED: "crossed" } as const satisfies Record<Uppercase<Grid>, Grid>;
+export const SeedGrid = { PAIRED: "paired", CROSSED: "crossed" } as const satisfies Record<Uppercase<Grid>, Grid>;
 registerEnumType(SeedGrid, {
   name: "SeedGrid",
   description: "How seeds of the initial weights and of the data order make refits.",
@@ -90,13 +90,7 @@ registerEnumType(SeedGrid, {
 });
 
 @InputType({ description: "A family to be trained." })
-export class TrainFamilyInput extends MutationInput {
-  @Field(() => String, {
-    nullable: true,
-    description: "Any text of your own: the same key again gives the same family and job instead of new ones.",
-  })
-  idempotencyKey?: string | null;
-
+export class TrainFamilyInput extends IdempotentInput {
   @Field(() => String, { description: "The name for people; its slug must be free." })
   name!: string;
 

@@ -1,13 +1,14 @@
 /** Training: started, and watched live. */
 
-import { NotFound, paperPresets, type RefitRecord, type Store, submitTraining } from "@seedscope/core";
+import { paperPresets, type RefitRecord, type Store, submitTraining } from "@seedscope/core";
 import { Arg, Ctx, ID, Mutation, Query, Resolver, Root, Subscription } from "type-graphql";
-import { ownKey } from "../access/idempotency.js";
 import { type Context, forget } from "../context.js";
 import { Family } from "../family/family.type.js";
+import { familyNamed } from "../family/family-named.js";
 import { follow } from "../follow.js";
-import { parseIdOf, refitId } from "../ids.js";
+import { refitId } from "../ids.js";
 import { isFinal, Job } from "../job/job.type.js";
+import { once } from "../mutation/once.js";
 import { payload } from "../mutation/user-error.type.js";
 import { finiteLosses } from "./losses.js";
 import { TrainFamilyInput, TrainFamilyPayload } from "./train-family.input.js";
@@ -31,16 +32,15 @@ export class TrainingResolver {
   })
   trainFamily(
     @Arg("input", () => TrainFamilyInput, { description: "The family." }) input: TrainFamilyInput,
-    @Ctx() { store, viewer }: Context,
+    @Ctx() context: Context,
   ) {
-    const train = async () => {
-      const { family, job } = await submitTraining(store, {
-        ...trainingRequest(input),
-        idempotencyKey: ownKey(viewer, input.idempotencyKey),
-        requestedBy: viewer.userId,
+    const { store, viewer } = context;
+    const train = () =>
+      once(context, "trainFamily", input, async (idempotencyKey) => {
+        const request = { ...trainingRequest(input), idempotencyKey, requestedBy: viewer.userId };
+        const { family, job } = await submitTraining(store, request);
+        return { family: new Family(family), job: new Job(job) };
       });
-      return { family: new Family(family), job: new Job(job) };
-    };
     return payload(input, train, trainingFieldPath);
   }
 
@@ -59,10 +59,8 @@ export class TrainingResolver {
 
 async function trainingTicks(context: Context, id: string) {
   const { store } = context;
-  const slug = parseIdOf("Family", id)?.slug;
-  const record = slug ? await context.loaders.familyBySlug.load(slug) : null;
-  if (!record) throw new NotFound(`family is "${id}", and there is no such family`, "family");
-  const family = new Family(record);
+  const family = await familyNamed(context.loaders, id);
+  const { record } = family;
   const newLosses = lossReader(store);
   const job = (await store.trainingJobsOfFamilies([record.id])).get(record.id);
   return follow(

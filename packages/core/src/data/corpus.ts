@@ -1,5 +1,6 @@
 /** Corpora: the texts that families are trained on. */
 
+import { createHash } from "node:crypto";
 import { InvalidInput } from "../errors.js";
 import { randomStream } from "../random.js";
 import { tellStory } from "./story/scenes.js";
@@ -45,6 +46,48 @@ export function decodeCorpus(bytes: Uint8Array, name: string): string {
     throw new InvalidInput(`${name} is not UTF-8 text: ${found}; save it as UTF-8`, "corpus");
   }
   throw new InvalidInput(`${name} is empty, but a corpus needs text`, "corpus");
+}
+
+/** What `decodeCorpus` finds out about a text and `corpusHash` makes of it, of one that comes piece by piece. */
+export class CorpusCheck {
+  private readonly decoder = new TextDecoder("utf-8", { fatal: true });
+  private readonly sha256 = createHash("sha256");
+  private empty = true;
+  /** bytes before the piece at hand */
+  private offset = 0;
+
+  /** @param name the file's name, for messages */
+  constructor(private readonly name: string) {}
+
+  /** @throws InvalidInput if it is not UTF-8 */
+  add(bytes: Uint8Array): void {
+    this.decode(() => this.decoder.decode(bytes, { stream: true }));
+    this.offset += bytes.length;
+  }
+
+  /** There is no more. @throws InvalidInput if it was empty, or breaks off inside a character */
+  end(): void {
+    this.decode(() => this.decoder.decode());
+    if (this.empty) throw new InvalidInput(`${this.name} is empty, but a corpus needs text`, "corpus");
+  }
+
+  /** The corpus' name, once all was added. */
+  hash(): string {
+    return this.sha256.digest("hex");
+  }
+
+  private decode(piece: () => string): void {
+    let text: string;
+    try {
+      text = piece();
+    } catch {
+      const where = `what follows byte ${this.offset} cannot be read`;
+      throw new InvalidInput(`${this.name} is not UTF-8 text: ${where}; save it as UTF-8`, "corpus");
+    }
+    // the text without its byte order mark, as it is hashed whole
+    this.sha256.update(text);
+    if (text.length > 0) this.empty = false;
+  }
 }
 
 /** The offset of the first byte that cannot stand where it stands; the length if bytes are only missing at the end. */

@@ -21,6 +21,7 @@ import { succeed } from "./analysis.js";
 import { builtInPrompts } from "./builtins.js";
 import { evaluationKey } from "./keys.js";
 import type { EvaluateWork, ParityWork } from "./messages.js";
+import { submittedBefore } from "./submitted.js";
 import type { EvaluateUnit } from "./units.js";
 
 export type CheckJob = typeof jobs.$inferSelect & { params: CheckParams };
@@ -28,13 +29,15 @@ export type CheckJob = typeof jobs.$inferSelect & { params: CheckParams };
 /** What is asked to be checked. */
 export interface CheckRequest {
   familyId: string;
+  /** a request with a key that is known gives the job of the first */
+  idempotencyKey?: string;
+  /** id of the user who asks */
+  requestedBy?: string | null;
   /** default: the built-in set */
   promptSetHash?: string;
   /** default: the newest step that every refit has reached */
   step?: number;
   parity?: ParityParams;
-  /** id of the user who asks; default: nobody */
-  requestedBy?: string | null;
 }
 
 /**
@@ -43,9 +46,11 @@ export interface CheckRequest {
  * @throws InvalidInput naming the field that does not fit the family; NotFound
  */
 export async function submitCheck(store: Store, request: CheckRequest): Promise<JobRecord> {
+  const before = await submittedBefore(store, request.idempotencyKey);
+  if (before) return before.job;
   const family = (await store.familiesById([request.familyId])).get(request.familyId);
   if (!family) throw new NotFound(`there is no family ${request.familyId}`, "family");
-  const members = (await store.refitsOfFamilies([family.id])).get(family.id)!;
+  const members = (await store.measuredRefits([family.id])).get(family.id)!;
   const steps = (await store.stepsOfFamilies([family.id])).get(family.id)!;
   const step = request.step ?? steps.at(-1);
   if (step === undefined || !steps.includes(step)) {
@@ -61,8 +66,8 @@ export async function submitCheck(store: Store, request: CheckRequest): Promise<
   if (parity) requireParity(parity, family, members);
   const params: CheckParams = { step, promptSetHash, parity };
   const total = (await missingEvaluations(store, family, members, promptSetHash, step)).length * promptSet.size;
+  const id = randomUUID();
   const [row] = await store.db.transaction(async (tx) => {
-    const id = randomUUID();
     const made = await tx
       .insert(jobs)
       .values({
@@ -72,15 +77,17 @@ export async function submitCheck(store: Store, request: CheckRequest): Promise<
         familyId: family.id,
         title: `Check ${family.name} at step ${step}: loss on ${promptSet.name}${parity ? ", logits beside a reference" : ""}`,
         params,
-        requestedBy: request.requestedBy,
         progress: { done: 0, total: total + (parity ? 1 : 0), unit: "forward pass", etaSeconds: null, message: null },
         priority: 10,
+        idempotencyKey: request.idempotencyKey,
+        requestedBy: request.requestedBy,
       })
+      .onConflictDoNothing()
       .returning();
-    await notify(tx, { type: "job", id });
+    if (made.length > 0) await notify(tx, { type: "job", id });
     return made;
   });
-  return toJob(row);
+  return row ? toJob(row) : (await submittedBefore(store, request.idempotencyKey))!.job;
 }
 
 function requireParity(
@@ -103,7 +110,7 @@ function requireParity(
 /** A family with its refits by ordinal, and the steps that all of them have. */
 export async function wholeFamily(store: Store, familyId: string) {
   const family = (await store.familiesById([familyId])).get(familyId)!;
-  const members = (await store.refitsOfFamilies([familyId])).get(familyId)!;
+  const members = (await store.measuredRefits([familyId])).get(familyId)!;
   const steps = (await store.stepsOfFamilies([familyId])).get(familyId)!;
   return { family, members, steps };
 }

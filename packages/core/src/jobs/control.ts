@@ -7,6 +7,7 @@ import { isUuid } from "../store/pages.js";
 import { type JobRecord, NotFound } from "../store/records.js";
 import { jobs, refits } from "../store/schema.js";
 import type { Store } from "../store/store.js";
+import { refitsOf } from "./jobRefits.js";
 
 /**
  * Cancels a job that is queued or running. Whatever runner works on it kills its processes as soon as it hears of it;
@@ -21,7 +22,7 @@ export async function cancelJob(store: Store, id: string): Promise<JobRecord> {
     }
     if (job.kind === "train" || job.kind === "import") {
       const underWay = inArray(refits.state, ["queued", "training", "importing"]);
-      const unfinished = and(eq(refits.familyId, job.familyId), underWay);
+      const unfinished = and(refitsOf(job), underWay);
       await tx.update(refits).set({ state: "cancelled" }).where(unfinished);
     }
     return { state: "cancelled", stateSince: new Date() };
@@ -54,7 +55,7 @@ export async function retryJob(store: Store, id: string): Promise<JobRecord> {
       await tx
         .update(refits)
         .set({ state: "queued" })
-        .where(and(eq(refits.familyId, job.familyId), notInArray(refits.state, ["trained", "imported"])));
+        .where(and(refitsOf(job), notInArray(refits.state, ["trained", "imported"])));
     }
     return { state: "queued", stateSince: new Date(), failure: null, rate: null, attempt: sql`${jobs.attempt} + 1` };
   });

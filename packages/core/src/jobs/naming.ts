@@ -41,3 +41,8 @@ export function slugOf(name: string, asked?: string): string {
 export function taken(name: string, slug: string): AlreadyExists {
   return new AlreadyExists(`name is "${name}", but there is a family ${slug} already; choose another name`, "name");
 }
+
+/** "1 refit", "3 refits" */
+export function counted(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}

@@ -1,6 +1,6 @@
 /** Asking for a report: known, under way, or refused. */
 import { randomUUID } from "node:crypto";
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Preset } from "../analysis/headReport.js";
 import type { Measure } from "../analysis/report.js";
 import { InvalidInput } from "../errors.js";
@@ -34,7 +34,9 @@ export interface ReportRequest {
   dryRun?: boolean;
   /** higher is sooner; default: before training */
   priority?: number;
-  /** id of the user who asks; of those who ask for the same, the first; default: nobody */
+  /** kept with the job, if one is made: a request with a key that is known gives the job of the first */
+  idempotencyKey?: string;
+  /** id of the user who asks */
   requestedBy?: string | null;
   options?: RequestOptions;
 }
@@ -47,6 +49,8 @@ export type ReportOutcome =
 
 /** Somebody waits for it: sooner than training, whose units are short. */
 export const askedFor = 10;
+/** Nobody waits for it: when there is nothing else to do. */
+export const inBatch = -10;
 
 /** A report that is known answers at once; identical requests share one job. */
 export async function requestReport(store: Store, request: ReportRequest): Promise<ReportOutcome> {
@@ -155,7 +159,7 @@ async function sharedJob(
   family: FamilyRecord,
   key: string,
   params: AnalysisParams,
-  { priority = askedFor, requestedBy }: ReportRequest,
+  { priority = askedFor, idempotencyKey, requestedBy }: ReportRequest,
 ): Promise<JobRecord | null> {
   const { measure, preset, step, needs, options } = params;
   const whose = options.against === undefined ? family.name : `${family.name} with ${options.against}`;
@@ -175,11 +179,20 @@ async function sharedJob(
     },
     key,
     priority,
+    idempotencyKey,
     requestedBy,
   };
   await store.db.transaction(async (tx) => {
     const made = await tx.insert(jobs).values(job).onConflictDoNothing().returning({ id: jobs.id });
     if (made.length > 0) await notify(tx, { type: "job", id: job.id });
+    // whoever is in more of a hurry hurries it for all
+    else {
+      const sooner = sql`greatest(${jobs.priority}, ${priority})`;
+      await tx
+        .update(jobs)
+        .set({ priority: sooner })
+        .where(and(eq(jobs.key, key), eq(jobs.state, "queued")));
+    }
   });
   const [row] = await store.db
     .select()

@@ -167,9 +167,9 @@ class LocalRunner implements Runner {
 
   private async attend(id: string): Promise<void> {
     const job = (await this.store.jobsById([id])).get(id);
-    if (!job) return;
-    if (job.state === "queued") await scheduleById(this.store, this.queue, id);
-    if (job.state === "cancelled" || job.state === "failed") await this.killUnwanted();
+    if (job?.state === "queued") await scheduleById(this.store, this.queue, id);
+    // without a job, its family was deleted
+    if (!job || job.state === "cancelled" || job.state === "failed") await this.killUnwanted();
   }
 
   private async killUnwanted(): Promise<void> {

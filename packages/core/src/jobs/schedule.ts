@@ -2,13 +2,14 @@
 import { and, asc, desc, eq, inArray } from "drizzle-orm";
 import { notify } from "../store/events.js";
 import { toJob } from "../store/jobs.js";
-import type { AnalysisParams, JobFailure } from "../store/records.js";
+import type { AnalysisParams, JobFailure, TrainParams } from "../store/records.js";
 import { builtInPromptSet } from "../store/reports.js";
 import { jobs, refits } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { succeed } from "./analysis.js";
 import { type CheckJob, finishCheck, missingEvaluations, wholeFamily } from "./checking.js";
 import { finishImport, type ImportJob, importEvaluations, membersLeft, settleRefits } from "./importing.js";
+import { refitsOf } from "./jobRefits.js";
 import { planAnalysis, planTraining } from "./plan.js";
 import type { Queue } from "./queue.js";
 import { requestReport, storedArtifacts } from "./request.js";
@@ -65,8 +66,7 @@ async function scheduleImport(store: Store, queue: Queue, job: ImportJob): Promi
   for (const { key, ordinal } of missing) await queue.send({ kind: "evaluate", ...about, key, ordinal }, job.priority);
   if (missing.length > 0) return;
   await finishImport(store, job);
-  const members = (await store.refitsOfFamilies([job.familyId])).get(job.familyId)!;
-  await measureReachedSteps(store, job.familyId, members.length);
+  await measureReachedSteps(store, job.familyId);
 }
 
 async function scheduleCheck(store: Store, queue: Queue, job: CheckJob): Promise<void> {
@@ -82,11 +82,13 @@ async function scheduleCheck(store: Store, queue: Queue, job: CheckJob): Promise
 
 async function scheduleTraining(store: Store, queue: Queue, job: JobRow): Promise<void> {
   const family = (await store.familiesById([job.familyId])).get(job.familyId)!;
-  const members = await store.db.select().from(refits).where(eq(refits.familyId, job.familyId));
-  await measureReachedSteps(store, job.familyId, members.length);
+  const members = await store.db.select().from(refits).where(refitsOf(job));
+  await measureReachedSteps(store, job.familyId);
   const { next, finished } = planTraining(family.checkpointSteps, members);
   if (finished) {
     await store.db.transaction((tx) => succeed(tx, toJob(job)));
+    // of an extension, the refits are measured with the others from now on
+    if ((job.params as TrainParams).refits) await measureReachedSteps(store, job.familyId);
     return;
   }
   for (const step of next) {
@@ -94,8 +96,9 @@ async function scheduleTraining(store: Store, queue: Queue, job: JobRow): Promis
   }
 }
 
-/** Each step that every refit has reached is measured by itself, once. */
-async function measureReachedSteps(store: Store, familyId: string, nRefits: number): Promise<void> {
+/** Each step that every refit has reached is measured by itself, once, and again once there are more refits. */
+async function measureReachedSteps(store: Store, familyId: string): Promise<void> {
+  const nRefits = (await store.measuredRefits([familyId])).get(familyId)!.length;
   if (nRefits < 2) return;
   const steps = (await store.stepsOfFamilies([familyId])).get(familyId)!.filter((step) => step > 0);
   if (steps.length === 0) return;
@@ -108,7 +111,7 @@ async function measureReachedSteps(store: Store, familyId: string, nRefits: numb
     .map(({ params }) => params as AnalysisParams)
     .filter((p) => p.measure === "stability" && p.preset === "CALIBRATED" && p.promptSetHash === builtIn);
   for (const step of steps) {
-    if (asked.some((p) => p.step === step)) continue;
+    if (asked.some((p) => p.step === step && p.weights.length === nRefits)) continue;
     await requestReport(store, {
       familyId,
       measure: "stability",
@@ -155,7 +158,7 @@ export async function failJob(
       .returning();
     if (!job) return;
     if (job.kind === "train" || job.kind === "import") {
-      const unfinished = and(eq(refits.familyId, job.familyId), inArray(refits.state, [...underWay]));
+      const unfinished = and(refitsOf(job), inArray(refits.state, [...underWay]));
       if (refitId) await tx.update(refits).set({ state: "failed" }).where(eq(refits.id, refitId));
       await tx.update(refits).set({ state: "cancelled" }).where(unfinished);
     }

@@ -15,11 +15,11 @@ export interface Subject {
   untrained: WeightsSource[] | null;
 }
 
-/** A family with its refits by ordinal. @throws Refused if there is no such family */
+/** A family with its refits that are measured, by ordinal. @throws Refused if there is no such family */
 export async function membersOf(store: Store, familyId: string): Promise<Pick<Subject, "family" | "members">> {
   const family = (await store.familiesById([familyId])).get(familyId);
   if (!family) return refuse("INVALID_INPUT", `there is no family ${familyId}`);
-  return { family, members: (await store.refitsOfFamilies([family.id])).get(family.id)! };
+  return { family, members: (await store.measuredRefits([family.id])).get(family.id)! };
 }
 
 /**

@@ -1,21 +1,18 @@
 /** Asking for a family to be trained. */
 import { randomUUID } from "node:crypto";
-import { eq } from "drizzle-orm";
 import { InvalidInput } from "../errors.js";
 import { type ModelConfig, modelConfig } from "../model/config.js";
 import type { Visibility } from "../store/accountRecords.js";
 import { notify } from "../store/events.js";
-import { toJob } from "../store/jobs.js";
-import { type CorpusRecord, type FamilyRecord, type JobRecord, NotFound } from "../store/records.js";
+import { type CorpusRecord, NotFound } from "../store/records.js";
 import { families, jobs, refits } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { defaultCheckpointSteps, type Recipe, validateRecipe } from "../training/train.js";
 import { builtInCorpus } from "./builtins.js";
 import { makeTokenizer, type TokenizerChoice } from "./makeTokenizer.js";
-import { slugOf, taken } from "./naming.js";
-
-/** How initial seeds and data seeds make refits. */
-export type SeedGrid = "paired" | "crossed";
+import { counted, slugOf, taken } from "./naming.js";
+import { labelOf, type SeedGrid, seedPairs } from "./seedPairs.js";
+import { type Submitted, submitted, submittedBefore } from "./submitted.js";
 
 /** A family to train. */
 export interface TrainingRequest {
@@ -41,20 +38,6 @@ export interface TrainingRequest {
   visibility?: Visibility;
   /** id of the user whose family it is; default: nobody's */
   requestedBy?: string | null;
-}
-
-/** A family, and the job that trains it. `created` is false where the idempotency key was known. */
-export interface Submitted {
-  family: FamilyRecord;
-  job: JobRecord;
-  created: boolean;
-}
-
-const mostRefits = 256;
-
-interface SeedPair {
-  initSeed: number;
-  dataSeed: number;
 }
 
 /**
@@ -125,21 +108,6 @@ export async function submitTraining(store: Store, request: TrainingRequest): Pr
   return (await submitted(store, job.id, true))!;
 }
 
-export async function submittedBefore(store: Store, idempotencyKey?: string): Promise<Submitted | null> {
-  if (!idempotencyKey) return null;
-  const [row] = await store.db.select({ id: jobs.id }).from(jobs).where(eq(jobs.idempotencyKey, idempotencyKey));
-  return row ? submitted(store, row.id, false) : null;
-}
-
-export async function submitted(store: Store, jobId: string, created: boolean): Promise<Submitted | null> {
-  const [row] = await store.db
-    .select()
-    .from(jobs)
-    .innerJoin(families, eq(families.id, jobs.familyId))
-    .where(eq(jobs.id, jobId));
-  return row ? { family: row.families, job: toJob(row.jobs), created } : null;
-}
-
 function trainingJob(
   family: typeof families.$inferInsert,
   nRefits: number,
@@ -157,59 +125,6 @@ function trainingJob(
     idempotencyKey,
     requestedBy,
   };
-}
-
-function seedPairs({ initSeeds, dataSeeds = initSeeds, grid = "paired" }: TrainingRequest): SeedPair[] {
-  if (grid === "crossed") requireCrossable(initSeeds.length, dataSeeds.length);
-  else requirePaired(initSeeds.length, dataSeeds.length);
-  for (const [field, seeds] of [
-    ["initSeeds", initSeeds],
-    ["dataSeeds", dataSeeds],
-  ] as const) {
-    const bad = seeds.find((seed) => !Number.isInteger(seed) || seed < 0 || seed > 0xffff_ffff);
-    if (bad !== undefined) {
-      throw new InvalidInput(`seed ${bad} cannot be used; seeds are whole numbers from 0 to ${0xffff_ffff}`, field);
-    }
-  }
-  const pairs =
-    grid === "crossed"
-      ? initSeeds.flatMap((initSeed) => dataSeeds.map((dataSeed) => ({ initSeed, dataSeed })))
-      : initSeeds.map((initSeed, i) => ({ initSeed, dataSeed: dataSeeds[i] }));
-  const seen = new Set<string>();
-  for (const { initSeed, dataSeed } of pairs) {
-    if (seen.has(`${initSeed} ${dataSeed}`)) {
-      throw new InvalidInput(
-        `initial seed ${initSeed} with data seed ${dataSeed} comes twice; two such refits would be the same model`,
-        "initSeeds",
-      );
-    }
-    seen.add(`${initSeed} ${dataSeed}`);
-  }
-  return pairs;
-}
-
-function requirePaired(inits: number, datas: number): void {
-  if (inits === 0 || inits > mostRefits) {
-    throw new InvalidInput(`there are ${inits} seeds; a family has 1 to ${mostRefits} refits, one a seed`, "initSeeds");
-  }
-  if (datas !== inits) {
-    throw new InvalidInput(
-      `there are ${datas} data seeds for ${inits} initial seeds; they are paired, so as many are needed, or a crossed grid`,
-      "dataSeeds",
-    );
-  }
-}
-
-function requireCrossable(inits: number, datas: number): void {
-  if (inits * datas > 0 && inits * datas <= mostRefits) return;
-  throw new InvalidInput(
-    `${inits} initial seeds crossed with ${datas} data seeds are ${inits * datas} refits; a family has 1 to ${mostRefits}`,
-    datas === 0 ? "dataSeeds" : "initSeeds",
-  );
-}
-
-function labelOf({ initSeed, dataSeed }: SeedPair): string {
-  return initSeed === dataSeed ? `seed ${initSeed}` : `seed ${initSeed}, data ${dataSeed}`;
 }
 
 function checkpointStepsOf({ recipe, checkpointSteps }: TrainingRequest): number[] {
@@ -247,8 +162,4 @@ function requireSizes(config: ModelConfig): void {
     inverseLayerScaling: config.inverseLayerScaling,
     layerNormEpsilon: config.layerNormEpsilon,
   });
-}
-
-function counted(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }

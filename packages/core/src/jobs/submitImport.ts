@@ -8,7 +8,7 @@ import type { Store } from "../store/store.js";
 import { type ImportPlan, type ImportRequest, planImport } from "./importPlan.js";
 import { taken } from "./naming.js";
 import { bytesToRead } from "./progress.js";
-import { type Submitted, submitted, submittedBefore } from "./submit.js";
+import { type Submitted, submitted, submittedBefore } from "./submitted.js";
 
 /**
  * Looks at everything first, then makes family, refits and job in one transaction. An import of the same name gives way
@@ -33,6 +33,7 @@ export async function submitImport(store: Store, request: ImportRequest): Promis
     corpusHash: null,
     checkpointSteps: [...new Set(plan.members.map(({ step }) => step))].sort((a, b) => a - b),
     floor: plan.floor,
+    ownerId: request.requestedBy,
     manifestHash: await store.files.put(text.encode(JSON.stringify(request.manifest, null, 2))),
   };
   const rows = refitRows(family.id, plan);

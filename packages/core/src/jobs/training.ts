@@ -6,6 +6,7 @@ import type { FamilyRecord } from "../store/records.js";
 import { checkpoints, jobs, refits } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { codeVersion } from "../store/version.js";
+import { refitsOf } from "./jobRefits.js";
 import type { Tell, TrainWork } from "./messages.js";
 import { Rate } from "./rate.js";
 import type { TrainUnit } from "./units.js";
@@ -133,7 +134,7 @@ export class TrainingRecorder {
     const [{ done }] = await tx
       .select({ done: sql<number>`sum(${refits.step})`.mapWith(Number) })
       .from(refits)
-      .where(eq(refits.familyId, this.family.id));
+      .where(refitsOf(job));
     const perSecond = this.rate.after(done);
     const { total } = job.progress;
     await tx

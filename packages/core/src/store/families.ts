@@ -1,12 +1,12 @@
 /** Families, their refits and checkpoints, read in batches. */
-import { and, asc, eq, ilike, inArray, or } from "drizzle-orm";
 import type { Visibility } from "./accountRecords.js";
+import { and, asc, eq, ilike, inArray, or, sql } from "drizzle-orm";
 import type { Database } from "./database.js";
 import { notify } from "./events.js";
 import { grouped, isUuid, keyed, newestFirst } from "./pages.js";
 import { type CheckpointRecord, type FamilyRecord, NotFound, type Page, type RefitRecord } from "./records.js";
-import { checkpoints, families, refits } from "./schema.js";
 import { type Sight, seenFamilies } from "./sight.js";
+import { checkpoints, families, jobs, refits } from "./schema.js";
 
 export function familyQueries(db: Database) {
   const familiesWhere = async (column: typeof families.id | typeof families.slug, values: readonly string[]) =>
@@ -23,6 +23,22 @@ export function familyQueries(db: Database) {
       ? await db.select().from(refits).where(inArray(refits.familyId, ids)).orderBy(asc(refits.ordinal))
       : [];
     return grouped(familyIds, rows.map(toRefit), ({ familyId }) => familyId);
+  };
+
+  const measuredRefits = async (familyIds: readonly string[]): Promise<Map<string, RefitRecord[]>> => {
+    const ofFamilies = await refitsOfFamilies(familyIds);
+    const ids = familyIds.filter(isUuid);
+    const first = sql<number>`min((${jobs.params} #>> '{refits,from}')::int)`.mapWith(Number);
+    const unfinished = ids.length
+      ? await db
+          .select({ familyId: jobs.familyId, first })
+          .from(jobs)
+          .where(sql`${inArray(jobs.familyId, ids)} and ${jobs.kind} = 'train' and ${jobs.state} <> 'succeeded'
+            and ${jobs.params} #>> '{refits,from}' is not null`)
+          .groupBy(jobs.familyId)
+      : [];
+    const until = new Map(unfinished.map(({ familyId, first }) => [familyId, first]));
+    return new Map([...ofFamilies].map(([id, all]) => [id, all.slice(0, until.get(id) ?? all.length)]));
   };
 
   return {
@@ -73,6 +89,8 @@ export function familyQueries(db: Database) {
         return row;
       });
     },
+    /** Family id → the refits that measures look at, by ordinal: all but those of an extension that is not done. */
+    measuredRefits,
 
     async refitsById(ids: readonly string[]): Promise<Map<string, RefitRecord>> {
       const known = ids.filter(isUuid);
@@ -95,16 +113,16 @@ export function familyQueries(db: Database) {
       return keyed<CheckpointRecord, string>(rows, ({ id }) => id);
     },
 
-    /** Family id → the checkpoint steps that every refit of it has reached, ascending. */
+    /** Family id → the checkpoint steps that every refit that is measured has reached, ascending. */
     async stepsOfFamilies(familyIds: readonly string[]): Promise<Map<string, number[]>> {
-      const ofFamilies = await refitsOfFamilies(familyIds);
-      const ids = familyIds.filter(isUuid);
+      const ofFamilies = await measuredRefits(familyIds);
+      const ids = [...ofFamilies.values()].flat().map(({ id }) => id);
       const rows = ids.length
         ? await db
             .select({ familyId: refits.familyId, step: checkpoints.step })
             .from(checkpoints)
             .innerJoin(refits, eq(refits.id, checkpoints.refitId))
-            .where(inArray(refits.familyId, ids))
+            .where(inArray(refits.id, ids))
             .orderBy(asc(checkpoints.step))
         : [];
       const steps = grouped(familyIds, rows, ({ familyId }) => familyId);

@@ -72,6 +72,8 @@ export type Files = ReturnType<typeof openFiles>;
 export const unfinished = "unfinished";
 /** The folder of files that are being downloaded. */
 export const downloads = "downloads";
+/** The folder of training states, a folder a refit. */
+const states = "states";
 
 /** @returns none where there is no such folder */
 async function namesIn(folder: string): Promise<string[]> {
@@ -122,10 +124,10 @@ export function openFiles(folder: string, writer: string = randomUUID()) {
     },
 
     /**
-     * Removes files that nobody refers to, and partial downloads, once they are old: what was uploaded and never
-     * imported, what a replaced family had.
+     * Removes files that nobody refers to, training states of refits that are gone, and partial downloads, once they
+     * are old: what was uploaded and never imported, what a replaced or deleted family had.
      *
-     * @param kept names that rows refer to
+     * @param kept names that rows refer to, and ids of refits
      * @param before only what was last put before then
      * @returns how many
      */
@@ -133,10 +135,10 @@ export function openFiles(folder: string, writer: string = randomUUID()) {
       const isOld = async (path: string) => (await stat(path)).mtime < before;
       let removed = 0;
       for (const shelf of await namesIn(folder)) {
-        if (shelf === downloads) {
+        if (shelf === downloads || shelf === states) {
           for (const name of await namesIn(join(folder, shelf))) {
             const path = join(folder, shelf, name);
-            if (await isOld(path)) await rm(path, { recursive: true, force: true });
+            if (!kept.has(name) && (await isOld(path))) await rm(path, { recursive: true, force: true });
           }
         }
         if (!/^[0-9a-f]{2}$/.test(shelf)) continue;
@@ -186,6 +188,12 @@ export function filesOn(disk: Disk, localPath: ((key: string) => string) | null)
       return disk.exists(keyOf(hash));
     },
 
+    /** @returns its size in bytes; 0 if there is no such file */
+    async size(hash: FileHash): Promise<number> {
+      if (!(await disk.exists(keyOf(hash)))) return 0;
+      return (await disk.getMetaData(keyOf(hash))).contentLength;
+    },
+
     /** Removing what is not there is no error. */
     remove(hash: FileHash): Promise<void> {
       return disk.delete(keyOf(hash));
@@ -212,7 +220,7 @@ export function filesOn(disk: Disk, localPath: ((key: string) => string) | null)
 
     /** All of them, once a refit is trained. */
     removeStates(refitId: string): Promise<void> {
-      return disk.deleteAll(`states/${refitId}`);
+      return disk.deleteAll(`${states}/${refitId}`);
     },
   };
 }
@@ -237,5 +245,5 @@ function keyOf(hash: FileHash): string {
 }
 
 function stateKey(refitId: string, step: number): string {
-  return `states/${refitId}/${step}.safetensors`;
+  return `${states}/${refitId}/${step}.safetensors`;
 }

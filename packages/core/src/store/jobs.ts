@@ -35,13 +35,22 @@ export function jobQueries(db: Database) {
       after,
       state,
       sight,
+      kind,
+      familyId,
     }: {
       first: number;
       after?: string | null;
       state?: JobState | null;
+      kind?: JobKind | null;
+      familyId?: string | null;
       sight?: Sight;
     }): Promise<Page<JobRecord>> {
-      const where = and(state ? eq(jobs.state, state) : undefined, sight && seenJobs(db, sight));
+      const where = and(
+        state ? eq(jobs.state, state) : undefined,
+        kind ? eq(jobs.kind, kind) : undefined,
+        familyId ? eq(jobs.familyId, familyId) : undefined,
+        sight && seenJobs(db, sight),
+      );
       return newestFirst(db, jobs, { first, after, where }, toJob);
     },
 
@@ -49,6 +58,12 @@ export function jobQueries(db: Database) {
       const known = ids.filter(isUuid);
       const rows = known.length ? await db.select().from(jobs).where(inArray(jobs.id, known)) : [];
       return keyed(rows.map(toJob), ({ id }) => id);
+    },
+
+    /** @returns the job that was made under this idempotency key; null if none was */
+    async jobWithKey(idempotencyKey: string): Promise<JobRecord | null> {
+      const [row] = await db.select().from(jobs).where(eq(jobs.idempotencyKey, idempotencyKey));
+      return row ? toJob(row) : null;
     },
 
     /** Family id → the job that trains or trained it. */
@@ -104,6 +119,6 @@ export function jobQueries(db: Database) {
 }
 
 export function toJob(row: typeof jobs.$inferSelect): JobRecord {
-  const { rate: _rate, idempotencyKey: _key, priority: _priority, attempt: _attempt, ...job } = row;
+  const { rate: _rate, priority: _priority, attempt: _attempt, ...job } = row;
   return job;
 }

@@ -238,6 +238,49 @@ export interface JobRecord {
   key: string | null;
   /** id of the user who asked for it; null: nobody in particular */
   requestedBy: string | null;
+  /** that it was asked for with, as it is stored; null where there was none */
+  idempotencyKey: string | null;
+}
+
+/** A state of the explorer under a short address. */
+export interface ViewRecord {
+  id: string;
+  shortCode: string;
+  title: string;
+  /** the explorer's path, without origin: "/f/demo" */
+  path: string;
+  state: Record<string, unknown>;
+  /** keys of the reports that it shows */
+  pinned: string[];
+  /** id of the user who saved it; null: nobody in particular */
+  createdBy: string | null;
+  createdAt: Date;
+}
+
+/** A sentence, and the number of a report that bears it out. */
+export interface ClaimRecord {
+  id: string;
+  shortCode: string;
+  familyId: string;
+  statement: string;
+  reportKey: string;
+  /** which number of the report: "overall", "layers/3", "heads/L3H5", "classes/7" */
+  place: string;
+  /** the number as it stood when the claim was made */
+  estimate: EstimateValue | null;
+  /** id of the user who made it; null: nobody in particular */
+  createdBy: string | null;
+  createdAt: Date;
+}
+
+/** What people call a class of a report. */
+export interface ClassLabelRecord {
+  reportKey: string;
+  ordinal: number;
+  label: string;
+  /** id of the user who named it; null: nobody in particular */
+  labelledBy: string | null;
+  updatedAt: Date;
 }
 
 /** Something that a report is read from, under the name that its measure knows it by. */
@@ -384,7 +427,13 @@ export interface CheckResult {
   parity: Parity | null;
 }
 
-export type JobParams = Record<string, never> | AnalysisParams | ImportParams | CheckParams;
+/** What a training job trains. */
+export interface TrainParams {
+  /** ordinals of the refits that extend a family, `to` excluded; left out: all that the family has */
+  refits?: { from: number; to: number };
+}
+
+export type JobParams = TrainParams | AnalysisParams | ImportParams | CheckParams;
 
 /** One page of a list. */
 export interface Page<T> {
@@ -398,6 +447,11 @@ export interface Page<T> {
 /** Something that is asked for by name and is not there. */
 export class NotFound extends InvalidInput {
   override name = "NotFound";
+}
+
+/** Something that the present state of things does not allow, though nothing is wrong with it. */
+export class Conflict extends InvalidInput {
+  override name = "Conflict";
 }
 
 /** Something that would be created and is there already. */

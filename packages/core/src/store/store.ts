@@ -2,11 +2,14 @@
 import { join, resolve } from "node:path";
 import { eq } from "drizzle-orm";
 import { accountQueries } from "./accounts.js";
+import { claimQueries } from "./claims.js";
+import { classLabelQueries } from "./classLabels.js";
 import { type Connection, openPglite, openPostgres } from "./database.js";
 import { openEvents } from "./events.js";
 import { familyQueries } from "./families.js";
 import { fileQueries } from "./fileReferences.js";
 import { openFiles } from "./files.js";
+import { idempotencyQueries } from "./idempotency.js";
 import { jobQueries } from "./jobs.js";
 import { type StoreLock, takeLock } from "./lock.js";
 import { lossQueries } from "./losses.js";
@@ -15,6 +18,7 @@ import { jobs } from "./schema.js";
 import { settingQueries } from "./settings.js";
 import { textQueries } from "./texts.js";
 import { userQueries } from "./users.js";
+import { viewQueries } from "./views.js";
 
 /** Where a store is: in one folder, or in PostgreSQL with its files in a folder that all its machines share. */
 export type StoreOptions = { folder: string } | { databaseUrl: string; folder: string };
@@ -69,6 +73,10 @@ async function storeOn(connection: Connection, folder: string, lock: StoreLock |
     ...userQueries(db),
     ...accountQueries(db),
     ...fileQueries(db),
+    ...idempotencyQueries(db),
+    ...viewQueries(db),
+    ...claimQueries(db),
+    ...classLabelQueries(db),
     files,
     events: { subscribe: events.subscribe },
     /** PGlite in a folder of this process alone, rather than PostgreSQL. */

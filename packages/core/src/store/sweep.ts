@@ -1,8 +1,8 @@
 /** Files that nobody refers to any more: which they are is a question to the rows. */
-import { inArray } from "drizzle-orm";
+import { and, inArray, ne, notInArray } from "drizzle-orm";
 import type { FileHash } from "./files.js";
 import type { CheckParams, ImportParams } from "./records.js";
-import { artifacts, checkpoints, corpora, families, jobs, promptSets, reports } from "./schema.js";
+import { artifacts, checkpoints, corpora, families, jobs, promptSets, refits, reports } from "./schema.js";
 import type { Store } from "./store.js";
 
 const dayMs = 24 * 3_600_000;
@@ -17,28 +17,57 @@ export async function sweepFiles(store: Store, before = new Date(Date.now() - da
   return store.files.sweep(await filesReferredTo(store), before);
 }
 
-async function filesReferredTo({ db }: Store): Promise<Set<FileHash>> {
+/**
+ * Names of files that rows refer to, and ids of the refits whose training states are kept.
+ *
+ * @param without as if this family were gone, and these artifacts with it
+ */
+export async function filesReferredTo(
+  { db }: Store,
+  without: { familyId?: string; artifacts?: readonly string[] } = {},
+): Promise<Set<FileHash>> {
+  const { familyId, artifacts: dropped = [] } = without;
   const active = await db
     .select({ kind: jobs.kind, params: jobs.params })
     .from(jobs)
-    .where(inArray(jobs.state, ["queued", "running"]));
+    .where(and(inArray(jobs.state, ["queued", "running"]), familyId ? ne(jobs.familyId, familyId) : undefined));
   const ofJobs = active.flatMap(({ kind, params }) => {
     if (kind === "check") return [(params as CheckParams).parity?.logits ?? null];
     if (kind !== "import") return [];
     return (params as ImportParams).members.map(({ source }) => (source.kind === "upload" ? source.hash : null));
   });
+  const kept = await db
+    .select({ id: refits.id })
+    .from(refits)
+    .where(familyId ? ne(refits.familyId, familyId) : undefined);
+  const ofRefits = new Set(kept.map(({ id }) => id));
+  const ofCheckpoints = await db
+    .select({ refit: checkpoints.refitId, file: checkpoints.fileHash, audit: checkpoints.auditHash })
+    .from(checkpoints);
   const hashes = [
+    ...ofRefits,
     ...ofJobs,
-    ...(await db.select({ file: families.manifestHash, tokenizer: families.tokenizer }).from(families)).flatMap(
-      ({ file, tokenizer }) => [file, tokenizer.hash],
-    ),
-    ...(await db.select({ file: checkpoints.fileHash, audit: checkpoints.auditHash }).from(checkpoints)).flatMap(
-      ({ file, audit }) => [file, audit],
-    ),
+    ...(
+      await db
+        .select({ file: families.manifestHash, tokenizer: families.tokenizer })
+        .from(families)
+        .where(familyId ? ne(families.id, familyId) : undefined)
+    ).flatMap(({ file, tokenizer }) => [file, tokenizer.hash]),
+    ...ofCheckpoints.flatMap(({ refit, file, audit }) => (ofRefits.has(refit) ? [file, audit] : [])),
     ...(await db.select({ hash: corpora.fileHash }).from(corpora)).map(({ hash }) => hash),
     ...(await db.select({ hash: promptSets.fileHash }).from(promptSets)).map(({ hash }) => hash),
-    ...(await db.select({ hash: artifacts.fileHash }).from(artifacts)).map(({ hash }) => hash),
-    ...(await db.select({ hash: reports.resultHash }).from(reports)).map(({ hash }) => hash),
+    ...(
+      await db
+        .select({ hash: artifacts.fileHash })
+        .from(artifacts)
+        .where(dropped.length > 0 ? notInArray(artifacts.key, [...dropped]) : undefined)
+    ).map(({ hash }) => hash),
+    ...(
+      await db
+        .select({ hash: reports.resultHash })
+        .from(reports)
+        .where(familyId ? ne(reports.familyId, familyId) : undefined)
+    ).map(({ hash }) => hash),
   ];
   return new Set(hashes.filter((hash) => hash !== null));
 }

@@ -1,8 +1,9 @@
 /** Corpora and prompt sets: texts named by their content, kept once. */
 import { desc, eq, inArray, or } from "drizzle-orm";
-import { decodeCorpus } from "../data/corpus.js";
+import { CorpusCheck, decodeCorpus } from "../data/corpus.js";
 import { corpusHash, promptSetHash } from "../data/hash.js";
 import { parsePromptSet } from "../data/prompts.js";
+import { InvalidInput } from "../errors.js";
 import type { Database } from "./database.js";
 import type { Files } from "./files.js";
 import { keyed } from "./pages.js";
@@ -77,6 +78,27 @@ export function textQueries(db: Database, files: Files) {
     },
 
     /**
+     * Keeps a corpus that comes piece by piece, which are not held; the same text is kept once, under its first name.
+     *
+     * @param bytes how many there must be, or may be
+     * @throws InvalidInput if it is empty, not UTF-8, or of another size; then nothing is left of it
+     */
+    async addCorpusStream(
+      name: string,
+      chunks: AsyncIterable<Uint8Array>,
+      bytes: { exactly?: number; atMost: number },
+    ): Promise<CorpusRecord> {
+      const text = new CorpusCheck(name);
+      const kept = await files.putStream(checked(chunks, text, bytes));
+      const hash = text.hash();
+      await db
+        .insert(corpora)
+        .values({ hash, name, bytes: kept.bytes, fileHash: kept.hash, builtIn: false })
+        .onConflictDoNothing();
+      return (await db.select().from(corpora).where(eq(corpora.hash, hash)))[0];
+    },
+
+    /**
      * Keeps a prompt set; the same prompts are kept once, under their first name.
      *
      * @throws InvalidInput naming the prompt that cannot be used
@@ -103,4 +125,25 @@ export function textQueries(db: Database, files: Files) {
       return decodeCorpus(await files.read(row.fileHash), row.name);
     },
   };
+}
+
+/** Lets the pieces through, and throws before the last unless all of them together are a corpus of that size. */
+async function* checked(
+  chunks: AsyncIterable<Uint8Array>,
+  text: CorpusCheck,
+  { exactly, atMost }: { exactly?: number; atMost: number },
+): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > (exactly ?? atMost)) {
+      throw new InvalidInput(`the text is longer than ${exactly ?? atMost} bytes, which it may have`, "bytes");
+    }
+    text.add(chunk);
+    yield chunk;
+  }
+  if (exactly !== undefined && bytes !== exactly) {
+    throw new InvalidInput(`the text has ${bytes} bytes, but was said to have ${exactly}`, "bytes");
+  }
+  text.end();
 }

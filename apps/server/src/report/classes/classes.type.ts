@@ -72,6 +72,11 @@ export class HeadClass extends Node {
     return headClassId(this.report.key, this.joined.ordinal);
   }
 
+  /** of the report whose class it is */
+  get reportKey() {
+    return this.report.key;
+  }
+
   @Field(() => Int, { description: "Its place among all classes of the report, from 0: by layer." })
   get ordinal() {
     return this.joined.ordinal;
