@@ -48,7 +48,8 @@ export async function foundServer(url: string, email = "admin@lab.example"): Pro
 export async function ask(url: string, who: Credentials, query: string, variables: object = {}): Promise<Answer> {
   const response = await fetch(`${url}/graphql`, {
     method: "POST",
-    headers: { "content-type": "application/json", ...who },
+    // a socket of its own: one that was kept may be closed by the server just when it is used again
+    headers: { "content-type": "application/json", connection: "close", ...who },
     body: JSON.stringify({ query, variables }),
   });
   return (await response.json()) as Answer;
