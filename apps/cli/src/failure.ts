@@ -26,6 +26,6 @@ export function reportFailure(error: unknown): number {
 function isInvalidInput(error: unknown): error is Error {
   return (
     error instanceof Error &&
-    ["InvalidInput", "NotFound", "AlreadyExists", "CheckpointError", "HubError"].includes(error.name)
+    ["InvalidInput", "NotFound", "AlreadyExists", "Conflict", "CheckpointError", "HubError"].includes(error.name)
   );
 }

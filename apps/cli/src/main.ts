@@ -6,10 +6,12 @@ import { addAnalyse } from "./commands/analyse.js";
 import { addCheck } from "./commands/check.js";
 import { addEngines } from "./commands/engines.js";
 import { addExport } from "./commands/export.js";
+import { addExtend } from "./commands/extend.js";
 import { addFamilies } from "./commands/families.js";
 import { addImport } from "./commands/import.js";
 import { addJobs } from "./commands/jobs.js";
 import { addReproduce } from "./commands/reproduce.js";
+import { addRm } from "./commands/rm.js";
 import { addServe } from "./commands/serve.js";
 import { addTrain } from "./commands/train.js";
 import { addUsers } from "./commands/users.js";
@@ -48,11 +50,13 @@ Examples:
   );
 
 addTrain(program);
+addExtend(program);
 addImport(program);
 addAnalyse(program);
 addReproduce(program);
 addCheck(program);
 addFamilies(program);
+addRm(program);
 addJobs(program);
 addEngines(program);
 addExport(program);

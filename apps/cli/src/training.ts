@@ -21,6 +21,21 @@ export async function submitTraining(client: Client, input: object): Promise<Tra
   return trainFamily;
 }
 
+interface ExtendFamilyPayload {
+  job: Job | null;
+  userErrors: UserError[];
+}
+
+export async function extendFamily(client: Client, input: object): Promise<ExtendFamilyPayload> {
+  const { extendFamily } = await client.request<{ extendFamily: ExtendFamilyPayload }>(
+    `mutation Extend($input: ExtendFamilyInput!) {
+      extendFamily(input: $input) { job { ${jobFields} } userErrors { message } }
+    }`,
+    { input },
+  );
+  return extendFamily;
+}
+
 interface TrainedFamily {
   id: string;
   slug: string;

@@ -6,7 +6,7 @@ import { createClient } from "graphql-ws";
 import WebSocket from "ws";
 import { Failure } from "../failure.js";
 import { reason } from "../options.js";
-import { type Answer, type Client, dataOf, tokenHint } from "./client.js";
+import { type Answer, accepted, type Client, dataOf, tokenHint, type UserError } from "./client.js";
 
 /**
  * @param token an API token, where the server has accounts
@@ -46,15 +46,27 @@ export async function openRemote(server: string, token?: string): Promise<Client
     connectionParams: token === undefined ? undefined : { token },
   });
 
+  async function request<T>(query: string, variables?: Record<string, unknown>): Promise<T> {
+    const response = await ask("/graphql", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ query, variables }),
+    });
+    return dataOf<T>(await readJson<Answer>(response, server));
+  }
+
+  /** Where an upload goes. */
+  async function ticket(mutation: "uploadCorpus" | "uploadFile", input: object): Promise<string> {
+    const type = mutation === "uploadCorpus" ? "UploadCorpusInput" : "UploadFileInput";
+    const { payload } = await request<{ payload: { ticket: { url: string } | null; userErrors: UserError[] } }>(
+      `mutation Upload($input: ${type}!) { payload: ${mutation}(input: $input) { ticket { url } userErrors { message } } }`,
+      { input },
+    );
+    return accepted(payload).ticket!.url;
+  }
+
   return {
-    async request<T>(query: string, variables?: Record<string, unknown>) {
-      const response = await ask("/graphql", {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ query, variables }),
-      });
-      return dataOf<T>(await readJson<Answer>(response, server));
-    },
+    request,
     async *subscribe<T>(query: string, variables?: Record<string, unknown>) {
       try {
         for await (const result of socket.iterate({ query, variables })) yield dataOf<T>(result as Answer);
@@ -65,10 +77,8 @@ export async function openRemote(server: string, token?: string): Promise<Client
       }
     },
     async addCorpus(name, bytes) {
-      const response = await ask(`/uploads/corpora?name=${encodeURIComponent(name)}`, {
-        method: "PUT",
-        body: bytes as Uint8Array<ArrayBuffer>,
-      });
+      const path = await ticket("uploadCorpus", { name });
+      const response = await ask(path, { method: "PUT", body: bytes as Uint8Array<ArrayBuffer> });
       const answer = await readJson<{ id?: string } & Refusal>(response, server);
       if (!answer.id) throw refused(answer, `${server} would not take the corpus`);
       return answer.id;
@@ -79,7 +89,11 @@ export async function openRemote(server: string, token?: string): Promise<Client
       });
       const body = Readable.toWeb(file.createReadStream({ highWaterMark: 2 ** 20 })) as ReadableStream;
       // a stream's length is not known to fetch, which then needs to be told that nothing comes back meanwhile
-      const response = await ask("/uploads/files", { method: "PUT", body, duplex: "half" } as RequestInit);
+      const response = await ask(await ticket("uploadFile", {}), {
+        method: "PUT",
+        body,
+        duplex: "half",
+      } as RequestInit);
       const answer = await readJson<{ hash?: string } & Refusal>(response, server);
       if (!answer.hash) throw refused(answer, `${server} would not take ${path}`);
       return answer.hash;

@@ -14,6 +14,9 @@ const embedded = [
   "CheckpointConnection",
   "CheckpointEdge",
   "Claim",
+  "ClaimCardConnection",
+  "ClaimCardEdge",
+  "ClaimRerun",
   "ComparisonSide",
   "ComparisonText",
   "CostEstimate",
@@ -23,6 +26,7 @@ const embedded = [
   "FamilyEdge",
   "FamilyExtremes",
   "FamilyFloor",
+  "FamilyRemains",
   "Finding",
   "HeadConnection",
   "HeadEdge",
@@ -30,6 +34,7 @@ const embedded = [
   "HeadEstimateConnection",
   "HeadEstimateEdge",
   "HeadMatch",
+  "HttpHeader",
   "ImportPlan",
   "ImportPlanPayload",
   "Integrity",
@@ -66,6 +71,7 @@ const embedded = [
   "RefitLoss",
   "RefitLosses",
   "RefitPerplexity",
+  "RemainingBytes",
   "ResultWarning",
   "ServerInfo",
   "StepStability",
@@ -74,6 +80,9 @@ const embedded = [
   "TrainingRecipe",
   "TrainingStatus",
   "TrainingTick",
+  "UploadTicket",
+  "ViewConnection",
+  "ViewEdge",
 ];
 
 /** Fragments on an interface are told by these which types have it. */

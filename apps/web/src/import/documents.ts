@@ -35,6 +35,15 @@ export const ImportPlan_plan = graphql(`
   }
 `);
 
+export const UploadFile = graphql(`
+  mutation UploadFile {
+    uploadFile(input: {}) {
+      ticket { url method headers { name value } }
+      userErrors { message }
+    }
+  }
+`);
+
 export const ImportFamily = graphql(`
   mutation ImportFamily($input: ImportFamilyInput!) {
     importFamily(input: $input) {

@@ -1,5 +1,12 @@
 /** A file to the server's store, streamed; the answer names it by its content. */
 
+/** Where the server wants a file to be put. */
+export interface UploadTicket {
+  url: string;
+  method: string;
+  headers: { name: string; value: string }[];
+}
+
 /** Why a file did not arrive, as a sentence. */
 export class UploadError extends Error {}
 
@@ -8,7 +15,12 @@ export class UploadError extends Error {}
  * @returns its sha256
  * @throws UploadError if the server refuses it or does not answer; DOMException AbortError if it was stopped
  */
-export function upload(file: File, onProgress: (sent: number) => void, signal: AbortSignal): Promise<string> {
+export function upload(
+  file: File,
+  { url, method, headers }: UploadTicket,
+  onProgress: (sent: number) => void,
+  signal: AbortSignal,
+): Promise<string> {
   // fetch tells nothing of how much is sent
   const request = new XMLHttpRequest();
   return new Promise((resolve, reject) => {
@@ -29,8 +41,8 @@ export function upload(file: File, onProgress: (sent: number) => void, signal: A
       );
     request.onabort = () => reject(new DOMException("stopped", "AbortError"));
     request.onloadend = () => signal.removeEventListener("abort", stop);
-    request.open("PUT", "/uploads/files");
-    request.setRequestHeader("Content-Type", "application/octet-stream");
+    request.open(method, url);
+    for (const { name, value } of headers) request.setRequestHeader(name, value);
     request.send(file);
   });
 }

@@ -1,9 +1,11 @@
 "use client";
 /** Which of the chosen files the server has already, and how far the others are. A file is sent once. */
 import { useCallback, useRef, useState } from "react";
+import { type Client, useClient } from "urql";
 import type { UploadedFileInput } from "../gql/graphql";
+import { UploadFile } from "./documents";
 import type { GivenFile } from "./files";
-import { upload } from "./upload";
+import { UploadError, type UploadTicket, upload } from "./upload";
 
 export type Sending = { is: "sending"; sent: number } | { is: "there" } | { is: "failed"; message: string };
 
@@ -15,6 +17,7 @@ interface Uploads {
 }
 
 export function useUploads(): Uploads {
+  const client = useClient();
   const hashes = useRef(new WeakMap<File, string>());
   const [states, setStates] = useState<ReadonlyMap<File, Sending>>(new Map());
   const set = useCallback((file: File, state: Sending | null) => {
@@ -34,7 +37,8 @@ export function useUploads(): Uploads {
         if (!hash) {
           set(file, { is: "sending", sent: 0 });
           try {
-            hash = await upload(file, (sent) => set(file, { is: "sending", sent }), signal);
+            const ticket = await ticketFor(client, file);
+            hash = await upload(file, ticket, (sent) => set(file, { is: "sending", sent }), signal);
           } catch (error) {
             const stopped = signal.aborted;
             set(file, stopped ? null : { is: "failed", message: (error as Error).message });
@@ -47,7 +51,17 @@ export function useUploads(): Uploads {
       }
       return uploaded;
     },
-    [set],
+    [client, set],
   );
   return { states, send };
+}
+
+/** @throws UploadError if the server gives none */
+async function ticketFor(client: Client, { name }: File): Promise<UploadTicket> {
+  const { data, error } = await client.mutation(UploadFile, {}).toPromise();
+  const ticket = data?.uploadFile.ticket;
+  if (ticket) return ticket;
+  const why =
+    data?.uploadFile.userErrors[0]?.message ?? error?.graphQLErrors[0]?.message ?? "the server does not answer";
+  throw new UploadError(`${name} was not sent: ${why}.`);
 }
