@@ -8,35 +8,32 @@ import {
   type GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
-  parse,
   subscribe,
-  validate,
 } from "graphql";
 import { localViewer, type Viewer } from "./access/viewer.js";
-import { type Context, createContext, type Services } from "./context.js";
+import { type Context, createContext, type Origin, type Services } from "./context.js";
 import { publicError } from "./errors.js";
 import { lazily } from "./lazily.js";
+import { type CostExtension, documentOf, type Operation, pay, settle } from "./limits/admit.js";
+import { type Limits, limitsFrom } from "./limits/limits.js";
+import { createThrottle } from "./limits/throttle.js";
 import { openSchema } from "./schema.js";
 
+export type { Operation } from "./limits/admit.js";
 export { lossTable } from "./training/loss-table.js";
-
-/** An operation, as a client sends it. */
-export interface Operation {
-  query: string;
-  variables?: Record<string, unknown>;
-  operationName?: string;
-}
 
 /** What a client gets: plain data, as it would be after a journey as JSON. */
 export interface ApiResult {
   data?: Record<string, unknown> | null;
   errors?: GraphQLFormattedError[];
+  extensions?: { cost?: CostExtension };
 }
 
 export interface Api {
   readonly schema: GraphQLSchema;
+  readonly services: Services;
   /** The context of one request: fresh loaders. @param viewer default: the local one */
-  context(viewer?: Viewer): Context;
+  context(viewer?: Viewer, origin?: Origin): Context;
   execute(operation: Operation): Promise<ApiResult>;
   /** Results as they come; `return()` stops them. An operation that is refused gives one result, with its errors. */
   subscribe(operation: Operation): AsyncIterable<ApiResult>;
@@ -49,10 +46,19 @@ export interface ApiOptions {
   hub?: HubOptions;
   /** The one folder that clients may import from; default: none. */
   imports?: string;
+  /** Default: what the environment says. */
+  limits?: Limits;
 }
 
-/** The API over a store. */
-export async function createApi(store: Store, { runner, hub = {}, imports }: ApiOptions = {}): Promise<Api> {
+/**
+ * The API over a store. In this process nobody's time is limited; all other limits are as over HTTP.
+ *
+ * @throws InvalidInput naming a variable of the environment that cannot be read
+ */
+export async function createApi(
+  store: Store,
+  { runner, hub = {}, imports, limits = limitsFrom() }: ApiOptions = {},
+): Promise<Api> {
   const schema = await openSchema();
   const services: Services = {
     store,
@@ -60,30 +66,36 @@ export async function createApi(store: Store, { runner, hub = {}, imports }: Api
     hub,
     imports: imports ?? null,
     engines: lazily(engineStatuses),
+    limits,
+    throttle: createThrottle(limits.window),
   };
-  const context = (viewer = localViewer) => createContext(services, viewer);
+  const context = (viewer = localViewer, origin?: Origin) => createContext(services, viewer, origin);
 
   /** The arguments of execute and subscribe, or why there are none. */
-  function prepare({ query, variables, operationName }: Operation) {
-    const document = parse(query);
-    const errors = validate(schema, document);
-    if (errors.length > 0) throw errors;
-    return { schema, document, contextValue: context(), variableValues: variables, operationName };
+  async function prepare(operation: Operation) {
+    const { variables, operationName } = operation;
+    const document = documentOf(schema, operation, limits);
+    const contextValue = context();
+    await pay(contextValue, schema, document, operation);
+    return { schema, document, contextValue, variableValues: variables, operationName };
   }
 
   return {
     schema,
+    services,
     context,
     async execute(operation) {
       try {
-        return plain(await execute(prepare(operation)));
+        const prepared = await prepare(operation);
+        const result = plain(await execute(prepared));
+        return { ...result, extensions: { cost: await settle(prepared.contextValue, result.data) } };
       } catch (errors) {
         return refused(errors);
       }
     },
     async *subscribe(operation) {
       try {
-        const results = await subscribe(prepare(operation));
+        const results = await subscribe(await prepare(operation));
         if (Symbol.asyncIterator in results) for await (const result of results) yield plain(result);
         else yield plain(results);
       } catch (errors) {

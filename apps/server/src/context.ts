@@ -1,7 +1,11 @@
 /** What every resolver is handed: the store, this request's loaders, and what the server knows of itself. */
 
-import type { EngineStatus, HubOptions, Store } from "@seedscope/core";
+import { randomUUID } from "node:crypto";
+import type { ComputeBudget, EngineStatus, HubOptions, Store } from "@seedscope/core";
 import type { Viewer } from "./access/viewer.js";
+import type { Limits } from "./limits/limits.js";
+import type { Throttle } from "./limits/throttle.js";
+import { budgetKey, computeBudget } from "./limits/whose.js";
 import { createLoaders, type Loaders } from "./loaders.js";
 
 /** What stays the same from request to request. */
@@ -15,15 +19,50 @@ export interface Services {
   imports: string | null;
   /** Which engines exist here; looked up once. */
   engines(): Promise<EngineStatus[]>;
+  limits: Limits;
+  throttle: Throttle;
+}
+
+/** Of one request, what limits and logs look at. */
+export interface Asking {
+  /** in logs, and in the answer's X-Request-Id */
+  id: string;
+  /** under which name the viewer's budgets are kept */
+  budgetKey: string;
+  /** aborts once nobody waits for the answer */
+  giveUp: AbortController;
+  /** what the operation may cost; null before it is known */
+  cost: number | null;
 }
 
 export interface Context extends Services {
   viewer: Viewer;
   loaders: Loaders;
+  asking: Asking;
+  /** what the viewer's jobs are taken from; null: they may compute as much as they like */
+  budget: ComputeBudget | null;
 }
 
-export function createContext(services: Services, viewer: Viewer): Context {
-  return { ...services, viewer, loaders: createLoaders(services.store) };
+/** Where a request came from; what is left out is not known. */
+export interface Origin {
+  requestId?: string;
+  address?: string | null;
+  giveUp?: AbortController;
+}
+
+export function createContext(
+  services: Services,
+  viewer: Viewer,
+  { requestId = randomUUID(), address = null, giveUp = new AbortController() }: Origin = {},
+): Context {
+  const key = budgetKey(viewer, address);
+  return {
+    ...services,
+    viewer,
+    loaders: createLoaders(services.store),
+    asking: { id: requestId, budgetKey: key, giveUp, cost: null },
+    budget: computeBudget(viewer, key, services.limits),
+  };
 }
 
 /** The events of a subscription share one context: what its loaders remember must not outlive an event. */

@@ -8,6 +8,8 @@ import { CorpusResolver } from "./corpus/corpus.resolver.js";
 import { FamilyResolver } from "./family/family.resolver.js";
 import { ImportResolver } from "./import/import.resolver.js";
 import { JobResolver } from "./job/job.resolver.js";
+import { stoppable } from "./limits/deadline.js";
+import { RateLimitResolver } from "./limits/rate-limit.resolver.js";
 import { NodeResolver } from "./node/node.resolver.js";
 import { PromptSetResolver } from "./promptSet/prompt-set.resolver.js";
 import { PublishedResolver } from "./published/published.resolver.js";
@@ -94,9 +96,10 @@ export function openSchema(): Promise<GraphQLSchema> {
       ImportResolver,
       CheckResolver,
       ServerInfoResolver,
+      RateLimitResolver,
     ],
     pubSub: noTopics,
     validate: false,
-  }).then(lexicographicSortSchema);
+  }).then((built) => stoppable(lexicographicSortSchema(built)));
   return schema;
 }

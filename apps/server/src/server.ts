@@ -4,13 +4,23 @@ import "reflect-metadata";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ApolloServer } from "@apollo/server";
+import { ApolloServerPluginCacheControlDisabled } from "@apollo/server/plugin/disabled";
 import { expressMiddleware } from "@as-integrations/express5";
 import { InvalidInput, type Store } from "@seedscope/core";
 import express, { type NextFunction, type Request, type Response } from "express";
+import { localViewer } from "./access/viewer.js";
 import { type Api, type ApiOptions, createApi } from "./api.js";
 import type { Context } from "./context.js";
-import { logBug, publicError } from "./errors.js";
+import { type ErrorCode, errorCodes } from "./errors.js";
 import { landingPage } from "./landing.js";
+import { formatError, limitsPlugin } from "./limits/apollo.js";
+import { boundConnections, deadline, modestBody } from "./limits/http.js";
+import { validationRules } from "./limits/rules.js";
+import { createSocketLimits } from "./limits/socketLimits.js";
+import { type Log, logBug, log as processLog } from "./observe/log.js";
+import { createMetrics } from "./observe/metrics.js";
+import { notesOf, type RequestNotes, watchRequests } from "./observe/requests.js";
+import { observeRoutes } from "./observe/routes.js";
 import { serveSubscriptions } from "./sockets.js";
 import { fileRoutes, refuseOtherOrigins } from "./uploads.js";
 import { openWeb, type Web } from "./web.js";
@@ -23,6 +33,8 @@ export interface ServerOptions extends ApiOptions {
   host?: string;
   /** The explorer, if it is being opened already; false leaves it out; default: it is opened here. */
   web?: false | Promise<Web | null>;
+  /** Default: the process' own, on stderr. */
+  log?: Log;
 }
 
 export interface RunningServer {
@@ -37,9 +49,9 @@ export interface RunningServer {
  * @throws InvalidInput when the port is in use, not allowed, or the host is not this machine's
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { store, port, host = "127.0.0.1" } = options;
+  const { store, port, host = "127.0.0.1", log = processLog() } = options;
   const app = express().disable("x-powered-by");
-  const server = createServer(app);
+  const server = createServer({ connectionsCheckingInterval: 5_000 }, app);
   await listen(server, port, host);
 
   try {
@@ -47,9 +59,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       createApi(store, options),
       options.web === false ? null : (options.web ?? openWeb()),
     ]);
-    const apollo = await startApollo(api);
-    const sockets = serveSubscriptions(server, api);
-    app.get("/healthz", (_request, response) => void response.type("text/plain").send("ok\n"));
+    const { limits } = api.services;
+    boundConnections(server, limits);
+    const socketLimits = createSocketLimits(limits.sockets);
+    const metrics = createMetrics(store, socketLimits.openSockets);
+    const notes = new WeakMap<Context, RequestNotes>();
+    const apollo = await startApollo(api, log, notes);
+    const sockets = serveSubscriptions(server, api, { log, metrics, socketLimits });
+    app.use(watchRequests(log, metrics));
+    app.use(observeRoutes(api.services, metrics));
     app.use(refuseOtherOrigins);
     app.get("/graphql", (request, response, next) =>
       request.query.query === undefined && request.accepts(["json", "html"]) === "html"
@@ -58,12 +76,22 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     );
     app.use(
       "/graphql",
+      deadline(limits),
       express.json({ limit: "4mb" }),
-      expressMiddleware(apollo, { context: async () => api.context() }),
+      modestBody(limits),
+      expressMiddleware(apollo, {
+        async context({ req, res }) {
+          const { requestId } = notesOf(res);
+          const origin = { requestId, address: req.ip, giveUp: res.locals.giveUp };
+          const context = api.context(localViewer, origin);
+          notes.set(context, notesOf(res));
+          return context;
+        },
+      }),
     );
     app.use(fileRoutes(store));
     app.use(web ? explorer(web) : withoutExplorer(options.web !== false));
-    app.use(answerError);
+    app.use(answerError(log));
 
     return {
       url: urlOf(server, host),
@@ -80,15 +108,32 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-async function startApollo({ schema }: Api): Promise<ApolloServer<Context>> {
+async function startApollo(
+  { schema, services: { limits } }: Api,
+  log: Log,
+  notes: WeakMap<Context, RequestNotes>,
+): Promise<ApolloServer<Context>> {
   const apollo = new ApolloServer<Context>({
     schema,
     csrfPrevention: true,
+    // whether the schema is told is one of the rules, as over WebSockets
     introspection: true,
+    validationRules: validationRules(limits),
+    parseOptions: { maxTokens: limits.tokens },
+    // persisted queries lie in Apollo's own cache: bounded, and the least recently used give way
+    cache: "bounded",
     includeStacktraceInErrorResponses: false,
-    formatError: publicError,
+    formatError,
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      limitsPlugin(
+        log,
+        (context) => notes.get(context),
+        () => false,
+      ),
+    ],
     stopOnTerminationSignals: false,
-    logger: { debug() {}, info() {}, warn: console.error, error: console.error },
+    logger: log,
   });
   await apollo.start();
   return apollo;
@@ -146,19 +191,23 @@ function withoutExplorer(wanted: boolean) {
 }
 
 /** Errors outside GraphQL, in the shape that the route's callers read; Express tells them apart by the four arguments. */
-function answerError(error: Error & { status?: number }, request: Request, response: Response, next: NextFunction) {
-  if (response.headersSent) return next(error);
-  const isBug = !(error instanceof InvalidInput) && !(error.status && error.status < 500);
-  if (isBug) logBug(error);
-  const message = isBug ? "internal error" : error.message;
-  const status = isBug ? 500 : (error.status ?? 400);
-  const asGraphQL = request.path.startsWith("/graphql");
-  response
-    .status(status)
-    .json(asGraphQL ? { errors: [{ message, extensions: { code: codeOf(status) } }] } : { error: message });
+function answerError(log: Log) {
+  return (error: Error & { status?: number }, request: Request, response: Response, next: NextFunction) => {
+    // the deadline has answered already, or the client has gone
+    if (response.writableEnded || response.destroyed) return;
+    if (response.headersSent) return next(error);
+    const isBug = !(error instanceof InvalidInput) && !(error.status && error.status < 500);
+    if (isBug) logBug(error, notesOf(response).requestId, log);
+    const message = isBug ? "internal error" : error.message;
+    const status = isBug ? 500 : (error.status ?? 400);
+    const code = codeOf(status);
+    notesOf(response).code = code;
+    const asGraphQL = request.path.startsWith("/graphql");
+    response.status(status).json(asGraphQL ? { errors: [{ message, extensions: { code } }] } : { error: message });
+  };
 }
 
-function codeOf(status: number): string {
-  if (status === 413) return "PAYLOAD_TOO_LARGE";
+function codeOf(status: number): ErrorCode {
+  if (status === errorCodes.PAYLOAD_TOO_LARGE) return "PAYLOAD_TOO_LARGE";
   return status < 500 ? "BAD_REQUEST" : "INTERNAL_SERVER_ERROR";
 }

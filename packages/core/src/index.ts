@@ -70,6 +70,7 @@ export { submitCheck } from "./jobs/checking.js";
 export { cancelJob, retryJob } from "./jobs/control.js";
 export type { CostEstimate } from "./jobs/cost.js";
 export { ensureDemo } from "./jobs/demo.js";
+export { type JobCounts, jobCounts, type Readiness, readiness } from "./jobs/health.js";
 export { type ImportPlan, type ImportRequest, type PlannedMember, planImport } from "./jobs/importPlan.js";
 export type { TokenizerChoice } from "./jobs/makeTokenizer.js";
 export type { RequestOptions } from "./jobs/needs.js";
@@ -98,6 +99,7 @@ export { defaultResampling, type ResampleAxes, type Resampling } from "./statist
 export { readAblation } from "./store/ablations.js";
 // store
 export * from "./store/accountRecords.js";
+export { type ComputeBudget, type ComputeLeft, computeLeft } from "./store/computeBudgets.js";
 export type { StoreEvent } from "./store/events.js";
 export { FileError } from "./store/files.js";
 export type { TrainingProgress } from "./store/jobs.js";

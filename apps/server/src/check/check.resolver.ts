@@ -33,6 +33,7 @@ export class CheckResolver {
         familyId: family.id,
         promptSetHash,
         step: input.step ?? undefined,
+        budget: context.budget ?? undefined,
         parity: parity
           ? {
               ordinal: parity.refit,

@@ -50,7 +50,8 @@ export class ImportResolver {
       const request = await importRequest(input, context);
       const idempotencyKey = input.idempotencyKey ?? undefined;
       const replace = input.replace ?? false;
-      const { family, job } = await submitImport(context.store, { ...request, replace, idempotencyKey });
+      const budget = context.budget ?? undefined;
+      const { family, job } = await submitImport(context.store, { ...request, replace, idempotencyKey, budget });
       return { family: new Family(family), job: new Job(job) };
     });
   }

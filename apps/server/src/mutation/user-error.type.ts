@@ -1,6 +1,6 @@
 /** A refused mutation's reasons: returned, not thrown, so that a form can show each beside its field. */
 
-import { AlreadyExists, InvalidInput, NotFound } from "@seedscope/core";
+import { AlreadyExists, InvalidInput, LimitExceeded, NotFound } from "@seedscope/core";
 import { Field, ObjectType, registerEnumType } from "type-graphql";
 
 export const UserErrorCode = {
@@ -8,6 +8,7 @@ export const UserErrorCode = {
   NOT_FOUND: "NOT_FOUND",
   ALREADY_EXISTS: "ALREADY_EXISTS",
   CONFLICT: "CONFLICT",
+  LIMIT_EXCEEDED: "LIMIT_EXCEEDED",
 } as const;
 export type UserErrorCode = keyof typeof UserErrorCode;
 registerEnumType(UserErrorCode, {
@@ -18,6 +19,9 @@ registerEnumType(UserErrorCode, {
     NOT_FOUND: { description: "An id names nothing here." },
     ALREADY_EXISTS: { description: "Something with this name exists." },
     CONFLICT: { description: "The thing's present state does not allow it." },
+    LIMIT_EXCEEDED: {
+      description: "It is more than what the viewer may have for now; the message says when there is enough.",
+    },
   },
 });
 
@@ -39,6 +43,7 @@ export class UserError {
 /** @returns INVALID for what is neither missing nor there already */
 function codeOf(error: InvalidInput): UserErrorCode {
   if (error instanceof NotFound) return "NOT_FOUND";
+  if (error instanceof LimitExceeded) return "LIMIT_EXCEEDED";
   return error instanceof AlreadyExists ? "ALREADY_EXISTS" : "INVALID";
 }
 

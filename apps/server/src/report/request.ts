@@ -16,10 +16,10 @@ const longestWaitMs = 30_000;
 /**
  * The stored report, or the one that its job stores within `waitMs`; else the job. A dry run starts none.
  *
- * @throws InvalidInput when waitMs is outside 0..30000
+ * @throws InvalidInput when waitMs is outside 0..30000, or maxComputeSeconds is below 0
  */
 export async function askForReport(
-  { store, loaders }: Context,
+  { store, loaders, budget, asking }: Context,
   family: Family,
   measure: Measure,
   input: Asked | null | undefined,
@@ -29,17 +29,25 @@ export async function askForReport(
   if (waitMs < 0 || waitMs > longestWaitMs) {
     throw new InvalidInput(`waitMs is ${waitMs}; give 0 to ${longestWaitMs}`, "waitMs");
   }
+  if (wait?.maxComputeSeconds != null && !(wait.maxComputeSeconds >= 0)) {
+    throw new InvalidInput(`maxComputeSeconds is ${wait.maxComputeSeconds}; give 0 or more`, "maxComputeSeconds");
+  }
   const asked = await requestOf(input ?? {}, loaders);
   if (asked instanceof AnalysisRefused) return asked;
   const request = { familyId: family.record.id, measure, ...asked };
-  const answer = await requestReport(store, { ...request, dryRun: wait?.dryRun ?? false });
+  const answer = await requestReport(store, {
+    ...request,
+    dryRun: wait?.dryRun ?? false,
+    budget: budget ?? undefined,
+    maxSeconds: wait?.maxComputeSeconds ?? undefined,
+  });
   if ("report" in answer) return reportOf(answer.report, family);
   if ("refused" in answer) {
     const { code, message, suggestion } = answer.refused;
     return new AnalysisRefused(code, message, suggestion);
   }
   if (!answer.job) return new AnalysisEstimate(answer.cost);
-  const job = await finalJob(store, answer.job.id, waitMs);
+  const job = await finalJob(store, answer.job.id, waitMs, asking.giveUp.signal);
   if (job?.state === "succeeded") {
     const stored = await requestReport(store, request);
     if ("report" in stored) return reportOf(stored.report, family);
@@ -47,8 +55,8 @@ export async function askForReport(
   return new AnalysisPending(new Job(job ?? answer.job), answer.cost);
 }
 
-/** The job when it has come to a final state, or as it stands after `waitMs`. */
-async function finalJob(store: Context["store"], id: string, waitMs: number) {
+/** The job when it has come to a final state, or as it stands after `waitMs`, or once nobody waits any more. */
+async function finalJob(store: Context["store"], id: string, waitMs: number, givenUp: AbortSignal) {
   const read = async () => (await store.jobsById([id])).get(id);
   if (waitMs === 0) return read();
   const states = follow(
@@ -59,9 +67,12 @@ async function finalJob(store: Context["store"], id: string, waitMs: number) {
       return { value: job, last: !job || isFinal(job.state) };
     },
   );
-  const timer = setTimeout(() => states.return?.(), waitMs);
+  const end = () => void states.return?.();
+  const timer = setTimeout(end, waitMs);
+  givenUp.addEventListener("abort", end, { once: true });
   let job = await read();
   for await (const state of states) job = state;
   clearTimeout(timer);
+  givenUp.removeEventListener("abort", end);
   return job;
 }

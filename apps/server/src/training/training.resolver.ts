@@ -30,10 +30,10 @@ export class TrainingResolver {
   })
   trainFamily(
     @Arg("input", () => TrainFamilyInput, { description: "The family." }) input: TrainFamilyInput,
-    @Ctx() { store }: Context,
+    @Ctx() { store, budget }: Context,
   ) {
     const train = async () => {
-      const { family, job } = await submitTraining(store, trainingRequest(input));
+      const { family, job } = await submitTraining(store, { ...trainingRequest(input), budget: budget ?? undefined });
       return { family: new Family(family), job: new Job(job) };
     };
     return payload(input, train, trainingFieldPath);

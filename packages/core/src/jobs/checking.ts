@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { and, eq, inArray } from "drizzle-orm";
 import type { PromptLoss } from "../analysis/perplexity.js";
 import { InvalidInput } from "../errors.js";
+import { type ComputeBudget, takeCompute } from "../store/computeBudgets.js";
 import { notify } from "../store/events.js";
 import { toJob } from "../store/jobs.js";
 import {
@@ -19,6 +20,7 @@ import { evaluations, jobs } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { succeed } from "./analysis.js";
 import { builtInPrompts } from "./builtins.js";
+import { passesSeconds } from "./cost.js";
 import { evaluationKey } from "./keys.js";
 import type { EvaluateWork, ParityWork } from "./messages.js";
 import type { EvaluateUnit } from "./units.js";
@@ -33,12 +35,14 @@ export interface CheckRequest {
   /** default: the newest step that every refit has reached */
   step?: number;
   parity?: ParityParams;
+  /** what the check is taken from; default: nobody's */
+  budget?: ComputeBudget;
 }
 
 /**
  * Starts a check; what is stored already is not computed again.
  *
- * @throws InvalidInput naming the field that does not fit the family; NotFound
+ * @throws InvalidInput naming the field that does not fit the family; NotFound; LimitExceeded if the budget has less than it takes
  */
 export async function submitCheck(store: Store, request: CheckRequest): Promise<JobRecord> {
   const family = (await store.familiesById([request.familyId])).get(request.familyId);
@@ -59,6 +63,7 @@ export async function submitCheck(store: Store, request: CheckRequest): Promise<
   if (parity) requireParity(parity, family, members);
   const params: CheckParams = { step, promptSetHash, parity };
   const total = (await missingEvaluations(store, family, members, promptSetHash, step)).length * promptSet.size;
+  const seconds = await passesSeconds(store, family.config, total + (parity ? 1 : 0));
   const [row] = await store.db.transaction(async (tx) => {
     const id = randomUUID();
     const made = await tx
@@ -74,6 +79,7 @@ export async function submitCheck(store: Store, request: CheckRequest): Promise<
         priority: 10,
       })
       .returning();
+    if (request.budget) await takeCompute(tx, request.budget, seconds * 1000);
     await notify(tx, { type: "job", id });
     return made;
   });

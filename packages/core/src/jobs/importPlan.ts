@@ -19,6 +19,7 @@ import { openTensorFile } from "../checkpoints/tensorFile.js";
 import { InvalidInput } from "../errors.js";
 import type { ModelConfig } from "../model/config.js";
 import { gpt2Init, type Init, parameterCount, transformerLensInit } from "../model/parameters.js";
+import type { ComputeBudget } from "../store/computeBudgets.js";
 import type { FamilyFloor, MemberSource } from "../store/records.js";
 import type { Store } from "../store/store.js";
 import { byteTokenizer } from "../tokenizer/byte.js";
@@ -37,6 +38,8 @@ export interface ImportRequest extends ManifestPlace {
   replace?: boolean;
   /** a request with a key that is known gives the job of the first */
   idempotencyKey?: string;
+  /** what the import is taken from; default: nobody's */
+  budget?: ComputeBudget;
 }
 
 /** One checkpoint that would be read. */

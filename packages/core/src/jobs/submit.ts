@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { InvalidInput } from "../errors.js";
 import { type ModelConfig, modelConfig } from "../model/config.js";
+import { type ComputeBudget, takeCompute } from "../store/computeBudgets.js";
 import { notify } from "../store/events.js";
 import { toJob } from "../store/jobs.js";
 import { type CorpusRecord, type FamilyRecord, type JobRecord, NotFound } from "../store/records.js";
@@ -10,6 +11,7 @@ import { families, jobs, refits } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { defaultCheckpointSteps, type Recipe, validateRecipe } from "../training/train.js";
 import { builtInCorpus } from "./builtins.js";
+import { trainingSeconds } from "./cost.js";
 import { makeTokenizer, type TokenizerChoice } from "./makeTokenizer.js";
 import { slugOf, taken } from "./naming.js";
 
@@ -36,6 +38,8 @@ export interface TrainingRequest {
   checkpointSteps?: readonly number[];
   /** a request with a key that is known gives the job of the first */
   idempotencyKey?: string;
+  /** what the training is taken from; default: nobody's */
+  budget?: ComputeBudget;
 }
 
 /** A family, and the job that trains it. `created` is false where the idempotency key was known. */
@@ -55,7 +59,8 @@ interface SeedPair {
 /**
  * Checks the whole request before it writes anything, then makes family, refits and job in one transaction.
  *
- * @throws InvalidInput with the field at fault; AlreadyExists if the slug is taken; NotFound if the corpus is unknown
+ * @throws InvalidInput with the field at fault; AlreadyExists if the slug is taken; NotFound if the corpus is unknown;
+ *   LimitExceeded if the budget has less than what it takes
  */
 export async function submitTraining(store: Store, request: TrainingRequest): Promise<Submitted> {
   const before = await submittedBefore(store, request.idempotencyKey);
@@ -93,6 +98,7 @@ export async function submitTraining(store: Store, request: TrainingRequest): Pr
     checkpointSteps,
   };
   const job = trainingJob(family, seeds.length, request);
+  const seconds = await trainingSeconds(store, { config, ...request.recipe, refits: seeds.length });
   try {
     await store.db.transaction(async (tx) => {
       await tx.insert(families).values(family);
@@ -107,6 +113,7 @@ export async function submitTraining(store: Store, request: TrainingRequest): Pr
         })),
       );
       await tx.insert(jobs).values(job);
+      if (request.budget) await takeCompute(tx, request.budget, seconds * 1000);
       await notify(tx, { type: "job", id: job.id }, { type: "family", familyId: family.id });
     });
   } catch (error) {
