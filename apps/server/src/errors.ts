@@ -30,7 +30,9 @@ export const errorCodes = {
   TOO_MANY_DIRECTIVES: 400,
   /** The document is longer than the limit. */
   TOO_MANY_TOKENS: 400,
-  /** The query may give more objects than the limit. */
+  /** The query's pages, those within pages too, may have more entries than the limit. */
+  TOO_MANY_NODES: 400,
+  /** The query costs more than the limit. */
   QUERY_TOO_COMPLEX: 400,
   /** The variables are larger, deeper or more than the limit. */
   VARIABLES_TOO_LARGE: 400,

@@ -1,14 +1,14 @@
 /** One process, one port: GraphQL over HTTP and WebSocket, files, and the explorer. */
 
 import "reflect-metadata";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ApolloServer } from "@apollo/server";
 import { ApolloServerPluginCacheControlDisabled } from "@apollo/server/plugin/disabled";
 import { expressMiddleware } from "@as-integrations/express5";
 import { InvalidInput, type Store } from "@seedscope/core";
 import express, { type NextFunction, type Request, type Response } from "express";
-import { localViewer } from "./access/viewer.js";
+import { localViewer, type Viewer } from "./access/viewer.js";
 import { type Api, type ApiOptions, createApi } from "./api.js";
 import type { Context } from "./context.js";
 import { type ErrorCode, errorCodes } from "./errors.js";
@@ -35,6 +35,8 @@ export interface ServerOptions extends ApiOptions {
   web?: false | Promise<Web | null>;
   /** Default: the process' own, on stderr. */
   log?: Log;
+  /** Who asks, by what the request or the socket's first request says; default: the local viewer. */
+  viewerOf?: (request: IncomingMessage) => Viewer | Promise<Viewer>;
 }
 
 export interface RunningServer {
@@ -49,7 +51,7 @@ export interface RunningServer {
  * @throws InvalidInput when the port is in use, not allowed, or the host is not this machine's
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { store, port, host = "127.0.0.1", log = processLog() } = options;
+  const { store, port, host = "127.0.0.1", log = processLog(), viewerOf = () => localViewer } = options;
   const app = express().disable("x-powered-by");
   const server = createServer({ connectionsCheckingInterval: 5_000 }, app);
   await listen(server, port, host);
@@ -65,7 +67,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const metrics = createMetrics(store, socketLimits.openSockets);
     const notes = new WeakMap<Context, RequestNotes>();
     const apollo = await startApollo(api, log, notes);
-    const sockets = serveSubscriptions(server, api, { log, metrics, socketLimits });
+    const sockets = serveSubscriptions(server, api, { log, metrics, socketLimits, viewerOf });
     app.use(watchRequests(log, metrics));
     app.use(observeRoutes(api.services, metrics));
     app.use(refuseOtherOrigins);
@@ -83,7 +85,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         async context({ req, res }) {
           const { requestId } = notesOf(res);
           const origin = { requestId, address: req.ip, giveUp: res.locals.giveUp };
-          const context = api.context(localViewer, origin);
+          const context = api.context(await viewerOf(req), origin);
           notes.set(context, notesOf(res));
           return context;
         },

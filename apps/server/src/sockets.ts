@@ -7,7 +7,7 @@ import { type ExecutionResult, execute, GraphQLError, type GraphQLFormattedError
 import type { ServerOptions } from "graphql-ws";
 import { type Extra, useServer } from "graphql-ws/use/ws";
 import { type WebSocket, WebSocketServer } from "ws";
-import { localViewer } from "./access/viewer.js";
+import type { Viewer } from "./access/viewer.js";
 import type { Api } from "./api.js";
 import type { Context } from "./context.js";
 import { publicError } from "./errors.js";
@@ -26,6 +26,7 @@ interface Watching {
   log: Log;
   metrics: Metrics;
   socketLimits: ReturnType<typeof createSocketLimits>;
+  viewerOf(request: IncomingMessage): Viewer | Promise<Viewer>;
 }
 
 /** An operation on its way, from its message to its end. */
@@ -76,7 +77,10 @@ export function serveSubscriptions(server: Server, api: Api, watching: Watching)
 }
 
 /** What is done with operations: the same as over HTTP, where Apollo's plugins do it. */
-function operationsOver(api: Api, { log, metrics, socketLimits }: Watching): ServerOptions<Record<string, unknown>, SocketExtra> {
+function operationsOver(
+  api: Api,
+  { log, metrics, socketLimits, viewerOf }: Watching,
+): ServerOptions<Record<string, unknown>, SocketExtra> {
   const { limits } = api.services;
   const { schema } = api;
 
@@ -120,7 +124,8 @@ function operationsOver(api: Api, { log, metrics, socketLimits }: Watching): Ser
     async onSubscribe({ extra }, id, payload) {
       extra.operations ??= new Map();
       extra.counted ??= new Map();
-      const context = api.context(localViewer, { requestId: randomUUID(), address: addressOf(extra.request) });
+      const viewer = await viewerOf(extra.request);
+      const context = api.context(viewer, { requestId: randomUUID(), address: addressOf(extra.request) });
       const underWay: UnderWay = { context, startedAt: performance.now() };
       extra.operations.set(id, underWay);
       try {

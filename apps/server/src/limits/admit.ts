@@ -51,7 +51,7 @@ export async function pay(
   { variables, operationName }: Omit<Operation, "query">,
 ): Promise<void> {
   const { limits, throttle, asking, viewer } = context;
-  const cost = queryCost(schema, document, { variables, operationName, most: limits.cost });
+  const cost = queryCost(schema, document, { variables, operationName, limits });
   await throttle.take(asking.budgetKey, Math.max(1, cost), viewer.kind === "local");
   asking.cost = Math.max(1, cost);
 }

@@ -2,7 +2,8 @@
  * What a query costs: about the objects that it may give.
  *
  * A value is free; an object is 1 and what is selected of it; a list is as many as its `first`, or as its `ids`, or else
- * ten; an analysis is 10 more, and so is whatever starts a mutation; the schema is 500.
+ * ten; an analysis is 10 more, and so is every mutation; the schema is 500. Entries of pages are counted apart from that,
+ * so that pages within pages have a bound of their own.
  */
 
 import {
@@ -19,6 +20,7 @@ import {
 import { type ComplexityEstimator, getComplexity } from "graphql-query-complexity/cjs";
 import { refusal } from "../errors.js";
 import { maxFirst } from "../pagination/page.js";
+import type { Limits } from "./limits.js";
 
 /** Entries of a list that nobody gave a length. */
 const assumedLength = 10;
@@ -28,52 +30,79 @@ const schemaCost = 500;
 /** Selections that are looked at, fragments as often as they are spread: beyond it a query is not one that anybody wrote. */
 const mostSelections = 20_000;
 
-const estimate: ComplexityEstimator = ({ field, args, type, childComplexity }) => {
+type Field = Parameters<ComplexityEstimator>[0];
+
+const cost: ComplexityEstimator = ({ field, args, type, childComplexity }: Field) => {
   if (field.name === "__schema") return schemaCost;
   if (field.name.startsWith("__")) return field.name === "__type" ? schemaCost / 10 : 0;
   const own = type.name === "Mutation" ? mutationCost : "wait" in args ? analysisCost : 0;
-  if (!isCompositeType(getNamedType(field.type))) return own;
-  return own + lengthOf(field, type.name, args) * (1 + childComplexity);
+  const given = getNamedType(field.type);
+  if (!isCompositeType(given)) return own;
+  const length = pageLengthOf(field, args) ?? (isEndless(field, type.name) ? assumedLength : 1);
+  return own + (isConnection(given.name) ? 1 + length * childComplexity : length * (1 + childComplexity));
 };
 
-/** How many objects a field gives at most. */
-function lengthOf(
-  { type, args: declared }: Parameters<ComplexityEstimator>[0]["field"],
-  parent: string,
-  args: Record<string, unknown>,
-): number {
-  if (Array.isArray(args.ids)) return Math.max(1, args.ids.length);
-  if (declared.some(({ name }) => name === "first")) {
-    const first = typeof args.first === "number" ? args.first : maxFirst;
-    return Math.min(maxFirst, Math.max(1, first));
-  }
-  // a connection has counted its entries already
-  return isListType(getNullableType(type)) && !parent.endsWith("Connection") ? assumedLength : 1;
+/** Entries of pages and of lists of ids alone. */
+const nodes: ComplexityEstimator = ({ field, args, childComplexity }: Field) => {
+  if (!isCompositeType(getNamedType(field.type)) || field.name.startsWith("__")) return 0;
+  const length = pageLengthOf(field, args);
+  return length === null ? childComplexity : length * (1 + childComplexity);
+};
+
+const isConnection = (type: string) => type.endsWith("Connection");
+
+/** Whether a field is a list of no known length; a connection's entries are counted where it is asked for. */
+const isEndless = ({ type }: Field["field"], parent: string) =>
+  isListType(getNullableType(type)) && !isConnection(parent);
+
+/** How many entries were asked for; null where nobody says. */
+function pageLengthOf({ args: declared }: Field["field"], { ids, first }: Field["args"]): number | null {
+  if (Array.isArray(ids)) return Math.max(1, ids.length);
+  if (!declared.some(({ name }) => name === "first")) return null;
+  return Math.min(maxFirst, Math.max(1, typeof first === "number" ? first : maxFirst));
 }
 
 /**
  * What an operation may cost.
  *
  * @returns 0 where the document has no such operation: executing it will tell
- * @throws GraphQLError for variables of the wrong type, and QUERY_TOO_COMPLEX above `most`
+ * @throws GraphQLError for variables of the wrong type, and above a limit TOO_MANY_NODES or QUERY_TOO_COMPLEX
  */
 export function queryCost(
   schema: GraphQLSchema,
   document: DocumentNode,
-  { variables, operationName, most }: { variables?: object | null; operationName?: string | null; most: number },
+  {
+    variables,
+    operationName,
+    limits,
+  }: { variables?: object | null; operationName?: string | null; limits: Pick<Limits, "cost" | "nodes"> },
 ): number {
   const operation = getOperationAST(document, operationName);
   if (!operation) return 0;
   const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
-  let cost: number;
-  try {
-    cost = getComplexity({
+  const sum = (estimator: ComplexityEstimator) =>
+    getComplexity({
       schema,
       query: { kind: Kind.DOCUMENT, definitions: [operation, ...fragments] },
       variables: { ...variables },
-      estimators: [estimate],
+      estimators: [estimator],
       maxQueryNodes: mostSelections,
     });
+  try {
+    const [entries, total] = [sum(nodes), sum(cost)];
+    if (entries > limits.nodes) {
+      throw refusal(
+        "TOO_MANY_NODES",
+        `the query's pages may have ${entries} entries together; ${limits.nodes} are allowed: ask for shorter pages`,
+      );
+    }
+    if (total > limits.cost) {
+      throw refusal(
+        "QUERY_TOO_COMPLEX",
+        `the query costs ${total}, about the objects that it may give; ${limits.cost} are allowed: ask for shorter pages`,
+      );
+    }
+    return total;
   } catch (error) {
     if (!(error as Error).message.startsWith("Query exceeds the maximum allowed number of nodes")) throw error;
     throw refusal(
@@ -81,13 +110,6 @@ export function queryCost(
       `the query has more than ${mostSelections} selections, its fragments written out; ${mostSelections} are allowed`,
     );
   }
-  if (cost > most) {
-    throw refusal(
-      "QUERY_TOO_COMPLEX",
-      `the query costs ${cost}, about the objects that it may give; ${most} are allowed: ask for shorter pages`,
-    );
-  }
-  return cost;
 }
 
 /** What was given: its objects, and what the analyses, mutations and the schema in it cost beside them. */

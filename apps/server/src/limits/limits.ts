@@ -2,6 +2,9 @@
 
 import { InvalidInput } from "@seedscope/core";
 
+/** Variables by their names. */
+export type Environment = Record<string, string | undefined>;
+
 export interface Limits {
   /** fields within fields; fragments count as if they were written out */
   depth: number;
@@ -13,6 +16,8 @@ export interface Limits {
   nesting: number;
   /** objects that one operation may give at most, see cost.ts */
   cost: number;
+  /** entries of all its pages together */
+  nodes: number;
   variables: {
     /** characters of all texts together */
     characters: number;
@@ -52,10 +57,11 @@ export const defaultLimits: Limits = {
   directives: 100,
   tokens: 5_000,
   nesting: 64,
-  cost: 20_000,
+  cost: 50_000,
+  nodes: 20_000,
   variables: { characters: 4 * 1024 * 1024, entries: 20_000, values: 100_000 },
   requestMs: 60_000,
-  window: { cost: 200_000, seconds: 60 },
+  window: { cost: 500_000, seconds: 60 },
   compute: { capacityMs: 4 * 3_600_000, restoredPerHourMs: 3_600_000 },
   sockets: {
     most: 1_000,
@@ -69,7 +75,7 @@ export const defaultLimits: Limits = {
 };
 
 /** @throws InvalidInput naming the variable that is no number from `least` on */
-function numberOf(env: NodeJS.ProcessEnv, name: string, least: number): number | undefined {
+function numberOf(env: Environment, name: string, least: number): number | undefined {
   const text = env[name];
   if (text === undefined || text === "") return undefined;
   const value = Number(text);
@@ -82,7 +88,7 @@ function numberOf(env: NodeJS.ProcessEnv, name: string, least: number): number |
  *
  * @throws InvalidInput naming a variable that cannot be read
  */
-export function limitsFrom(env: NodeJS.ProcessEnv = process.env): Limits {
+export function limitsFrom(env: Environment = process.env): Limits {
   const { depth, cost, requestMs, window } = defaultLimits;
   return {
     ...defaultLimits,
@@ -98,7 +104,7 @@ export function limitsFrom(env: NodeJS.ProcessEnv = process.env): Limits {
   };
 }
 
-function computeFrom(env: NodeJS.ProcessEnv): Limits["compute"] {
+function computeFrom(env: Environment): Limits["compute"] {
   if (env.SEEDSCOPE_COMPUTE_BUDGET === "off") return null;
   const seconds = numberOf(env, "SEEDSCOPE_COMPUTE_BUDGET", 1);
   const restored = numberOf(env, "SEEDSCOPE_COMPUTE_RESTORE", 1);

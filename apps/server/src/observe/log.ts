@@ -2,6 +2,8 @@
 
 import { type DestinationStream, type Logger, pino } from "pino";
 
+import type { Environment } from "../limits/limits.js";
+
 export type Log = Logger;
 
 const levels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
@@ -10,7 +12,7 @@ const levels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
  * SEEDSCOPE_LOG=json gives lines of JSON on a terminal too; SEEDSCOPE_LOG_LEVEL is info for JSON and warn on a terminal
  * where nothing else is said. An unknown level is taken for what would stand there without it.
  */
-export function openLog(env: NodeJS.ProcessEnv = process.env, stderr: NodeJS.WriteStream = process.stderr): Log {
+export function openLog(env: Environment = process.env, stderr: NodeJS.WriteStream = process.stderr): Log {
   const json = env.SEEDSCOPE_LOG === "json" || !stderr.isTTY;
   const asked = env.SEEDSCOPE_LOG_LEVEL ?? "";
   const level = levels.includes(asked) ? asked : json ? "info" : "warn";
