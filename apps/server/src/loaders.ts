@@ -77,10 +77,9 @@ export function createLoaders(store: Store) {
     }),
 
     /** Stored reports on the built-in prompt set with anchor 0, steps ascending. */
-    reports: new DataLoader<ReportsKey, ReportRecord[], string>(
-      (keys) => Promise.all(keys.map((key) => store.reports(key))),
-      { cacheKeyFn: reportsCacheKey },
-    ),
+    reports: new DataLoader<ReportsKey, ReportRecord[], string>((keys) => store.reportsByStep(keys), {
+      cacheKeyFn: reportsCacheKey,
+    }),
 
     report: byKey<ReportRecord>((keys) => store.reportsByKey(keys)),
 
@@ -95,6 +94,11 @@ export function createLoaders(store: Store) {
     /** Losses of every token, by the file that a report on ablations names. */
     tokenLosses: new DataLoader<string, TokenAblation>((files) =>
       Promise.all(files.map(async (file) => readAblation(await store.files.read(file)))),
+    ),
+
+    /** The prompts of a set, by its file. */
+    promptTexts: new DataLoader<string, string[]>((files) =>
+      Promise.all(files.map(async (file) => JSON.parse(new TextDecoder().decode(await store.files.read(file))))),
     ),
 
     /** By its file. */

@@ -147,7 +147,7 @@ describe("our own clients", () => {
         queryCost(schema, document, { variables: variablesOf(document), limits: half });
         return [];
       } catch (errors) {
-        const messages = [errors].flat().map(({ message }) => message);
+        const messages = ([errors].flat() as Error[]).map(({ message }) => message);
         return [`${messages.join("; ")} in ${query.trim().slice(0, 400)}`];
       }
     });
