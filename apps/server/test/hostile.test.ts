@@ -53,7 +53,7 @@ describe("over HTTP", () => {
         const response = await fetch(`${server.url}/graphql`, {
           method: "POST",
           headers: { "content-type": "application/json" },
-          body: JSON.stringify(body),
+          body,
           signal: AbortSignal.timeout(hangMs),
         });
         const answer = await response.json();
@@ -150,7 +150,7 @@ describe("over WebSockets", () => {
     let id = 0;
     for (const { kind, body } of hostileBodies(411, 500)) {
       id += 1;
-      open.send({ id: String(id), type: "subscribe", payload: body });
+      open.send(`{"id":"${id}","type":"subscribe","payload":${body}}`);
       const mine = String(id);
       const answer = await open.wait((message) => message.id === mine && message.type !== "complete");
       if (!answer) {
@@ -189,8 +189,12 @@ describe("over WebSockets", () => {
     ]);
     await wait(({ id, type }) => id === "4" && type === "next");
     send({ id: "4", type: "complete" });
-    send(watchJob("again"));
-    expect((await wait(({ id }) => id === "again"))!.type).toBe("next");
+    let answer: string | undefined;
+    for (let i = 0; answer !== "next" && i < 100; i += 1) {
+      send(watchJob(`again ${i}`));
+      answer = (await wait(({ id }) => id === `again ${i}`))!.type;
+    }
+    expect(answer).toBe("next");
     socket.terminate();
   });
 
