@@ -17,6 +17,7 @@ import { formatError, limitsPlugin } from "./limits/apollo.js";
 import { boundConnections, deadline, modestBody } from "./limits/http.js";
 import { validationRules } from "./limits/rules.js";
 import { createSocketLimits } from "./limits/socketLimits.js";
+import { addressOf } from "./limits/whose.js";
 import { type Log, logBug, log as processLog } from "./observe/log.js";
 import { createMetrics } from "./observe/metrics.js";
 import { notesOf, type RequestNotes, watchRequests } from "./observe/requests.js";
@@ -84,7 +85,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       expressMiddleware(apollo, {
         async context({ req, res }) {
           const { requestId } = notesOf(res);
-          const origin = { requestId, address: req.ip, giveUp: res.locals.giveUp };
+          const origin = { requestId, address: addressOf(req, limits.proxies), giveUp: res.locals.giveUp };
           const context = api.context(await viewerOf(req), origin);
           notes.set(context, notesOf(res));
           return context;

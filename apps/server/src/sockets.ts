@@ -10,10 +10,11 @@ import { type WebSocket, WebSocketServer } from "ws";
 import type { Viewer } from "./access/viewer.js";
 import type { Api } from "./api.js";
 import type { Context } from "./context.js";
-import { publicError } from "./errors.js";
+import { publicError, refusal } from "./errors.js";
 import { documentOf, type Operation, pay, settle } from "./limits/admit.js";
 import { inTime } from "./limits/deadline.js";
 import { type createSocketLimits, listOf } from "./limits/socketLimits.js";
+import { addressOf } from "./limits/whose.js";
 import { type Log, logBug } from "./observe/log.js";
 import type { Metrics } from "./observe/metrics.js";
 import { about, record } from "./observe/operation.js";
@@ -62,7 +63,7 @@ export function serveSubscriptions(server: Server, api: Api, watching: Watching)
     socket.on("error", () => socket.destroy());
     if (pathOf(request) !== "/graphql") return turnAway(socket, "404 Not Found");
     if (!isOwnOrigin(request)) return turnAway(socket, "403 Forbidden");
-    const leave = socketLimits.enter(addressOf(request));
+    const leave = socketLimits.enter(addressOf(request, limits.proxies));
     if (!leave) return turnAway(socket, "503 Service Unavailable");
     socket.once("close", leave);
     sockets.handleUpgrade(request, socket, head, (webSocket) => sockets.emit("connection", webSocket, request));
@@ -124,19 +125,28 @@ function operationsOver(
     async onSubscribe({ extra }, id, payload) {
       extra.operations ??= new Map();
       extra.counted ??= new Map();
-      const viewer = await viewerOf(extra.request);
-      const context = api.context(viewer, { requestId: randomUUID(), address: addressOf(extra.request) });
-      const underWay: UnderWay = { context, startedAt: performance.now() };
-      extra.operations.set(id, underWay);
       try {
+        const viewer = await viewerOf(extra.request);
+        const address = addressOf(extra.request, limits.proxies);
+        const context = api.context(viewer, { requestId: randomUUID(), address });
+        const underWay: UnderWay = { context, startedAt: performance.now() };
+        extra.operations.set(id, underWay);
         socketLimits.begin(extra.counted, id, context.asking.budgetKey);
         const operation = payload as Operation;
         const document = documentOf(schema, operation, limits);
         underWay.about = about(document, operation.operationName, context);
+        if (!underWay.about.kind) {
+          throw refusal(
+            "OPERATION_RESOLUTION_FAILURE",
+            "the document has no such operation, or several and no name is given",
+          );
+        }
         await pay(context, schema, document, operation);
         const { variables: variableValues, operationName } = operation;
         return { schema, document, contextValue: context, variableValues, operationName };
       } catch (thrown) {
+        // not left to onError, which nobody calls once the socket has closed
+        socketLimits.end(extra.counted, id);
         return listOf(thrown);
       }
     },
@@ -168,8 +178,6 @@ function operationsOver(
     },
   };
 }
-
-const addressOf = ({ socket }: IncomingMessage) => socket.remoteAddress ?? "";
 
 function pathOf({ url = "/" }: IncomingMessage): string {
   return url.split("?")[0];

@@ -46,6 +46,8 @@ export interface Limits {
     /** between pings; a socket that has not answered one by the next is closed */
     pingMs: number;
   };
+  /** how many proxies stand in front of the server, each adding to X-Forwarded-For */
+  proxies: number;
   /** whether the schema is told */
   introspection: boolean;
 }
@@ -71,6 +73,7 @@ export const defaultLimits: Limits = {
     initMs: 3_000,
     pingMs: 12_000,
   },
+  proxies: 0,
   introspection: true,
 };
 
@@ -100,6 +103,7 @@ export function limitsFrom(env: Environment = process.env): Limits {
         : Number(env.SEEDSCOPE_REQUEST_TIMEOUT) * 1000,
     window: { ...window, cost: numberOf(env, "SEEDSCOPE_RATE_LIMIT", 1) ?? window.cost },
     compute: computeFrom(env),
+    proxies: Math.floor(numberOf(env, "SEEDSCOPE_PROXIES", 0) ?? 0),
     introspection: env.SEEDSCOPE_INTROSPECTION !== "off",
   };
 }

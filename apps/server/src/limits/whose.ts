@@ -1,10 +1,23 @@
 /** Under which name a viewer's budgets are kept, and how much compute it has. */
 
 import { createHash } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import { isIPv6 } from "node:net";
 import type { ComputeBudget } from "@seedscope/core";
 import type { Viewer } from "../access/viewer.js";
 import type { Limits } from "./limits.js";
+
+/**
+ * Where a request comes from.
+ *
+ * @param proxies how many stand in front of the server: each adds the address that it saw to X-Forwarded-For. What stands
+ *   before those is the client's own word, and not believed
+ */
+export function addressOf({ headers, socket }: IncomingMessage, proxies: number): string {
+  const forwarded = [headers["x-forwarded-for"] ?? []].flat().join(",").split(",");
+  const seen = proxies > 0 ? forwarded.at(-proxies)?.trim() : undefined;
+  return seen || (socket.remoteAddress ?? "");
+}
 
 /** A user's id; "local"; of viewers without an account, a hash of their address. */
 export function budgetKey({ kind, userId }: Viewer, address: string | null): string {
