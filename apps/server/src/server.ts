@@ -10,7 +10,7 @@ import { InvalidInput, type Store } from "@seedscope/core";
 import express, { type NextFunction, type Request, type Response } from "express";
 import { localViewer, type Viewer } from "./access/viewer.js";
 import { type Api, type ApiOptions, createApi } from "./api.js";
-import type { Context } from "./context.js";
+import type { Asking, Context } from "./context.js";
 import { type ErrorCode, errorCodes } from "./errors.js";
 import { landingPage } from "./landing.js";
 import { formatError, limitsPlugin } from "./limits/apollo.js";
@@ -66,7 +66,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     boundConnections(server, limits);
     const socketLimits = createSocketLimits(limits.sockets);
     const metrics = createMetrics(store, socketLimits.openSockets);
-    const notes = new WeakMap<Context, RequestNotes>();
+    const notes = new WeakMap<Asking, RequestNotes>();
     const apollo = await startApollo(api, log, notes);
     const sockets = serveSubscriptions(server, api, { log, metrics, socketLimits, viewerOf });
     app.use(watchRequests(log, metrics));
@@ -87,7 +87,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
           const { requestId } = notesOf(res);
           const origin = { requestId, address: addressOf(req, limits.proxies), giveUp: res.locals.giveUp };
           const context = api.context(await viewerOf(req), origin);
-          notes.set(context, notesOf(res));
+          // Apollo makes a copy of the context for itself
+          notes.set(context.asking, notesOf(res));
           return context;
         },
       }),
@@ -114,7 +115,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 async function startApollo(
   { schema, services: { limits } }: Api,
   log: Log,
-  notes: WeakMap<Context, RequestNotes>,
+  notes: WeakMap<Asking, RequestNotes>,
 ): Promise<ApolloServer<Context>> {
   const apollo = new ApolloServer<Context>({
     schema,
@@ -131,7 +132,7 @@ async function startApollo(
       ApolloServerPluginCacheControlDisabled(),
       limitsPlugin(
         log,
-        (context) => notes.get(context),
+        ({ asking }) => notes.get(asking),
         () => false,
       ),
     ],

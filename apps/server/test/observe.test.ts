@@ -83,13 +83,7 @@ describe("the log", () => {
     ["GRAPHQL_VALIDATION_FAILED", { query: "{ nothing }" }],
     ["BAD_USER_INPUT", { query: "{ families(first: 0) { totalCount } }" }],
     ["BATCHING_NOT_SUPPORTED", [{ query: "{ server { version } }" }]],
-    [
-      "QUERY_TOO_COMPLEX",
-      {
-        query:
-          "{ families(first: 256) { nodes { refits(first: 50) { nodes { heads(first: 1) { nodes { refit { family { slug } } head: refit { family { slug } } } } } } } } }",
-      },
-    ],
+    ["TOO_MANY_NODES", { query: "{ families(first: 256) { nodes { refits(first: 256) { nodes { id } } } } }" }],
   ])("tells the code of what was refused: %s", async (code, body) => {
     const response = await post(body);
     expect(await lineOf(response.headers.get("x-request-id"))).toMatchObject({ code });

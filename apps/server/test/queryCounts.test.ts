@@ -16,7 +16,7 @@ beforeAll(async () => {
   prompts = await promptSet(server, "few", fewPrompts);
   await trainTiny(server, "two", { initSeeds: [1, 2] });
   await trainTiny(server, "eight", { initSeeds: [1, 2, 3, 4, 5, 6, 7, 8] });
-}, 300_000);
+});
 afterAll(() => server?.close());
 
 /** Statements that an operation gives the database. */
