@@ -55,17 +55,31 @@ export const errorCodes = {
 } as const;
 export type ErrorCode = keyof typeof errorCodes;
 
-/** A request that is not carried out. @param more further `extensions` */
-export function refusal(code: ErrorCode, message: string, more: { resetAt?: string } = {}): GraphQLError {
-  return new GraphQLError(message, { extensions: { code, http: { status: errorCodes[code] }, ...more } });
+/**
+ * A request that is not carried out.
+ *
+ * @param more.resetAt when it will be, as `extensions.resetAt`
+ * @param more.nodes what of the document is at fault
+ */
+export function refusal(
+  code: ErrorCode,
+  message: string,
+  { resetAt, nodes }: { resetAt?: string; nodes?: GraphQLError["nodes"] } = {},
+): GraphQLError {
+  const extensions = { code, http: { status: errorCodes[code] }, ...(resetAt === undefined ? {} : { resetAt }) };
+  return new GraphQLError(message, { nodes, extensions });
 }
 
 const isCode = (code: unknown): code is ErrorCode => typeof code === "string" && code in errorCodes;
+
+/** What Apollo refuses without a code has a status at least. */
+const isStatus4xx = (http: unknown) => Math.floor(((http as { status?: number } | undefined)?.status ?? 0) / 100) === 4;
 
 /** Apollo has names of its own for some. */
 function codeOf(formatted: GraphQLFormattedError, cause: unknown): ErrorCode {
   const own = cause instanceof GraphQLError ? cause.extensions.code : undefined;
   if (isCode(own) && own !== "INTERNAL_SERVER_ERROR") return own;
+  if (cause instanceof GraphQLError && own === undefined && isStatus4xx(cause.extensions.http)) return "BAD_REQUEST";
   const told = formatted.extensions?.code;
   if (isCode(told)) return told;
   if (formatted.path) return "INTERNAL_SERVER_ERROR";

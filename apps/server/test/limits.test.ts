@@ -141,6 +141,19 @@ describe("a query that is too much is refused, with what it has and what is allo
     }
   });
 
+  test("a variable that does not fit its type is the client's own mistake, told word for word", async () => {
+    const operation = {
+      query: "query F($first: Int) { families(first: $first) { totalCount } }",
+      variables: { first: 0.5 },
+    };
+    for (const errors of await errorsEverywhere(operation)) {
+      expect(errors).toMatchObject([
+        { message: expect.stringContaining('"$first" got invalid value 0.5'), extensions: { code: "BAD_USER_INPUT" } },
+      ]);
+    }
+    expect((await post(server.url, operation)).status).toBe(400);
+  });
+
   test("a list of operations is refused with the number of them, and none is carried out", async () => {
     const response = await post(server.url, [{ query: "{ server { version } }" }, { query: "{ server { version } }" }]);
     expect(response.status).toBe(400);

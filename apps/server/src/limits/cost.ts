@@ -8,6 +8,7 @@
 
 import {
   type DocumentNode,
+  GraphQLError,
   type GraphQLSchema,
   getNamedType,
   getNullableType,
@@ -104,11 +105,15 @@ export function queryCost(
     }
     return total;
   } catch (error) {
-    if (!(error as Error).message.startsWith("Query exceeds the maximum allowed number of nodes")) throw error;
-    throw refusal(
-      "QUERY_TOO_COMPLEX",
-      `the query has more than ${mostSelections} selections, its fragments written out; ${mostSelections} are allowed`,
-    );
+    if (!(error instanceof GraphQLError) || error.extensions.code !== undefined) throw error;
+    if (error.message.startsWith("Query exceeds the maximum allowed number of nodes")) {
+      throw refusal(
+        "QUERY_TOO_COMPLEX",
+        `the query has more than ${mostSelections} selections, its fragments written out; ${mostSelections} are allowed`,
+      );
+    }
+    // a variable that does not fit its type
+    throw refusal("BAD_USER_INPUT", error.message, { nodes: error.nodes });
   }
 }
 
