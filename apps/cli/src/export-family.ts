@@ -2,6 +2,7 @@
 
 import { reportById } from "./ask.js";
 import type { Client } from "./client/client.js";
+import { withAllRefits } from "./family.js";
 import type { Files } from "./folder.js";
 import { measures } from "./measures/index.js";
 import { reportJson } from "./measures/measure.js";
@@ -31,7 +32,7 @@ interface Architecture {
   inverseLayerScaling: boolean;
 }
 
-const query = `query Export($slug: String!) {
+const query = `query Export($slug: String!, $after: String) {
   family(slug: $slug) {
     slug name createdAt source
     architecture { layers heads dModel dHead dMlp activation contextLength vocab attentionOnly tiedUnembed layerNormEpsilon rotaryDims rotaryBase parallelResidual inverseLayerScaling parameters }
@@ -39,7 +40,8 @@ const query = `query Export($slug: String!) {
     tokenizer { kind name vocab bosId hash }
     corpus { name bytes contentHash builtIn }
     steps
-    refits(first: 256) {
+    refits(first: 32, after: $after) {
+      pageInfo { hasNextPage endCursor }
       nodes {
         ordinal label initSeed dataSeed state step loss
         checkpoints(first: 256) { nodes { step tokens weightsHash fileHash bytes } }
@@ -50,7 +52,7 @@ const query = `query Export($slug: String!) {
 
 /** @param allSteps all checkpoints, or the untrained and the newest alone */
 export async function* filesOf(client: Client, slug: string, allSteps: boolean): Files {
-  const { family } = await client.request<{ family: ExportedFamily }>(query, { slug });
+  const family = await withAllRefits<ExportedFamily>(client, query, slug);
   yield ["family.json", json(family)];
   yield ["config.json", json(transformerLensConfig(family))];
   yield ["tokenizer.json", await client.file(family.tokenizer.hash)];

@@ -42,3 +42,30 @@ export async function findFamily(client: Client, wanted: string): Promise<FoundF
 export async function familySlug(client: Client, wanted: string): Promise<string> {
   return (await findFamily(client, wanted)).slug;
 }
+
+interface RefitPage {
+  refits: { nodes: unknown[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } };
+}
+
+/**
+ * A family with all its refits, which come in pages.
+ *
+ * @param query takes $slug and $after, and asks for `pageInfo` of `refits`; it is left out of what is returned
+ */
+export async function withAllRefits<Family extends { refits: { nodes: object[] } }>(
+  client: Client,
+  query: string,
+  slug: string,
+): Promise<Family> {
+  let { family } = await client.request<{ family: RefitPage }>(query, { slug });
+  const first = family;
+  const nodes = [...family.refits.nodes];
+  while (family.refits.pageInfo.hasNextPage) {
+    ({ family } = await client.request<{ family: RefitPage }>(query, {
+      slug,
+      after: family.refits.pageInfo.endCursor,
+    }));
+    nodes.push(...family.refits.nodes);
+  }
+  return { ...first, refits: { nodes } } as unknown as Family;
+}

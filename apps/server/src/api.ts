@@ -8,32 +8,28 @@ import {
   type GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
-  parse,
   subscribe,
-  validate,
 } from "graphql";
 import { type Accounts, openAccounts } from "./access/accounts.js";
 import { type Authenticate, authenticator, type Credentials } from "./access/authenticate.js";
 import type { AuthSettings } from "./access/settings.js";
 import { localViewer, type Viewer } from "./access/viewer.js";
-import { type Context, createContext, type Services } from "./context.js";
+import { type Context, createContext, type Origin, type Services } from "./context.js";
 import { publicError } from "./errors.js";
 import { lazily } from "./lazily.js";
+import { type CostExtension, documentOf, type Operation, pay, settle } from "./limits/admit.js";
+import { type Limits, limitsFrom } from "./limits/limits.js";
+import { createThrottle } from "./limits/throttle.js";
 import { openSchema } from "./schema.js";
 
+export type { Operation } from "./limits/admit.js";
 export { lossTable } from "./training/loss-table.js";
-
-/** An operation, as a client sends it. */
-export interface Operation {
-  query: string;
-  variables?: Record<string, unknown>;
-  operationName?: string;
-}
 
 /** What a client gets: plain data, as it would be after a journey as JSON. */
 export interface ApiResult {
   data?: Record<string, unknown> | null;
   errors?: GraphQLFormattedError[];
+  extensions?: { cost?: CostExtension };
 }
 
 export interface Api {
@@ -42,10 +38,11 @@ export interface Api {
   readonly accounts: Accounts | null;
   /** Who it is that has these credentials. */
   authenticate: Authenticate;
+  readonly services: Services;
   /** The context of one request: fresh loaders. @param viewer default: the local one */
-  context(viewer?: Viewer, whoAsks?: () => Promise<Viewer>): Context;
+  context(viewer?: Viewer, origin?: Origin): Context;
   /** The same, of whoever has these credentials. */
-  contextOf(credentials: Credentials): Promise<Context>;
+  contextOf(credentials: Credentials, origin?: Origin): Promise<Context>;
   execute(operation: Operation): Promise<ApiResult>;
   /** Results as they come; `return()` stops them. An operation that is refused gives one result, with its errors. */
   subscribe(operation: Operation): AsyncIterable<ApiResult>;
@@ -62,15 +59,23 @@ export interface ApiOptions {
   auth?: AuthSettings;
   /** Where browsers find the server, if they do and `auth` does not say. */
   url?: string;
+  /** Default: what the environment says. */
+  limits?: Limits;
+  /** Whose credentials are whose; default: as `auth` says. */
+  authenticate?: Authenticate;
 }
 
-/** The API over a store. */
+/**
+ * The API over a store. In this process nobody's time is limited; all other limits are as over HTTP.
+ *
+ * @throws InvalidInput naming a variable of the environment that cannot be read
+ */
 export async function createApi(store: Store, options: ApiOptions = {}): Promise<Api> {
-  const { runner, hub = {}, imports, auth = { kind: "local" }, url } = options;
+  const { runner, hub = {}, imports, auth = { kind: "local" }, url, limits = limitsFrom() } = options;
   const schema = await openSchema();
   const accounts =
     auth.kind === "accounts" ? await openAccounts(store, auth, auth.url ?? url ?? "http://127.0.0.1:4000") : null;
-  const authenticate = authenticator(store, accounts);
+  const authenticate = options.authenticate ?? authenticator(store, accounts);
   const services: Services = {
     store,
     computeProcesses: runner?.processes ?? 0,
@@ -78,35 +83,42 @@ export async function createApi(store: Store, options: ApiOptions = {}): Promise
     imports: imports ?? null,
     engines: lazily(engineStatuses),
     accounts,
+    limits,
+    throttle: createThrottle(limits.window),
   };
-  const context = (viewer = localViewer, whoAsks?: () => Promise<Viewer>) => createContext(services, viewer, whoAsks);
+  const context = (viewer = localViewer, origin?: Origin) => createContext(services, viewer, origin);
 
   /** The arguments of execute and subscribe, or why there are none. */
-  function prepare({ query, variables, operationName }: Operation) {
-    const document = parse(query);
-    const errors = validate(schema, document);
-    if (errors.length > 0) throw errors;
-    return { schema, document, contextValue: context(), variableValues: variables, operationName };
+  async function prepare(operation: Operation) {
+    const { variables, operationName } = operation;
+    const document = documentOf(schema, operation, limits);
+    const contextValue = context();
+    await pay(contextValue, schema, document, operation);
+    return { schema, document, contextValue, variableValues: variables, operationName };
   }
 
   return {
     schema,
     accounts,
     authenticate,
+    services,
     context,
-    async contextOf(credentials) {
-      return context(await authenticate(credentials), () => authenticate(credentials));
+    async contextOf(credentials, origin) {
+      const whoAsks = () => authenticate(credentials);
+      return context(await whoAsks(), { ...origin, whoAsks });
     },
     async execute(operation) {
       try {
-        return plain(await execute(prepare(operation)));
+        const prepared = await prepare(operation);
+        const result = plain(await execute(prepared));
+        return { ...result, extensions: { cost: await settle(prepared.contextValue, result.data) } };
       } catch (errors) {
         return refused(errors);
       }
     },
     async *subscribe(operation) {
       try {
-        const results = await subscribe(prepare(operation));
+        const results = await subscribe(await prepare(operation));
         if (Symbol.asyncIterator in results) for await (const result of results) yield plain(result);
         else yield plain(results);
       } catch (errors) {

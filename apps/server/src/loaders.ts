@@ -147,7 +147,7 @@ export function createLoaders(store: Store, viewer: Viewer) {
 
     /** Stored reports on the built-in prompt set with anchor 0, steps ascending. */
     reports: new DataLoader<ReportsKey, ReportRecord[], string>(
-      (keys) => Promise.all(keys.map(async (key) => those(await store.reports(key), readsReport))),
+      async (keys) => Promise.all((await store.reportsByStep(keys)).map((found) => those(found, readsReport))),
       { cacheKeyFn: reportsCacheKey },
     ),
 
@@ -170,6 +170,11 @@ export function createLoaders(store: Store, viewer: Viewer) {
     /** Losses of every token, by the file that a report on ablations names. */
     tokenLosses: new DataLoader<string, TokenAblation>((files) =>
       Promise.all(files.map(async (file) => readAblation(await store.files.read(file)))),
+    ),
+
+    /** The prompts of a set, by its file. */
+    promptTexts: new DataLoader<string, string[]>((files) =>
+      Promise.all(files.map(async (file) => JSON.parse(new TextDecoder().decode(await store.files.read(file))))),
     ),
 
     /** By its file. */

@@ -13,6 +13,8 @@ import { FamilyResolver } from "./family/family.resolver.js";
 import { FamilyChangeResolver } from "./familyChange/family-change.resolver.js";
 import { ImportResolver } from "./import/import.resolver.js";
 import { JobResolver } from "./job/job.resolver.js";
+import { stoppable } from "./limits/deadline.js";
+import { RateLimitResolver } from "./limits/rate-limit.resolver.js";
 import { NodeResolver } from "./node/node.resolver.js";
 import { PromptSetResolver } from "./promptSet/prompt-set.resolver.js";
 import { PublishedResolver } from "./published/published.resolver.js";
@@ -111,9 +113,10 @@ export function openSchema(): Promise<GraphQLSchema> {
       ServerInfoResolver,
       AccountsResolver,
       SharingResolver,
+      RateLimitResolver,
     ],
     pubSub: noTopics,
     validate: false,
-  }).then((built) => guarded(lexicographicSortSchema(built)));
+  }).then((built) => stoppable(guarded(lexicographicSortSchema(built))));
   return schema;
 }

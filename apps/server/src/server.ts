@@ -4,6 +4,7 @@ import "reflect-metadata";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ApolloServer } from "@apollo/server";
+import { ApolloServerPluginCacheControlDisabled } from "@apollo/server/plugin/disabled";
 import { expressMiddleware } from "@as-integrations/express5";
 import { InvalidInput, type Store } from "@seedscope/core";
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
@@ -12,9 +13,18 @@ import { requireRoute } from "./access/routes.js";
 import { requireAuth } from "./access/settings.js";
 import { limitSignIn } from "./access/signInLimit.js";
 import { type Api, type ApiOptions, createApi } from "./api.js";
-import type { Context } from "./context.js";
-import { logBug, publicError } from "./errors.js";
+import type { Asking, Context } from "./context.js";
+import { type ErrorCode, errorCodes } from "./errors.js";
 import { landingPage } from "./landing.js";
+import { formatError, limitsPlugin } from "./limits/apollo.js";
+import { boundConnections, deadline, modestBody } from "./limits/http.js";
+import { validationRules } from "./limits/rules.js";
+import { createSocketLimits } from "./limits/socketLimits.js";
+import { addressOf } from "./limits/whose.js";
+import { type Log, logBug, log as processLog } from "./observe/log.js";
+import { createMetrics } from "./observe/metrics.js";
+import { notesOf, type RequestNotes, watchRequests } from "./observe/requests.js";
+import { observeRoutes } from "./observe/routes.js";
 import { shortLinks } from "./short-links.js";
 import { serveSubscriptions } from "./sockets.js";
 import { uploadRoutes } from "./upload/upload.routes.js";
@@ -29,6 +39,8 @@ export interface ServerOptions extends ApiOptions {
   host?: string;
   /** The explorer, if it is being opened already; false leaves it out; default: it is opened here. */
   web?: false | Promise<Web | null>;
+  /** Default: the process' own, on stderr. */
+  log?: Log;
 }
 
 export interface RunningServer {
@@ -44,10 +56,10 @@ export interface RunningServer {
  * would reach a server to which nobody signs in
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { store, port, host = "127.0.0.1", auth = { kind: "local" } } = options;
+  const { store, port, host = "127.0.0.1", auth = { kind: "local" }, log = processLog() } = options;
   requireAuth(host, auth);
   const app = express().disable("x-powered-by");
-  const server = createServer(app);
+  const server = createServer({ connectionsCheckingInterval: 5_000 }, app);
   await listen(server, port, host);
 
   try {
@@ -55,13 +67,19 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       createApi(store, { ...options, url: urlOf(server, host) }),
       options.web === false ? null : (options.web ?? openWeb()),
     ]);
-    const apollo = await startApollo(api);
     const local = auth.kind === "local";
-    const sockets = serveSubscriptions(server, api, local);
+    const { limits } = api.services;
+    boundConnections(server, limits);
+    const socketLimits = createSocketLimits(limits.sockets);
+    const metrics = createMetrics(store, socketLimits.openSockets);
+    const notes = new WeakMap<Asking, RequestNotes>();
+    const apollo = await startApollo(api, log, notes);
+    const sockets = serveSubscriptions(server, api, { log, metrics, socketLimits, local });
     if (auth.kind === "accounts") trustProxies(app, auth.proxies);
+    app.use(watchRequests(log, metrics));
     app.use(refuseOthers(api.accounts, local));
     app.use(requireRoute(api.authenticate));
-    app.get("/healthz", (_request, response) => void response.type("text/plain").send("ok\n"));
+    app.use(observeRoutes(api.services, metrics));
     if (api.accounts) app.use("/api/auth", express.json({ limit: "16kb" }), limitSignIn(), api.accounts.handle);
     app.get("/graphql", (request, response, next) => {
       if (request.query.query !== undefined || request.accepts(["json", "html"]) !== "html") return next();
@@ -71,13 +89,24 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
     app.use(
       "/graphql",
+      deadline(limits),
       express.json({ limit: "4mb" }),
-      expressMiddleware(apollo, { context: ({ req }) => api.contextOf(req.headers) }),
+      modestBody(limits),
+      expressMiddleware(apollo, {
+        async context({ req, res }) {
+          const { requestId } = notesOf(res);
+          const origin = { requestId, address: addressOf(req, limits.proxies), giveUp: res.locals.giveUp };
+          const context = await api.contextOf(req.headers, origin);
+          // Apollo makes a copy of the context for itself
+          notes.set(context.asking, notesOf(res));
+          return context;
+        },
+      }),
     );
     const contextOf = (request: Request) => api.contextOf(request.headers);
     app.use(uploadRoutes(store, contextOf), fileRoutes(store), shortLinks(contextOf));
     app.use(web ? explorer(web) : withoutExplorer(options.web !== false));
-    app.use(answerError);
+    app.use(answerError(log));
 
     return {
       url: urlOf(server, host),
@@ -94,15 +123,32 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-async function startApollo({ schema }: Api): Promise<ApolloServer<Context>> {
+async function startApollo(
+  { schema, services: { limits } }: Api,
+  log: Log,
+  notes: WeakMap<Asking, RequestNotes>,
+): Promise<ApolloServer<Context>> {
   const apollo = new ApolloServer<Context>({
     schema,
     csrfPrevention: true,
+    // whether the schema is told is one of the rules, as over WebSockets
     introspection: true,
+    validationRules: validationRules(limits),
+    parseOptions: { maxTokens: limits.tokens },
+    // persisted queries lie in Apollo's own cache: bounded, and the least recently used give way
+    cache: "bounded",
     includeStacktraceInErrorResponses: false,
-    formatError: publicError,
+    formatError,
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      limitsPlugin(
+        log,
+        ({ asking }) => notes.get(asking),
+        () => false,
+      ),
+    ],
     stopOnTerminationSignals: false,
-    logger: { debug() {}, info() {}, warn: console.error, error: console.error },
+    logger: log,
   });
   await apollo.start();
   return apollo;
@@ -168,19 +214,23 @@ function withoutExplorer(wanted: boolean) {
 }
 
 /** Errors outside GraphQL, in the shape that the route's callers read; Express tells them apart by the four arguments. */
-function answerError(error: Error & { status?: number }, request: Request, response: Response, next: NextFunction) {
-  if (response.headersSent) return next(error);
-  const isBug = !(error instanceof InvalidInput) && !(error.status && error.status < 500);
-  if (isBug) logBug(error);
-  const message = isBug ? "internal error" : error.message;
-  const status = isBug ? 500 : (error.status ?? 400);
-  const asGraphQL = request.path.startsWith("/graphql");
-  response
-    .status(status)
-    .json(asGraphQL ? { errors: [{ message, extensions: { code: codeOf(status) } }] } : { error: message });
+function answerError(log: Log) {
+  return (error: Error & { status?: number }, request: Request, response: Response, next: NextFunction) => {
+    // the deadline has answered already, or the client has gone
+    if (response.writableEnded || response.destroyed) return;
+    if (response.headersSent) return next(error);
+    const isBug = !(error instanceof InvalidInput) && !(error.status && error.status < 500);
+    if (isBug) logBug(error, notesOf(response).requestId, log);
+    const message = isBug ? "internal error" : error.message;
+    const status = isBug ? 500 : (error.status ?? 400);
+    const code = codeOf(status);
+    notesOf(response).code = code;
+    const asGraphQL = request.path.startsWith("/graphql");
+    response.status(status).json(asGraphQL ? { errors: [{ message, extensions: { code } }] } : { error: message });
+  };
 }
 
-function codeOf(status: number): string {
-  if (status === 413) return "PAYLOAD_TOO_LARGE";
+function codeOf(status: number): ErrorCode {
+  if (status === errorCodes.PAYLOAD_TOO_LARGE) return "PAYLOAD_TOO_LARGE";
   return status < 500 ? "BAD_REQUEST" : "INTERNAL_SERVER_ERROR";
 }

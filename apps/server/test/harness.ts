@@ -18,12 +18,17 @@ import {
 import { createClient } from "graphql-ws";
 import WebSocket from "ws";
 import { type AuthSettings, startServer } from "../src/index.js";
+import type { Limits } from "../src/limits/limits.js";
+import { type Log, openLog } from "../src/observe/log.js";
 
 export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: each test knows the shape of what it asked for
   data?: any;
   errors?: { message: string; path?: string[]; extensions: { code: string } }[];
 }
+
+/** Tests that look at what is logged have a log of their own. */
+export const silent = openLog({ SEEDSCOPE_LOG_LEVEL: "silent" });
 
 export interface TestServer {
   url: string;
@@ -43,12 +48,14 @@ export async function openServer({
   imports?: string;
   hub?: HubOptions;
   auth?: AuthSettings;
+  limits?: Limits;
+  log?: Log;
 } = {}): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), "seedscope-server-"));
   const store = await openStore({ folder });
   await ensureBuiltins(store);
   const runner: Runner | undefined = compute ? await startRunner(store, { processes: 2, hub: options.hub }) : undefined;
-  const server = await startServer({ store, port: 0, web: false, runner, ...options });
+  const server = await startServer({ store, port: 0, web: false, runner, log: silent, ...options });
   const sockets = createClient({
     url: `${server.url.replace("http", "ws")}/graphql`,
     webSocketImpl: WebSocket,

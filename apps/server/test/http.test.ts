@@ -175,12 +175,12 @@ describe("refusals", () => {
 
   test("a bug shows as internal error: no message, no stack, no path of this machine", async () => {
     const { files } = server.store;
-    const promptTexts = server.store.promptTexts;
-    server.store.promptTexts = async () => {
+    const { promptSets } = server.store;
+    server.store.promptSets = async () => {
       throw new Error(`cannot read ${files.path("0".repeat(64))}`);
     };
-    const { errors } = await server.ask("{ promptSets { sample { text } } }");
-    server.store.promptTexts = promptTexts;
+    const { errors } = await server.ask("{ promptSets { name } }");
+    server.store.promptSets = promptSets;
     expect(errors?.[0]).toMatchObject({ message: "internal error", extensions: { code: "INTERNAL_SERVER_ERROR" } });
     expect(JSON.stringify(errors)).not.toMatch(/cannot read|\.ts|stack/);
   });

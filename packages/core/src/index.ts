@@ -74,6 +74,7 @@ export type { CostEstimate } from "./jobs/cost.js";
 export { deleteFamily, type FamilyRemains, remainsOf } from "./jobs/deleting.js";
 export { ensureDemo } from "./jobs/demo.js";
 export { extendFamily } from "./jobs/extending.js";
+export { type JobCounts, jobCounts, type Readiness, readiness } from "./jobs/health.js";
 export { type ImportPlan, type ImportRequest, type PlannedMember, planImport } from "./jobs/importPlan.js";
 export type { TokenizerChoice } from "./jobs/makeTokenizer.js";
 export type { RequestOptions } from "./jobs/needs.js";
@@ -104,6 +105,7 @@ export { readAblation } from "./store/ablations.js";
 // store
 export * from "./store/accountRecords.js";
 export { tokenPrefix } from "./store/accounts.js";
+export { type ComputeBudget, type ComputeLeft, computeLeft } from "./store/computeBudgets.js";
 export type { StoreEvent } from "./store/events.js";
 export type { FileReferences } from "./store/fileReferences.js";
 export { FileError } from "./store/files.js";

@@ -120,7 +120,7 @@ interface FamilyDetail {
   refits: { nodes: (TrainedRefit & { ordinal: number })[] };
 }
 
-const showQuery = `query Family($slug: String!) {
+const showQuery = `query Family($slug: String!, $after: String) {
   family(slug: $slug) {
     id slug name createdAt source
     architecture { layers heads dModel dHead dMlp activation contextLength vocab attentionOnly tiedUnembed parameters }
@@ -132,7 +132,8 @@ const showQuery = `query Family($slug: String!) {
     seedRoles steps
     loss { mean sd step refits }
     training { step totalSteps job { id state } }
-    refits(first: 256) {
+    refits(first: 32, after: $after) {
+      pageInfo { hasNextPage endCursor }
       nodes {
         id ordinal label initSeed dataSeed state step loss
         checkpoints(first: 256) { nodes { id step weightsHash fileHash bytes } }
@@ -142,7 +143,7 @@ const showQuery = `query Family($slug: String!) {
 }`;
 
 async function showFamily(wanted: string, settings: Settings): Promise<void> {
-  const [{ withClient }, { familySlug }, { printFindings }, { decimals, printJson, printLine, table }] =
+  const [{ withClient }, { familySlug, withAllRefits }, { printFindings }, { decimals, printJson, printLine, table }] =
     await Promise.all([
       import("../client/open.js"),
       import("../family.js"),
@@ -151,7 +152,7 @@ async function showFamily(wanted: string, settings: Settings): Promise<void> {
     ]);
   await withClient(settings, async (client) => {
     const slug = await familySlug(client, wanted);
-    const { family } = await client.request<{ family: FamilyDetail }>(showQuery, { slug });
+    const family = await withAllRefits<FamilyDetail>(client, showQuery, slug);
     if (settings.json) return printJson(family);
     const { name, architecture: a, recipe, tokenizer, floor, integrity, corpus, steps, refits } = family;
     const blocks = a.attentionOnly ? "attention only" : `d_mlp ${a.dMlp}`;

@@ -8,7 +8,7 @@ import { APIError, createAuthMiddleware } from "better-auth/api";
 import { toNodeHandler } from "better-auth/node";
 import { genericOAuth } from "better-auth/plugins/generic-oauth";
 import type { RequestHandler } from "express";
-import { logBug } from "../errors.js";
+import { logBug } from "../observe/log.js";
 import type { AccountSettings } from "./settings.js";
 
 /** The provider's name in better-auth's addresses: /api/auth/callback/oidc. */

@@ -35,6 +35,7 @@ export class CheckResolver {
         requestedBy: viewer.userId,
         promptSetHash,
         step: input.step ?? undefined,
+        budget: context.budget ?? undefined,
         parity: parity
           ? {
               ordinal: parity.refit,

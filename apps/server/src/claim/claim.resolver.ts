@@ -2,6 +2,9 @@
 
 import { type ClaimRecord, differenceOf, estimateAt, makeClaim, NotFound, requestAgain } from "@seedscope/core";
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
+import { sightOf } from "../access/rights.js";
+import { User } from "../access/user.type.js";
+import { userOf } from "../access/user-of.js";
 import type { Context } from "../context.js";
 import { familyNamed } from "../family/family-named.js";
 import { parseIdOf } from "../ids.js";
@@ -14,10 +17,7 @@ import { Provenance } from "../report/provenance.type.js";
 import { WaitPolicy } from "../report/report.input.js";
 import { reportByKey, reportNamed } from "../report/report-named.js";
 import { answerTo } from "../report/request.js";
-import { User } from "../access/user.type.js";
-import { userOf } from "../access/user-of.js";
 import { CreateClaimInput, CreateClaimPayload, DeleteClaimInput, DeleteClaimPayload } from "./claim.input.js";
-import { sightOf } from "../access/rights.js";
 import { ClaimCard, ClaimCardConnection, ClaimRerun } from "./claim-card.type.js";
 import { claimOf } from "./claim-of.js";
 
@@ -45,9 +45,7 @@ export class ClaimResolver {
       after: after == null ? undefined : decodeCursor(after),
       familyId: family == null ? undefined : (await familyNamed(loaders, family)).record.id,
     });
-    const cards = await Promise.all(
-      page.items.map(({ shortCode }) => claimOf(loaders, shortCode)),
-    );
+    const cards = await Promise.all(page.items.map(({ shortCode }) => claimOf(loaders, shortCode)));
     return connect({ ...page, items: cards.filter((card) => card !== null) }, (card) => card.record.id);
   }
 

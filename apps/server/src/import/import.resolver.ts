@@ -59,6 +59,7 @@ export class ImportResolver {
           visibility: input.visibility ?? undefined,
           idempotencyKey,
           requestedBy: viewer.userId,
+          budget: context.budget ?? undefined,
         });
         return { family: new Family(family), job: new Job(job) };
       });

@@ -3,6 +3,8 @@
 import { cancelJob, type JobRecord, NotFound, retryJob } from "@seedscope/core";
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root, Subscription } from "type-graphql";
 import { maySteer, requireThat, sightOf } from "../access/rights.js";
+import { User } from "../access/user.type.js";
+import { userOf } from "../access/user-of.js";
 import { type Context, forget } from "../context.js";
 import { Family } from "../family/family.type.js";
 import { familyNamed } from "../family/family-named.js";
@@ -13,8 +15,6 @@ import { payload } from "../mutation/user-error.type.js";
 import { After, connect, decodeCursor, First, pageLength } from "../pagination/page.js";
 import { Analysis } from "../report/analysis.interface.js";
 import { reportByKey } from "../report/report-named.js";
-import { User } from "../access/user.type.js";
-import { userOf } from "../access/user-of.js";
 import { CancelJobInput, CancelJobPayload, RetryJobInput, RetryJobPayload } from "./job.input.js";
 import { isFinal, Job, JobConnection, JobKind, JobState } from "./job.type.js";
 

@@ -1,6 +1,6 @@
 /** A refused mutation's reasons: returned, not thrown, so that a form can show each beside its field. */
 
-import { AlreadyExists, Conflict, InvalidInput, NotFound } from "@seedscope/core";
+import { AlreadyExists, Conflict, InvalidInput, LimitExceeded, NotFound } from "@seedscope/core";
 import { Field, ObjectType, registerEnumType } from "type-graphql";
 import { RefusalCode } from "../report/outcome.type.js";
 
@@ -11,6 +11,7 @@ export const UserErrorCode = {
   CONFLICT: "CONFLICT",
   FORBIDDEN: "FORBIDDEN",
   REFUSED: "REFUSED",
+  LIMIT_EXCEEDED: "LIMIT_EXCEEDED",
 } as const;
 export type UserErrorCode = keyof typeof UserErrorCode;
 registerEnumType(UserErrorCode, {
@@ -25,6 +26,9 @@ registerEnumType(UserErrorCode, {
     },
     FORBIDDEN: { description: "Only whoever made the thing may, or an admin." },
     REFUSED: { description: "The analysis cannot be made: refusal says why." },
+    LIMIT_EXCEEDED: {
+      description: "It is more than what the viewer may have for now; the message says when there is enough.",
+    },
   },
 });
 
@@ -68,6 +72,7 @@ function codeOf(error: InvalidInput): UserErrorCode {
   if (error instanceof Conflict) return "CONFLICT";
   if (error instanceof Forbidden) return "FORBIDDEN";
   if (error instanceof RefusedAnalysis) return "REFUSED";
+  if (error instanceof LimitExceeded) return "LIMIT_EXCEEDED";
   return error instanceof AlreadyExists ? "ALREADY_EXISTS" : "INVALID";
 }
 

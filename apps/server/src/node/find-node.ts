@@ -3,8 +3,8 @@
 import { may } from "../access/rights.js";
 import { ApiToken, User } from "../access/user.type.js";
 import type { Viewer } from "../access/viewer.js";
-import type { Context } from "../context.js";
 import { claimOf } from "../claim/claim-of.js";
+import type { Context } from "../context.js";
 import { Corpus } from "../corpus/corpus.type.js";
 import { Family } from "../family/family.type.js";
 import { Head } from "../head/head.type.js";

@@ -72,6 +72,8 @@ export const RefusalCode = {
   NO_SUCH_SITE: "NO_SUCH_SITE",
   SEEDS_NOT_CROSSED: "SEEDS_NOT_CROSSED",
   SEEDS_SHARED: "SEEDS_SHARED",
+  OVER_COMPUTE_BUDGET: "OVER_COMPUTE_BUDGET",
+  ABOVE_MAX_COMPUTE: "ABOVE_MAX_COMPUTE",
   INVALID_INPUT: "INVALID_INPUT",
   NOT_ALLOWED: "NOT_ALLOWED",
 } as const satisfies { [C in Code]: C } & Record<"NOT_ALLOWED", string>;
@@ -88,6 +90,10 @@ registerEnumType(RefusalCode, {
     NO_SUCH_SITE: { description: "The family's blocks have no such place in the residual stream: RESID_MID." },
     SEEDS_NOT_CROSSED: { description: "The family does not cross initial seeds with data seeds." },
     SEEDS_SHARED: { description: "Some refits share a seed and others do not, so they are not draws of one kind." },
+    OVER_COMPUTE_BUDGET: {
+      description: "The viewer's budget of compute has less left than it takes; the message says when there is enough.",
+    },
+    ABOVE_MAX_COMPUTE: { description: "It takes more than the maxComputeSeconds that were asked for." },
     INVALID_INPUT: { description: "A value is outside what is allowed." },
     NOT_ALLOWED: { description: "It is not stored, and the viewer may not have it computed." },
   },

@@ -1,6 +1,6 @@
 /** What every measure is asked with: on what to measure, and how long to wait for it. */
 
-import { Field, ID, InputType, Int } from "type-graphql";
+import { Field, Float, ID, InputType, Int } from "type-graphql";
 import { ConfidenceField, type ConfidenceInput, FloorField } from "./confidence.input.js";
 import type { FloorKind } from "./floor-kind.enum.js";
 import { type Preset, PresetField } from "./preset.enum.js";
@@ -55,4 +55,11 @@ export class WaitPolicy {
     description: "Start nothing: where the report is not stored, answer AnalysisEstimate at once.",
   })
   dryRun?: boolean | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      "Start nothing that is guessed to take more seconds of compute than this: answer AnalysisRefused with ABOVE_MAX_COMPUTE. What is stored or under way is given all the same. Default: no bound.",
+  })
+  maxComputeSeconds?: number | null;
 }

@@ -1,8 +1,8 @@
 /** Asking for a report: stored, made while the request waits, made by a job, only estimated, or refused. */
 
+import { InvalidInput, type Measure, type ReportRequest, requestReport } from "@seedscope/core";
 import { may, refusalOf } from "../access/rights.js";
 import type { Viewer } from "../access/viewer.js";
-import { InvalidInput, type Measure, type ReportRequest, requestReport } from "@seedscope/core";
 import type { Context } from "../context.js";
 import type { Family } from "../family/family.type.js";
 import { follow } from "../follow.js";
@@ -19,7 +19,7 @@ const longestWaitMs = 30_000;
  * The stored report, or the one that its job stores within `waitMs`; else the job. A dry run starts none, and whoever
  * may only look is refused where there is something to compute.
  *
- * @throws InvalidInput when waitMs is outside 0..30000
+ * @throws InvalidInput when waitMs is outside 0..30000, or maxComputeSeconds is below 0
  */
 export async function askForReport(
   context: Context,
@@ -38,7 +38,7 @@ export type Outcome = Analysis | AnalysisPending | AnalysisEstimate | AnalysisRe
 
 /** As `askForReport`, of a request in core's words. */
 export async function answerTo(
-  { store, viewer }: Context,
+  { store, viewer, budget, asking }: Context,
   family: Family,
   asked: ReportRequest,
   wait: WaitPolicy | null | undefined,
@@ -47,10 +47,18 @@ export async function answerTo(
   if (waitMs < 0 || waitMs > longestWaitMs) {
     throw new InvalidInput(`waitMs is ${waitMs}; give 0 to ${longestWaitMs}`, "waitMs");
   }
+  if (wait?.maxComputeSeconds != null && !(wait.maxComputeSeconds >= 0)) {
+    throw new InvalidInput(`maxComputeSeconds is ${wait.maxComputeSeconds}; give 0 or more`, "maxComputeSeconds");
+  }
   const mayCompute = may(viewer, "compute");
   const dryRun = wait?.dryRun ?? false;
   const request = { ...asked, requestedBy: viewer.userId };
-  const answer = await requestReport(store, { ...request, dryRun: dryRun || !mayCompute });
+  const answer = await requestReport(store, {
+    ...request,
+    dryRun: dryRun || !mayCompute,
+    budget: budget ?? undefined,
+    maxSeconds: wait?.maxComputeSeconds ?? undefined,
+  });
   if ("report" in answer) return reportOf(answer.report, family);
   if ("refused" in answer) {
     const { code, message, suggestion } = answer.refused;
@@ -58,7 +66,7 @@ export async function answerTo(
   }
   if (!mayCompute && !dryRun) return new AnalysisRefused("NOT_ALLOWED", ...notAllowed(viewer));
   if (!answer.job) return new AnalysisEstimate(answer.cost);
-  const job = await finalJob(store, answer.job.id, waitMs);
+  const job = await finalJob(store, answer.job.id, waitMs, asking.giveUp.signal);
   if (job?.state === "succeeded") {
     const stored = await requestReport(store, request);
     if ("report" in stored) return reportOf(stored.report, family);
@@ -72,8 +80,8 @@ function notAllowed(viewer: Viewer): [message: string, suggestion: string] {
   return [message, "ask for what is stored: reports of a family lists it"];
 }
 
-/** The job when it has come to a final state, or as it stands after `waitMs`. */
-async function finalJob(store: Context["store"], id: string, waitMs: number) {
+/** The job when it has come to a final state, or as it stands after `waitMs`, or once nobody waits any more. */
+async function finalJob(store: Context["store"], id: string, waitMs: number, givenUp: AbortSignal) {
   const read = async () => (await store.jobsById([id])).get(id);
   if (waitMs === 0) return read();
   const states = follow(
@@ -84,9 +92,12 @@ async function finalJob(store: Context["store"], id: string, waitMs: number) {
       return { value: job, last: !job || isFinal(job.state) };
     },
   );
-  const timer = setTimeout(() => states.return?.(), waitMs);
+  const end = () => void states.return?.();
+  const timer = setTimeout(end, waitMs);
+  givenUp.addEventListener("abort", end, { once: true });
   let job = await read();
   for await (const state of states) job = state;
   clearTimeout(timer);
+  givenUp.removeEventListener("abort", end);
   return job;
 }

@@ -35,9 +35,10 @@ export class TrainingResolver {
     @Ctx() context: Context,
   ) {
     const { store, viewer } = context;
+    const budget = context.budget ?? undefined;
     const train = () =>
       once(context, "trainFamily", input, async (idempotencyKey) => {
-        const request = { ...trainingRequest(input), idempotencyKey, requestedBy: viewer.userId };
+        const request = { ...trainingRequest(input), idempotencyKey, requestedBy: viewer.userId, budget };
         const { family, job } = await submitTraining(store, request);
         return { family: new Family(family), job: new Job(job) };
       });

@@ -1,14 +1,14 @@
 /** Views: saved, found by their codes, listed. */
 
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from "type-graphql";
+import { User } from "../access/user.type.js";
+import { userOf } from "../access/user-of.js";
 import type { Context } from "../context.js";
 import { once } from "../mutation/once.js";
 import { payload } from "../mutation/user-error.type.js";
 import { After, connect, decodeCursor, First, pageLength } from "../pagination/page.js";
 import { Analysis } from "../report/analysis.interface.js";
 import { reportByKey, reportNamed } from "../report/report-named.js";
-import { User } from "../access/user.type.js";
-import { userOf } from "../access/user-of.js";
 import { SaveViewInput, SaveViewPayload } from "./view.input.js";
 import { View, ViewConnection } from "./view.type.js";
 

@@ -70,7 +70,8 @@ const paper = { measure: "stability", preset: "PAPER" } as const;
 const calibrated = { measure: "stability", preset: "CALIBRATED" } as const;
 
 test("every step that all refits reached was measured by itself, calibrated, with the built-in prompts", async () => {
-  const stored = async () => (await store.reports({ familyId: family.id, ...calibrated })).map(({ step }) => step);
+  const stored = async () =>
+    (await store.reportsByStep([{ familyId: family.id, ...calibrated }]))[0].map(({ step }) => step);
   await expect.poll(stored, { timeout: 30_000 }).toEqual([100, 1200]);
   const [latest] = await store.latestReports([{ familyId: family.id, ...calibrated }]);
   expect(latest?.step).toBe(1200);

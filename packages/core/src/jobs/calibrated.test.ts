@@ -94,7 +94,7 @@ describe("floors", { timeout: 60_000 }, () => {
   });
 
   test("lists of stored reports hold those beside the untrained twins alone", async () => {
-    const listed = await store.reports({ familyId: family.id, measure: "stability", preset: "CALIBRATED" });
+    const [listed] = await store.reportsByStep([{ familyId: family.id, measure: "stability", preset: "CALIBRATED" }]);
     const floors = listed.map(({ provenance }) => JSON.parse(provenance.paramsJson).options.floor);
     expect(floors).toEqual(["untrained", "untrained"]); // at steps 0 and 60
   });

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { and, eq, inArray } from "drizzle-orm";
 import type { PromptLoss } from "../analysis/perplexity.js";
 import { InvalidInput } from "../errors.js";
+import { type ComputeBudget, takeCompute } from "../store/computeBudgets.js";
 import { notify } from "../store/events.js";
 import { toJob } from "../store/jobs.js";
 import {
@@ -19,6 +20,7 @@ import { evaluations, jobs } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { succeed } from "./analysis.js";
 import { builtInPrompts } from "./builtins.js";
+import { passesSeconds } from "./cost.js";
 import { evaluationKey } from "./keys.js";
 import type { EvaluateWork, ParityWork } from "./messages.js";
 import { submittedBefore } from "./submitted.js";
@@ -38,12 +40,14 @@ export interface CheckRequest {
   /** default: the newest step that every refit has reached */
   step?: number;
   parity?: ParityParams;
+  /** what the check is taken from; default: nobody's */
+  budget?: ComputeBudget;
 }
 
 /**
  * Starts a check; what is stored already is not computed again.
  *
- * @throws InvalidInput naming the field that does not fit the family; NotFound
+ * @throws InvalidInput naming the field that does not fit the family; NotFound; LimitExceeded if the budget has less than it takes
  */
 export async function submitCheck(store: Store, request: CheckRequest): Promise<JobRecord> {
   const before = await submittedBefore(store, request.idempotencyKey);
@@ -67,6 +71,7 @@ export async function submitCheck(store: Store, request: CheckRequest): Promise<
   const params: CheckParams = { step, promptSetHash, parity };
   const total = (await missingEvaluations(store, family, members, promptSetHash, step)).length * promptSet.size;
   const id = randomUUID();
+  const seconds = await passesSeconds(store, family.config, total + (parity ? 1 : 0));
   const [row] = await store.db.transaction(async (tx) => {
     const made = await tx
       .insert(jobs)
@@ -84,7 +89,9 @@ export async function submitCheck(store: Store, request: CheckRequest): Promise<
       })
       .onConflictDoNothing()
       .returning();
-    if (made.length > 0) await notify(tx, { type: "job", id });
+    if (made.length === 0) return made;
+    if (request.budget) await takeCompute(tx, request.budget, seconds * 1000);
+    await notify(tx, { type: "job", id });
     return made;
   });
   return row ? toJob(row) : (await submittedBefore(store, request.idempotencyKey))!.job;

@@ -92,6 +92,22 @@ export function operationsAPass(config: ModelConfig): number {
   return config.nCtx * (parameterCount(config) + attention);
 }
 
+/** Seconds of compute that a training takes, roughly: a step is as much as three forward passes of its batch. */
+export async function trainingSeconds(
+  store: Store,
+  { config, batchSize, steps, refits }: { config: ModelConfig; batchSize: number; steps: number; refits: number },
+): Promise<number> {
+  return passesSeconds(store, config, 3 * batchSize * steps * refits);
+}
+
+/** Seconds that so many forward passes take. */
+export async function passesSeconds(store: Store, config: ModelConfig, passes: number): Promise<number> {
+  return passes === 0 ? 0 : (passes * operationsAPass(config)) / (await measuredRate(store));
+}
+
+/** Seconds in which files are read and converted; a download waits more than it computes. */
+export const readingSeconds = (bytes: number): number => bytes / 100e6;
+
 /** Multiply-adds a second over the last analyses on this store. */
 async function measuredRate(store: Store): Promise<number> {
   const last = await store.db.select().from(artifacts).orderBy(desc(artifacts.createdAt)).limit(5);

@@ -20,6 +20,7 @@ import { InvalidInput } from "../errors.js";
 import type { ModelConfig } from "../model/config.js";
 import { gpt2Init, type Init, parameterCount, transformerLensInit } from "../model/parameters.js";
 import type { Visibility } from "../store/accountRecords.js";
+import type { ComputeBudget } from "../store/computeBudgets.js";
 import type { FamilyFloor, FamilyRecord, MemberSource } from "../store/records.js";
 import type { Store } from "../store/store.js";
 import { byteTokenizer } from "../tokenizer/byte.js";
@@ -44,6 +45,8 @@ export interface ImportRequest extends ManifestPlace {
   visibility?: Visibility;
   /** id of the user whose family it is; default: nobody's */
   requestedBy?: string | null;
+  /** what the import is taken from; default: nobody's */
+  budget?: ComputeBudget;
 }
 
 /** One checkpoint that would be read. */

@@ -1,6 +1,7 @@
 /** The queue of units: pg-boss on the store's own database. */
+import { sql } from "drizzle-orm";
 import { type JobWithMetadata, PgBoss } from "pg-boss";
-import type { Connection } from "../store/database.js";
+import type { Connection, Database } from "../store/database.js";
 import { type Unit, unitKey } from "./units.js";
 
 const units = "units";
@@ -15,6 +16,18 @@ export interface Delivery {
   unit: Unit;
   /** times it was tried before */
   retryCount: number;
+}
+
+/** Units that wait; null where no worker has made the queue yet. */
+export async function waitingUnits(db: Database): Promise<number | null> {
+  const made = (await db.execute(sql`select to_regclass('pgboss.job') as queue`)) as unknown as {
+    rows: { queue: string | null }[];
+  };
+  if (made.rows[0].queue === null) return null;
+  const waiting = (await db.execute(
+    sql`select count(*)::int as waiting from pgboss.job where name = ${units} and state in ('created', 'retry')`,
+  )) as unknown as { rows: { waiting: number }[] };
+  return waiting.rows[0].waiting;
 }
 
 export type Queue = Awaited<ReturnType<typeof openQueue>>;

@@ -9,6 +9,8 @@ export type RefusalCode =
   | "NO_SUCH_SITE"
   | "SEEDS_NOT_CROSSED"
   | "SEEDS_SHARED"
+  | "OVER_COMPUTE_BUDGET"
+  | "ABOVE_MAX_COMPUTE"
   | "INVALID_INPUT";
 
 /** In a sentence, and what could be asked instead. */

@@ -4,9 +4,18 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Preset } from "../analysis/headReport.js";
 import type { Measure } from "../analysis/report.js";
 import { InvalidInput } from "../errors.js";
+import { type ComputeBudget, takeCompute } from "../store/computeBudgets.js";
 import { notify } from "../store/events.js";
 import { toJob } from "../store/jobs.js";
-import type { AnalysisParams, FamilyRecord, JobRecord, Need, PromptSetRecord, ReportRecord } from "../store/records.js";
+import {
+  type AnalysisParams,
+  type FamilyRecord,
+  type JobRecord,
+  LimitExceeded,
+  type Need,
+  type PromptSetRecord,
+  type ReportRecord,
+} from "../store/records.js";
 import { builtInPromptSet } from "../store/reports.js";
 import { artifacts, jobs } from "../store/schema.js";
 import type { Store } from "../store/store.js";
@@ -16,7 +25,7 @@ import { canonicalJson, type ReportParams, reportKey } from "./keys.js";
 import { planMeasure, requirePairs, unknownSet } from "./measures.js";
 import type { RequestOptions } from "./needs.js";
 import { passesOf } from "./plan.js";
-import { type Refusal, Refused } from "./refusal.js";
+import { type Refusal, Refused, refuse } from "./refusal.js";
 import { membersOf, subjectOf } from "./subject.js";
 
 /** What is asked to be measured. */
@@ -39,6 +48,10 @@ export interface ReportRequest {
   /** id of the user who asks */
   requestedBy?: string | null;
   options?: RequestOptions;
+  /** where a job is started, it is taken from this; default: from nobody's */
+  budget?: ComputeBudget;
+  /** start no job that is guessed to compute longer */
+  maxSeconds?: number;
 }
 
 /** `job` is null for a dry run. */
@@ -54,22 +67,28 @@ export const inBatch = -10;
 
 /** A report that is known answers at once; identical requests share one job. */
 export async function requestReport(store: Store, request: ReportRequest): Promise<ReportOutcome> {
-  const resolved = await resolveRequest(store, request).catch((error: unknown) => {
-    if (error instanceof Refused) return { refused: error.refusal };
-    if (error instanceof InvalidInput) {
-      return { refused: { code: "INVALID_INPUT" as const, message: error.message, suggestion: null } };
-    }
-    throw error;
-  });
-  if ("refused" in resolved) return resolved;
-  const { key, family, params } = resolved;
-  const report = await store.report(key);
-  if (report) return { report };
+  try {
+    const { key, family, params } = await resolveRequest(store, request);
+    const report = await store.report(key);
+    if (report) return { report };
 
-  const cost = await estimateCost(store, params, await storedArtifacts(store, params.needs));
-  if (request.dryRun) return { job: null, cost };
-  const job = await sharedJob(store, family, key, params, request);
-  return job ? { job, cost } : requestReport(store, request);
+    const cost = await estimateCost(store, params, await storedArtifacts(store, params.needs));
+    if (request.dryRun) return { job: null, cost };
+    const job = await sharedJob(store, { family, key, params, cost, request });
+    return job ? { job, cost } : requestReport(store, request);
+  } catch (error) {
+    return { refused: refusalOf(error) };
+  }
+}
+
+/** @throws whatever is no refusal */
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refused) return error.refusal;
+  if (error instanceof LimitExceeded) {
+    return { code: "OVER_COMPUTE_BUDGET", message: error.message, suggestion: "ask again then, or for fewer prompts" };
+  }
+  if (error instanceof InvalidInput) return { code: "INVALID_INPUT", message: error.message, suggestion: null };
+  throw error;
 }
 
 /** Which of them are stored. */
@@ -156,11 +175,15 @@ const titles: Record<Measure, string> = {
 /** @returns the active job with this key, made where there is none; null if it ended in between */
 async function sharedJob(
   store: Store,
-  family: FamilyRecord,
-  key: string,
-  params: AnalysisParams,
-  { priority = askedFor, idempotencyKey, requestedBy }: ReportRequest,
+  {
+    family,
+    key,
+    params,
+    cost,
+    request,
+  }: { family: FamilyRecord; key: string; params: AnalysisParams; cost: CostEstimate; request: ReportRequest },
 ): Promise<JobRecord | null> {
+  const { priority = askedFor, idempotencyKey, requestedBy, budget, maxSeconds } = request;
   const { measure, preset, step, needs, options } = params;
   const whose = options.against === undefined ? family.name : `${family.name} with ${options.against}`;
   const job: typeof jobs.$inferInsert = {
@@ -184,19 +207,32 @@ async function sharedJob(
   };
   await store.db.transaction(async (tx) => {
     const made = await tx.insert(jobs).values(job).onConflictDoNothing().returning({ id: jobs.id });
-    if (made.length > 0) await notify(tx, { type: "job", id: job.id });
-    // whoever is in more of a hurry hurries it for all
-    else {
+    if (made.length === 0) {
+      // whoever is in more of a hurry hurries it for all
       const sooner = sql`greatest(${jobs.priority}, ${priority})`;
       await tx
         .update(jobs)
         .set({ priority: sooner })
         .where(and(eq(jobs.key, key), eq(jobs.state, "queued")));
+      return;
     }
+    // only whoever starts the job pays for it; a refusal undoes the insertion
+    requireWithin(cost, maxSeconds);
+    if (budget) await takeCompute(tx, budget, cost.seconds * 1000);
+    await notify(tx, { type: "job", id: job.id });
   });
   const [row] = await store.db
     .select()
     .from(jobs)
     .where(and(eq(jobs.key, key), inArray(jobs.state, ["queued", "running"])));
   return row ? toJob(row) : null;
+}
+
+function requireWithin({ seconds }: CostEstimate, maxSeconds = Number.POSITIVE_INFINITY): void {
+  if (seconds <= maxSeconds) return;
+  refuse(
+    "ABOVE_MAX_COMPUTE",
+    `this takes about ${Number(seconds.toPrecision(3))} s of compute, and at most ${maxSeconds} s are asked for`,
+    "raise maxComputeSeconds, or ask for fewer prompts",
+  );
 }

@@ -7,6 +7,7 @@ import type { PromptLoss } from "../analysis/perplexity.js";
 import type { HubOptions } from "../checkpoints/hub.js";
 import type { EngineOptions } from "../engine/program.js";
 import { InvalidInput } from "../errors.js";
+import { forgetBudgets } from "../store/computeBudgets.js";
 import { notify, type StoreEvent } from "../store/events.js";
 import { toJob } from "../store/jobs.js";
 import type { AnalysisParams, Need } from "../store/records.js";
@@ -72,6 +73,8 @@ export interface Runner {
 const reconcileMs = 5_000;
 const sweepMs = 6 * 3_600_000;
 const reconciled = 32;
+/** By then a bucket of compute has long leaked empty. */
+const budgetsKeptMs = 30 * 24 * 3_600_000;
 
 /** Takes up every job under way, those that a killed runner left too. */
 export async function startRunner(store: Store, options: RunnerOptions = {}): Promise<Runner> {
@@ -187,6 +190,7 @@ class LocalRunner implements Runner {
 
   private sweep(): void {
     this.tracked(sweepFiles(this.store)).catch(this.onError);
+    this.tracked(forgetBudgets(this.store.db, new Date(Date.now() - budgetsKeptMs))).catch(this.onError);
   }
 
   private reconcile(): void {

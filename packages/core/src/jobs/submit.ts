@@ -3,12 +3,14 @@ import { randomUUID } from "node:crypto";
 import { InvalidInput } from "../errors.js";
 import { type ModelConfig, modelConfig } from "../model/config.js";
 import type { Visibility } from "../store/accountRecords.js";
+import { type ComputeBudget, takeCompute } from "../store/computeBudgets.js";
 import { notify } from "../store/events.js";
 import { type CorpusRecord, NotFound } from "../store/records.js";
 import { families, jobs, refits } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { defaultCheckpointSteps, type Recipe, validateRecipe } from "../training/train.js";
 import { builtInCorpus } from "./builtins.js";
+import { trainingSeconds } from "./cost.js";
 import { makeTokenizer, type TokenizerChoice } from "./makeTokenizer.js";
 import { counted, slugOf, taken } from "./naming.js";
 import { labelOf, type SeedGrid, seedPairs } from "./seedPairs.js";
@@ -38,12 +40,15 @@ export interface TrainingRequest {
   visibility?: Visibility;
   /** id of the user whose family it is; default: nobody's */
   requestedBy?: string | null;
+  /** what the training is taken from; default: nobody's */
+  budget?: ComputeBudget;
 }
 
 /**
  * Checks the whole request before it writes anything, then makes family, refits and job in one transaction.
  *
- * @throws InvalidInput with the field at fault; AlreadyExists if the slug is taken; NotFound if the corpus is unknown
+ * @throws InvalidInput with the field at fault; AlreadyExists if the slug is taken; NotFound if the corpus is unknown;
+ *   LimitExceeded if the budget has less than what it takes
  */
 export async function submitTraining(store: Store, request: TrainingRequest): Promise<Submitted> {
   const before = await submittedBefore(store, request.idempotencyKey);
@@ -83,6 +88,7 @@ export async function submitTraining(store: Store, request: TrainingRequest): Pr
     ownerId: request.requestedBy,
   };
   const job = trainingJob(family, seeds.length, request);
+  const seconds = await trainingSeconds(store, { config, ...request.recipe, refits: seeds.length });
   try {
     await store.db.transaction(async (tx) => {
       await tx.insert(families).values(family);
@@ -97,6 +103,7 @@ export async function submitTraining(store: Store, request: TrainingRequest): Pr
         })),
       );
       await tx.insert(jobs).values(job);
+      if (request.budget) await takeCompute(tx, request.budget, seconds * 1000);
       await notify(tx, { type: "job", id: job.id }, { type: "family", familyId: family.id });
     });
   } catch (error) {

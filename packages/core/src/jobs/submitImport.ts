@@ -1,10 +1,12 @@
 /** Asking for a family to be imported. */
 import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
+import { takeCompute } from "../store/computeBudgets.js";
 import { notify } from "../store/events.js";
 import { AlreadyExists, type FamilyRecord, type ImportMember, type ImportParams } from "../store/records.js";
 import { families, jobs, refits } from "../store/schema.js";
 import type { Store } from "../store/store.js";
+import { readingSeconds } from "./cost.js";
 import { type ImportPlan, type ImportRequest, planImport } from "./importPlan.js";
 import { taken } from "./naming.js";
 import { bytesToRead } from "./progress.js";
@@ -14,7 +16,8 @@ import { type Submitted, submitted, submittedBefore } from "./submitted.js";
  * Looks at everything first, then makes family, refits and job in one transaction. An import of the same name gives way
  * if it failed or was cancelled, or if `replace` says so.
  *
- * @throws InvalidInput with the field at fault; AlreadyExists if the name is taken
+ * @throws InvalidInput with the field at fault; AlreadyExists if the name is taken; LimitExceeded if the budget has less
+ *   than what it takes
  */
 export async function submitImport(store: Store, request: ImportRequest): Promise<Submitted> {
   const before = await submittedBefore(store, request.idempotencyKey);
@@ -49,6 +52,7 @@ export async function submitImport(store: Store, request: ImportRequest): Promis
       await tx.insert(families).values(family);
       await tx.insert(refits).values(rows);
       await tx.insert(jobs).values(job);
+      if (request.budget) await takeCompute(tx, request.budget, readingSeconds(plan.storedBytes) * 1000);
       await notify(tx, { type: "job", id: job.id }, { type: "family", familyId: family.id });
     });
   } catch (error) {

@@ -1,12 +1,13 @@
 /** Families, their refits and checkpoints, read in batches. */
-import type { Visibility } from "./accountRecords.js";
+
 import { and, asc, eq, ilike, inArray, or, sql } from "drizzle-orm";
+import type { Visibility } from "./accountRecords.js";
 import type { Database } from "./database.js";
 import { notify } from "./events.js";
 import { grouped, isUuid, keyed, newestFirst } from "./pages.js";
 import { type CheckpointRecord, type FamilyRecord, NotFound, type Page, type RefitRecord } from "./records.js";
-import { type Sight, seenFamilies } from "./sight.js";
 import { checkpoints, families, jobs, refits } from "./schema.js";
+import { type Sight, seenFamilies } from "./sight.js";
 
 export function familyQueries(db: Database) {
   const familiesWhere = async (column: typeof families.id | typeof families.slug, values: readonly string[]) =>

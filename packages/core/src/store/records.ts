@@ -458,3 +458,8 @@ export class Conflict extends InvalidInput {
 export class AlreadyExists extends InvalidInput {
   override name = "AlreadyExists";
 }
+
+/** More than what a viewer may have for now. */
+export class LimitExceeded extends InvalidInput {
+  override name = "LimitExceeded";
+}

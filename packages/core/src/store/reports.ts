@@ -38,37 +38,33 @@ export function reportQueries(db: Database, files: Files) {
     },
 
     /**
-     * All steps of one measure, ascending.
-     *
-     * @param promptSetHash default: the built-in set
-     * @param anchor default 0
+     * For each that is asked all steps of one measure, ascending, on the built-in prompt set with anchor 0; in the order
+     * asked.
      */
-    async reports(of: {
-      familyId: string;
-      measure: Measure;
-      preset: Preset;
-      promptSetHash?: string;
-      anchor?: number;
-    }): Promise<ReportRecord[]> {
-      if (!isUuid(of.familyId)) return [];
-      const promptSetHash = of.promptSetHash ?? (await builtInPromptSet(db));
-      if (promptSetHash === null) return [];
+    async reportsByStep(
+      asked: readonly { familyId: string; measure: Measure; preset: Preset }[],
+    ): Promise<ReportRecord[][]> {
+      const familyIds = [...new Set(asked.map(({ familyId }) => familyId))].filter(isUuid);
+      const promptSetHash = familyIds.length > 0 ? await builtInPromptSet(db) : null;
+      if (promptSetHash === null) return asked.map(() => []);
       const rows = await db
         .select()
         .from(reports)
         .where(
           and(
-            eq(reports.familyId, of.familyId),
-            eq(reports.measure, of.measure),
-            eq(reports.preset, of.preset),
+            inArray(reports.familyId, familyIds),
+            inArray(reports.measure, [...new Set(asked.map(({ measure }) => measure))]),
             eq(reports.promptSetHash, promptSetHash),
-            eq(reports.anchor, of.anchor ?? 0),
+            eq(reports.anchor, 0),
             besideTwins,
           ),
         )
         .orderBy(asc(reports.step), asc(reports.createdAt));
-      // a later version of the code may have measured the same step again; its number stands
-      return [...new Map(rows.map((row) => [row.step, toReport(row)])).values()];
+      return asked.map(({ familyId, measure, preset }) => {
+        const of = rows.filter((row) => row.familyId === familyId && row.measure === measure && row.preset === preset);
+        // a later version of the code may have measured the same step again; its number stands
+        return [...new Map(of.map((row) => [row.step, toReport(row)])).values()];
+      });
     },
 
     /** Family id → every stored report, by measure, preset and step; families without one have an empty list. */

@@ -206,7 +206,8 @@ for (const kind of await storeKinds()) {
         [40, builtIn.hash, 0],
         [40, builtIn.hash, 1],
       ]);
-      const bySteps = await store.reports(ask(a.family.id));
+      const [none, bySteps] = await store.reportsByStep([ask(c.family.id), ask(a.family.id)]);
+      expect(none).toEqual([]);
       expect(bySteps.map(({ step }) => step)).toEqual([10, 40]);
       expect(bySteps[0].provenance.startedAt).toEqual(new Date("2026-01-02T03:04:05.678Z"));
       expect(await store.report(bySteps[0].key)).toEqual(bySteps[0]);

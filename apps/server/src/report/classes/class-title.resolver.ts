@@ -3,12 +3,12 @@
 import { type ClassLabelRecord, NotFound } from "@seedscope/core";
 import { GraphQLDateTime } from "graphql-scalars";
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from "type-graphql";
+import { User } from "../../access/user.type.js";
+import { userOf } from "../../access/user-of.js";
 import type { Context } from "../../context.js";
 import { parseIdOf } from "../../ids.js";
 import type { Loaders } from "../../loaders.js";
 import { payload } from "../../mutation/user-error.type.js";
-import { User } from "../../access/user.type.js";
-import { userOf } from "../../access/user-of.js";
 import { LabelHeadClassInput, LabelHeadClassPayload } from "./class-title.input.js";
 import { HeadClass } from "./classes.type.js";
 import { headClassNamed } from "./head-class-named.js";

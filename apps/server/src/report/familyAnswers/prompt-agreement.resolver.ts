@@ -41,13 +41,14 @@ export class PromptAgreementReportResolver {
     first: number | undefined,
     @Arg("order", () => PromptOrder, { nullable: true, defaultValue: "least", description: "Which come first." })
     order: PromptOrder,
-    @Ctx() { loaders, store }: Context,
+    @Ctx() { loaders }: Context,
   ) {
     if (first != null && first < 1) throw new InvalidInput(`first is ${first}; give 1 or more`, "first");
-    const [{ prompts }, texts] = await Promise.all([
+    const [{ prompts }, promptSet] = await Promise.all([
       loaders.whole<PromptsReport>(record),
-      store.promptTexts(record.promptSetHash),
+      loaders.promptSet.load(record.promptSetHash),
     ]);
+    const texts = promptSet ? await loaders.promptTexts.load(promptSet.fileHash) : [];
     const ordered = order === "most" ? prompts.toReversed() : prompts;
     return ordered.slice(0, first ?? undefined).map((one) => ({ ...one, text: texts[one.prompt] }));
   }
