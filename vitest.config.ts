@@ -5,18 +5,38 @@ import { skippedTests } from "./vitest.skipped.js";
 /** One graphql for all: loaded twice, its instanceof checks fail ("from another module or realm"). */
 const graphql = createRequire(new URL("./apps/server/package.json", import.meta.url)).resolve("graphql");
 
+/** Tests that open stores; they start from copies of an empty one, which is made if one of them runs. */
+const onStores = ["packages/core/src/{store,jobs}/**/*.test.ts", "apps/{server,cli}/test/**/*.test.ts"];
+
 export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: graphql }] },
   test: {
-    include: [
-      "packages/*/{src,test}/**/*.test.ts",
-      "apps/{server,cli}/{src,test}/**/*.test.ts",
-      "apps/web/src/**/*.test.ts",
-    ],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ["default", skippedTests],
     pool: "forks",
     maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "on stores",
+          include: onStores,
+          globalSetup: "packages/core/test/emptyStore.ts",
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "without",
+          include: [
+            "packages/*/{src,test}/**/*.test.ts",
+            "apps/{server,cli}/{src,test}/**/*.test.ts",
+            "apps/web/src/**/*.test.ts",
+          ],
+          exclude: ["**/node_modules/**", ...onStores],
+        },
+      },
+    ],
   },
 });

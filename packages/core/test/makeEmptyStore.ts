@@ -1,0 +1,8 @@
+/** A process that makes a store with nothing in it but the tables, those of the queue too; its argument is the folder. */
+import { startRunner } from "../src/jobs/runner.js";
+import { openStore } from "../src/store/store.js";
+
+const store = await openStore({ folder: process.argv[2] });
+const runner = await startRunner(store, { processes: 1 });
+await runner.stop();
+await store.close();
