@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           name: "on stores",
           include: onStores,
-          globalSetup: "packages/core/test/emptyStore.ts",
+          globalSetup: "packages/core/test/beforeStores.ts",
         },
       },
       {

@@ -1,6 +1,5 @@
 /** A process that makes a store with nothing in it but the tables, those of the queue too; its argument is the folder. */
-import { startRunner } from "../src/jobs/runner.js";
-import { openStore } from "../src/store/store.js";
+import { openStore, startRunner } from "@seedscope/core";
 
 const store = await openStore({ folder: process.argv[2] });
 const runner = await startRunner(store, { processes: 1 });
