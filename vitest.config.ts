@@ -5,8 +5,16 @@ import { skippedTests } from "./vitest.skipped.js";
 /** One graphql for all: loaded twice, its instanceof checks fail ("from another module or realm"). */
 const graphql = createRequire(new URL("./apps/server/package.json", import.meta.url)).resolve("graphql");
 
-/** Tests that open stores; they start from copies of an empty one, which is made if one of them runs. */
+const all = ["packages/*/{src,test}/**/*.test.ts", "apps/{server,cli}/{src,test}/**/*.test.ts"];
+
+/** They start from copies of an empty store, which is made if one of them runs. */
 const onStores = ["packages/core/src/{store,jobs}/**/*.test.ts", "apps/{server,cli}/test/**/*.test.ts"];
+
+/** They leave nothing behind, so that one process loads what they import once for all of them. */
+const pure = [
+  "packages/core/src/{analysis,data,model,statistics,tokenizer,training}/**/*.test.ts",
+  "apps/web/src/**/*.test.ts",
+];
 
 export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: graphql }] },
@@ -19,23 +27,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: {
-          name: "on stores",
-          include: onStores,
-          globalSetup: "packages/core/test/beforeStores.ts",
-        },
+        test: { name: "stores", include: onStores, globalSetup: "packages/core/test/beforeStores.ts" },
       },
+      { extends: true, test: { name: "pure", include: pure, isolate: false } },
       {
         extends: true,
-        test: {
-          name: "without",
-          include: [
-            "packages/*/{src,test}/**/*.test.ts",
-            "apps/{server,cli}/{src,test}/**/*.test.ts",
-            "apps/web/src/**/*.test.ts",
-          ],
-          exclude: ["**/node_modules/**", ...onStores],
-        },
+        test: { name: "others", include: all, exclude: ["**/node_modules/**", ...onStores, ...pure] },
       },
     ],
   },
