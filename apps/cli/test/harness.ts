@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { newStore } from "../../../packages/core/test/newStore.js";
 
 const bin = fileURLToPath(new URL("../bin/seedscope.js", import.meta.url));
 
@@ -78,9 +79,9 @@ export function seedscope(args: string[], env?: Record<string, string>): Promise
   return start(args, env).ended;
 }
 
-/** A server on a store: what asks much goes through it, since each command of its own would open the store anew. */
+/** A server on a new store: what asks much goes through it, since each command of its own would open the store anew. */
 export async function serving(store: string): Promise<{ url: string; close(): Promise<void> }> {
-  const server = start(["serve", "--port", "0", "--store", store]);
+  const server = start(["serve", "--port", "0", "--store", newStore(store)]);
   const [url] = await server.says(/http:\/\/127\.0\.0\.1:\d+/);
   return {
     url,

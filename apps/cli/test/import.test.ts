@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compileCapture, openEngine, readCheckpoint } from "@seedscope/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { newStore } from "../../../packages/core/test/newStore.js";
 import { type Result, type Running, seedscope, start, temporaryFolder } from "./harness.js";
 
 /** Three refits that PyTorch wrote in GPT-NeoX' layout: rotary, parallel residual, untied; and what it found of them. */
@@ -18,7 +19,7 @@ const { prompts, refits: pytorch } = JSON.parse(readFileSync(join(fixture, "expe
 
 const folder = temporaryFolder();
 const file = (name: string) => join(folder.path, name);
-const store = file("store");
+const store = newStore(file("store"));
 const slow = { timeout: 180_000 };
 let server: Running | undefined;
 let url: string;

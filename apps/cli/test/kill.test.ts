@@ -3,10 +3,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { newStore } from "../../../packages/core/test/newStore.js";
 import { type Running, seedscope, start, temporaryFolder } from "./harness.js";
 
 const folder = temporaryFolder();
-const [killed, undisturbed] = ["killed", "undisturbed"].map((name) => join(folder.path, name));
+const [killed, undisturbed] = ["killed", "undisturbed"].map((name) => newStore(join(folder.path, name)));
 const servers: Running[] = [];
 
 afterAll(async () => {

@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { newStore } from "../../../packages/core/test/newStore.js";
 import { seedscope, temporaryFolder, tiny } from "./harness.js";
 
 const folder = temporaryFolder();
@@ -101,6 +102,7 @@ describe("before any store is opened", () => {
 });
 
 describe("with a store", () => {
+  beforeAll(() => void newStore(store));
   const train = (...args: string[]) => onStore("train", "--name", "bad", ...tiny, ...args);
 
   test.each([

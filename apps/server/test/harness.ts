@@ -17,6 +17,7 @@ import {
 } from "@seedscope/core";
 import { createClient } from "graphql-ws";
 import WebSocket from "ws";
+import { newStore } from "../../../packages/core/test/newStore.js";
 import { type AuthSettings, startServer } from "../src/index.js";
 import type { Limits } from "../src/limits/limits.js";
 import { type Log, openLog } from "../src/observe/log.js";
@@ -52,7 +53,7 @@ export async function openServer({
   log?: Log;
 } = {}): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), "seedscope-server-"));
-  const store = await openStore({ folder });
+  const store = await openStore({ folder: newStore(folder) });
   await ensureBuiltins(store);
   const runner: Runner | undefined = compute ? await startRunner(store, { processes: 2, hub: options.hub }) : undefined;
   const server = await startServer({ store, port: 0, web: false, runner, log: silent, ...options });

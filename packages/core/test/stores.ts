@@ -9,6 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll } from "vitest";
 import { openStore, type Store } from "../src/store/store.js";
+import { newStore } from "./newStore.js";
 
 /** What is undone when the file's tests are over, last first; tests may add to it while they go. */
 const cleanups: (() => unknown)[] = [];
@@ -23,6 +24,9 @@ export function temporaryFolder(): string {
   return folder;
 }
 
+/** An embedded store in a folder that is removed when the file's tests are over; the caller closes it. */
+export const openNewStore = (): Promise<Store> => openStore({ folder: newStore(temporaryFolder()) });
+
 /** A kind of store: how to open a fresh one; `null` with the reason where there is none. */
 export interface StoreKind {
   name: string;
@@ -33,7 +37,7 @@ export interface StoreKind {
 export async function storeKinds(): Promise<StoreKind[]> {
   const { url, reason } = await postgres();
   return [
-    { name: "PGlite", open: () => openStore({ folder: join(temporaryFolder(), "store") }) },
+    { name: "PGlite", open: openNewStore },
     url
       ? {
           name: "PostgreSQL",

@@ -1,7 +1,6 @@
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ended, engine, jobThat, submitTiny, tiny, tinyPrompts, undisturbed } from "../../test/families.js";
-import { temporaryFolder } from "../../test/stores.js";
+import { openNewStore } from "../../test/stores.js";
 import { commonness } from "../analysis/commonness.js";
 import { headSimilarities, type SimilarityTable } from "../analysis/similarity.js";
 import { stability } from "../analysis/stability.js";
@@ -9,7 +8,7 @@ import { encodePrompts } from "../data/prompts.js";
 import { openEngine } from "../engine/engine.js";
 import type { Weights } from "../model/parameters.js";
 import type { FamilyRecord, JobRecord, ReportRecord } from "../store/records.js";
-import { openStore, type Store } from "../store/store.js";
+import type { Store } from "../store/store.js";
 import { byteTokenizer } from "../tokenizer/byte.js";
 import { cancelJob, retryJob } from "./control.js";
 import { type ReportRequest, requestReport } from "./request.js";
@@ -33,7 +32,7 @@ async function similarities(refits: Weights[]): Promise<SimilarityTable> {
 }
 
 beforeAll(async () => {
-  store = await openStore({ folder: join(temporaryFolder(), "store") });
+  store = await openNewStore();
   runner = await startRunner(store, { processes: 2, engine });
   const submitted = await submitTiny(store, "tiny family");
   family = submitted.family;

@@ -1,14 +1,13 @@
 /** Floors, intervals and classes, asked of a store. */
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ended, engine, jobThat, submitTiny, tiny } from "../../test/families.js";
-import { temporaryFolder } from "../../test/stores.js";
+import { openNewStore } from "../../test/stores.js";
 import type { FloorKind } from "../analysis/floors.js";
 import type { HeadReport } from "../analysis/headReport.js";
 import type { ClassesReport, ResidualReport, StabilityReport } from "../analysis/report.js";
 import type { EstimateValue } from "../statistics/estimate.js";
 import type { FamilyRecord, ReportRecord } from "../store/records.js";
-import { openStore, type Store } from "../store/store.js";
+import type { Store } from "../store/store.js";
 import { type ReportRequest, requestReport } from "./request.js";
 import { type Runner, startRunner } from "./runner.js";
 
@@ -17,7 +16,7 @@ let runner: Runner;
 let family: FamilyRecord;
 
 beforeAll(async () => {
-  store = await openStore({ folder: join(temporaryFolder(), "store") });
+  store = await openNewStore();
   runner = await startRunner(store, { processes: 2, engine });
   const made = await submitTiny(store, "calibrated", {
     initSeeds: [1, 2, 3, 4],

@@ -1,8 +1,7 @@
 /** Measures of circuits, asked of a store: what core's functions give on the stored weights; refusals; shared work. */
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ended, engine, jobThat, submitTiny, tiny, tinyPrompts } from "../../test/families.js";
-import { temporaryFolder } from "../../test/stores.js";
+import { openNewStore } from "../../test/stores.js";
 import type { PortabilityReport, TransplantReport } from "../analysis/circuitReports.js";
 import { type PortedLosses, portability, portedLosses } from "../analysis/portability.js";
 import { headSimilarities, type SimilarityTable } from "../analysis/similarity.js";
@@ -15,7 +14,7 @@ import type { Engine } from "../engine/program.js";
 import { modelConfig } from "../model/config.js";
 import type { Weights } from "../model/parameters.js";
 import type { FamilyRecord } from "../store/records.js";
-import { openStore, type Store } from "../store/store.js";
+import type { Store } from "../store/store.js";
 import { byteTokenizer } from "../tokenizer/byte.js";
 import { type ReportRequest, requestReport } from "./request.js";
 import { type Runner, startRunner } from "./runner.js";
@@ -32,7 +31,7 @@ const prompts = encodePrompts(tinyPrompts, byteTokenizer(), config.nCtx).map(({ 
 
 beforeAll(async () => {
   opened = await openEngine(engine);
-  store = await openStore({ folder: join(temporaryFolder(), "store") });
+  store = await openNewStore();
   runner = await startRunner(store, { processes: 2, engine });
   const quick = { config, checkpointSteps: [0, 60], recipe: { ...tiny.recipe, steps: 60 } };
   const made = [

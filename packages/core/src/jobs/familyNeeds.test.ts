@@ -1,8 +1,7 @@
 /** Answers about a whole family, asked of a store: each is what its function gives on the stored weights. */
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ended, engine, jobThat, submitTiny, tiny, tinyPrompts } from "../../test/families.js";
-import { temporaryFolder } from "../../test/stores.js";
+import { openNewStore } from "../../test/stores.js";
 import { type FamilyPairs, familyPairs } from "../analysis/classPairs.js";
 import { dynamics } from "../analysis/dynamics.js";
 import type { DynamicsReport, VarianceReport } from "../analysis/familyReports.js";
@@ -18,7 +17,7 @@ import type { Engine } from "../engine/program.js";
 import type { Weights } from "../model/parameters.js";
 import { defaultResampling } from "../statistics/resampling.js";
 import type { FamilyRecord, ReportRecord } from "../store/records.js";
-import { openStore, type Store } from "../store/store.js";
+import type { Store } from "../store/store.js";
 import { byteTokenizer } from "../tokenizer/byte.js";
 import { type ReportRequest, requestReport } from "./request.js";
 import { type Runner, startRunner } from "./runner.js";
@@ -41,7 +40,7 @@ let last: FamilyPairs;
 
 beforeAll(async () => {
   opened = await openEngine(engine);
-  store = await openStore({ folder: join(temporaryFolder(), "store") });
+  store = await openNewStore();
   runner = await startRunner(store, { processes: 2, engine });
   const made = [
     await submitTiny(store, "crossed", {

@@ -14,7 +14,7 @@ import {
   writeFiles,
 } from "../../test/checkpoints.js";
 import { ended, engine, jobThat, submitTiny, tiny } from "../../test/families.js";
-import { temporaryFolder } from "../../test/stores.js";
+import { openNewStore, temporaryFolder } from "../../test/stores.js";
 import { commonness } from "../analysis/commonness.js";
 import type { HeadReport } from "../analysis/headReport.js";
 import { headSimilarities } from "../analysis/similarity.js";
@@ -28,7 +28,7 @@ import { openEngine } from "../engine/engine.js";
 import type { ModelConfig } from "../model/config.js";
 import { gpt2Init, initParameters, parameterShapes, transformerLensInit, type Weights } from "../model/parameters.js";
 import type { FamilyRecord, ReportRecord } from "../store/records.js";
-import { openStore, type Store } from "../store/store.js";
+import type { Store } from "../store/store.js";
 import { sweepFiles } from "../store/sweep.js";
 import { byteTokenizer } from "../tokenizer/byte.js";
 import { submitCheck } from "./checking.js";
@@ -42,7 +42,7 @@ let store: Store;
 let runner: Runner;
 
 beforeAll(async () => {
-  store = await openStore({ folder: join(temporaryFolder(), "store") });
+  store = await openNewStore();
   runner = await startRunner(store, { processes: 2, engine });
 });
 

@@ -5,11 +5,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { smallArchitecture, smallConfig, smallManifest, smallTrained, tensorsFile } from "../../test/checkpoints.js";
 import { ended, engine, jobThat, storedHashes } from "../../test/families.js";
 import { type HubRepositories, startHub, type TestHub } from "../../test/hub.js";
-import { temporaryFolder } from "../../test/stores.js";
+import { openNewStore } from "../../test/stores.js";
 import { readCheckpoint, weightsHash } from "../checkpoints/checkpoint.js";
 import type { HubOptions } from "../checkpoints/hub.js";
 import type { Manifest } from "../checkpoints/manifest.js";
-import { openStore, type Store } from "../store/store.js";
+import type { Store } from "../store/store.js";
 import { cancelJob, retryJob } from "./control.js";
 import { planImport } from "./importPlan.js";
 import { type Runner, startRunner } from "./runner.js";
@@ -55,7 +55,7 @@ let runner: Runner;
 beforeAll(async () => {
   hub = await startHub(repositories);
   options = { hubUrl: hub.url, firstRetryMs: 1 };
-  store = await openStore({ folder: join(temporaryFolder(), "store") });
+  store = await openNewStore();
   runner = await startRunner(store, { processes: 2, engine, hub: options });
 });
 

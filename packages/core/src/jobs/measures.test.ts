@@ -1,8 +1,7 @@
 /** Each measure, asked of a store: the report is what its functions give on the stored weights, with the options asked. */
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ended, engine, jobThat, submitTiny, tiny, tinyPrompts } from "../../test/families.js";
-import { temporaryFolder } from "../../test/stores.js";
+import { openNewStore } from "../../test/stores.js";
 import { ablation, zeroAblation } from "../analysis/ablation.js";
 import { promptLosses } from "../analysis/ablationEffects.js";
 import { type Ablating, ablate, type TokenAblation } from "../analysis/ablationSweep.js";
@@ -42,7 +41,7 @@ import type { Weights } from "../model/parameters.js";
 import { defaultResampling } from "../statistics/resampling.js";
 import { readAblation } from "../store/ablations.js";
 import type { FamilyRecord, ReportRecord } from "../store/records.js";
-import { openStore, type Store } from "../store/store.js";
+import type { Store } from "../store/store.js";
 import { byteTokenizer } from "../tokenizer/byte.js";
 import { optimizerConfig } from "../training/optimizer.js";
 import { type ReportRequest, requestReport } from "./request.js";
@@ -72,7 +71,7 @@ interface Trained {
 
 beforeAll(async () => {
   opened = await openEngine(engine);
-  store = await openStore({ folder: join(temporaryFolder(), "store") });
+  store = await openNewStore();
   runner = await startRunner(store, { processes: 2, engine });
   const optimizer = optimizerConfig("adamw", { learningRate: 1e-2, weightDecay: 0.1 });
   const sizes = { layers: 2, heads: 2, dModel: 8, contextLength: 16, vocab: 257 };

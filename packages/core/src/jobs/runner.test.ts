@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { ended, engine, jobThat, storedHashes, submitTiny, tiny, undisturbed } from "../../test/families.js";
-import { storeKinds, temporaryFolder } from "../../test/stores.js";
+import { storeKinds } from "../../test/stores.js";
 import { openStore, type Store } from "../store/store.js";
 import { optimizerConfig } from "../training/optimizer.js";
 import { cancelJob, retryJob } from "./control.js";
@@ -214,22 +214,19 @@ describe.skipIf(!postgres.open)(`on ${postgres.name}`, () => {
   });
 });
 
-/** A server's worth of process: store, family, runner; it prints steps done, and ends only when it is killed. */
+/** A server's worth of process: store and runner; it prints steps done, and ends only when it is killed. */
 function serverProcess(folder: string) {
-  const url = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
   const script = `
-    import { openStore } from ${url("../store/store.ts")};
-    import { startRunner } from ${url("./runner.ts")};
-    import { submitTiny, engine } from ${url("../../test/families.ts")};
+    import { openStore, startRunner } from ${JSON.stringify(new URL("../../dist/index.js", import.meta.url).href)};
     const store = await openStore({ folder: ${JSON.stringify(folder)} });
-    const runner = await startRunner(store, { processes: 2, engine, sliceMs: 100 });
-    await submitTiny(store, "survivor");
+    const runner = await startRunner(store, { processes: 2, engine: ${JSON.stringify(engine)}, sliceMs: 100 });
     setInterval(async () => {
       const { items: [job] } = await store.jobs({ first: 1, state: "running" });
       console.log(JSON.stringify({ done: job?.kind === "train" ? job.progress.done : 0, pids: runner.pids }));
     }, 100);`;
-  const loader = ["--import", import.meta.resolve("@oxc-node/core/register"), "--input-type=module"];
-  const child = spawn(process.execPath, [...loader, "-e", script], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   return {
     /** kills it with SIGKILL once so many steps are done; resolves to its compute processes */
     async killedAfter(done: number): Promise<number[]> {
@@ -247,7 +244,10 @@ function serverProcess(folder: string) {
 }
 
 test("kill -9 of the whole server: the family finishes with the bits of an undisturbed training", async () => {
-  const folder = join(temporaryFolder(), "store");
+  const first = await pglite.open!();
+  const { folder } = first;
+  await submitTiny(first, "survivor");
+  await first.close();
   const pids = await serverProcess(folder).killedAfter(800);
   expect(pids.length).toBeGreaterThan(0);
   // compute processes go away with their parent

@@ -1,8 +1,7 @@
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { submitTiny, tiny, tinyText } from "../../test/families.js";
-import { temporaryFolder } from "../../test/stores.js";
-import { openStore, type Store } from "../store/store.js";
+import { openNewStore } from "../../test/stores.js";
+import type { Store } from "../store/store.js";
 import { trainBpe } from "../tokenizer/bpe.js";
 import { readTokenizer } from "../tokenizer/read.js";
 import { optimizerConfig } from "../training/optimizer.js";
@@ -12,7 +11,7 @@ import type { TrainingRequest } from "./submit.js";
 
 let store: Store;
 beforeAll(async () => {
-  store = await openStore({ folder: join(temporaryFolder(), "store") });
+  store = await openNewStore();
 });
 afterAll(() => store.close());
 
@@ -149,7 +148,7 @@ test("the optimizer's config is kept whole", async () => {
 
 test("the demo comes to an empty store alone, with the built-in texts", async () => {
   expect(await ensureDemo(store)).toBeNull();
-  const empty = await openStore({ folder: join(temporaryFolder(), "store") });
+  const empty = await openNewStore();
   const demo = await ensureDemo(empty);
   expect(demo?.family).toMatchObject({ slug: "demo", config: { nLayers: 4, nHeads: 4, dModel: 64, nCtx: 64 } });
   expect((await empty.promptSets()).map(({ builtIn, size }) => [builtIn, size])).toEqual([[true, 100]]);

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { createInterface } from "node:readline";
+import { expect, onTestFinished, test } from "vitest";
 import { temporaryFolder } from "../../test/stores.js";
 import { type LockHolder, takeLock } from "./lock.js";
 
@@ -80,20 +81,20 @@ test("of eight processes that want the store of a dead one at once, one gets it"
   );
   const longAgo = new Date(Date.now() - 60_000);
   utimesSync(join(folder, "lock.json"), longAgo, longAgo);
-  const script = `import { takeLock } from ${JSON.stringify(new URL("./lock.ts", import.meta.url).href)};
+  const script = `import { takeLock } from ${JSON.stringify(new URL("../../dist/store/lock.js", import.meta.url).href)};
     await takeLock(process.argv[1]).then(() => console.log("got it"), (error) => console.log(error.message));
-    setTimeout(() => process.exit(), 3000);`;
-  const loader = ["--import", import.meta.resolve("@oxc-node/core/register"), "--input-type=module"];
+    setInterval(() => {}, 1000);`;
+  const children = Array.from({ length: 8 }, () =>
+    spawn(process.execPath, ["--input-type=module", "-e", script, folder], { stdio: ["ignore", "pipe", "inherit"] }),
+  );
+  // whoever has it holds it until all have answered
+  onTestFinished(() => {
+    for (const child of children) child.kill("SIGKILL");
+  });
   const answers = await Promise.all(
-    Array.from({ length: 8 }, async () => {
-      const child = spawn(process.execPath, [...loader, "-e", script, folder]);
-      let output = "";
-      child.stdout.on("data", (text) => {
-        output += text;
-      });
-      await new Promise((resolve) => child.once("exit", resolve));
-      return output.trim();
-    }),
+    children.map(
+      ({ stdout }) => new Promise<string>((answered) => createInterface({ input: stdout }).once("line", answered)),
+    ),
   );
   expect(answers.filter((answer) => answer === "got it")).toHaveLength(1);
   expect(answers.filter((answer) => answer.includes("is in use by process"))).toHaveLength(7);
