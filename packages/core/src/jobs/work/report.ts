@@ -286,7 +286,8 @@ class Inputs {
 
   /** As answers about a whole family see it. */
   async family(): Promise<FamilyPairs> {
-    return familyPairs(await this.table("trained"), await this.tableOrNull("floor"));
+    const { computedFloor = null } = this.heads;
+    return familyPairs(await this.table("trained"), computedFloor ?? (await this.tableOrNull("floor")));
   }
 
   async tableOrNull(role: string, which?: { acrossLayers: boolean }): Promise<SimilarityTable | null> {
