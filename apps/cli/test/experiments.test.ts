@@ -404,7 +404,6 @@ describe("refused, with a sentence", slow, () => {
     [["attention", "neurons"], /attention has no MLP/],
     [["adam", "residual", "--floor", "shuffled-heads"], /shuffled-heads, which is of attention patterns/],
     [["adam", "neurons", "--preset", "paper"], /--preset is not for neurons/],
-    [["adam", "scores", "--floor", "shuffled-heads"], /floor is shuffled-heads, but scores are of single heads/],
     [["adam", "scores", "--detector", '{"name": "a", "offset": 1}'], /the offset of the detector a is 1/],
     [["adam", "scores", "--detector", '{"name": "a", "offset": -16}'], /-15 is the furthest back/],
     [["adam", "compare", "--against", "attention"], /attention/],

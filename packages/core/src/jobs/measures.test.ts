@@ -12,9 +12,11 @@ import { compare } from "../analysis/compare.js";
 import { counterpartsOf, type TwoRefits } from "../analysis/counterparts.js";
 import { crossLayer } from "../analysis/crossLayer.js";
 import { embeddingSimilarities, embeddings } from "../analysis/embeddings.js";
+import { isComputed, isPatternNull } from "../analysis/floors.js";
 import { donors } from "../analysis/instead.js";
 import { neuronMatches, neurons } from "../analysis/neurons.js";
 import { norms, weightNorms } from "../analysis/norms.js";
+import type { PatternNull } from "../analysis/patternNull.js";
 import type {
   AblationReport,
   ComparisonReport,
@@ -337,26 +339,37 @@ describe("a report is what its measure gives", () => {
     }
   });
 
-  test.each(["untrained", "uniform-causal"] as const)("scores of one refit's heads, floor %s", async (floor) => {
-    const detector = { name: "it's two back", offset: -2 };
-    const asked: Asked = { measure: "scores", preset: "CALIBRATED", anchor: 1, options: { floor, detector } };
-    const { bosId } = byteTokenizer();
-    const scored = (weights: Weights[]) =>
-      headScores({ engine: opened, config: tiny.config, refits: refitsOf(weights), prompts, bosId, detector });
-    const expected = scores(
-      await scored(adam.weights),
-      adam.table,
-      floor === "untrained" ? await scored(adam.untrained) : floor,
-      { refit: 1, detector },
-    );
-    const report = await stored(asked);
-    expect(await store.reportResult(report)).toEqual(JSON.parse(JSON.stringify(expected)));
-    expect(report.provenance.floorWeights).toHaveLength(floor === "untrained" ? 2 : 0);
-    expect(report.warnings.map(({ code }) => code)).not.toContain("NO_FLOOR");
-    expect(report.provenance.reproduceCommand).toContain(
-      `seedscope analyse adam scores --refit 1${floor === "untrained" ? "" : ` --floor ${floor}`} --detector '{"name":"it'\\''s two back","offset":-2}'`,
-    );
-  });
+  test.each(["untrained", "uniform-causal", "position-only", "shuffled-heads", "shuffled-rows"] as const)(
+    "scores of one refit's heads, floor %s",
+    async (floor) => {
+      const detector = { name: "it's two back", offset: -2 };
+      const asked: Asked = { measure: "scores", preset: "CALIBRATED", anchor: 1, options: { floor, detector } };
+      const { bosId } = byteTokenizer();
+      const scored = (weights: Weights[], instead?: PatternNull) =>
+        headScores({
+          engine: opened,
+          config: tiny.config,
+          refits: refitsOf(weights),
+          prompts,
+          bosId,
+          detector,
+          instead,
+        });
+      const measured = async () => {
+        if (isComputed(floor)) return floor;
+        return isPatternNull(floor) ? scored(adam.weights, floor) : scored(adam.untrained);
+      };
+      const expected = scores(await scored(adam.weights), adam.table, await measured(), { refit: 1, detector });
+      const report = await stored(asked);
+      expect(await store.reportResult(report)).toEqual(JSON.parse(JSON.stringify(expected)));
+      expect(expected.heads[0].scores.self!.estimate.floor).not.toBeNull();
+      expect(report.provenance.floorWeights).toHaveLength(floor === "untrained" ? 2 : 0);
+      expect(report.warnings.map(({ code }) => code)).not.toContain("NO_FLOOR");
+      expect(report.provenance.reproduceCommand).toContain(
+        `seedscope analyse adam scores --refit 1${floor === "untrained" ? "" : ` --floor ${floor}`} --detector '{"name":"it'\\''s two back","offset":-2}'`,
+      );
+    },
+  );
 
   test.each(["mean", "mean-position", "resample", "swap"] as const)(
     "ablation of all refits and their untrained twins: %s",
@@ -583,15 +596,6 @@ describe("refused, with a reason and a way out", () => {
       "a step that the other family has not",
       () => ({ measure: "compare", preset: "PAPER", step: 60, options: { against: attentionOnly.id } }),
       { code: "NO_CHECKPOINT", message: "attention has no checkpoints of all refits at step 60" },
-    ],
-    [
-      "a floor that scores have not",
-      () => ({ measure: "scores", preset: "CALIBRATED", options: { floor: "shuffled-rows" } }),
-      {
-        code: "INVALID_INPUT",
-        message: "floor is shuffled-rows, but scores are of single heads, with no counterpart to shuffle or replace",
-        suggestion: "use untrained, uniform-causal or none",
-      },
     ],
     [
       "a detector that looks further back than the context",

@@ -64,8 +64,8 @@ export type ArtifactWork =
   | (OnPrompts & { kind: "ablation"; ablating: AblationWay; load: LoadOptions })
   /** one refit's heads and their counterparts in all others */
   | (OnPrompts & { kind: "agreement"; anchor: number; load: LoadOptions })
-  /** what each head attends to, on prompts and on repeated random tokens */
-  | (OnPrompts & { kind: "scores"; detector?: Detector })
+  /** what each head attends to, on prompts and on repeated random tokens; or what a null leaves of that */
+  | (OnPrompts & { kind: "scores"; detector?: Detector; instead?: PatternNull })
   /** one refit's losses without the counterparts of another's heads, and without control sets */
   | (OnPrompts & { kind: "ported-sets"; refit: number; circuit: Circuit } & OfSimilarities)
   /** one refit's losses without each of its heads, zeroed and at their means */

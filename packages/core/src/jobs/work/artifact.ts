@@ -116,8 +116,9 @@ async function made(
         }),
       );
     case "scores": {
-      const { bosId, detector } = work;
-      return writeScores(await headScores({ ...asStored(session, work), prompts, bosId, detector, onProgress }));
+      const { bosId, detector, instead } = work;
+      const request = { ...asStored(session, work), prompts, bosId, detector, instead, onProgress };
+      return writeScores(await headScores(request));
     }
     case "ablation":
       return writeAblation(await ablated(session, work, prompts, onProgress));

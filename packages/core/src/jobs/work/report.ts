@@ -167,8 +167,9 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
   async scores(inputs) {
     const { anchor: refit, options } = inputs.params;
     const { detector, resampling } = options;
-    const twins = inputs.roles("floor").length > 0 ? readScores(await inputs.bytes("floor")) : null;
-    const floor = options.floor === "uniform-causal" ? options.floor : twins;
+    const { computedFloor = null } = inputs.heads;
+    const measured = inputs.roles("floor").length > 0 ? readScores(await inputs.bytes("floor")) : null;
+    const floor = computedFloor ?? measured;
     const table = readScores(await inputs.bytes("scores"));
     return scores(table, await inputs.tableOrNull("trained"), floor, { refit, detector, resampling });
   },
