@@ -405,6 +405,21 @@ describe("a report is what its measure gives", () => {
     return Promise.resolve(kind === "resample" ? { kind, donors: donors(prompts, 1) } : { kind });
   }
 
+  test("ablation beside a head drawn at random, which takes nothing that is not measured already", async () => {
+    await stored({ measure: "ablation", preset: "CALIBRATED", anchor: 1 });
+    const options = { floor: "shuffled-heads" } as const;
+    const dry = await ask({ measure: "ablation", preset: "CALIBRATED", anchor: 1, options, dryRun: true });
+    expect(dry).toMatchObject({ job: null, cost: { forwardPasses: 0 } });
+    const report = await stored({ measure: "ablation", preset: "CALIBRATED", anchor: 1, options });
+    const { heads, layers } = (await store.reportResult(report)) as AblationReport;
+    for (const { layer, overRefits } of heads) {
+      expect(overRefits!.deltaLoss.floor).toBeCloseTo(layers[layer].overRefits!.value, 10);
+      expect(overRefits!.deltaPerplexity.floor).not.toBeNull();
+    }
+    expect(report.provenance.floorWeights).toEqual([]);
+    expect(report.provenance.reproduceCommand).toContain("--floor shuffled-heads");
+  });
+
   test("ablations of a family are shared, whichever refit is listed", async () => {
     await stored({ measure: "ablation", preset: "CALIBRATED", anchor: 1 });
     const dry = await ask({ measure: "ablation", preset: "CALIBRATED", anchor: 0, dryRun: true });
@@ -556,9 +571,15 @@ describe("refused, with a reason and a way out", () => {
       () => ({ measure: "ablation", preset: "CALIBRATED", options: { floor: "uniform-causal" } }),
       {
         code: "INVALID_INPUT",
-        message: "floor is uniform-causal, but what a head is worth is no likeness of patterns",
-        suggestion: "use untrained or none",
+        message:
+          "floor is uniform-causal, but a head whose attention gives way to that is not removed: it would be another kind of ablation",
+        suggestion: "use untrained, shuffled-heads or none",
       },
+    ],
+    [
+      "a floor for PAPER's one refit",
+      () => ({ measure: "ablation", preset: "PAPER", options: { floor: "shuffled-heads" } }),
+      { code: "INVALID_INPUT", message: "floor is shuffled-heads, but PAPER ablates one refit and has no floor" },
     ],
     [
       "a floor of patterns for what heads write",

@@ -11,6 +11,7 @@ import { commonness } from "../../analysis/commonness.js";
 import { type CompareInput, compare } from "../../analysis/compare.js";
 import { crossLayer } from "../../analysis/crossLayer.js";
 import { dynamics } from "../../analysis/dynamics.js";
+import type { FamilyLosses } from "../../analysis/effectsOverRefits.js";
 import { type EmbeddingsTable, embeddings } from "../../analysis/embeddings.js";
 import { isComputed } from "../../analysis/floors.js";
 import { influence } from "../../analysis/influence.js";
@@ -126,7 +127,6 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
     const { preset, anchor, options } = inputs.params;
     const { load, resampling, ablationKind: kind } = options;
     const own = `ablation:${anchor}`;
-    const floors = inputs.roles("ablation-floor:");
     return ablation(
       readAblation(await inputs.bytes(own)),
       await inputs.tableOrNull("trained"),
@@ -143,7 +143,7 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
         ? null
         : {
             refits: await inputs.promptLosses(inputs.roles("ablation:")),
-            floors: floors.length > 0 ? await inputs.promptLosses(floors) : null,
+            floors: await inputs.effectFloors(),
           },
     );
   },
@@ -279,6 +279,12 @@ class Inputs {
     const losses: PromptLosses[] = [];
     for (const role of roles) losses.push(promptLosses(readAblation(await this.bytes(role))));
     return losses;
+  }
+
+  async effectFloors(): Promise<FamilyLosses["floors"]> {
+    if (this.params.options.floor === "shuffled-heads") return "shuffled-heads";
+    const floors = this.roles("ablation-floor:");
+    return floors.length > 0 ? this.promptLosses(floors) : null;
   }
 
   async table(role: string, { acrossLayers = false } = {}): Promise<SimilarityTable> {
