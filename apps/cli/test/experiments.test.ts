@@ -402,7 +402,7 @@ describe("refused, with a sentence", slow, () => {
     [["alone", "stability"], /at least 2/],
     [["alone", "embeddings"], /at least 2/],
     [["attention", "neurons"], /attention has no MLP/],
-    [["adam", "residual", "--floor", "shuffled-heads"], /shuffled-heads, which is of attention patterns/],
+    [["adam", "residual", "--floor", "shuffled-heads"], /shuffled-heads, but a layer has one stream/],
     [["adam", "neurons", "--preset", "paper"], /--preset is not for neurons/],
     [["adam", "scores", "--detector", '{"name": "a", "offset": 1}'], /the offset of the detector a is 1/],
     [["adam", "scores", "--detector", '{"name": "a", "offset": -16}'], /-15 is the furthest back/],

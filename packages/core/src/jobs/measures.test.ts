@@ -14,6 +14,7 @@ import { crossLayer } from "../analysis/crossLayer.js";
 import { embeddingSimilarities, embeddings } from "../analysis/embeddings.js";
 import { isComputed, isPatternNull } from "../analysis/floors.js";
 import { donors } from "../analysis/instead.js";
+import type { NeuronNull } from "../analysis/neuronNull.js";
 import { neuronMatches, neurons } from "../analysis/neurons.js";
 import { norms, weightNorms } from "../analysis/norms.js";
 import type { PatternNull } from "../analysis/patternNull.js";
@@ -288,21 +289,28 @@ describe("a report is what its measure gives", () => {
     expect(report.provenance.floorWeights).toHaveLength(2);
   });
 
-  test("neurons of one refit, beside its twin's", async () => {
-    const result = await resultOf<NeuronsReport>({ measure: "neurons", preset: "CALIBRATED", anchor: 1 });
-    const matches = (weights: Weights[]) =>
-      neuronMatches({
-        engine: opened,
-        config: tiny.config,
-        refits: refitsOf(weights),
-        anchor: 1,
-        prompts,
-        scratch: memoryScratch(),
-      });
-    const [own, floor] = [await matches(adam.weights), await matches(adam.untrained)];
-    expect(result).toEqual(neurons(own, floor, { resampling: defaultResampling }));
-    expect(result.layers[0].estimate.floor).toBeGreaterThan(0);
-  });
+  test.each(["untrained", "position-only", "shuffled-heads", "shuffled-rows"] as const)(
+    "neurons of one refit, floor %s",
+    async (floor) => {
+      const asked: Asked = { measure: "neurons", preset: "CALIBRATED", anchor: 1, options: { floor } };
+      const report = await stored(asked);
+      const result = (await store.reportResult(report)) as NeuronsReport;
+      const matches = (weights: Weights[], instead?: NeuronNull) =>
+        neuronMatches({
+          engine: opened,
+          config: tiny.config,
+          refits: refitsOf(weights),
+          anchor: 1,
+          prompts,
+          scratch: memoryScratch(),
+          instead,
+        });
+      const held = floor === "untrained" ? await matches(adam.untrained) : await matches(adam.weights, floor);
+      expect(result).toEqual(neurons(await matches(adam.weights), held, { resampling: defaultResampling }));
+      expect(result.layers[0].estimate.floor).not.toBeNull();
+      expect(report.provenance.floorWeights).toHaveLength(floor === "untrained" ? 2 : 0);
+    },
+  );
 
   test("embeddings, beside the twins' and beside shuffled rows", async () => {
     const similarities = (weights: Weights[], shuffled = false) =>
@@ -542,9 +550,29 @@ describe("refused, with a reason and a way out", () => {
       { code: "NO_SUCH_SITE", message: "attention has no MLP, and so no neurons" },
     ],
     [
-      "positions of neurons",
-      () => ({ measure: "neurons", preset: "CALIBRATED", options: { floor: "position-only" } }),
-      { code: "INVALID_INPUT", message: "floor is position-only, which neurons does not have" },
+      "even attention of neurons",
+      () => ({ measure: "neurons", preset: "CALIBRATED", options: { floor: "uniform-causal" } }),
+      { message: "floor is uniform-causal, which is of attention patterns, and neurons has none" },
+    ],
+    [
+      "streams drawn at random",
+      () => ({ measure: "residual", preset: "CALIBRATED", options: { floor: "shuffled-heads" } }),
+      { message: "floor is shuffled-heads, but a layer has one stream, with nothing to draw from" },
+    ],
+    [
+      "even attention of embeddings",
+      () => ({ measure: "embeddings", preset: "CALIBRATED", options: { floor: "uniform-causal" } }),
+      { message: "floor is uniform-causal, which is of attention patterns, and embeddings has none" },
+    ],
+    [
+      "positions of embeddings",
+      () => ({ measure: "embeddings", preset: "CALIBRATED", options: { floor: "position-only" } }),
+      { message: "floor is position-only, but rows of W_E are of tokens and have no positions" },
+    ],
+    [
+      "tokens drawn at random",
+      () => ({ measure: "embeddings", preset: "CALIBRATED", options: { floor: "shuffled-heads" } }),
+      { message: "floor is shuffled-heads, but to pair tokens at random is shuffled-rows here" },
     ],
     [
       "families of different shapes",

@@ -1,5 +1,6 @@
 /** What is computed once and kept, whoever asks: each kind complete in itself, so that any compute process can do it. */
 import type { Detector } from "../analysis/detectors.js";
+import type { NeuronNull } from "../analysis/neuronNull.js";
 import type { PatternNull } from "../analysis/patternNull.js";
 import type { Circuit } from "../analysis/portability.js";
 import type { ResidualControl, ResidualMeasure, ResidualSite } from "../analysis/report.js";
@@ -78,7 +79,12 @@ export type ArtifactWork =
   | (OfRefits & { kind: "weight-norms"; load: LoadOptions })
   /** one refit's loss on a text: a corpus, or a set's prompts joined by blank lines */
   | (OnTokens & { kind: "text-loss"; text: StoredText & { of: "prompts" | "corpus" } })
-  /** the neurons of one refit, matched with those of each other; or with their responses to shuffled tokens */
-  | (OnPrompts & { kind: "neurons"; anchor: number; shuffled: boolean })
+  /** the neurons of one refit, matched with those of each other; or with their responses to shuffled tokens, or others */
+  | (OnPrompts & {
+      kind: "neurons";
+      anchor: number;
+      shuffled: boolean;
+      instead?: Exclude<NeuronNull, "shuffled-rows">;
+    })
   /** likeness of every two refits' embeddings, or with their rows shuffled */
   | (OfRefits & { kind: "embeddings"; load: LoadOptions; shuffled: boolean });

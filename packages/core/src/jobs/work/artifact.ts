@@ -89,9 +89,10 @@ async function made(
       );
     }
     case "neurons": {
-      const { anchor, shuffled } = work;
+      const { anchor } = work;
+      const instead = work.shuffled ? "shuffled-rows" : work.instead;
       const scratch = fileScratch(session.scratch);
-      return json(await neuronMatches({ ...asStored(session, work), anchor, shuffled, prompts, scratch, onProgress }));
+      return json(await neuronMatches({ ...asStored(session, work), anchor, instead, prompts, scratch, onProgress }));
     }
     case "embeddings": {
       const scratch = fileScratch(session.scratch);
