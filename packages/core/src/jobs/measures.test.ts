@@ -7,6 +7,7 @@ import { ablation, zeroAblation } from "../analysis/ablation.js";
 import { promptLosses } from "../analysis/ablationEffects.js";
 import { type Ablating, ablate, type TokenAblation } from "../analysis/ablationSweep.js";
 import { agreement } from "../analysis/agreement.js";
+import { agreementFloor } from "../analysis/agreementFloor.js";
 import { headAgreement } from "../analysis/agreementTable.js";
 import { compare } from "../analysis/compare.js";
 import { counterpartsOf, type TwoRefits } from "../analysis/counterparts.js";
@@ -472,6 +473,36 @@ describe("a report is what its measure gives", () => {
     expect(report.provenance.reproduceCommand).toContain(command);
   });
 
+  test.each(["uniform-causal", "position-only", "shuffled-heads", "shuffled-rows"] as const)(
+    "agreement, floor %s",
+    async (floor) => {
+      const options = { floor };
+      const report = await stored({ measure: "agreement", preset: "CALIBRATED", anchor: 1, options });
+      const request = {
+        engine: opened,
+        config: tiny.config,
+        refits: refitsOf(adam.weights),
+        prompts,
+        anchor: 1,
+        scratch: memoryScratch(),
+      };
+      const losses: TokenAblation[] = [];
+      for (const weights of adam.weights) {
+        losses.push(await ablate({ engine: opened, config: tiny.config, weights, prompts }, { kind: "mean" }));
+      }
+      const held = await agreementFloor({ ...request, instead: floor });
+      const input = { table: await headAgreement(request), floor: held, losses, floorLosses: null };
+      const expected = agreement(input, { load: neither });
+      expect(await store.reportResult(report)).toEqual(expected);
+      const { centred, jensenShannon, output, effect, parts } = expected.heads[0].agreement;
+      for (const of of [centred, jensenShannon, output]) expect(of.floor).not.toBeNull();
+      expect(effect!.floor === null).toBe(floor !== "shuffled-heads");
+      expect(parts.sink.floor).toBeNull();
+      expect(report.provenance.floorWeights).toEqual([]);
+      expect(report.provenance.reproduceCommand).toContain(`--floor ${floor}`);
+    },
+  );
+
   test("agreement and ablation are read from the same losses", async () => {
     await stored({ measure: "agreement", preset: "CALIBRATED" });
     // another seed of the draws: the report itself is not stored, all that it is read from is
@@ -608,15 +639,6 @@ describe("refused, with a reason and a way out", () => {
       "a floor for PAPER's one refit",
       () => ({ measure: "ablation", preset: "PAPER", options: { floor: "shuffled-heads" } }),
       { code: "INVALID_INPUT", message: "floor is shuffled-heads, but PAPER ablates one refit and has no floor" },
-    ],
-    [
-      "a floor of patterns for what heads write",
-      () => ({ measure: "agreement", preset: "CALIBRATED", options: { floor: "position-only" } }),
-      {
-        code: "INVALID_INPUT",
-        message: "floor is position-only, but outputs and effects have no likeness of patterns to be held against",
-        suggestion: "use untrained or none",
-      },
     ],
     [
       "the paper's arithmetic of what the paper has not",

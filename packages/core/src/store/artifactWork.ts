@@ -1,6 +1,7 @@
 /** What is computed once and kept, whoever asks: each kind complete in itself, so that any compute process can do it. */
 import type { Detector } from "../analysis/detectors.js";
 import type { NeuronNull } from "../analysis/neuronNull.js";
+import type { AgreementNull } from "../analysis/otherAttention.js";
 import type { PatternNull } from "../analysis/patternNull.js";
 import type { Circuit } from "../analysis/portability.js";
 import type { ResidualControl, ResidualMeasure, ResidualSite } from "../analysis/report.js";
@@ -63,8 +64,8 @@ export type ArtifactWork =
     })
   /** one refit's loss on every token with each head ablated */
   | (OnPrompts & { kind: "ablation"; ablating: AblationWay; load: LoadOptions })
-  /** one refit's heads and their counterparts in all others */
-  | (OnPrompts & { kind: "agreement"; anchor: number; load: LoadOptions })
+  /** one refit's heads and their counterparts in all others; or what a null leaves of those */
+  | (OnPrompts & { kind: "agreement"; anchor: number; load: LoadOptions; instead?: AgreementNull })
   /** what each head attends to, on prompts and on repeated random tokens; or what a null leaves of that */
   | (OnPrompts & { kind: "scores"; detector?: Detector; instead?: PatternNull })
   /** one refit's losses without the counterparts of another's heads, and without control sets */

@@ -3,6 +3,8 @@ import { ablation } from "../../analysis/ablation.js";
 import { type PromptLosses, promptLosses } from "../../analysis/ablationEffects.js";
 import type { TokenAblation } from "../../analysis/ablationSweep.js";
 import { agreement } from "../../analysis/agreement.js";
+import type { AgreementFloorTable } from "../../analysis/agreementFloor.js";
+import type { AgreementTable } from "../../analysis/agreementTable.js";
 import type { SetAblationKind } from "../../analysis/circuitReports.js";
 import { classes } from "../../analysis/classes.js";
 import { parseHead } from "../../analysis/classNames.js";
@@ -157,7 +159,8 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
   async agreement(inputs) {
     const { load, resampling } = inputs.params.options;
     const table = readAgreement(await inputs.bytes("trained"));
-    const floor = inputs.roles("floor").length > 0 ? readAgreement(await inputs.bytes("floor")) : null;
+    const measured = async () => readAgreement<AgreementTable | AgreementFloorTable>(await inputs.bytes("floor"));
+    const floor = inputs.has("floor") ? await measured() : null;
     const losses = await inputs.losses("effects:");
     return agreement(
       { table, floor, losses, floorLosses: await inputs.losses("floor-effects:") },
@@ -168,7 +171,7 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
     const { anchor: refit, options } = inputs.params;
     const { detector, resampling } = options;
     const { computedFloor = null } = inputs.heads;
-    const measured = inputs.roles("floor").length > 0 ? readScores(await inputs.bytes("floor")) : null;
+    const measured = inputs.has("floor") ? readScores(await inputs.bytes("floor")) : null;
     const floor = computedFloor ?? measured;
     const table = readScores(await inputs.bytes("scores"));
     return scores(table, await inputs.tableOrNull("trained"), floor, { refit, detector, resampling });
@@ -266,6 +269,10 @@ class Inputs {
     return this.params.needs.map(({ role }) => role).filter((role) => role.startsWith(prefix));
   }
 
+  has(role: string): boolean {
+    return role in this.work.files;
+  }
+
   file(role: string): string {
     return this.work.files[role];
   }
@@ -298,7 +305,7 @@ class Inputs {
   }
 
   async tableOrNull(role: string, which?: { acrossLayers: boolean }): Promise<SimilarityTable | null> {
-    return role in this.work.files ? this.table(role, which) : null;
+    return this.has(role) ? this.table(role, which) : null;
   }
 
   /** By refit, on every token; null where there are none. */
@@ -313,7 +320,7 @@ class Inputs {
   }
 
   async jsonOrNull<T>(role: string): Promise<T | null> {
-    return role in this.work.files ? this.json<T>(role) : null;
+    return this.has(role) ? this.json<T>(role) : null;
   }
 
   /** Of the prompts that the artifact was made on, as they were cut. */
