@@ -317,6 +317,20 @@ describe("analyse --json", slow, () => {
     expect(report.provenance.reproduceCommand).toContain("analyse adam agreement --anchor 1 --level 0.8");
   });
 
+  test.each([
+    ["prompts", "uniform-causal", ({ overall }: Report) => overall],
+    ["influence", "shuffled-heads", ({ overall }: Report) => overall],
+    ["agreement", "position-only", ({ heads }: Report) => heads[0].output],
+    ["agreement", "shuffled-heads", ({ heads }: Report) => heads[0].effect],
+    ["scores", "shuffled-rows", ({ heads }: Report) => heads[0].scores.sink],
+    ["neurons", "shuffled-heads", ({ layers }: Report) => layers[0]],
+    ["ablation", "shuffled-heads", ({ heads }: Report) => heads[0].overRefits.deltaLoss],
+  ] as const)("%s beside the floor %s", async (measure, floor, of) => {
+    const report = await analyse(measure, "--floor", floor);
+    expect(of(report)).toMatchObject({ floor: expect.any(Number) });
+    expect(report.provenance.reproduceCommand).toContain(`--floor ${floor}`);
+  });
+
   test("agreement: people get a row a head, and effects only where they are asked for", async () => {
     const args = ["analyse", "adam", "agreement", "--prompts", file("sets.json")];
     const { stdout } = await onStore(...args, "--no-effects", "--floor", "none");
