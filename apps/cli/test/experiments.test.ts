@@ -317,6 +317,20 @@ describe("analyse --json", slow, () => {
     expect(report.provenance.reproduceCommand).toContain("analyse adam agreement --anchor 1 --level 0.8");
   });
 
+  test.each([
+    ["prompts", "uniform-causal", ({ overall }: Report) => overall],
+    ["influence", "shuffled-heads", ({ overall }: Report) => overall],
+    ["agreement", "position-only", ({ heads }: Report) => heads[0].output],
+    ["agreement", "shuffled-heads", ({ heads }: Report) => heads[0].effect],
+    ["scores", "shuffled-rows", ({ heads }: Report) => heads[0].sink.estimate],
+    ["neurons", "shuffled-heads", ({ layers }: Report) => layers[0]],
+    ["ablation", "shuffled-heads", ({ heads }: Report) => heads[0].overRefits.deltaLoss],
+  ] as const)("%s beside the floor %s", async (measure, floor, of) => {
+    const report = await analyse(measure, "--floor", floor);
+    expect(of(report)).toMatchObject({ floor: expect.any(Number) });
+    expect(report.provenance.reproduceCommand).toContain(`--floor ${floor}`);
+  });
+
   test("agreement: people get a row a head, and effects only where they are asked for", async () => {
     const args = ["analyse", "adam", "agreement", "--prompts", file("sets.json")];
     const { stdout } = await onStore(...args, "--no-effects", "--floor", "none");
@@ -402,9 +416,8 @@ describe("refused, with a sentence", slow, () => {
     [["alone", "stability"], /at least 2/],
     [["alone", "embeddings"], /at least 2/],
     [["attention", "neurons"], /attention has no MLP/],
-    [["adam", "residual", "--floor", "shuffled-heads"], /shuffled-heads, which is of attention patterns/],
+    [["adam", "residual", "--floor", "shuffled-heads"], /shuffled-heads, but a layer has one stream/],
     [["adam", "neurons", "--preset", "paper"], /--preset is not for neurons/],
-    [["adam", "scores", "--floor", "shuffled-heads"], /floor is shuffled-heads, but scores are of single heads/],
     [["adam", "scores", "--detector", '{"name": "a", "offset": 1}'], /the offset of the detector a is 1/],
     [["adam", "scores", "--detector", '{"name": "a", "offset": -16}'], /-15 is the furthest back/],
     [["adam", "compare", "--against", "attention"], /attention/],

@@ -5,6 +5,7 @@ export { ablation, zeroAblation } from "./analysis/ablation.js";
 export { effectVectors, type PromptEffect, promptEffect } from "./analysis/ablationEffects.js";
 export { type AblationKind, type AblationTable, ablationKinds, type TokenAblation } from "./analysis/ablationSweep.js";
 export { agreement } from "./analysis/agreement.js";
+export { type AgreementFloorTable, agreementFloor } from "./analysis/agreementFloor.js";
 export { type AgreementRequest, type AgreementTable, headAgreement } from "./analysis/agreementTable.js";
 export type * from "./analysis/circuitReports.js";
 export { type ClassOptions, classes, type HeadPlace, headClasses } from "./analysis/classes.js";

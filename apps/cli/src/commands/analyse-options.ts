@@ -193,7 +193,7 @@ const taken: [option: Option, by: MeasureName[]][] = [
   [
     new Option(
       "--floor <kind>",
-      "untrained, uniform-causal, position-only, shuffled-heads, shuffled-rows or none (default: untrained)",
+      "untrained, uniform-causal, position-only, shuffled-heads, shuffled-rows or none, of those that the measure has (default: untrained)",
     ).argParser(oneOf("untrained", "uniform-causal", "position-only", "shuffled-heads", "shuffled-rows", "none")),
     estimated,
   ],

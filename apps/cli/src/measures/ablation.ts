@@ -169,7 +169,7 @@ function printOverRefits({ heads, refit }: AblationReport): void {
     table(rows, [
       { title: "head", value: ({ head }) => `L${head.layer}H${head.index}` },
       { title: "Δ loss", value: ({ deltaLoss }) => within(deltaLoss.value, deltaLoss.interval, 4), right: true },
-      { title: "untrained", value: ({ deltaLoss }) => decimals(deltaLoss.floor, 4), right: true },
+      { title: "floor", value: ({ deltaLoss }) => decimals(deltaLoss.floor, 4), right: true },
       { title: "q", value: ({ deltaLoss }) => decimals(deltaLoss.q), right: true },
       { title: "Δ perplexity", value: ({ deltaPerplexity: of }) => within(of.value, of.interval, 2), right: true },
       { title: "members, by refit", value: ({ members }) => members.map(({ index }) => `H${index}`).join(" ") },

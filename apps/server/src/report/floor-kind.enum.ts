@@ -17,12 +17,19 @@ registerEnumType(FloorKind, {
   description: "What a value is held against.",
   valuesConfig: {
     UNTRAINED: { description: "The same on the untrained twins: step 0, or drawn anew." },
-    UNIFORM_CAUSAL: { description: "Counterparts that look evenly at everything before." },
+    UNIFORM_CAUSAL: { description: "Counterparts that look evenly at everything before; of scores, a head that does." },
     POSITION_ONLY: {
-      description: "Counterparts that keep only their mean over the other prompts, position by position.",
+      description:
+        "Counterparts, or of scores the heads themselves, that keep only their mean over the other prompts, position by position.",
     },
-    SHUFFLED_HEADS: { description: "Counterparts drawn at random among the candidates." },
-    SHUFFLED_ROWS: { description: "Counterparts whose attention is dealt anew among the keys of each query." },
+    SHUFFLED_HEADS: {
+      description:
+        "Counterparts drawn at random among the candidates, in expectation; of scores and ablations, a random head of the layer; of neurons, a random neuron.",
+    },
+    SHUFFLED_ROWS: {
+      description:
+        "Counterparts, or of scores the heads themselves, whose attention is dealt anew among the keys of each query; of streams, neurons and embeddings, their tokens in another order.",
+    },
     NONE: { description: "No floor." },
   },
 });

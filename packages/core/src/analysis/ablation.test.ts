@@ -206,6 +206,21 @@ describe("over all refits", () => {
     expect(report).toMatchObject({ kind: "mean", correlations: { over: "classes", overall: { n: 2, pearson: null } } });
   });
 
+  test("beside a head drawn at random: the mean over the layer's heads of each refit, whose mean layers are", () => {
+    const report = ablation(table, crossed, asked, { refits, floors: "shuffled-heads" });
+    const own = report.heads.map(({ overRefits }) => overRefits as EffectOverRefits);
+    // by refit, over both heads: (1 + 0.2)/2, (0.4 + 0.5)/2, (1 + 0.2)/2
+    const [one, other] = own.map(({ deltaLoss }) => deltaLoss);
+    expect([one.floor, other.floor]).toEqual([expect.closeTo(1.65 / 3, 12), expect.closeTo(1.65 / 3, 12)]);
+    expect(one.z).toBeGreaterThan(0);
+    expect(other.z).toBeLessThan(0);
+    expect(one.calibrated).toBeNull();
+    const rise = (loss: number, baseline: number) => Math.exp(loss) - Math.exp(baseline);
+    const rises = [rise(3.5, 2.5), rise(2.7, 2.5), rise(1.4, 1), rise(1.5, 1), rise(2.5, 1.5), rise(1.7, 1.5)];
+    expect(own[0].deltaPerplexity.floor).toBeCloseTo(mean(rises), 10);
+    expect(report.layers[0].overRefits).toMatchObject({ value: expect.closeTo(1.65 / 3, 12), floor: null });
+  });
+
   test("the listed refit's heads lead the classes, whichever it is", () => {
     const listed = { ...table, baseline: 1, losses: refits[1].losses };
     const report = ablation(listed, crossed, { ...asked, refit: 1 }, { refits, floors: null });

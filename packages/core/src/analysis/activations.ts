@@ -5,8 +5,14 @@ import { compileCapture, hookName, type Site } from "../model/capture.js";
 import type { ModelConfig } from "../model/config.js";
 import type { Weights } from "../model/parameters.js";
 import { byBucket, padded, tiles } from "./buckets.js";
+import type { Pattern } from "./patternReader.js";
 
 const promptsAtOnce = 8;
+/** What the patterns of one pass may take, unless those of one prompt need more. */
+const patternBytes = 64 * 2 ** 20;
+
+/** Whose activations have positions for their first axis. */
+type ByPosition = Exclude<Site, "pattern">;
 
 /** What one prompt has left at every site and layer. */
 export interface PromptActivations {
@@ -15,7 +21,9 @@ export interface PromptActivations {
   /** tokens of the prompt, BOS included */
   length: number;
   /** [length, …], row-major: a view, good until the next prompt */
-  at(site: Site, layer: number): Float32Array;
+  at(site: ByPosition, layer: number): Float32Array;
+  /** one head's pattern: a view, good until the next prompt */
+  pattern(layer: number, head: number): Pattern;
 }
 
 /** Compiles what it needs once, and holds the activations of eight prompts at most. */
@@ -26,14 +34,13 @@ export class ActivationReader {
   private readonly indices: Map<Int32Array, number>;
 
   /**
-   * @param sites whose activations have positions for their first axis: any but the pattern
    * @param prompts token ids, BOS first where there is one
    * @throws InvalidInput if there are no prompts, or one has no tokens or more than nCtx
    */
   constructor(
     private readonly engine: Engine,
     private readonly config: ModelConfig,
-    private readonly sites: readonly Exclude<Site, "pattern">[],
+    private readonly sites: readonly Site[],
     prompts: readonly Int32Array[],
   ) {
     if (prompts.length === 0) {
@@ -53,12 +60,17 @@ export class ActivationReader {
       for (const some of tiles(same, batch)) {
         const outputs = await program.run({ ...weights, tokens: padded(some, { batch, nPositions }) });
         for (const [i, prompt] of some.entries()) {
-          const at = (site: Site, layer: number) => {
+          const at = (site: ByPosition, layer: number) => {
             const values = outputs[hookName(site, layer)] as Float32Array;
             const width = values.length / (batch * nPositions);
             return values.subarray(i * nPositions * width, (i * nPositions + prompt.length) * width);
           };
-          yield { index: this.indices.get(prompt) as number, length: prompt.length, at };
+          const pattern = (layer: number, head: number): Pattern => {
+            const from = (i * this.config.nHeads + head) * nPositions ** 2;
+            const values = outputs[hookName("pattern", layer)] as Float32Array;
+            return { values: values.subarray(from, from + nPositions ** 2), width: nPositions };
+          };
+          yield { index: this.indices.get(prompt) as number, length: prompt.length, at, pattern };
         }
       }
     }
@@ -71,7 +83,9 @@ export class ActivationReader {
   private async compiled(nPositions: number, nPrompts: number) {
     const known = this.programs.get(nPositions);
     if (known) return known;
-    const batch = Math.min(promptsAtOnce, nPrompts);
+    const { nLayers, nHeads } = this.config;
+    const ofPrompt = this.sites.includes("pattern") ? 4 * nLayers * nHeads * nPositions ** 2 : 0;
+    const batch = Math.max(1, Math.floor(Math.min(promptsAtOnce, nPrompts, patternBytes / ofPrompt)));
     const program = await compileCapture(this.engine, this.config, { batch, nPositions, sites: this.sites });
     const compiled = { batch, nPositions, program };
     this.programs.set(nPositions, compiled);

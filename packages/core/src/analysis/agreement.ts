@@ -4,16 +4,21 @@ import type { LoadOptions } from "../model/loading.js";
 import { mean, standardDeviation } from "../statistics/describe.js";
 import { type EstimateValue, estimateOf, judged, meanSamples, type Samples } from "../statistics/estimate.js";
 import { defaultResampling, type Resampling, requireResampling } from "../statistics/resampling.js";
+import type { AgreementFloorTable } from "./agreementFloor.js";
 import { type Agreement, type AgreementPart, type AgreementReport, agreementParts } from "./agreementReport.js";
 import { type AgreementKind, type AgreementTable, agreementKinds, counterpartHeads } from "./agreementTable.js";
-import { effectAgreement, type TokenLosses } from "./effectAgreement.js";
+import { effectAgreement, effectAtRandom, type TokenLosses } from "./effectAgreement.js";
 
 export interface AgreementInput {
   table: AgreementTable;
-  /** the same of the untrained twins, with counterparts of their own; null where there are none */
-  floor: AgreementTable | null;
+  /**
+   * the same of the untrained twins, with counterparts of their own, or of what a null leaves of the counterparts; null:
+   * none
+   */
+  floor: AgreementTable | AgreementFloorTable | null;
   /** by refit, without each head in turn; null: effects are not compared */
   losses: readonly TokenLosses[] | null;
+  /** of the twins */
   floorLosses: readonly TokenLosses[] | null;
 }
 
@@ -38,7 +43,7 @@ export function agreement(
   requireResampling(resampling);
   requireFloor(table, floor);
   const own = samplesOf(table, losses);
-  const floors = floor && samplesOf(floor, floorLosses);
+  const floors = floor && floorSamples(floor, losses, floorLosses);
   const { nLayers, nHeads } = table;
   const n = table.nRefits - 1;
   const layersOf = (heads: readonly Measured[]) =>
@@ -77,10 +82,30 @@ export function agreement(
 
 /** By layer, then head. */
 function samplesOf(table: AgreementTable, losses: readonly TokenLosses[] | null): Measured[] {
-  const { nRefits, nLayers, nHeads, anchor, lengths, matches } = table;
+  const { anchor, matches, values } = table;
+  if (!losses) return bySlot(table, values);
+  return bySlot(table, {
+    ...values,
+    effect: effectAgreement(requireLosses(table, losses), anchor, counterpartHeads(matches)),
+  });
+}
+
+/** Effects of heads that attend otherwise are not known, but those of a random head are. */
+function floorSamples(
+  floor: AgreementTable | AgreementFloorTable,
+  losses: readonly TokenLosses[] | null,
+  floorLosses: readonly TokenLosses[] | null,
+): Measured[] {
+  if (!("instead" in floor)) return samplesOf(floor, floorLosses);
+  if (floor.instead !== "shuffled-heads" || !losses) return bySlot(floor, floor.values);
+  return bySlot(floor, { ...floor.values, effect: effectAtRandom(losses, floor.anchor) });
+}
+
+function bySlot(
+  { nRefits, nLayers, nHeads, lengths }: Omit<AgreementTable, "values">,
+  all: Partial<Record<AgreementKind | "effect", Float64Array>>,
+): Measured[] {
   const [rows, columns] = [nRefits - 1, lengths.length];
-  const effect = losses && effectAgreement(requireLosses(table, losses), anchor, counterpartHeads(matches));
-  const all: Partial<Record<AgreementKind | "effect", Float64Array>> = { ...table.values, ...(effect && { effect }) };
   return Array.from({ length: nLayers * nHeads }, (_, slot) =>
     Object.fromEntries(
       Object.entries(all).map(([kind, values]) => [
@@ -180,8 +205,8 @@ function cautionsOf({ lengths, dModel, site }: AgreementTable): string[] {
   return cautions;
 }
 
-function requireFloor(table: AgreementTable, floor: AgreementTable | null): void {
-  const shapeOf = ({ nRefits, nLayers, nHeads, anchor, lengths }: AgreementTable) =>
+function requireFloor(table: AgreementTable, floor: AgreementInput["floor"]): void {
+  const shapeOf = ({ nRefits, nLayers, nHeads, anchor, lengths }: Omit<AgreementTable, "values">) =>
     `refit ${anchor} of ${nRefits}, ${nLayers} layers of ${nHeads} heads, on ${lengths.length} prompts`;
   if (!floor || shapeOf(floor) === shapeOf(table)) return;
   throw new InvalidInput(`the floor is of ${shapeOf(floor)}; one of ${shapeOf(table)} is needed`, "floor");

@@ -52,26 +52,25 @@ export type AgreementRequest = Omit<PatternRequest, "onProgress"> &
  */
 export async function headAgreement(request: AgreementRequest): Promise<AgreementTable> {
   requireInput(request);
-  const { config, refits, anchor, onProgress } = request;
-  // views of the prompts: each an object of its own, even where one prompt stands twice among them
-  const prompts = request.prompts.map((prompt) => prompt.subarray());
-  const total = 3 * refits.length * prompts.length;
-  let done = 0;
-  const onPass = () => onProgress?.(++done, total);
-  const patterns = { ...request, prompts, onProgress: onPass };
+  const { config, refits, anchor } = request;
+  const { patterns, onPass } = passing(request);
+  const { prompts } = patterns;
   const habits = new LeaveOneOut(config.nLayers * refits.length * config.nHeads, prompts);
-  const table = await headSimilarities({
-    ...patterns,
-    meansWithinLayers: true,
-    onVectors: (vectors) => addHabits(habits, vectors),
-  });
-  const matches = matchesOf(table, anchor);
+  const matches = await matchedHeads(patterns, anchor, (vectors) => addHabits(habits, vectors));
   const counterparts = counterpartHeads(matches);
   const heads = { nRefits: refits.length, nLayers: config.nLayers, nHeads: config.nHeads, anchor, counterparts };
   const agreements = new PatternAgreements(heads, habits, prompts.length);
   const indices = new Map(prompts.map((prompt, i) => [prompt, i]));
   for await (const vectors of patternVectors(patterns)) agreements.see(vectors, indices.get(vectors.prompt) as number);
   const output = await outputAgreement({ ...request, prompts, counterparts, onPass });
+  return { ...aboutTable(request, matches), values: { ...agreements.agreements(), output } };
+}
+
+/** What its table says beside the values. */
+export function aboutTable(
+  { config, refits, anchor, prompts }: AgreementRequest,
+  matches: HeadMatch[][][],
+): Omit<AgreementTable, "values"> {
   return {
     nRefits: refits.length,
     nLayers: config.nLayers,
@@ -81,8 +80,26 @@ export async function headAgreement(request: AgreementRequest): Promise<Agreemen
     dModel: config.dModel,
     lengths: prompts.map(({ length }) => length),
     matches,
-    values: { ...agreements.agreements(), output },
   };
+}
+
+/** The same request for patterns, its prompts an object of their own each, even where one stands twice among them. */
+export function passing(request: AgreementRequest) {
+  const { refits, onProgress } = request;
+  const prompts = request.prompts.map((prompt) => prompt.subarray());
+  const total = 3 * refits.length * prompts.length;
+  let done = 0;
+  const onPass = () => onProgress?.(++done, total);
+  return { patterns: { ...request, prompts, onProgress: onPass }, onPass };
+}
+
+/** The counterparts of the anchor's heads, by the similarities of all refits. */
+export async function matchedHeads(
+  patterns: PatternRequest,
+  anchor: number,
+  onVectors?: (vectors: PatternVectors) => void,
+): Promise<HeadMatch[][][]> {
+  return matchesOf(await headSimilarities({ ...patterns, meansWithinLayers: true, onVectors }), anchor);
 }
 
 function addHabits(habits: LeaveOneOut, { prompt, deviations, entries, squares }: PatternVectors): void {
@@ -113,7 +130,7 @@ export function counterpartHeads(matches: AgreementTable["matches"]): number[][]
   return Array.from({ length: nOthers }, (_, i) => matches.map((heads) => heads.map((found) => found[i].head)));
 }
 
-function requireInput({ refits, anchor, prompts }: AgreementRequest): void {
+export function requireInput({ refits, anchor, prompts }: AgreementRequest): void {
   if (refits.length < 2) {
     throw new InvalidInput(`agreement compares refits and needs at least 2, but there is ${refits.length}`, "refits");
   }

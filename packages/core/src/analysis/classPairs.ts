@@ -2,6 +2,8 @@
 import { averagedPairs, type PairValues, pairValues } from "../statistics/pairs.js";
 import { promptVector, requireFloor } from "./between.js";
 import { type HeadPlace, headClasses } from "./classes.js";
+import { floorInLayer } from "./classFloors.js";
+import type { ComputedFloor } from "./floors.js";
 import type { SimilarityTable } from "./similarity.js";
 
 /** One head class: the centred similarity of its members, in [-1, 1]. */
@@ -19,7 +21,7 @@ export interface LayerPairs {
   layer: number;
   classes: ClassPairs[];
   mean: PairValues;
-  /** the mean over the layer's classes of the untrained twins, matched among themselves; null without twins */
+  /** the mean over the layer's classes of what nothing was learned in, matched among themselves; null without a floor */
   floor: PairValues | null;
 }
 
@@ -34,14 +36,17 @@ export interface FamilyPairs {
 
 /**
  * @param table read with `byPrompt`
- * @param floor the same of the untrained twins, null where there are none
+ * @param floor the same of what nothing was learned in, as of the untrained twins, or what follows from the table itself;
+ *   null: none
  * @throws InvalidInput with fewer than two refits, or a floor of another shape; Error without `byPrompt`
  */
-export function familyPairs(table: SimilarityTable, floor: SimilarityTable | null): FamilyPairs {
-  requireFloor(table, floor);
+export function familyPairs(table: SimilarityTable, floor: SimilarityTable | ComputedFloor | null): FamilyPairs {
+  const computed = typeof floor === "string" ? floor : null;
+  const measured = typeof floor === "string" ? null : floor;
+  requireFloor(table, measured);
   const { nRefits, nPrompts, nLayers, byPrompt } = table;
   if (byPrompt === null) throw new Error("the table was read without similarities by prompt");
-  const floors = floor && layersOf(floor, headClasses(floor));
+  const floors = measured && layersOf(measured, headClasses(measured)).map(meanOf);
   const layers = layersOf(table, headClasses(table));
   return {
     nRefits,
@@ -51,7 +56,7 @@ export function familyPairs(table: SimilarityTable, floor: SimilarityTable | nul
       layer,
       classes: layers[layer],
       mean: meanOf(layers[layer]),
-      floor: floors && meanOf(floors[layer]),
+      floor: computed ? pairValues(nRefits, nPrompts, floorInLayer(table, layer, computed)) : (floors?.[layer] ?? null),
     })),
   };
 }

@@ -5,6 +5,7 @@ import { type EstimateOptions, judged, meanSamples, pairSamples, type Samples } 
 import { jointAssignment } from "../statistics/jointAssignment.js";
 import { defaultResampling, type Resampling, requireResampling } from "../statistics/resampling.js";
 import { hasPrompts, promptVector, requireFloor } from "./between.js";
+import { floorAcrossLayers, floorInLayer } from "./classFloors.js";
 import { oneToOneAmongAll } from "./crossLayer.js";
 import type { ComputedFloor } from "./floors.js";
 import { beside } from "./headReport.js";
@@ -78,9 +79,7 @@ export function classes(
   const pairwise = pairwiseMatchings(table, matching);
   const likeness = likenessOf(table, matching);
   const own = members.map((places) => pairsOf(table, matching, places, likeness));
-  const floors = computedFloor
-    ? computedFloors(table, scope, likeness, computedFloor)
-    : floor && floorsOf(floor, scope);
+  const floors = computedFloor ? computedFloors(table, scope, computedFloor) : floor && floorsOf(floor, scope);
   const layerOf = members.map(mostly);
   const n = (table.nRefits * (table.nRefits - 1)) / 2;
   const about: EstimateOptions = { n, resampling, ceiling: 1, range: [-1, 1] };
@@ -209,27 +208,15 @@ function floorsOf(floor: SimilarityTable, scope: ClassScope): (layer: number) =>
   return (layer) => byLayer[layer];
 }
 
-/** Even attention, which shares nothing with anything once centred; or classes of heads drawn at random. */
-function computedFloors(
-  table: SimilarityTable,
-  scope: ClassScope,
-  likeness: LikenessOf,
-  kind: ComputedFloor,
-): (layer: number) => Samples {
-  const { nRefits, nLayers, nHeads } = table;
-  if (kind === "uniform-causal") return () => pairSamples(nRefits, 1, () => [0]);
-  const places = (refit: number, layers: readonly number[]) =>
-    layers.flatMap((layer) => range(nHeads).map((head) => ({ refit, layer, head })));
-  const among = (layers: readonly number[]) =>
-    pairSamples(nRefits, 1, (i, j) => [
-      mean(places(i, layers).flatMap((a) => places(j, layers).map((b) => likeness(a, b)))),
-    ]);
-  if (scope === "within-layers") {
-    const byLayer = range(nLayers).map((layer) => among([layer]));
-    return (layer) => byLayer[layer];
+function computedFloors(table: SimilarityTable, scope: ClassScope, kind: ComputedFloor): (layer: number) => Samples {
+  const { nRefits, nLayers } = table;
+  if (scope === "across-layers") {
+    const all = pairSamples(nRefits, 1, floorAcrossLayers(table, kind));
+    return () => all;
   }
-  const all = among(range(nLayers));
-  return () => all;
+  const columns = hasPrompts(table, "centred") ? table.nPrompts : 1;
+  const byLayer = range(nLayers).map((layer) => pairSamples(nRefits, columns, floorInLayer(table, layer, kind)));
+  return (layer) => byLayer[layer];
 }
 
 function described(

@@ -46,6 +46,24 @@ export function effectAgreement(
   return values;
 }
 
+/**
+ * The same with a head of the counterpart's layer drawn at random, in expectation: the mean over all of its heads.
+ *
+ * @throws InvalidInput if the losses are not of one shape
+ */
+export function effectAtRandom(losses: readonly TokenLosses[], anchor: number): Float64Array {
+  const [{ nLayers, nHeads }] = losses;
+  const layers = Array.from({ length: nLayers });
+  const drawn = Array.from({ length: nHeads }, (_, candidate) =>
+    effectAgreement(
+      losses,
+      anchor,
+      losses.slice(1).map(() => layers.map(() => new Array<number>(nHeads).fill(candidate))),
+    ),
+  );
+  return drawn[0].map((_, at) => drawn.reduce((sum, values) => sum + values[at], 0) / nHeads);
+}
+
 /** The change of every token's loss without a head, less its mean. */
 function effectOf({ tokenLosses, nLayers, nHeads }: TokenLosses, head: number): Float64Array {
   const tokens = tokenLosses.length / (1 + nLayers * nHeads);

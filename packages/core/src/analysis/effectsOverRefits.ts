@@ -12,8 +12,8 @@ import type { SimilarityTable } from "./similarity.js";
 export interface FamilyLosses {
   /** by ordinal */
   refits: readonly PromptLosses[];
-  /** of their untrained twins; null where there are none */
-  floors: readonly PromptLosses[] | null;
+  /** of their untrained twins; or a head drawn at random, the mean over the heads of the layer; null: none */
+  floors: readonly PromptLosses[] | "shuffled-heads" | null;
 }
 
 /**
@@ -21,7 +21,8 @@ export interface FamilyLosses {
  *
  * @param similarities the family's, to find heads again; one refit alone needs none
  * @param refit whose heads lead the classes
- * @returns heads by layer, then head of the refit; floors are of the same slots of the twins
+ * @returns heads by layer, then head of the refit; floors are of the same slots of the twins, or of the layer's heads,
+ *   and then layers have none: they are that mean
  * @throws InvalidInput if losses were not taken alike, or similarities are of other refits
  */
 export function effectsOverRefits(
@@ -29,28 +30,32 @@ export function effectsOverRefits(
   similarities: SimilarityTable | null,
   { refit, resampling }: { refit: number; resampling: Resampling },
 ): { heads: EffectOverRefits[]; layers: EstimateValue[] } {
-  requireAlike(refits, floors);
+  const twins = floors === "shuffled-heads" ? null : floors;
+  requireAlike(refits, twins);
   const [{ nLayers, nHeads }] = refits;
   const about = { n: refits.length, resampling, ceiling: null, range: null };
   const members = membersOf(refits, similarities, refit);
-  const estimates = (scale: EffectScale) =>
-    judged(
-      members.map((slots) =>
-        estimateOf(effectSamples(refits, slots, scale), floors && effectSamples(floors, slots, scale), about),
-      ),
-      resampling,
-    );
-  const [deltaLoss, deltaPerplexity] = [estimates("loss"), estimates("perplexity")];
-  const ofLayer = (of: readonly PromptLosses[], layer: number) =>
+  const ofLayer = (of: readonly PromptLosses[], layer: number, scale: EffectScale) =>
     meanSamples(
       range(nHeads).map((head) =>
         effectSamples(
           of,
           of.map(() => layer * nHeads + head),
-          "loss",
+          scale,
         ),
       ),
     );
+  const estimates = (scale: EffectScale) => {
+    const drawn = floors === "shuffled-heads" && range(nLayers).map((layer) => ofLayer(refits, layer, scale));
+    return judged(
+      members.map((slots, slot) => {
+        const floor = drawn ? drawn[Math.floor(slot / nHeads)] : twins && effectSamples(twins, slots, scale);
+        return estimateOf(effectSamples(refits, slots, scale), floor, about);
+      }),
+      resampling,
+    );
+  };
+  const [deltaLoss, deltaPerplexity] = [estimates("loss"), estimates("perplexity")];
   return {
     heads: members.map((slots, slot) => ({
       members: slots.map((one) => one % nHeads),
@@ -58,7 +63,9 @@ export function effectsOverRefits(
       deltaPerplexity: deltaPerplexity[slot],
     })),
     layers: judged(
-      range(nLayers).map((layer) => estimateOf(ofLayer(refits, layer), floors && ofLayer(floors, layer), about)),
+      range(nLayers).map((layer) =>
+        estimateOf(ofLayer(refits, layer, "loss"), twins && ofLayer(twins, layer, "loss"), about),
+      ),
       resampling,
     ),
   };

@@ -165,7 +165,7 @@ export interface Split {
   dataShare: Share | null;
   /** mean similarities of pairs of refits */
   similarity: { init: number; data: number; neither: number };
-  /** `common` of the untrained twins; null without twins */
+  /** `common` of the floor; null without one */
   floor: number | null;
 }
 

@@ -101,3 +101,14 @@ export class LayerOutputs {
     return `${this.name} ${kind} ${half}`;
   }
 }
+
+/** The heads of every token, `size` numbers each, in another order. */
+export function inOrder(values: Float32Array, order: readonly number[], size: number): Float32Array {
+  const reordered = new Float32Array(values.length);
+  for (let from = 0; from < values.length; from += size * order.length) {
+    for (const [to, head] of order.entries()) {
+      reordered.set(values.subarray(from + head * size, from + (head + 1) * size), from + to * size);
+    }
+  }
+  return reordered;
+}

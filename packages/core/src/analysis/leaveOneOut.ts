@@ -2,7 +2,7 @@
  * What a head does on all other prompts: the habits that predict it on one. Sums over all prompts are kept, and the
  * prompt's own part is taken off when it is asked about.
  */
-import { type HeadOnPrompt, splitSink } from "./patternParts.js";
+import { fillPattern, type HeadOnPrompt, splitSink } from "./patternParts.js";
 import { triangle } from "./patternVectors.js";
 
 /** Habits of many heads on one prompt set. */
@@ -71,7 +71,6 @@ export class LeaveOneOut {
    */
   fill(on: HeadOnPrompt, head: number, prompt: Int32Array, deviation: ArrayLike<number>): void {
     const { length } = prompt;
-    splitSink(deviation, length, on.rest, on.sink);
     fillPattern(on, deviation, length);
     this.fillPosition(on, head, length);
     this.fillToken(on, head, prompt, deviation);
@@ -152,18 +151,4 @@ function ownTokens(ofKey: Int32Array, nTypes: number, deviation: ArrayLike<numbe
 /** What a query gives to all but position 0. */
 function leftBySink(deviation: number, query: number): number {
   return Math.max(0, 1 - (deviation + 1 / (query + 1)));
-}
-
-function fillPattern(on: HeadOnPrompt, deviation: ArrayLike<number>, length: number): void {
-  let [squares, entropy] = [0, 0];
-  for (let query = 0, row = 0; query < length; row += ++query) {
-    for (let entry = row; entry <= row + query; entry++) {
-      squares += deviation[entry] * deviation[entry];
-      const weight = Math.max(0, deviation[entry] + 1 / (query + 1)); // rounding may carry it below 0
-      on.pattern[entry] = weight;
-      if (weight > 0) entropy += weight * Math.log(weight);
-    }
-  }
-  on.square = squares;
-  on.negativeEntropy = entropy;
 }

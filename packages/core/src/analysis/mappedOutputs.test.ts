@@ -134,7 +134,7 @@ async function cosinesOf(a: Layer, b: Layer): Promise<number[][]> {
   const [own, other, products] = [
     await mapped.squares(to),
     await mapped.squares(from),
-    await mapped.products(to, from),
+    await mapped.products(to, from, await mapped.maps(to, from)),
   ];
   await mapped.dispose();
   const cosines = Array.from(products, (value, i) => value / Math.sqrt(own[i] * other[i]));

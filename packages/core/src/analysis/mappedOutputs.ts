@@ -2,7 +2,7 @@
 import { matMul } from "../engine/ops.js";
 import type { Engine, Program } from "../engine/program.js";
 import * as tf from "../engine/tf.js";
-import { type Half, halves, type LayerOutputs, type OutputSizes, type Rows } from "./layerOutputs.js";
+import { type Half, halves, inOrder, type LayerOutputs, type OutputSizes, type Rows } from "./layerOutputs.js";
 import { compileProcrustes } from "./procrustes.js";
 
 /** Tokens that go through a program at once. */
@@ -69,19 +69,36 @@ export class MappedOutputs {
   }
 
   /**
-   * Inner products of what each head of `to` and the head of the same place in `from` write on each prompt, both less
-   * their means, those of `from` mapped: by the orthogonal R that brings its stream nearest to that of `to`, by least
-   * squares over the tokens of the half that the prompt is not in.
+   * By half of the prompts, the orthogonal R that brings the stream of `from` nearest to that of `to`, by least squares
+   * over the tokens of the other half.
+   */
+  async maps(to: LayerOutputs, from: LayerOutputs): Promise<Record<Half, Values>> {
+    const mapOf = async (half: Half) => {
+      const cross = await this.cross(to, from, half === 0 ? 1 : 0);
+      return (await this.programs.procrustes.run({ cross })).map;
+    };
+    return { 0: await mapOf(0), 1: await mapOf(1) };
+  }
+
+  /**
+   * Inner products of what each head of `to` and its counterpart in `from` write on each prompt, both less their means,
+   * those of `from` mapped.
    *
+   * @param counterparts by head of `to`: which head of `from`; default: that of the same place
    * @returns [head, prompt]
    */
-  async products(to: LayerOutputs, from: LayerOutputs): Promise<Float64Array> {
+  async products(
+    to: LayerOutputs,
+    from: LayerOutputs,
+    maps: Record<Half, Values>,
+    counterparts?: readonly number[],
+  ): Promise<Float64Array> {
+    const { dHead, dModel } = from.sizes;
     const sums = new Float64Array(to.sizes.nHeads * this.nPrompts);
+    const outputs = counterparts ? inOrder(from.outputs, counterparts, dHead * dModel) : from.outputs;
     for (const half of halves) {
-      const cross = await this.cross(to, from, half === 0 ? 1 : 0);
-      const { map } = await this.programs.procrustes.run({ cross });
-      const { form } = await this.programs.transport.run({ to: to.outputs, from: from.outputs, map });
-      await this.addProducts(to, from, { form, half }, sums);
+      const { form } = await this.programs.transport.run({ to: to.outputs, from: outputs, map: maps[half] });
+      await this.addProducts(to, from, { form, half, counterparts }, sums);
     }
     return sums;
   }
@@ -105,12 +122,13 @@ export class MappedOutputs {
   private async addProducts(
     a: LayerOutputs,
     b: LayerOutputs,
-    { form, half }: { form: Values; half: Half },
+    { form, half, counterparts }: { form: Values; half: Half; counterparts?: readonly number[] },
     sums: Float64Array,
   ): Promise<void> {
     for (const rows of chunks(a.rows(half))) {
       const z = await a.read("z", half, rows, rowsAtOnce);
-      const other = a === b ? z : await b.read("z", half, rows, rowsAtOnce);
+      const read = a === b ? z : await b.read("z", half, rows, rowsAtOnce);
+      const other = counterparts ? inOrder(read, counterparts, b.sizes.dHead) : read;
       const { dots } = await this.programs.products.run({ z, other, form });
       for (let head = 0; head < a.sizes.nHeads; head++) {
         for (let row = 0; row < rows.count; row++) {

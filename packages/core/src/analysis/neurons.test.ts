@@ -6,7 +6,9 @@ import { initParameters, type Weights } from "../model/parameters.js";
 import { randomStream } from "../random.js";
 import { bestAssignment } from "../statistics/assignment.js";
 import { pearson } from "../statistics/correlation.js";
+import { mean } from "../statistics/describe.js";
 import { defaultResampling } from "../statistics/resampling.js";
+import { type NeuronNull, PositionResponses } from "./neuronNull.js";
 import { neuronMatches, neurons } from "./neurons.js";
 import { memoryScratch } from "./scratch.js";
 
@@ -19,7 +21,7 @@ const draws = randomStream(5, "prompts");
 const prompts = [17, 4, 16, 20, 20, 20].map((length) => Int32Array.from({ length }, () => draws.integer(11)));
 const refits = [1, 2, 3].map((seed) => initParameters(config, seed));
 
-function matches(weights: readonly Weights[], more: { anchor?: number; shuffled?: boolean } = {}) {
+function matches(weights: readonly Weights[], more: { anchor?: number; instead?: NeuronNull } = {}) {
   return neuronMatches({
     engine,
     config,
@@ -95,8 +97,7 @@ test("the table is Pearson's r of all tokens, in float64, matched one to one", a
       return bestAssignment(correlations).map((column, row) => correlations[row][column]);
     });
     for (const [i, values] of matched.entries()) {
-      const mean = values.reduce((sum, value) => sum + value, 0) / dMlp;
-      expect(Math.abs(table.layers[layer].refits[i] - mean)).toBeLessThan(1e-5);
+      expect(Math.abs(table.layers[layer].refits[i] - mean(values))).toBeLessThan(1e-5);
     }
     const first = (matched[0][0] + matched[1][0]) / 2;
     expect(Math.abs(table.layers[layer].neurons[0] - first)).toBeLessThan(1e-5);
@@ -115,11 +116,54 @@ test("a neuron that never responds counts as 0, and is counted", async () => {
 test("shuffled tokens leave what matching finds in nothing", async () => {
   const [own, shuffled] = [
     await matches([refits[0], refits[0]]),
-    await matches([refits[0], refits[0]], { shuffled: true }),
+    await matches([refits[0], refits[0]], { instead: "shuffled-rows" }),
   ];
   expect(own.layers[0].refits[0]).toBeGreaterThan(0.9999);
   expect(shuffled.layers[0].refits[0]).toBeLessThan(0.3);
   expect(shuffled.layers[0].refits[0]).toBeGreaterThan(0);
+});
+
+test("shuffled-heads: a counterpart drawn at random, the mean of r over all pairs of neurons", async () => {
+  const table = await matches(refits, { anchor: 1, instead: "shuffled-heads" });
+  for (const layer of [0, 1]) {
+    const columns = await Promise.all(refits.map((weights) => responses(weights, layer)));
+    const rows = [0, 2].map((other) => columns[1].map((a) => mean(columns[other].map((b) => pearson(a, b) as number))));
+    for (const [i, row] of rows.entries()) expect(table.layers[layer].refits[i]).toBeCloseTo(mean(row), 5);
+    expect(table.layers[layer].neurons[7]).toBeCloseTo((rows[0][7] + rows[1][7]) / 2, 5);
+  }
+});
+
+test("position-only: counterparts keep their mean over the other prompts at each position, and are matched anew", async () => {
+  const table = await matches(refits, { instead: "position-only" });
+  const starts = prompts.map((_, i) => prompts.slice(0, i).reduce((sum, { length }) => sum + length, 0));
+  const kept = (column: number[]) =>
+    prompts.flatMap(({ length }, own) =>
+      Array.from({ length }, (_, position) => {
+        const others = prompts.flatMap((prompt, i) =>
+          i !== own && prompt.length > position ? [column[starts[i] + position]] : [],
+        );
+        return others.length > 0 ? mean(others) : mean(column);
+      }),
+    );
+  for (const layer of [0, 1]) {
+    const [own, one, two] = await Promise.all(refits.map((weights) => responses(weights, layer)));
+    for (const [i, other] of [one, two].entries()) {
+      const replaced = other.map(kept);
+      const correlations = own.map((a) => replaced.map((b) => pearson(a, b) ?? 0));
+      const matched = bestAssignment(correlations).map((column, row) => correlations[row][column]);
+      expect(Math.abs(table.layers[layer].refits[i] - mean(matched))).toBeLessThan(1e-4);
+    }
+  }
+});
+
+test("position-only, where a position is reached by one prompt alone: the neuron's mean over all tokens", () => {
+  const means = new PositionResponses(1);
+  const [short, long] = [Float32Array.of(1, 2), Float32Array.of(3, 4, 8)];
+  means.add(short);
+  means.add(long);
+  expect([...means.others(short)]).toEqual([3, 4]);
+  // 18/5 at the third
+  expect([...means.others(long)]).toEqual([1, 2, Math.fround(3.6)]);
 });
 
 describe("the report", () => {

@@ -12,6 +12,7 @@ import { ActivationReader } from "./activations.js";
 import { CrossProducts } from "./likeness/crossProducts.js";
 import type { Points } from "./likeness/points.js";
 import { selfProductsWithin } from "./likeness/selfProducts.js";
+import { type NeuronNull, PositionResponses } from "./neuronNull.js";
 import type { NeuronQuantiles, NeuronsReport } from "./report.js";
 import type { Scratch } from "./scratch.js";
 import { tokensOf } from "./streams.js";
@@ -47,7 +48,7 @@ const shuffleSeed = 1;
  *
  * The responses of two refits lie in the scratch at a time: 8 bytes · layers · tokens · dMlp.
  *
- * @param request.shuffled each other refit's tokens in an order of its own: what matching finds in nothing
+ * @param request.instead what the other refits' responses give way to; matching is made anew, but for shuffled-heads
  * @throws InvalidInput with fewer than two refits or three tokens, no such anchor, no MLP or one too wide, or if a
  *   response is not finite
  */
@@ -58,7 +59,7 @@ export async function neuronMatches({
   anchor,
   prompts,
   scratch,
-  shuffled = false,
+  instead,
   onProgress = () => {},
 }: {
   engine: Engine;
@@ -69,7 +70,7 @@ export async function neuronMatches({
   /** token ids, BOS first where there is one, each 1 to nCtx long */
   prompts: readonly Int32Array[];
   scratch: Scratch;
-  shuffled?: boolean;
+  instead?: NeuronNull;
   /** told after each forward pass of a prompt through a refit, and after each matching of two refits' layer */
   onProgress?: (done: number, total: number) => void;
 }): Promise<NeuronTable> {
@@ -94,11 +95,19 @@ export async function neuronMatches({
   try {
     await responses.record("anchor", anchor, reader, await refits[anchor](), step);
     for (const refit of others) {
-      await responses.record("other", refit, reader, await refits[refit](), step);
+      await responses.record(
+        instead === "position-only" ? "whole" : "other",
+        refit,
+        reader,
+        await refits[refit](),
+        step,
+      );
+      if (instead === "position-only") await responses.keepPositions();
       for (const [layer, found] of layers.entries()) {
-        const order = shuffled ? randomStream(shuffleSeed, "shuffled rows").split(refit).permutation(nTokens) : null;
+        const rows = instead === "shuffled-rows";
+        const order = rows ? randomStream(shuffleSeed, "shuffled rows").split(refit).permutation(nTokens) : null;
         const correlations = await products.between(responses.points(layer, order), 0, 1);
-        const matched = matchedCorrelations(correlations, dMlp, nTokens);
+        const matched = correlationsOf(correlations, { dMlp, nTokens, drawn: instead === "shuffled-heads" });
         found.refits.push(mean(matched));
         for (const [neuron, value] of matched.entries()) found.neurons[neuron] += value / others.length;
         found.silent = responses.silent("anchor", layer);
@@ -109,25 +118,35 @@ export async function neuronMatches({
   } finally {
     await reader.dispose();
     await products.dispose();
-    await responses.drop("other");
-    await responses.drop("anchor");
+    for (const whose of ["anchor", "whole", "other"] as const) await responses.drop(whose);
   }
   return { anchor, nRefits: refits.length, nLayers: config.nLayers, dMlp, nTokens, layers };
 }
 
-/** @param products sums over tokens [neuron, other neuron] of standardised responses */
-function matchedCorrelations(products: Float64Array, dMlp: number, nTokens: number): number[] {
+/**
+ * By neuron, the correlation with its counterpart, or with one that is drawn at random, in expectation.
+ *
+ * @param products sums over tokens [neuron, other neuron] of standardised responses
+ */
+function correlationsOf(
+  products: Float64Array,
+  { dMlp, nTokens, drawn }: { dMlp: number; nTokens: number; drawn: boolean },
+): number[] {
   const correlations = Array.from({ length: dMlp }, (_, neuron) =>
     Array.from(products.subarray(neuron * dMlp, (neuron + 1) * dMlp), (sum) => sum / nTokens),
   );
+  if (drawn) return correlations.map(mean);
   return bestAssignment(correlations).map((other, neuron) => correlations[neuron][other]);
 }
 
-type Whose = "anchor" | "other";
+/** whole: the other's, before only positions are kept of it */
+type Whose = "anchor" | "whole" | "other";
 
 /** Responses of two refits, in the scratch; given as points whose every column has mean 0 and deviation 1. */
 class Responses {
-  private readonly columns: Record<Whose, ColumnMoments[]> = { anchor: [], other: [] };
+  private readonly columns: Record<Whose, ColumnMoments[]> = { anchor: [], whole: [], other: [] };
+  /** tokens of the prompts, in the order in which every refit sees them */
+  private lengths: number[] = [];
 
   constructor(
     private readonly scratch: Scratch,
@@ -143,7 +162,9 @@ class Responses {
   ): Promise<void> {
     const { nLayers, width } = this.size;
     const columns = Array.from({ length: nLayers }, () => new ColumnMoments(width));
-    for await (const { at } of reader.read(weights)) {
+    this.lengths = [];
+    for await (const { at, length } of reader.read(weights)) {
+      this.lengths.push(length);
       for (const [layer, moments] of columns.entries()) {
         const values = at("post", layer);
         if (!values.every(Number.isFinite)) {
@@ -157,6 +178,31 @@ class Responses {
       onPass();
     }
     this.columns[whose] = columns;
+  }
+
+  /** The other's are the whole ones, each given way to its neuron's mean over the other prompts at the position. */
+  async keepPositions(): Promise<void> {
+    const { nLayers, width } = this.size;
+    const whole = async (layer: number, see: (values: Float32Array) => Promise<void> | void) => {
+      let from = 0;
+      for (const length of this.lengths) {
+        await see(await this.scratch.read(nameOf("whole", layer), from * width, length * width));
+        from += length;
+      }
+    };
+    this.columns.other = [];
+    for (let layer = 0; layer < nLayers; layer++) {
+      const means = new PositionResponses(width);
+      const moments = new ColumnMoments(width);
+      await whole(layer, (values) => means.add(values));
+      await whole(layer, async (values) => {
+        const kept = means.others(values);
+        moments.add(kept);
+        await this.scratch.append(nameOf("other", layer), kept);
+      });
+      this.columns.other.push(moments);
+    }
+    await this.drop("whole");
   }
 
   /** @param order of the other refit's tokens; null: as they are */
@@ -252,7 +298,7 @@ class ColumnMoments {
  * Neuron stability: by layer, the mean over the anchor's neurons and over other refits of the correlation with their
  * counterparts.
  *
- * @param floor the same of the untrained twins, or of shuffled tokens; null: none
+ * @param floor the same of the untrained twins, or of what stands in the place of counterparts; null: none
  * @returns values in [-1, 1]; n counts other refits
  * @throws InvalidInput if the floor is of another shape
  */

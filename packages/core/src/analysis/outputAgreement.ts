@@ -9,10 +9,11 @@ import { InvalidInput } from "../errors.js";
 import { hasResidMid } from "../model/capture.js";
 import type { ModelConfig } from "../model/config.js";
 import type { Weights } from "../model/parameters.js";
-import { ActivationReader } from "./activations.js";
+import { ActivationReader, type PromptActivations } from "./activations.js";
 import type { MapSite } from "./agreementReport.js";
-import { LayerOutputs } from "./layerOutputs.js";
+import { inOrder, LayerOutputs } from "./layerOutputs.js";
 import { MappedOutputs } from "./mappedOutputs.js";
+import { type AgreementNull, otherAttention } from "./otherAttention.js";
 import type { Scratch } from "./scratch.js";
 
 /** What `outputAgreement` works on. */
@@ -27,9 +28,11 @@ export interface OutputRequest {
   anchor: number;
   /** [other refit, in order and without the anchor][layer][head of the anchor]: its counterpart's head */
   counterparts: readonly (readonly (readonly number[])[])[];
+  /** what the counterparts' attention, or they themselves, give way to; default: they stay */
+  instead?: AgreementNull;
   /** takes 8 bytes · layers · tokens · (dModel + nHeads · dHead) for the time of the call */
   scratch: Scratch;
-  /** told after each forward pass of a prompt through a refit */
+  /** told after each forward pass of a prompt through a refit that fills these arrays */
   onPass?: () => void;
 }
 
@@ -49,11 +52,14 @@ const leastLengths = 1e-16;
  * prompts that a prompt is not in, so that it cannot flatter the ones it is judged on. Tokens count from position 1 on;
  * streams and outputs are less their means over all of them.
  *
+ * Instead of what counterparts write: with other attention, which the null makes of their own, what they would write of
+ * the same values; shuffled-heads, the mean of the cosine over all heads of the counterpart's layer.
+ *
  * @returns [layer, head, other refit, prompt], in [-1, 1]; 0 where one of the two writes the same at every token
  * @throws InvalidInput with fewer than two prompts, or if an activation is not finite
  */
 export async function outputAgreement(request: OutputRequest): Promise<Float64Array> {
-  const { engine, config, refits, prompts, anchor, counterparts } = request;
+  const { engine, config, refits, prompts, anchor, counterparts, instead } = request;
   if (prompts.length < 2) {
     throw new InvalidInput(
       `there is ${prompts.length} prompt; a map between two streams is judged on other prompts than it is fitted on, and needs 2`,
@@ -62,31 +68,47 @@ export async function outputAgreement(request: OutputRequest): Promise<Float64Ar
   }
   const { nLayers, nHeads } = config;
   const cosines = new Float64Array(nLayers * nHeads * counterparts.length * prompts.length);
+  const drawn = instead === "shuffled-heads";
+  const reading =
+    drawn || !instead ? null : otherAttention(instead, { engine, config, prompts, site: mapSite(config) });
   const reader = new ActivationReader(engine, config, ["z", mapSite(config)], prompts);
   const mapped = await MappedOutputs.compile(engine, config, prompts.length);
   const held: LayerOutputs[] = [];
-  const recorded = async (refit: number, heads: (layer: number) => readonly number[]) => {
-    const layers = layersOf(request, await refits[refit](), { refit, heads });
+  const heads = Array.from({ length: nHeads }, (_, head) => head);
+  const recorded = (refit: number, weights: Weights, ofLayer: (layer: number) => readonly number[]) => {
+    const layers = layersOf(request, weights, { refit, heads: ofLayer });
     held.push(...layers.map(({ outputs }) => outputs));
     return layers;
   };
   try {
-    const own = await recorded(anchor, () => Array.from({ length: nHeads }, (_, head) => head));
-    await filled(request, reader, own);
+    const own = recorded(anchor, await refits[anchor](), () => heads);
+    await filled(request, reader.read(own[0].weights), own);
     const ownSquares: Float64Array[] = [];
     for (const { outputs } of own) ownSquares.push(await mapped.squares(outputs));
     const others = [...refits.keys()].filter((refit) => refit !== anchor);
     for (const [i, refit] of others.entries()) {
-      const other = await recorded(refit, (layer) => counterparts[i][layer]);
-      await filled(request, reader, other);
+      const weights = await refits[refit]();
+      const other = recorded(refit, weights, (layer) => (drawn ? heads : counterparts[i][layer]));
+      await filled(request, reading ? reading.read(refit, weights) : reader.read(weights), other);
       for (let layer = 0; layer < nLayers; layer++) {
         const squares = await mapped.squares(other[layer].outputs);
-        const products = await mapped.products(own[layer].outputs, other[layer].outputs);
-        for (let at = 0; at < products.length; at++) {
-          const [head, prompt] = [Math.floor(at / prompts.length), at % prompts.length];
-          const lengths = Math.sqrt(ownSquares[layer][at] * squares[at]);
-          const slot = ((layer * nHeads + head) * counterparts.length + i) * prompts.length + prompt;
-          cosines[slot] = lengths > leastLengths ? products[at] / lengths : 0;
+        const maps = await mapped.maps(own[layer].outputs, other[layer].outputs);
+        // each head of the anchor with each of the other, a turn at a time; or with its counterpart alone
+        for (const turn of drawn ? heads : [0]) {
+          const order = heads.map((head) => (head + turn) % nHeads);
+          const products = await mapped.products(
+            own[layer].outputs,
+            other[layer].outputs,
+            maps,
+            drawn ? order : undefined,
+          );
+          for (let at = 0; at < products.length; at++) {
+            const [head, prompt] = [Math.floor(at / prompts.length), at % prompts.length];
+            const lengths = Math.sqrt(ownSquares[layer][at] * squares[order[head] * prompts.length + prompt]);
+            const slot = ((layer * nHeads + head) * counterparts.length + i) * prompts.length + prompt;
+            const cosine = lengths > leastLengths ? products[at] / lengths : 0;
+            cosines[slot] += drawn ? cosine / nHeads : cosine;
+          }
         }
         await other[layer].outputs.drop();
       }
@@ -94,6 +116,7 @@ export async function outputAgreement(request: OutputRequest): Promise<Float64Ar
     return cosines;
   } finally {
     await reader.dispose();
+    await reading?.dispose();
     await mapped.dispose();
     for (const outputs of held) await outputs.drop();
   }
@@ -121,24 +144,13 @@ function layersOf(
 /** Every prompt through the refit. */
 async function filled(
   { config, onPass }: OutputRequest,
-  reader: ActivationReader,
+  activations: AsyncIterable<Pick<PromptActivations, "index" | "at">>,
   layers: readonly RecordedLayer[],
 ): Promise<void> {
-  for await (const { index, at } of reader.read(layers[0].weights)) {
+  for await (const { index, at } of activations) {
     for (const [layer, { order, outputs }] of layers.entries()) {
       await outputs.add(index, at(mapSite(config), layer), inOrder(at("z", layer), order, config.dHead));
     }
     onPass?.();
   }
-}
-
-/** The heads of every token, `size` numbers each, in another order. */
-function inOrder(values: Float32Array, order: readonly number[], size: number): Float32Array {
-  const reordered = new Float32Array(values.length);
-  for (let from = 0; from < values.length; from += size * order.length) {
-    for (const [to, head] of order.entries()) {
-      reordered.set(values.subarray(from + head * size, from + (head + 1) * size), from + to * size);
-    }
-  }
-  return reordered;
 }

@@ -61,16 +61,14 @@ class Nulled {
   }
 }
 
+/** By query, which of its keys' weights each key is dealt: one order a refit, prompt and query. */
+export function rowOrders(prompt: Int32Array, refit: number): Uint32Array[] {
+  const stream = randomStream(shuffleSeed, "shuffled rows").split(Array.from(prompt).join(" ")).split(refit);
+  return Array.from(prompt, (_, query) => stream.split(query).permutation(query + 1));
+}
+
 function shuffled({ config, refits }: PatternRequest, { prompt }: PatternVectors): RowWriter {
-  const stream = randomStream(shuffleSeed, "shuffled rows").split(Array.from(prompt).join(" "));
-  const orders = refits.map((_, refit) =>
-    Array.from(prompt, (_, query) =>
-      stream
-        .split(refit)
-        .split(query)
-        .permutation(query + 1),
-    ),
-  );
+  const orders = refits.map((_, refit) => rowOrders(prompt, refit));
   return (head, query, row, out) => {
     const refit = Math.floor(head / config.nHeads) % refits.length;
     const order = orders[refit][query];
@@ -88,22 +86,9 @@ interface Sums {
 
 async function summed(request: PatternRequest): Promise<Sums> {
   const { config, refits, prompts } = request;
-  const longest = Math.max(...prompts.map(({ length }) => length));
-  const entries = triangle(longest);
   const nVectors = config.nLayers * refits.length * config.nHeads;
-  const bytes = nVectors * entries * Float32Array.BYTES_PER_ELEMENT;
-  if (prompts.length < 2) {
-    throw new InvalidInput(
-      "the position-only floor is of the other prompts and needs at least 2, but there is 1",
-      "floor",
-    );
-  }
-  if (bytes > mostBytes) {
-    throw new InvalidInput(
-      `the position-only floor sums patterns of up to ${longest} tokens of ${nVectors} heads, which take ${(bytes / 2 ** 30).toFixed(1)} GiB; at most 1 is held: use shorter prompts`,
-      "floor",
-    );
-  }
+  const longest = requireSums(nVectors, prompts);
+  const entries = triangle(longest);
   const sums = { values: new Float32Array(nVectors * entries), entries, prompts: new Int32Array(longest) };
   for await (const { prompt, deviations, entries: own } of patternVectors({ ...request, onProgress: undefined })) {
     for (let query = 0; query < prompt.length; query++) sums.prompts[query]++;
@@ -113,6 +98,27 @@ async function summed(request: PatternRequest): Promise<Sums> {
     }
   }
   return sums;
+}
+
+/**
+ * @param nVectors heads whose patterns are summed over prompts
+ * @returns tokens of the longest prompt
+ * @throws InvalidInput if there is only one prompt, or the sums take more than 1 GiB
+ */
+export function requireSums(nVectors: number, prompts: readonly Int32Array[]): number {
+  const longest = Math.max(...prompts.map(({ length }) => length));
+  const bytes = nVectors * triangle(longest) * Float32Array.BYTES_PER_ELEMENT;
+  if (prompts.length < 2) {
+    throw new InvalidInput(
+      "the position-only floor is of the other prompts and needs at least 2, but there is 1",
+      "floor",
+    );
+  }
+  if (bytes <= mostBytes) return longest;
+  throw new InvalidInput(
+    `the position-only floor sums patterns of up to ${longest} tokens of ${nVectors} heads, which take ${(bytes / 2 ** 30).toFixed(1)} GiB; at most 1 is held: use shorter prompts`,
+    "floor",
+  );
 }
 
 function othersMean({ values, entries, prompts }: Sums, _: PatternVectors): RowWriter {

@@ -79,6 +79,22 @@ export function splitSink(deviation: ArrayLike<number>, length: number, rest: Fl
   }
 }
 
+/** All but what may predict `rest`, from a pattern less uniform causal attention. */
+export function fillPattern(on: HeadOnPrompt, deviation: ArrayLike<number>, length: number): void {
+  splitSink(deviation, length, on.rest, on.sink);
+  let [squares, entropy] = [0, 0];
+  for (let query = 0, row = 0; query < length; row += ++query) {
+    for (let entry = row; entry <= row + query; entry++) {
+      squares += deviation[entry] * deviation[entry];
+      const weight = Math.max(0, deviation[entry] + 1 / (query + 1)); // rounding may carry it below 0
+      on.pattern[entry] = weight;
+      if (weight > 0) entropy += weight * Math.log(weight);
+    }
+  }
+  on.square = squares;
+  on.negativeEntropy = entropy;
+}
+
 /**
  * Fixed, of any head: a query's attention goes evenly to the earlier keys of its own token, none of them at position 0;
  * queries without one share it evenly. Less even sharing; column 0 is 0 and rows sum to 0.

@@ -1,13 +1,14 @@
 /** What each head attends to, as numbers, in every refit and on every prompt: patterns are scored as they come, none is kept. */
-import type { Engine, Program } from "../engine/program.js";
+import type { Engine } from "../engine/program.js";
 import { InvalidInput } from "../errors.js";
-import { compileCapture, hookName } from "../model/capture.js";
 import type { ModelConfig } from "../model/config.js";
 import type { Weights } from "../model/parameters.js";
 import { randomStream } from "../random.js";
-import { byBucket, padded, tiles } from "./buckets.js";
 import { type Cells, cellsOf, type Detector, inductionCells } from "./detectors.js";
+import type { PatternNull } from "./patternNull.js";
+import { type Pattern, PatternReader } from "./patternReader.js";
 import { requirePrompts } from "./perplexity.js";
+import { PositionMeans, type Replace, shuffledRows } from "./scoreNull.js";
 
 /** Scores that are shares of attention, in [0, 1]: means over queries of the attention on certain keys. */
 export const shareScores = ["previousToken", "duplicateToken", "self", "sink", "detector"] as const;
@@ -49,6 +50,8 @@ export interface ScoreTable {
   nLayers: number;
   nHeads: number;
   nPrompts: number;
+  /** what every pattern gave way to before it was scored; null: they are the heads' own */
+  instead: PatternNull | null;
   /** detector is there where one was given; induction is null where the context or vocabulary has no room for it */
   scores: Record<Exclude<ScoreName, "detector" | "induction">, ScoreValues> & {
     detector: ScoreValues | null;
@@ -74,6 +77,8 @@ export interface ScoreRequest {
   /** stands before what induction is read off; null where the tokenizer has none */
   bosId: number | null;
   detector?: Detector;
+  /** scores what this leaves of each pattern in its place, as `patternNull` has it */
+  instead?: PatternNull;
   /** told after each pass of a prompt or sequence through a refit */
   onProgress?: (done: number, total: number) => void;
 }
@@ -110,11 +115,15 @@ export function repeatedSequences(config: ModelConfig, bosId: number | null): In
  * Every mean is over queries from position 1 on, the first having but itself to look at, and over those alone that have
  * a key of the wanted kind; a prompt without such a query has no score.
  *
- * @throws InvalidInput if a prompt does not fit, or a pattern is not finite
+ * Instead of a pattern: position-only, the head's mean over the other prompts, row by row (even attention where none
+ * reaches), on repeated tokens over all prompts, since there every sequence has its keys in the same places;
+ * shuffled-rows, each query's weights dealt anew among its keys. position-only goes through the prompts once more.
+ *
+ * @throws InvalidInput if a prompt does not fit, a pattern is not finite, or sums of patterns would take more than 1 GiB
  * @see Olsson et al. 2022, arXiv 2209.11895 (induction); TransformerLens' head detector
  */
 export async function headScores(request: ScoreRequest): Promise<ScoreTable> {
-  const { engine, config, refits, bosId, detector, onProgress } = request;
+  const { engine, config, refits, bosId, detector, instead, onProgress } = request;
   requirePrompts(request.prompts, config);
   const { nLayers, nHeads } = config;
   const half = repeatedTokens(config, bosId);
@@ -124,20 +133,39 @@ export async function headScores(request: ScoreRequest): Promise<ScoreTable> {
   const table = emptyTable(request, half);
   const sides: Side[] = [promptSide(table, prompts, detector)];
   if (half !== null) sides.push(inductionSide(table, sequences, half));
-  const total = refits.length * (prompts.length + sequences.length);
+  const perRefit = (instead === "position-only" ? 2 : 1) * prompts.length + sequences.length;
   let done = 0;
+  const onPass = () => onProgress?.(++done, refits.length * perRefit);
   const reader = new PatternReader(engine, config);
+  const each = async (
+    weights: Weights,
+    texts: readonly Int32Array[],
+    see: (head: number, text: number, pattern: Pattern) => void,
+  ) => {
+    for await (const { index, layer, patterns, nPositions, last } of reader.read(weights, texts)) {
+      for (let head = 0; head < nHeads; head++) {
+        const values = patterns.subarray(head * nPositions ** 2, (head + 1) * nPositions ** 2);
+        see(layer * nHeads + head, index, { values, width: nPositions });
+      }
+      if (last) onPass();
+    }
+  };
+  const replacing = async (refit: number, weights: Weights): Promise<Replace | null> => {
+    if (instead === "shuffled-rows") return shuffledRows(refit);
+    if (instead !== "position-only") return null;
+    const means = new PositionMeans(nLayers * nHeads, prompts);
+    await each(weights, prompts, (head, text, pattern) => means.add(head, prompts[text], pattern));
+    return means.replace;
+  };
   try {
     for (const [refit, load] of refits.entries()) {
       const weights = await load();
+      const replace = await replacing(refit, weights);
       for (const { texts, score } of sides) {
-        for await (const { index, layer, patterns, nPositions, last } of reader.read(weights, texts)) {
-          for (let head = 0; head < nHeads; head++) {
-            const values = patterns.subarray(head * nPositions ** 2, (head + 1) * nPositions ** 2);
-            score((refit * nLayers + layer) * nHeads + head, index, { values, width: nPositions });
-          }
-          if (last) onProgress?.(++done, total);
-        }
+        await each(weights, texts, (head, text, pattern) => {
+          const scored = replace ? replace(head, texts[text], pattern) : pattern;
+          score(refit * nLayers * nHeads + head, text, scored);
+        });
       }
     }
   } finally {
@@ -206,12 +234,6 @@ function notFinite({ nLayers, nHeads }: ScoreTable, slot: number): InvalidInput 
   );
 }
 
-/** One head's pattern: rows of `width`, of which those of the prompt count. */
-interface Pattern {
-  values: Float32Array | Float64Array;
-  width: number;
-}
-
 /** Uniform causal attention. */
 function evenly(length: number): Pattern {
   const values = new Float64Array(length * length);
@@ -263,7 +285,7 @@ export function distanceBins(bins: number): { from: number; to: number }[] {
   );
 }
 
-function emptyTable({ config, refits, prompts, detector }: ScoreRequest, half: number | null): ScoreTable {
+function emptyTable({ config, refits, prompts, detector, instead }: ScoreRequest, half: number | null): ScoreTable {
   const { nLayers, nHeads, nCtx } = config;
   const heads = refits.length * nLayers * nHeads;
   const empty = (columns: number): ScoreValues => ({
@@ -278,6 +300,7 @@ function emptyTable({ config, refits, prompts, detector }: ScoreRequest, half: n
     nLayers,
     nHeads,
     nPrompts: prompts.length,
+    instead: instead ?? null,
     scores: {
       previousToken: onPrompts(),
       duplicateToken: onPrompts(),
@@ -293,69 +316,4 @@ function emptyTable({ config, refits, prompts, detector }: ScoreRequest, half: n
     distances: new Float32Array(heads * bins),
     bins,
   };
-}
-
-/** Tokens in a forward pass, padding included. */
-const tokensAtOnce = 512;
-/** What the patterns of one pass may take, unless those of one prompt need more. */
-const patternBytes = 64 * 2 ** 20;
-
-interface LayerPatterns {
-  /** which of the texts */
-  index: number;
-  layer: number;
-  /** [nHeads, nPositions, nPositions]: a view, good until the next */
-  patterns: Float32Array;
-  nPositions: number;
-  /** whether it is the text's last layer */
-  last: boolean;
-}
-
-/** Patterns of one pass at a time; programs are compiled once for all refits. */
-class PatternReader {
-  private readonly programs = new Map<string, Promise<Program>>();
-
-  constructor(
-    private readonly engine: Engine,
-    private readonly config: ModelConfig,
-  ) {}
-
-  async *read(weights: Weights, texts: readonly Int32Array[]): AsyncGenerator<LayerPatterns> {
-    const { nLayers, nHeads, nCtx } = this.config;
-    const indices = new Map(texts.map((text, i) => [text, i]));
-    for (const [nPositions, same] of byBucket(texts, nCtx)) {
-      const bytes = 4 * nLayers * nHeads * nPositions ** 2;
-      const fitting = Math.min(tokensAtOnce / nPositions, patternBytes / bytes, same.length);
-      const batch = Math.max(1, Math.floor(fitting));
-      const program = await this.program(batch, nPositions);
-      for (const some of tiles(same, batch)) {
-        const outputs = await program.run({ ...weights, tokens: padded(some, { batch, nPositions }) });
-        for (const [inBatch, text] of some.entries()) {
-          for (let layer = 0; layer < nLayers; layer++) {
-            const size = nHeads * nPositions ** 2;
-            const all = outputs[hookName("pattern", layer)] as Float32Array;
-            yield {
-              index: indices.get(text) as number,
-              layer,
-              patterns: all.subarray(inBatch * size, (inBatch + 1) * size),
-              nPositions,
-              last: layer === nLayers - 1,
-            };
-          }
-        }
-      }
-    }
-  }
-
-  async dispose(): Promise<void> {
-    for (const program of this.programs.values()) await (await program).dispose();
-  }
-
-  private program(batch: number, nPositions: number): Promise<Program> {
-    const key = `${batch} ${nPositions}`;
-    const program =
-      this.programs.get(key) ?? compileCapture(this.engine, this.config, { batch, nPositions, sites: ["pattern"] });
-    this.programs.set(key, program);
-    return program;
-  }
 }

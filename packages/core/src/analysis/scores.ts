@@ -5,6 +5,7 @@ import { type EstimateValue, estimateOf, judged, meanSamples, type Samples } fro
 import { defaultResampling, type Resampling, requireResampling } from "../statistics/resampling.js";
 import { type HeadPlace, headClasses } from "./classes.js";
 import type { Detector } from "./detectors.js";
+import type { ComputedFloor } from "./floors.js";
 import { range } from "./matching.js";
 import type { HeadScoresReport } from "./report.js";
 import {
@@ -29,19 +30,20 @@ export interface ScoresOptions {
 /**
  * The scores of one refit's heads, each beside the mean over the head's class (`headClasses`, within layers).
  *
- * The floor is uniform causal attention, or what untrained twins score on the same prompts: of each refit, the mean over
- * the heads of the layer. Shares of attention have 1 for their ceiling; entropy, effective keys and distance have none,
- * and are not calibrated. With one refit, a head is its own class.
+ * The floor is that of the class, what a null leaves of its members' patterns (`headScores` with `instead`); or that of
+ * its layer: uniform causal attention, or a head drawn at random, which is the mean over the layer's heads of each refit
+ * (shuffled-heads) or of its untrained twin on the same prompts. Shares of attention have 1 for their ceiling; entropy,
+ * effective keys and distance have none, and are not calibrated. With one refit, a head is its own class.
  *
  * @param table of the refits
  * @param similarities of the same refits; null where there is but one
- * @param floor the twins' table, "uniform-causal", or null
+ * @param floor a table of the twins, or of the refits with other patterns in the place of their own; null: none
  * @throws InvalidInput with no such refit, or tables of other shapes
  */
 export function scores(
   table: ScoreTable,
   similarities: SimilarityTable | null,
-  floor: ScoreTable | "uniform-causal" | null,
+  floor: ScoreTable | ComputedFloor | null,
   { refit, detector, resampling = defaultResampling }: ScoresOptions,
 ): HeadScoresReport {
   requireResampling(resampling);
@@ -88,16 +90,16 @@ function estimatesOf(
   name: ScoreName,
   table: ScoreTable,
   classes: readonly (readonly HeadPlace[])[],
-  floor: ScoreTable | "uniform-causal" | null,
+  floor: ScoreTable | ComputedFloor | null,
   resampling: Resampling,
 ): EstimateValue[] | null {
   const score = table.scores[name];
   if (!score || definedColumns(score).length === 0) return null;
-  const floors = range(table.nLayers).map((layer) => floorOf(name, table, layer, floor));
+  const floors = floorsOf(name, table, floor);
   const share = isShare(name);
   return judged(
     classes.map((members) =>
-      estimateOf(samplesOf(score, table, members), floors[members[0].layer], {
+      estimateOf(samplesOf(score, table, members), floors(members), {
         n: table.nRefits,
         resampling,
         ceiling: share ? 1 : null,
@@ -108,28 +110,43 @@ function estimatesOf(
   );
 }
 
-/** Of one layer, with the rows and columns of a class. */
-function floorOf(
+/** Of a class, with its rows and columns; null where there is no floor, or it is the score itself. */
+function floorsOf(
   name: ScoreName,
   table: ScoreTable,
-  layer: number,
-  floor: ScoreTable | "uniform-causal" | null,
-): Samples | null {
-  if (floor === null) return null;
-  if (floor === "uniform-causal") {
-    const { uniform } = table.scores[name] as ScoreValues;
-    const row = uniform.filter((value) => !Number.isNaN(value));
-    const values = new Float64Array(table.nRefits * row.length);
-    for (const refit of range(table.nRefits)) values.set(row, refit * row.length);
-    return { rows: table.nRefits, columns: row.length, values };
+  floor: ScoreTable | ComputedFloor | null,
+): (members: readonly HeadPlace[]) => Samples | null {
+  if (floor === null) return () => null;
+  if (typeof floor === "object" && floor.instead) {
+    // how sharp rows are is all that dealing them anew keeps
+    if (floor.instead === "shuffled-rows" && (name === "entropy" || name === "effectiveKeys")) return () => null;
+    return (members) => samplesOf(floor.scores[name] as ScoreValues, floor, members);
   }
-  const score = floor.scores[name] as ScoreValues;
+  const layers = range(table.nLayers).map((layer) =>
+    floor === "uniform-causal"
+      ? evenly(table.scores[name] as ScoreValues, table)
+      : layerMean(name, floor === "shuffled-heads" ? table : floor, layer),
+  );
+  return ([{ layer }]) => layers[layer];
+}
+
+function evenly({ uniform }: ScoreValues, { nRefits }: ScoreTable): Samples {
+  const row = uniform.filter((value) => !Number.isNaN(value));
+  const values = new Float64Array(nRefits * row.length);
+  for (const refit of range(nRefits)) values.set(row, refit * row.length);
+  return { rows: nRefits, columns: row.length, values };
+}
+
+/** The mean over the heads of a layer, refit by refit. */
+function layerMean(name: ScoreName, table: ScoreTable, layer: number): Samples {
+  const score = table.scores[name] as ScoreValues;
+  const refits = range(table.nRefits);
   return meanSamples(
-    range(floor.nHeads).map((head) =>
+    range(table.nHeads).map((head) =>
       samplesOf(
         score,
-        floor,
-        range(floor.nRefits).map((refit) => ({ refit, layer, head })),
+        table,
+        refits.map((refit) => ({ refit, layer, head })),
       ),
     ),
   );
@@ -161,7 +178,7 @@ function slotOf({ nLayers, nHeads }: ScoreTable, { refit, layer, head }: HeadPla
 function requireShapes(
   table: ScoreTable,
   similarities: SimilarityTable | null,
-  floor: ScoreTable | "uniform-causal" | null,
+  floor: ScoreTable | ComputedFloor | null,
 ): void {
   const shape = ({ nRefits, nLayers, nHeads }: Pick<ScoreTable, "nRefits" | "nLayers" | "nHeads">) =>
     `${nRefits} refits of ${nLayers} layers of ${nHeads} heads`;
@@ -171,7 +188,7 @@ function requireShapes(
     );
   }
   for (const other of [similarities, floor]) {
-    if (other === null || other === "uniform-causal" || shape(other) === shape(table)) continue;
+    if (other === null || typeof other === "string" || shape(other) === shape(table)) continue;
     throw new InvalidInput(`scores are of ${shape(table)}, but what they are held against is of ${shape(other)}`);
   }
 }

@@ -24,11 +24,14 @@ const donorSeed = 1;
 export function planAblation(_: Store, asked: Asked): Plan {
   const { subject, preset, anchor, options } = asked;
   const floor = floorOf(asked);
-  if (floor !== "untrained" && floor !== "none") {
+  if (floor === "shuffled-heads" && preset === "PAPER") {
+    refuse("INVALID_INPUT", "floor is shuffled-heads, but PAPER ablates one refit and has no floor", "use CALIBRATED");
+  }
+  if (floor !== "untrained" && floor !== "shuffled-heads" && floor !== "none") {
     refuse(
       "INVALID_INPUT",
-      `floor is ${floor}, but what a head is worth is no likeness of patterns`,
-      "use untrained or none",
+      `floor is ${floor}, but a head whose attention gives way to that is not removed: it would be another kind of ablation`,
+      "use untrained, shuffled-heads or none",
     );
   }
   const kind = options.ablationKind ?? (preset === "PAPER" ? "zero" : "mean");

@@ -1,5 +1,7 @@
-/** What agreement of heads is read from: one artifact of all refits, the losses of each, and those of their untrained twins. */
+/** What agreement of heads is read from: one artifact of all refits, the losses of each, and the same of their floor. */
 import type { AblationKind } from "../analysis/ablationSweep.js";
+import { isComputed, isPatternNull } from "../analysis/floors.js";
+import type { AgreementNull } from "../analysis/otherAttention.js";
 import type { ArtifactWork, WeightsSource } from "../store/artifactWork.js";
 import type { Need } from "../store/records.js";
 import type { Store } from "../store/store.js";
@@ -19,26 +21,29 @@ export function planAgreement(_: Store, asked: Asked): Plan {
     refuse("INVALID_INPUT", "preset is PAPER, but agreement is no experiment of the paper's", "use CALIBRATED");
   }
   const floor = floorOf(asked);
-  if (floor !== "untrained" && floor !== "none") {
-    refuse(
-      "INVALID_INPUT",
-      `floor is ${floor}, but outputs and effects have no likeness of patterns to be held against`,
-      "use untrained or none",
-    );
-  }
   const { effects = true } = asked.options;
   const twins = floor === "untrained" ? subject.untrained : null;
+  const instead = isComputed(floor) || isPatternNull(floor) ? floor : null;
   const needs = [
     ofAll("trained", asked, subject.trained),
     ...(twins ? [ofAll("floor", asked, twins)] : []),
+    ...(instead ? [ofAll("floor", asked, subject.trained, instead)] : []),
     ...(effects ? ablationNeeds(asked, ablating, "effects", subject.trained) : []),
     ...(effects && twins ? ablationNeeds(asked, ablating, "floor-effects", twins) : []),
   ];
   return plan(asked, needs, { options: { ...estimatesOf(asked), effects, load: loadOptions(asked) } });
 }
 
-function ofAll(role: string, asked: Asked, refits: WeightsSource[]): Need {
+function ofAll(role: string, asked: Asked, refits: WeightsSource[], instead?: AgreementNull): Need {
   const { anchor, promptSet } = asked;
-  const work: ArtifactWork = { kind: "agreement", ...onPrompts(asked), refits, anchor, load: loadOptions(asked) };
+  const load = loadOptions(asked);
+  const work: ArtifactWork = {
+    kind: "agreement",
+    ...onPrompts(asked),
+    refits,
+    anchor,
+    load,
+    ...(instead ? { instead } : {}),
+  };
   return need(role, work, agreementPasses * refits.length * promptSet.size);
 }

@@ -159,6 +159,35 @@ describe("a report is what its measure gives", () => {
     expect(result.overall.floor).toBeLessThan(0.95);
   });
 
+  test.each(["uniform-causal", "shuffled-heads"] as const)(
+    "each beside %s, which takes nothing that is not measured already",
+    async (floor) => {
+      const beside = { ...options, floor };
+      const [crossedPairs, pairedPairs] = [
+        familyPairs(await similarities(weights[2]), floor),
+        familyPairs(await similarities(pairedWeights[1]), floor),
+      ];
+      const about = { anchor: 0, resampling };
+      const [prompts, influences, variance, dynamic, powers] = [
+        await stored({ measure: "prompts", options: beside }),
+        await stored({ measure: "influence", options: beside }),
+        await stored({ measure: "variance", options: beside }),
+        await stored({ measure: "dynamics", options: beside }),
+        await stored({ measure: "power", family: paired, options: beside }),
+      ];
+      expect(await store.reportResult(prompts)).toEqual(promptAgreement(crossedPairs, { ...about, head: null }));
+      expect(await store.reportResult(influences)).toEqual(influence(crossedPairs, about));
+      const { overall } = (await store.reportResult(variance)) as VarianceReport;
+      if (floor === "uniform-causal") expect(overall.floor).toBe(0);
+      else expect(overall.floor).not.toBe(0);
+      const [last] = ((await store.reportResult(dynamic)) as DynamicsReport).overall.steps.slice(-1);
+      expect(last.estimate.floor).toBe(influence(crossedPairs, about).overall.floor);
+      expect(await store.reportResult(powers)).toEqual(power(pairedPairs, { ...about, halfWidth: 0.02 }));
+      expect(prompts.provenance.reproduceCommand).toContain(`--floor ${floor}`);
+      expect(prompts.provenance.floorWeights).toEqual([]);
+    },
+  );
+
   test("what stability needed is enough for all but dynamics", async () => {
     for (const measure of ["prompts", "influence", "variance"] as const) {
       const dry = await ask({ measure, dryRun: true, options: { resampling: { resamples: 300 } } });
@@ -210,11 +239,6 @@ describe("refused, with a reason and a way out", () => {
       "no head at all",
       () => ({ measure: "prompts", options: { head: "third" } }),
       { code: "INVALID_INPUT", message: 'head is "third"; name it as L3H5: layer 3, head 5' },
-    ],
-    [
-      "a floor that needs an anchor",
-      () => ({ measure: "prompts", options: { floor: "uniform-causal" } }),
-      { code: "INVALID_INPUT", suggestion: "use untrained, position-only, shuffled-rows or none" },
     ],
     [
       "no share",

@@ -1,7 +1,6 @@
 /** What answers about a whole family are read from: similarities prompt by prompt, at one step or at all of them. */
 import { parseHead } from "../analysis/classNames.js";
 import { fewestSteps } from "../analysis/dynamics.js";
-import { isComputed } from "../analysis/floors.js";
 import type { Measure } from "../analysis/report.js";
 import { crossing, type Seeds } from "../analysis/seedVariance.js";
 import type { ArtifactWork, WeightsSource } from "../store/artifactWork.js";
@@ -22,7 +21,7 @@ export const defaultHalfWidth = 0.02;
 export const familyPlanners: Record<FamilyMeasure, (store: Store, asked: Asked) => Promise<Plan> | Plan> = {
   prompts(_, asked) {
     const own = asked.options.head === undefined ? {} : { head: headOf(asked.options.head, asked) };
-    return plan(asked, tables(asked), { options: { ...withFloor("prompts", asked), ...own } });
+    return plan(asked, tables(asked), { options: { ...estimatesOf(asked), ...own } });
   },
 
   async dynamics(store, asked) {
@@ -40,7 +39,7 @@ export const familyPlanners: Record<FamilyMeasure, (store: Store, asked: Asked) 
         "train with --checkpoints 0,10,20,… or import more steps",
       );
     }
-    const estimates = withFloor("dynamics", asked);
+    const estimates = estimatesOf(asked);
     const byStep: WeightsSource[][] = [];
     for (const one of steps) byStep.push((await subjectOf(store, family.id, one)).trained);
     const of = (refits: WeightsSource[]): ArtifactWork => ({ kind: "similarities", ...onPrompts(asked), refits });
@@ -64,17 +63,17 @@ export const familyPlanners: Record<FamilyMeasure, (store: Store, asked: Asked) 
     }
     requireEnough("power", asked);
     requireAlike(asked);
-    return plan(asked, tables(asked), { options: { ...withFloor("power", asked), halfWidth } });
+    return plan(asked, tables(asked), { options: { ...estimatesOf(asked), halfWidth } });
   },
 
   influence(_, asked) {
     requireEnough("influence", asked);
-    return plan(asked, tables(asked), { options: withFloor("influence", asked) });
+    return plan(asked, tables(asked), { options: estimatesOf(asked) });
   },
 
   variance(_, asked) {
     const seeds = seedsOf(asked);
-    return plan(asked, tables(asked), { options: withFloor("variance", asked), about: { seeds } });
+    return plan(asked, tables(asked), { options: estimatesOf(asked), about: { seeds } });
   },
 };
 
@@ -93,19 +92,6 @@ function headOf(text: string, { subject: { family } }: Asked): string {
     );
   }
   return `L${layer}H${head}`;
-}
-
-/** Classes have no anchor that a computed floor could start from. */
-function withFloor(measure: Measure, asked: Asked) {
-  const options = estimatesOf(asked);
-  if (isComputed(options.floor!)) {
-    refuse(
-      "INVALID_INPUT",
-      `floor is ${options.floor}, which needs an anchor, and the classes that ${measure} is about have none`,
-      "use untrained, position-only, shuffled-rows or none",
-    );
-  }
-  return options;
 }
 
 function requireEnough(measure: Measure, { subject: { family, members } }: Asked): void {

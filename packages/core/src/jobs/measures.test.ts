@@ -6,14 +6,18 @@ import { ablation, zeroAblation } from "../analysis/ablation.js";
 import { promptLosses } from "../analysis/ablationEffects.js";
 import { type Ablating, ablate, type TokenAblation } from "../analysis/ablationSweep.js";
 import { agreement } from "../analysis/agreement.js";
+import { agreementFloor } from "../analysis/agreementFloor.js";
 import { headAgreement } from "../analysis/agreementTable.js";
 import { compare } from "../analysis/compare.js";
 import { counterpartsOf, type TwoRefits } from "../analysis/counterparts.js";
 import { crossLayer } from "../analysis/crossLayer.js";
 import { embeddingSimilarities, embeddings } from "../analysis/embeddings.js";
+import { isComputed, isPatternNull } from "../analysis/floors.js";
 import { donors } from "../analysis/instead.js";
+import type { NeuronNull } from "../analysis/neuronNull.js";
 import { neuronMatches, neurons } from "../analysis/neurons.js";
 import { norms, weightNorms } from "../analysis/norms.js";
+import type { PatternNull } from "../analysis/patternNull.js";
 import type {
   AblationReport,
   ComparisonReport,
@@ -285,21 +289,28 @@ describe("a report is what its measure gives", () => {
     expect(report.provenance.floorWeights).toHaveLength(2);
   });
 
-  test("neurons of one refit, beside its twin's", async () => {
-    const result = await resultOf<NeuronsReport>({ measure: "neurons", preset: "CALIBRATED", anchor: 1 });
-    const matches = (weights: Weights[]) =>
-      neuronMatches({
-        engine: opened,
-        config: tiny.config,
-        refits: refitsOf(weights),
-        anchor: 1,
-        prompts,
-        scratch: memoryScratch(),
-      });
-    const [own, floor] = [await matches(adam.weights), await matches(adam.untrained)];
-    expect(result).toEqual(neurons(own, floor, { resampling: defaultResampling }));
-    expect(result.layers[0].estimate.floor).toBeGreaterThan(0);
-  });
+  test.each(["untrained", "position-only", "shuffled-heads", "shuffled-rows"] as const)(
+    "neurons of one refit, floor %s",
+    async (floor) => {
+      const asked: Asked = { measure: "neurons", preset: "CALIBRATED", anchor: 1, options: { floor } };
+      const report = await stored(asked);
+      const result = (await store.reportResult(report)) as NeuronsReport;
+      const matches = (weights: Weights[], instead?: NeuronNull) =>
+        neuronMatches({
+          engine: opened,
+          config: tiny.config,
+          refits: refitsOf(weights),
+          anchor: 1,
+          prompts,
+          scratch: memoryScratch(),
+          instead,
+        });
+      const held = floor === "untrained" ? await matches(adam.untrained) : await matches(adam.weights, floor);
+      expect(result).toEqual(neurons(await matches(adam.weights), held, { resampling: defaultResampling }));
+      expect(result.layers[0].estimate.floor).not.toBeNull();
+      expect(report.provenance.floorWeights).toHaveLength(floor === "untrained" ? 2 : 0);
+    },
+  );
 
   test("embeddings, beside the twins' and beside shuffled rows", async () => {
     const similarities = (weights: Weights[], shuffled = false) =>
@@ -336,26 +347,37 @@ describe("a report is what its measure gives", () => {
     }
   });
 
-  test.each(["untrained", "uniform-causal"] as const)("scores of one refit's heads, floor %s", async (floor) => {
-    const detector = { name: "it's two back", offset: -2 };
-    const asked: Asked = { measure: "scores", preset: "CALIBRATED", anchor: 1, options: { floor, detector } };
-    const { bosId } = byteTokenizer();
-    const scored = (weights: Weights[]) =>
-      headScores({ engine: opened, config: tiny.config, refits: refitsOf(weights), prompts, bosId, detector });
-    const expected = scores(
-      await scored(adam.weights),
-      adam.table,
-      floor === "untrained" ? await scored(adam.untrained) : floor,
-      { refit: 1, detector },
-    );
-    const report = await stored(asked);
-    expect(await store.reportResult(report)).toEqual(JSON.parse(JSON.stringify(expected)));
-    expect(report.provenance.floorWeights).toHaveLength(floor === "untrained" ? 2 : 0);
-    expect(report.warnings.map(({ code }) => code)).not.toContain("NO_FLOOR");
-    expect(report.provenance.reproduceCommand).toContain(
-      `seedscope analyse adam scores --refit 1${floor === "untrained" ? "" : ` --floor ${floor}`} --detector '{"name":"it'\\''s two back","offset":-2}'`,
-    );
-  });
+  test.each(["untrained", "uniform-causal", "position-only", "shuffled-heads", "shuffled-rows"] as const)(
+    "scores of one refit's heads, floor %s",
+    async (floor) => {
+      const detector = { name: "it's two back", offset: -2 };
+      const asked: Asked = { measure: "scores", preset: "CALIBRATED", anchor: 1, options: { floor, detector } };
+      const { bosId } = byteTokenizer();
+      const scored = (weights: Weights[], instead?: PatternNull) =>
+        headScores({
+          engine: opened,
+          config: tiny.config,
+          refits: refitsOf(weights),
+          prompts,
+          bosId,
+          detector,
+          instead,
+        });
+      const measured = async () => {
+        if (isComputed(floor)) return floor;
+        return isPatternNull(floor) ? scored(adam.weights, floor) : scored(adam.untrained);
+      };
+      const expected = scores(await scored(adam.weights), adam.table, await measured(), { refit: 1, detector });
+      const report = await stored(asked);
+      expect(await store.reportResult(report)).toEqual(JSON.parse(JSON.stringify(expected)));
+      expect(expected.heads[0].scores.self!.estimate.floor).not.toBeNull();
+      expect(report.provenance.floorWeights).toHaveLength(floor === "untrained" ? 2 : 0);
+      expect(report.warnings.map(({ code }) => code)).not.toContain("NO_FLOOR");
+      expect(report.provenance.reproduceCommand).toContain(
+        `seedscope analyse adam scores --refit 1${floor === "untrained" ? "" : ` --floor ${floor}`} --detector '{"name":"it'\\''s two back","offset":-2}'`,
+      );
+    },
+  );
 
   test.each(["mean", "mean-position", "resample", "swap"] as const)(
     "ablation of all refits and their untrained twins: %s",
@@ -390,6 +412,21 @@ describe("a report is what its measure gives", () => {
     if (kind === "swap") return counterpartsOf(two).then((counterparts) => ({ kind, counterparts }));
     return Promise.resolve(kind === "resample" ? { kind, donors: donors(prompts, 1) } : { kind });
   }
+
+  test("ablation beside a head drawn at random, which takes nothing that is not measured already", async () => {
+    await stored({ measure: "ablation", preset: "CALIBRATED", anchor: 1 });
+    const options = { floor: "shuffled-heads" } as const;
+    const dry = await ask({ measure: "ablation", preset: "CALIBRATED", anchor: 1, options, dryRun: true });
+    expect(dry).toMatchObject({ job: null, cost: { forwardPasses: 0 } });
+    const report = await stored({ measure: "ablation", preset: "CALIBRATED", anchor: 1, options });
+    const { heads, layers } = (await store.reportResult(report)) as AblationReport;
+    for (const { layer, overRefits } of heads) {
+      expect(overRefits!.deltaLoss.floor).toBeCloseTo(layers[layer].overRefits!.value, 10);
+      expect(overRefits!.deltaPerplexity.floor).not.toBeNull();
+    }
+    expect(report.provenance.floorWeights).toEqual([]);
+    expect(report.provenance.reproduceCommand).toContain("--floor shuffled-heads");
+  });
 
   test("ablations of a family are shared, whichever refit is listed", async () => {
     await stored({ measure: "ablation", preset: "CALIBRATED", anchor: 1 });
@@ -434,6 +471,36 @@ describe("a report is what its measure gives", () => {
     const command = `seedscope analyse adam agreement --anchor 1${effects ? "" : " --no-effects"} --no-center-writing-weights`;
     expect(report.provenance.reproduceCommand).toContain(command);
   });
+
+  test.each(["uniform-causal", "position-only", "shuffled-heads", "shuffled-rows"] as const)(
+    "agreement, floor %s",
+    async (floor) => {
+      const options = { floor };
+      const report = await stored({ measure: "agreement", preset: "CALIBRATED", anchor: 1, options });
+      const request = {
+        engine: opened,
+        config: tiny.config,
+        refits: refitsOf(adam.weights),
+        prompts,
+        anchor: 1,
+        scratch: memoryScratch(),
+      };
+      const losses: TokenAblation[] = [];
+      for (const weights of adam.weights) {
+        losses.push(await ablate({ engine: opened, config: tiny.config, weights, prompts }, { kind: "mean" }));
+      }
+      const held = await agreementFloor({ ...request, instead: floor });
+      const input = { table: await headAgreement(request), floor: held, losses, floorLosses: null };
+      const expected = agreement(input, { load: neither });
+      expect(await store.reportResult(report)).toEqual(expected);
+      const { centred, jensenShannon, output, effect, parts } = expected.heads[0].agreement;
+      for (const of of [centred, jensenShannon, output]) expect(of.floor).not.toBeNull();
+      expect(effect!.floor === null).toBe(floor !== "shuffled-heads");
+      expect(parts.sink.floor).toBeNull();
+      expect(report.provenance.floorWeights).toEqual([]);
+      expect(report.provenance.reproduceCommand).toContain(`--floor ${floor}`);
+    },
+  );
 
   test("agreement and ablation are read from the same losses", async () => {
     await stored({ measure: "agreement", preset: "CALIBRATED" });
@@ -513,9 +580,29 @@ describe("refused, with a reason and a way out", () => {
       { code: "NO_SUCH_SITE", message: "attention has no MLP, and so no neurons" },
     ],
     [
-      "positions of neurons",
-      () => ({ measure: "neurons", preset: "CALIBRATED", options: { floor: "position-only" } }),
-      { code: "INVALID_INPUT", message: "floor is position-only, which neurons does not have" },
+      "even attention of neurons",
+      () => ({ measure: "neurons", preset: "CALIBRATED", options: { floor: "uniform-causal" } }),
+      { message: "floor is uniform-causal, which is of attention patterns, and neurons has none" },
+    ],
+    [
+      "streams drawn at random",
+      () => ({ measure: "residual", preset: "CALIBRATED", options: { floor: "shuffled-heads" } }),
+      { message: "floor is shuffled-heads, but a layer has one stream, with nothing to draw from" },
+    ],
+    [
+      "even attention of embeddings",
+      () => ({ measure: "embeddings", preset: "CALIBRATED", options: { floor: "uniform-causal" } }),
+      { message: "floor is uniform-causal, which is of attention patterns, and embeddings has none" },
+    ],
+    [
+      "positions of embeddings",
+      () => ({ measure: "embeddings", preset: "CALIBRATED", options: { floor: "position-only" } }),
+      { message: "floor is position-only, but rows of W_E are of tokens and have no positions" },
+    ],
+    [
+      "tokens drawn at random",
+      () => ({ measure: "embeddings", preset: "CALIBRATED", options: { floor: "shuffled-heads" } }),
+      { message: "floor is shuffled-heads, but to pair tokens at random is shuffled-rows here" },
     ],
     [
       "families of different shapes",
@@ -542,18 +629,15 @@ describe("refused, with a reason and a way out", () => {
       () => ({ measure: "ablation", preset: "CALIBRATED", options: { floor: "uniform-causal" } }),
       {
         code: "INVALID_INPUT",
-        message: "floor is uniform-causal, but what a head is worth is no likeness of patterns",
-        suggestion: "use untrained or none",
+        message:
+          "floor is uniform-causal, but a head whose attention gives way to that is not removed: it would be another kind of ablation",
+        suggestion: "use untrained, shuffled-heads or none",
       },
     ],
     [
-      "a floor of patterns for what heads write",
-      () => ({ measure: "agreement", preset: "CALIBRATED", options: { floor: "position-only" } }),
-      {
-        code: "INVALID_INPUT",
-        message: "floor is position-only, but outputs and effects have no likeness of patterns to be held against",
-        suggestion: "use untrained or none",
-      },
+      "a floor for PAPER's one refit",
+      () => ({ measure: "ablation", preset: "PAPER", options: { floor: "shuffled-heads" } }),
+      { code: "INVALID_INPUT", message: "floor is shuffled-heads, but PAPER ablates one refit and has no floor" },
     ],
     [
       "the paper's arithmetic of what the paper has not",
@@ -582,15 +666,6 @@ describe("refused, with a reason and a way out", () => {
       "a step that the other family has not",
       () => ({ measure: "compare", preset: "PAPER", step: 60, options: { against: attentionOnly.id } }),
       { code: "NO_CHECKPOINT", message: "attention has no checkpoints of all refits at step 60" },
-    ],
-    [
-      "a floor that scores have not",
-      () => ({ measure: "scores", preset: "CALIBRATED", options: { floor: "shuffled-rows" } }),
-      {
-        code: "INVALID_INPUT",
-        message: "floor is shuffled-rows, but scores are of single heads, with no counterpart to shuffle or replace",
-        suggestion: "use untrained, uniform-causal or none",
-      },
     ],
     [
       "a detector that looks further back than the context",

@@ -1,5 +1,6 @@
 /** What measures of streams, neurons and embeddings are read from, and what they refuse. */
-import { isComputed } from "../analysis/floors.js";
+import { isPatternNull } from "../analysis/floors.js";
+import type { NeuronNull } from "../analysis/neuronNull.js";
 import { mostNeurons } from "../analysis/neurons.js";
 import type { PatternNull } from "../analysis/patternNull.js";
 import type { Measure, ResidualControl, ResidualMeasure } from "../analysis/report.js";
@@ -99,7 +100,11 @@ function requireTwins({ family, untrained }: Subject): WeightsSource[] {
 /** Which floor, where not all of them mean something. */
 function residualFloor(asked: Asked, control: ResidualControl, measure: ResidualMeasure) {
   const floor = asked.options.floor ?? (control === "untrained" ? "shuffled-rows" : "untrained");
-  requireNoPatterns(asked, "residual");
+  const others = "use untrained, shuffled-rows, position-only or none";
+  if (floor === "uniform-causal") refuseEvenAttention("residual", others);
+  if (floor === "shuffled-heads") {
+    refuse("INVALID_INPUT", "floor is shuffled-heads, but a layer has one stream, with nothing to draw from", others);
+  }
   if (floor === "untrained" && control === "untrained") {
     refuse(
       "INVALID_INPUT",
@@ -134,27 +139,32 @@ export function planNeurons(asked: Asked): Plan {
       `the MLPs of ${slug} have ${config.mlp.dMlp} neurons; ${mostNeurons} can be matched one to one at most`,
     );
   }
-  const floor = requireNoPositions(asked, "neurons");
+  const floor = floorOf(asked);
+  if (floor === "uniform-causal") refuseEvenAttention("neurons", "use another floor");
   const matchings = (subject.trained.length - 1) * config.nLayers * matchingOperations * config.mlp.dMlp ** 3;
-  const passes = 2 * subject.trained.length * promptSet.size + passesLike(config, matchings);
-  const of = (refits: WeightsSource[], shuffled: boolean): ArtifactWork => ({
+  const forward = 2 * subject.trained.length * promptSet.size;
+  const of = (refits: WeightsSource[], instead?: NeuronNull): ArtifactWork => ({
     kind: "neurons",
     ...onPrompts(asked),
     refits,
     anchor,
-    shuffled,
+    shuffled: instead === "shuffled-rows",
+    ...(instead && instead !== "shuffled-rows" ? { instead } : {}),
   });
+  const passes = forward + passesLike(config, matchings);
   const needs = [
-    need("neurons", of(subject.trained, false), passes),
-    ...(floor === "untrained" && subject.untrained ? [need("floor", of(subject.untrained, false), passes)] : []),
-    ...(floor === "shuffled-rows" ? [need("floor", of(subject.trained, true), passes)] : []),
+    need("neurons", of(subject.trained), passes),
+    ...(floor === "untrained" && subject.untrained ? [need("floor", of(subject.untrained), passes)] : []),
+    ...(isPatternNull(floor) ? [need("floor", of(subject.trained, floor), passes)] : []),
+    // nothing is matched where a counterpart is any neuron
+    ...(floor === "shuffled-heads" ? [need("floor", of(subject.trained, floor), forward)] : []),
   ];
   return plan(asked, needs, { options: { floor, resampling: resamplingOf(asked) } });
 }
 
 export function planEmbeddings(asked: Asked): Plan {
   const { subject } = asked;
-  const floor = requireNoPositions(asked, "embeddings");
+  const floor = embeddingsFloor(asked);
   const load = loadOptions(asked);
   const of = (refits: WeightsSource[], shuffled: boolean): ArtifactWork => ({
     kind: "embeddings",
@@ -173,28 +183,23 @@ export function planEmbeddings(asked: Asked): Plan {
   return plan(asked, needs, { options: { load, floor, resampling: resamplingOf(asked) } });
 }
 
-/** Of patterns alone. */
-function requireNoPatterns(asked: Asked, measure: Measure): void {
-  const floor = floorOf(asked);
-  if (!isComputed(floor)) return;
-  refuse(
+function refuseEvenAttention(measure: Measure, suggestion: string): never {
+  return refuse(
     "INVALID_INPUT",
-    `floor is ${floor}, which is of attention patterns, and ${measure} has none`,
-    measure === "residual"
-      ? "use untrained, shuffled-rows, position-only or none"
-      : "use untrained, shuffled-rows or none",
+    `floor is uniform-causal, which is of attention patterns, and ${measure} has none`,
+    suggestion,
   );
 }
 
-function requireNoPositions(asked: Asked, measure: Measure) {
-  requireNoPatterns(asked, measure);
+function embeddingsFloor(asked: Asked) {
   const floor = floorOf(asked);
+  const others = "use untrained, shuffled-rows or none";
+  if (floor === "uniform-causal") refuseEvenAttention("embeddings", others);
   if (floor === "position-only") {
-    refuse(
-      "INVALID_INPUT",
-      `floor is position-only, which ${measure} does not have`,
-      "use untrained, shuffled-rows or none",
-    );
+    refuse("INVALID_INPUT", "floor is position-only, but rows of W_E are of tokens and have no positions", others);
+  }
+  if (floor === "shuffled-heads") {
+    refuse("INVALID_INPUT", "floor is shuffled-heads, but to pair tokens at random is shuffled-rows here", others);
   }
   return floor;
 }

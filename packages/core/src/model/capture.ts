@@ -6,10 +6,10 @@ import { forward } from "./forward.js";
 import { parameterShapes } from "./parameters.js";
 
 /** What can be recorded, under TransformerLens' names. */
-export type Site = "pattern" | "z" | "attn_out" | "resid_pre" | "resid_mid" | "resid_post" | "post";
+export type Site = "pattern" | "v" | "z" | "attn_out" | "resid_pre" | "resid_mid" | "resid_post" | "post";
 
 /** Part of a block in whose name TransformerLens puts a site; the others are the block's own. */
-const partOf: Partial<Record<Site, string>> = { pattern: "attn.", z: "attn.", post: "mlp." };
+const partOf: Partial<Record<Site, string>> = { pattern: "attn.", v: "attn.", z: "attn.", post: "mlp." };
 
 /** The hook name of a site in a layer: ("pattern", 3) → "blocks.3.attn.hook_pattern". */
 export function hookName(site: Site, layer: number): string {

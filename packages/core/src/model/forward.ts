@@ -20,8 +20,8 @@ export type Hook = (hookName: string, activation: tf.Tensor) => tf.Tensor | unde
  *
  * @param tokens int32 [batch, position], position ≤ nCtx, BOS included where the tokenizer has one
  * @param hook is told `blocks.{i}.hook_resid_pre`, `.hook_resid_mid`, `.hook_resid_post`, `.hook_attn_out`
- *   [batch, position, dModel], `blocks.{i}.attn.hook_pattern` [batch, head, query, key], `blocks.{i}.attn.hook_z`
- *   [batch, position, head, dHead] and `blocks.{i}.mlp.hook_post` [batch, position, dMlp]; there is no resid_mid
+ *   [batch, position, dModel], `blocks.{i}.attn.hook_pattern` [batch, head, query, key], `blocks.{i}.attn.hook_v`
+ *   and `.hook_z` [batch, position, head, dHead] and `blocks.{i}.mlp.hook_post` [batch, position, dMlp]; there is no resid_mid
  *   without an MLP, or where it stands beside the attention
  * @returns float32 [batch · position, dVocab]
  */
@@ -109,12 +109,17 @@ function attention(x: tf.Tensor, b: Block): tf.Tensor {
 
 /** [batch · position, dModel], normalised → z [batch, position, head, dHead] */
 function attended(x: tf.Tensor, b: Block): tf.Tensor {
-  const query = b.sequences.rotate(b.perHead(x, "Q"));
-  const key = b.sequences.rotate(b.perHead(x, "K"));
-  const value = b.perHead(x, "V");
+  const query = b.sequences.rotate(byHead(b.perHead(x, "Q")));
+  const key = b.sequences.rotate(byHead(b.perHead(x, "K")));
+  const value = byHead(b.hookedAsIs("attn.hook_v", b.perHead(x, "V")));
   const scores = matMul(query, key, false, true).mul(b.scoreScale).add(b.sequences.mask);
   const pattern = b.hookedAsIs("attn.hook_pattern", tf.softmax(scores));
   return matMul(pattern, value).transpose([0, 2, 1, 3]);
+}
+
+/** [batch, position, head, dHead] → [batch, head, position, dHead] */
+function byHead(perHead: tf.Tensor): tf.Tensor {
+  return perHead.transpose([0, 2, 1, 3]);
 }
 
 function mlp(x: tf.Tensor, b: Block): tf.Tensor {
@@ -164,7 +169,7 @@ class Block {
     return layerNorm(x, this.weight(`${name}.w`), this.weight(`${name}.b`), this.config.layerNormEpsilon);
   }
 
-  /** x·W + b for all heads in one product: [batch · position, dModel] → [batch, head, position, dHead] */
+  /** x·W + b for all heads in one product: [batch · position, dModel] → [batch, position, head, dHead] */
   perHead(x: tf.Tensor, name: "Q" | "K" | "V"): tf.Tensor {
     const { nHeads, dModel, dHead } = this.config;
     const joined = this.weight(`attn.W_${name}`)
@@ -172,8 +177,7 @@ class Block {
       .reshape([dModel, nHeads * dHead]);
     return matMul(x, joined)
       .add(this.weight(`attn.b_${name}`).reshape([nHeads * dHead]))
-      .reshape([-1, this.sequences.nPositions, nHeads, dHead])
-      .transpose([0, 2, 1, 3]);
+      .reshape([-1, this.sequences.nPositions, nHeads, dHead]);
   }
 
   /** Σ over heads of z·W_O, plus b_O: [batch, position, head, dHead] → [batch · position, dModel] */

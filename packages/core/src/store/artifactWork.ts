@@ -1,5 +1,7 @@
 /** What is computed once and kept, whoever asks: each kind complete in itself, so that any compute process can do it. */
 import type { Detector } from "../analysis/detectors.js";
+import type { NeuronNull } from "../analysis/neuronNull.js";
+import type { AgreementNull } from "../analysis/otherAttention.js";
 import type { PatternNull } from "../analysis/patternNull.js";
 import type { Circuit } from "../analysis/portability.js";
 import type { ResidualControl, ResidualMeasure, ResidualSite } from "../analysis/report.js";
@@ -62,10 +64,10 @@ export type ArtifactWork =
     })
   /** one refit's loss on every token with each head ablated */
   | (OnPrompts & { kind: "ablation"; ablating: AblationWay; load: LoadOptions })
-  /** one refit's heads and their counterparts in all others */
-  | (OnPrompts & { kind: "agreement"; anchor: number; load: LoadOptions })
-  /** what each head attends to, on prompts and on repeated random tokens */
-  | (OnPrompts & { kind: "scores"; detector?: Detector })
+  /** one refit's heads and their counterparts in all others; or what a null leaves of those */
+  | (OnPrompts & { kind: "agreement"; anchor: number; load: LoadOptions; instead?: AgreementNull })
+  /** what each head attends to, on prompts and on repeated random tokens; or what a null leaves of that */
+  | (OnPrompts & { kind: "scores"; detector?: Detector; instead?: PatternNull })
   /** one refit's losses without the counterparts of another's heads, and without control sets */
   | (OnPrompts & { kind: "ported-sets"; refit: number; circuit: Circuit } & OfSimilarities)
   /** one refit's losses without each of its heads, zeroed and at their means */
@@ -78,7 +80,12 @@ export type ArtifactWork =
   | (OfRefits & { kind: "weight-norms"; load: LoadOptions })
   /** one refit's loss on a text: a corpus, or a set's prompts joined by blank lines */
   | (OnTokens & { kind: "text-loss"; text: StoredText & { of: "prompts" | "corpus" } })
-  /** the neurons of one refit, matched with those of each other; or with their responses to shuffled tokens */
-  | (OnPrompts & { kind: "neurons"; anchor: number; shuffled: boolean })
+  /** the neurons of one refit, matched with those of each other; or with their responses to shuffled tokens, or others */
+  | (OnPrompts & {
+      kind: "neurons";
+      anchor: number;
+      shuffled: boolean;
+      instead?: Exclude<NeuronNull, "shuffled-rows">;
+    })
   /** likeness of every two refits' embeddings, or with their rows shuffled */
   | (OfRefits & { kind: "embeddings"; load: LoadOptions; shuffled: boolean });

@@ -2,7 +2,7 @@
 import { type ScoreName, type ScoreTable, type ScoreValues, scoreNames } from "../analysis/scoreTable.js";
 import { readSafetensors, type StoredTensor, writeSafetensors } from "../checkpoints/safetensors.js";
 
-type Sizes = Pick<ScoreTable, "nRefits" | "nLayers" | "nHeads" | "nPrompts" | "half" | "bins">;
+type Sizes = Pick<ScoreTable, "nRefits" | "nLayers" | "nHeads" | "nPrompts" | "instead" | "half" | "bins">;
 
 /**
  * @returns `{score}` F32 [nRefits, nLayers, nHeads, prompts or sequences], NaN where it is not defined;
@@ -36,7 +36,8 @@ export function readScores(bytes: Uint8Array): ScoreTable {
         }
       : null;
   return {
-    ...(JSON.parse(metadata.scores) as Sizes),
+    instead: null, // tables of earlier versions do not say
+    ...(JSON.parse(metadata.scores) as Omit<Sizes, "instead">),
     scores: Object.fromEntries(scoreNames.map((name) => [name, score(name)])) as ScoreTable["scores"],
     distances: tensors.distances.values as Float32Array,
   };

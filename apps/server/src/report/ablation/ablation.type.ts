@@ -24,7 +24,7 @@ export class EffectOverRefits {
 
   @Field(() => Estimate, {
     description:
-      "Rise of the loss without it, nats a token. n counts refits; its floor is that of the same slots of the untrained twins; no calibrated value, as 1 is no ceiling.",
+      "Rise of the loss without it, nats a token. n counts refits; its floor is that of the same slots of the untrained twins, or (SHUFFLED_HEADS) the mean over its layer's heads; no calibrated value, as 1 is no ceiling.",
   })
   deltaLoss!: EstimateValue;
 

@@ -73,7 +73,7 @@ export class Agreement {
   @Field(() => Estimate, {
     nullable: true,
     description:
-      "Pearson's r over tokens of how the loss changes without the heads, in [-1, 1]; null where effects were left out.",
+      "Pearson's r over tokens of how the loss changes without the heads, in [-1, 1], with a floor of UNTRAINED and SHUFFLED_HEADS alone; null where effects were left out.",
   })
   effect!: Estimate | null;
 

@@ -64,7 +64,7 @@ abstract class SeedSplit {
   @Field(() => BySharedSeed, { description: "Mean centred similarities of matched heads, in [-1, 1]." })
   similarity!: BySharedSeed;
 
-  @Field(() => Float, { nullable: true, description: "`common` of the untrained twins; null without a floor." })
+  @Field(() => Float, { nullable: true, description: "`common` of the floor; null without one." })
   floor!: number | null;
 }
 

@@ -22,7 +22,7 @@ export class HeadScore {
 
   @Field(() => Estimate, {
     description:
-      "Mean over the head's class, one head in every refit; n counts refits. A floor is the mean over the layer's heads; calibrated where 1 is the most that a head can score.",
+      "Mean over the head's class, one head in every refit; n counts refits. A floor is that of the class with other patterns in the place of its members' (POSITION_ONLY, SHUFFLED_ROWS), else a mean over the layer's heads; calibrated where 1 is the most that a head can score.",
   })
   estimate!: Estimate;
 }

@@ -1,5 +1,6 @@
 /** The units that make what reports are read from: forward passes, and whatever is kept of them. */
 import { ablate, type TokenAblation } from "../../analysis/ablationSweep.js";
+import { agreementFloor } from "../../analysis/agreementFloor.js";
 import { headAgreement } from "../../analysis/agreementTable.js";
 import { counterpartsOf } from "../../analysis/counterparts.js";
 import { embeddingSimilarities } from "../../analysis/embeddings.js";
@@ -89,9 +90,10 @@ async function made(
       );
     }
     case "neurons": {
-      const { anchor, shuffled } = work;
+      const { anchor } = work;
+      const instead = work.shuffled ? "shuffled-rows" : work.instead;
       const scratch = fileScratch(session.scratch);
-      return json(await neuronMatches({ ...asStored(session, work), anchor, shuffled, prompts, scratch, onProgress }));
+      return json(await neuronMatches({ ...asStored(session, work), anchor, instead, prompts, scratch, onProgress }));
     }
     case "embeddings": {
       const scratch = fileScratch(session.scratch);
@@ -104,20 +106,22 @@ async function made(
         }),
       );
     }
-    case "agreement":
-      return writeAgreement(
-        await headAgreement({
-          ...(await processed(session, work)),
-          prompts,
-          anchor: work.anchor,
-          scratch: fileScratch(session.scratch),
-          onProgress,
-          memoryBytes: session.tileBytes,
-        }),
-      );
+    case "agreement": {
+      const { anchor, instead } = work;
+      const request = {
+        ...(await processed(session, work)),
+        prompts,
+        anchor,
+        scratch: fileScratch(session.scratch),
+        onProgress,
+        memoryBytes: session.tileBytes,
+      };
+      return writeAgreement(await (instead ? agreementFloor({ ...request, instead }) : headAgreement(request)));
+    }
     case "scores": {
-      const { bosId, detector } = work;
-      return writeScores(await headScores({ ...asStored(session, work), prompts, bosId, detector, onProgress }));
+      const { bosId, detector, instead } = work;
+      const request = { ...asStored(session, work), prompts, bosId, detector, instead, onProgress };
+      return writeScores(await headScores(request));
     }
     case "ablation":
       return writeAblation(await ablated(session, work, prompts, onProgress));

@@ -3,6 +3,8 @@ import { ablation } from "../../analysis/ablation.js";
 import { type PromptLosses, promptLosses } from "../../analysis/ablationEffects.js";
 import type { TokenAblation } from "../../analysis/ablationSweep.js";
 import { agreement } from "../../analysis/agreement.js";
+import type { AgreementFloorTable } from "../../analysis/agreementFloor.js";
+import type { AgreementTable } from "../../analysis/agreementTable.js";
 import type { SetAblationKind } from "../../analysis/circuitReports.js";
 import { classes } from "../../analysis/classes.js";
 import { parseHead } from "../../analysis/classNames.js";
@@ -11,6 +13,7 @@ import { commonness } from "../../analysis/commonness.js";
 import { type CompareInput, compare } from "../../analysis/compare.js";
 import { crossLayer } from "../../analysis/crossLayer.js";
 import { dynamics } from "../../analysis/dynamics.js";
+import type { FamilyLosses } from "../../analysis/effectsOverRefits.js";
 import { type EmbeddingsTable, embeddings } from "../../analysis/embeddings.js";
 import { isComputed } from "../../analysis/floors.js";
 import { influence } from "../../analysis/influence.js";
@@ -126,7 +129,6 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
     const { preset, anchor, options } = inputs.params;
     const { load, resampling, ablationKind: kind } = options;
     const own = `ablation:${anchor}`;
-    const floors = inputs.roles("ablation-floor:");
     return ablation(
       readAblation(await inputs.bytes(own)),
       await inputs.tableOrNull("trained"),
@@ -143,7 +145,7 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
         ? null
         : {
             refits: await inputs.promptLosses(inputs.roles("ablation:")),
-            floors: floors.length > 0 ? await inputs.promptLosses(floors) : null,
+            floors: await inputs.effectFloors(),
           },
     );
   },
@@ -157,7 +159,8 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
   async agreement(inputs) {
     const { load, resampling } = inputs.params.options;
     const table = readAgreement(await inputs.bytes("trained"));
-    const floor = inputs.roles("floor").length > 0 ? readAgreement(await inputs.bytes("floor")) : null;
+    const measured = async () => readAgreement<AgreementTable | AgreementFloorTable>(await inputs.bytes("floor"));
+    const floor = inputs.has("floor") ? await measured() : null;
     const losses = await inputs.losses("effects:");
     return agreement(
       { table, floor, losses, floorLosses: await inputs.losses("floor-effects:") },
@@ -167,8 +170,9 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
   async scores(inputs) {
     const { anchor: refit, options } = inputs.params;
     const { detector, resampling } = options;
-    const twins = inputs.roles("floor").length > 0 ? readScores(await inputs.bytes("floor")) : null;
-    const floor = options.floor === "uniform-causal" ? options.floor : twins;
+    const { computedFloor = null } = inputs.heads;
+    const measured = inputs.has("floor") ? readScores(await inputs.bytes("floor")) : null;
+    const floor = computedFloor ?? measured;
     const table = readScores(await inputs.bytes("scores"));
     return scores(table, await inputs.tableOrNull("trained"), floor, { refit, detector, resampling });
   },
@@ -265,6 +269,10 @@ class Inputs {
     return this.params.needs.map(({ role }) => role).filter((role) => role.startsWith(prefix));
   }
 
+  has(role: string): boolean {
+    return role in this.work.files;
+  }
+
   file(role: string): string {
     return this.work.files[role];
   }
@@ -280,17 +288,24 @@ class Inputs {
     return losses;
   }
 
+  async effectFloors(): Promise<FamilyLosses["floors"]> {
+    if (this.params.options.floor === "shuffled-heads") return "shuffled-heads";
+    const floors = this.roles("ablation-floor:");
+    return floors.length > 0 ? this.promptLosses(floors) : null;
+  }
+
   async table(role: string, { acrossLayers = false } = {}): Promise<SimilarityTable> {
     return readSimilarities(await this.bytes(role), { acrossLayers });
   }
 
   /** As answers about a whole family see it. */
   async family(): Promise<FamilyPairs> {
-    return familyPairs(await this.table("trained"), await this.tableOrNull("floor"));
+    const { computedFloor = null } = this.heads;
+    return familyPairs(await this.table("trained"), computedFloor ?? (await this.tableOrNull("floor")));
   }
 
   async tableOrNull(role: string, which?: { acrossLayers: boolean }): Promise<SimilarityTable | null> {
-    return role in this.work.files ? this.table(role, which) : null;
+    return this.has(role) ? this.table(role, which) : null;
   }
 
   /** By refit, on every token; null where there are none. */
@@ -305,7 +320,7 @@ class Inputs {
   }
 
   async jsonOrNull<T>(role: string): Promise<T | null> {
-    return role in this.work.files ? this.json<T>(role) : null;
+    return this.has(role) ? this.json<T>(role) : null;
   }
 
   /** Of the prompts that the artifact was made on, as they were cut. */
