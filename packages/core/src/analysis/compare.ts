@@ -3,7 +3,7 @@ import { InvalidInput } from "../errors.js";
 import type { LoadOptions } from "../model/loading.js";
 import { mean } from "../statistics/describe.js";
 import { differenceOf, type Side } from "../statistics/difference.js";
-import { type EstimateValue, intervalOf, spreadOf, withoutColumns } from "../statistics/estimate.js";
+import { type EstimateValue, meanInterval, withoutColumns } from "../statistics/estimate.js";
 import type { Resampling } from "../statistics/resampling.js";
 import { percent, withFloor, withInterval } from "./claims.js";
 import { meanSide } from "./headReport.js";
@@ -102,11 +102,9 @@ function sideOf(
 
 function rangeOf(losses: readonly TextLoss["sliding"][], resampling: Resampling): PerplexityRange {
   const perplexities = losses.map(({ loss }) => Math.exp(loss));
-  const samples = { rows: losses.length, columns: 1, values: Float64Array.from(perplexities) };
-  const average = mean(perplexities);
   return {
-    mean: average,
-    interval: intervalOf(average, spreadOf(samples, resampling), resampling.level, [1, Number.POSITIVE_INFINITY]),
+    mean: mean(perplexities),
+    interval: meanInterval(perplexities, resampling, [1, Number.POSITIVE_INFINITY]),
     min: Math.min(...perplexities),
     max: Math.max(...perplexities),
     tokens: losses[0].tokens,

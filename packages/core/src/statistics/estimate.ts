@@ -138,6 +138,16 @@ export function intervalOf(
   return { level, lower: Math.max(low, value - reach), upper: Math.min(high, value + reach) };
 }
 
+/** The interval of a mean of one value a refit, however they were made; null of one. */
+export function meanInterval(
+  values: readonly number[],
+  resampling: Resampling,
+  range: readonly [number, number] | null,
+): Interval | null {
+  const samples = { rows: values.length, columns: 1, values: Float64Array.from(values) };
+  return intervalOf(mean(samples.values), spreadOf(samples, resampling), resampling.level, range);
+}
+
 /** q values and verdicts of estimates that are read together, as the heads of one refit are. */
 export function judged(estimates: readonly EstimateValue[], { level }: Pick<Resampling, "level">): EstimateValue[] {
   const tested = estimates.flatMap(({ q }, i) => (q === null ? [] : [{ i, q }]));
