@@ -80,7 +80,7 @@ test("every stored report of the family is listed under its type and found by it
   );
   const { nodes } = data.family.reports as { nodes: { __typename: string; id: string }[] };
   const maps = nodes.filter(({ __typename }) => __typename === "MapReport");
-  expect(maps).toHaveLength(3);
+  expect(maps).toHaveLength(4);
   expect(maps[0]).toMatchObject({ claims: [], promptSet: { name: "few" } });
   // training has stability measured as it goes
   expect(new Set(nodes.map(({ __typename }) => __typename))).toEqual(new Set(["StabilityReport", "MapReport"]));
