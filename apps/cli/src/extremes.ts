@@ -2,15 +2,10 @@
 
 import type { Client } from "./client/client.js";
 import { type AnyReport, commonFields, reportCommon } from "./measures/measure.js";
-import { extremesFields, type LayerPlace } from "./measures/stability.js";
+import { type Extremes, extremesFields, extremesJson } from "./measures/stability.js";
+import { within } from "./measures/tables.js";
 import { decimals, printJson, printLine, table } from "./output.js";
 import type { Settings } from "./settings.js";
-
-export interface Extremes {
-  least: LayerPlace;
-  most: LayerPlace;
-  drop: number;
-}
 
 interface Row {
   family: { slug: string; architecture: { layers: number; heads: number; attentionOnly: boolean } };
@@ -62,7 +57,7 @@ export function printExtremes(rows: readonly Row[], preset: string, { json }: Se
       rows.map(({ family, report, extremes }) => ({
         family: family.slug,
         ...family.architecture,
-        extremes,
+        extremes: extremes && extremesJson(extremes),
         report: report && reportCommon(report),
       })),
     );
@@ -83,7 +78,11 @@ export function printExtremes(rows: readonly Row[], preset: string, { json }: Se
         { title: "depth", value: ({ extremes }) => decimals(extremes.least.relativeDepth), right: true },
         { title: "most stable", value: ({ extremes }) => `L${extremes.most.layer}`, right: true },
         { title: "value", value: ({ extremes }) => decimals(extremes.most.value), right: true },
-        { title: "ΔS", value: ({ extremes }) => decimals(extremes.drop), right: true },
+        {
+          title: "ΔS",
+          value: ({ extremes: { drop, dropEstimate } }) => within(drop, dropEstimate?.interval ?? null),
+          right: true,
+        },
         { title: "step", value: ({ report }) => report.step, right: true },
       ]),
     );

@@ -87,6 +87,9 @@ describe("analyse --json", slow, () => {
     });
     expect(report.heads[0].matches.map(({ refit }: Report) => refit)).toEqual([0, 2]);
     expect(report.extremes.drop).toBeCloseTo(report.extremes.most.value - report.extremes.least.value, 12);
+    const { value, interval } = report.extremes.dropEstimate;
+    expect(value).toBeCloseTo(report.extremes.drop, 12);
+    expect(interval).toEqual([expect.any(Number), expect.any(Number)]);
   });
 
   test("stability, calibrated: floors, intervals as pairs, verdicts", async () => {
@@ -161,6 +164,8 @@ describe("analyse --json", slow, () => {
     for (const { layer, value } of report.differences) {
       expect(value).toBeCloseTo(report.sides[1].layers[layer].value - report.sides[0].layers[layer].value, 12);
     }
+    expect(report.difference).toMatchObject({ n: 2, interval: [expect.any(Number), expect.any(Number)] });
+    expect(report.sides[0].truncated.interval).toEqual([expect.any(Number), expect.any(Number)]);
     expect(report.layers).toEqual(
       report.sides[0].layers.map((own: Report, layer: number) => ({
         ...own,
@@ -218,7 +223,7 @@ describe("analyse --json", slow, () => {
     expect(layersOf(report)).toEqual(layers);
     expect(report.layers[0]).toMatchObject({
       n: 2,
-      quantiles: { q05: expect.any(Number), q95: expect.any(Number) },
+      quantiles: { q05: expect.any(Number), q95: expect.any(Number), intervals: null },
       floorQuantiles: { q50: expect.any(Number) },
       silent: 0,
     });
@@ -350,6 +355,10 @@ describe("analyse --json", slow, () => {
     expect(report.points).toHaveLength(2 * 3 * 4);
     expect(report.points[0]).toMatchObject({ family: "adam", refit: 0, layer: 0, head: 0, relativeDepth: 0.5 });
     expect(report.heads).toEqual(report.points.map(({ relativeDepth, ...head }: Report) => head));
+    for (const { share, interval } of report.agreement) {
+      expect(interval[0]).toBeLessThanOrEqual(share);
+      expect(interval[1]).toBeGreaterThanOrEqual(share);
+    }
   });
 
   test("scores: a head's own, and its class' in all refits; a detector of the user's", async () => {
@@ -407,7 +416,7 @@ test("people get the findings at the end", slow, async () => {
   const { stdout } = await onStore(...args);
   expect(stdout).toMatch(/What the paper says\n§4\.\d .*\n {2}(does not hold here|holds here): .*\d/);
   const extremes = await onStore("families", "extremes");
-  expect(extremes.stdout).toMatch(/adam +2 × 2 +L[01] +0\.\d{3}/);
+  expect(extremes.stdout).toMatch(/adam +2 × 2 +L[01] +0\.\d{3} .*\d \[-?\d\.\d{3}, \d\.\d{3}\] /);
 });
 
 describe("refused, with a sentence", slow, () => {

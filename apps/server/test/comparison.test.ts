@@ -17,8 +17,8 @@ beforeAll(async () => {
 afterAll(() => server?.close());
 
 const layers = "layers { layer estimate { value n floor } sd }";
-const range = "{ mean min max tokens }";
-const comparison = `loadOptions { centerWritingWeights foldValueBiases } differences text { name contentHash }
+const range = "{ mean interval { lower upper } min max tokens }";
+const comparison = `loadOptions { centerWritingWeights foldValueBiases } difference { n value interval { lower upper } } differences { n value interval { level lower upper } floor calibrated verdict } text { name contentHash }
   sides { family { slug } anchor { id } overall { value } ${layers} normSite norms { layer attnOut resid }
     perplexities { refit { id } truncated sliding } truncated ${range} sliding ${range} }`;
 
@@ -27,8 +27,16 @@ interface Side {
   layers: { estimate: { value: number } }[];
   norms: { layer: number; attnOut: number; resid: number }[];
   perplexities: { refit: { id: string }; truncated: number; sliding: number }[];
-  truncated: { mean: number; min: number; max: number; tokens: number };
-  sliding: { mean: number; min: number; max: number; tokens: number };
+  truncated: Range;
+  sliding: Range;
+}
+
+interface Range {
+  mean: number;
+  interval: { lower: number; upper: number };
+  min: number;
+  max: number;
+  tokens: number;
 }
 
 test.each(["PAPER", "CALIBRATED"])("two families side by side, %s", { timeout: 180_000 }, async (preset) => {
@@ -45,9 +53,16 @@ test.each(["PAPER", "CALIBRATED"])("two families side by side, %s", { timeout: 1
   });
   const sides = report.sides as [Side, Side];
   const [ofAdam, ofAdamW] = sides.map((side) => side.layers.map(({ estimate }) => estimate.value));
-  report.differences.forEach((difference: number, layer: number) => {
-    expect(difference).toBeCloseTo(ofAdamW[layer] - ofAdam[layer], 9);
-  });
+  const differences: { value: number; interval: { lower: number; upper: number } }[] = report.differences;
+  for (const [layer, { value, interval }] of differences.entries()) {
+    expect(value).toBeCloseTo(ofAdamW[layer] - ofAdam[layer], 9);
+    expect((interval.lower + interval.upper) / 2).toBeCloseTo(value, 9);
+  }
+  // three refits each: two others of the anchor, three pairs of all
+  const n = preset === "PAPER" ? 2 : 3;
+  expect(differences[0]).toMatchObject({ n, interval: { level: 0.95 }, floor: expect.any(Number), calibrated: null });
+  expect(report.difference.n).toBe(n);
+  expect(report.difference.value).toBeCloseTo(mean(differences.map(({ value }) => value)), 9);
   for (const side of sides) {
     expect(side.norms.map(({ layer }) => layer)).toEqual([0, 1]);
     for (const { attnOut, resid } of side.norms) expect(Math.min(attnOut, resid)).toBeGreaterThan(0);
@@ -57,6 +72,8 @@ test.each(["PAPER", "CALIBRATED"])("two families side by side, %s", { timeout: 1
       const values = side.perplexities.map((refit) => refit[protocol]);
       expect(side[protocol]).toMatchObject({ min: Math.min(...values), max: Math.max(...values) });
       expect(side[protocol].mean).toBeCloseTo(mean(values), 6);
+      expect(side[protocol].interval.lower).toBeLessThan(side[protocol].mean);
+      expect(side[protocol].interval.upper).toBeGreaterThan(side[protocol].mean);
     }
     // bytes, and BOS before them; of the text's first window of 16 all but the first token are predicted
     const bytes = fewPrompts.join("\n\n").length;

@@ -129,7 +129,7 @@ test("a head class is a node: one member in each refit", { timeout: 120_000 }, a
 test("stability tells its extremes, and so do all families at once", { timeout: 120_000 }, async () => {
   const input = { preset: "PAPER", promptSet: prompts };
   const place = "{ layer value relativeDepth }";
-  const extremes = `extremes { least ${place} most ${place} drop }`;
+  const extremes = `extremes { least ${place} most ${place} drop dropEstimate { value n interval { lower upper } floor } }`;
   const report = await analysis(server, "tiny", "stability", { input, fields: `${heads} ${extremes}` });
   const [first, second] = report.layers.map((l: { estimate: { value: number } }) => l.estimate.value);
   const least = first <= second ? 0 : 1;
@@ -137,6 +137,12 @@ test("stability tells its extremes, and so do all families at once", { timeout: 
     least: { layer: least, value: Math.min(first, second), relativeDepth: (least + 1) / 2 },
     most: { layer: 1 - least, value: Math.max(first, second), relativeDepth: (2 - least) / 2 },
     drop: expect.closeTo(Math.abs(first - second), 9),
+    dropEstimate: {
+      value: expect.closeTo(Math.abs(first - second), 9),
+      n: report.layers[0].estimate.n,
+      interval: { lower: expect.any(Number), upper: expect.any(Number) },
+      floor: expect.any(Number),
+    },
   });
 
   await trainTiny(server, "unmeasured", { initSeeds: [1] });

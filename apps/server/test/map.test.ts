@@ -17,7 +17,7 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => server?.close());
 
-const fields = `method neighbourhood seed families { slug } agreement { of share chance }
+const fields = `method neighbourhood seed families { slug } agreement { of share interval { lower upper } chance }
   points { family refit layer head relativeDepth x y }`;
 
 test.each([
@@ -50,8 +50,18 @@ test.each([
     expect(new Set(place).size).toBeGreaterThan(12);
   }
   expect(report.agreement.map(({ of }: { of: string }) => of)).toEqual(["LAYER", "REFIT", "FAMILY"]);
-  for (const { share, chance } of report.agreement) {
+  for (const { share, interval, chance } of report.agreement) {
     for (const value of [share, chance]) expect(value >= 0 && value <= 1).toBe(true);
+    // the other family has two refits
+    expect(interval).toBeNull();
+  }
+});
+
+test("of families of three refits or more, agreement has intervals", { timeout: 120_000 }, async () => {
+  const { agreement } = await analysis(server, "tiny", "map", { input: { method: "PCA", promptSet: prompts }, fields });
+  for (const { share, interval } of agreement) {
+    expect(interval.lower).toBeLessThanOrEqual(share);
+    expect(interval.upper).toBeGreaterThanOrEqual(share);
   }
 });
 
@@ -70,7 +80,7 @@ test("every stored report of the family is listed under its type and found by it
   );
   const { nodes } = data.family.reports as { nodes: { __typename: string; id: string }[] };
   const maps = nodes.filter(({ __typename }) => __typename === "MapReport");
-  expect(maps).toHaveLength(3);
+  expect(maps).toHaveLength(4);
   expect(maps[0]).toMatchObject({ claims: [], promptSet: { name: "few" } });
   // training has stability measured as it goes
   expect(new Set(nodes.map(({ __typename }) => __typename))).toEqual(new Set(["StabilityReport", "MapReport"]));

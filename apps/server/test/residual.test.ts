@@ -99,9 +99,11 @@ test("what means nothing for streams is refused by name", async () => {
 
 test("neurons of a refit, and what they are by themselves", { timeout: 120_000 }, async () => {
   const fields = `refit { ordinal } tokens width overall { value n }
-    layers { layer estimate { value floor } sd quantiles { q50 } floorQuantiles { q50 } silent } values(layer: 1)`;
+    layers { layer estimate { value floor } sd quantiles { q50 intervals { q50 { lower upper } } } floorQuantiles { q50 } silent } values(layer: 1)`;
   const report = await analysis(server, "tiny", "neurons", { input: { promptSet: prompts, refit: 2 }, fields });
   expect(report).toMatchObject({ __typename: "NeuronsReport", refit: { ordinal: 2 }, tokens: 64, overall: { n: 2 } });
+  // two other refits are too few to leave one out
+  expect(report.layers[0].quantiles).toEqual({ q50: expect.any(Number), intervals: null });
   expect(report.values).toHaveLength(report.width);
   expect(mean(report.values)).toBeCloseTo(report.layers[1].estimate.value, 6);
   const refused = await analysis(server, "bare", "neurons", { input: { promptSet: prompts } });

@@ -1,10 +1,16 @@
 import { expect, test } from "vitest";
-import { bytes, compact, duration, fixed, signed } from "./format";
+import { bytes, compact, duration, fixed, signed, within } from "./format";
 
 test("a small negative number that rounds to zero has no minus sign", () => {
   expect(fixed(-0.004)).toBe("0.00");
   expect(fixed(-0.006)).toBe("\u22120.01");
   expect(signed(0.05)).toBe("+0.05");
+});
+
+test("a value stands before its interval, or alone", () => {
+  expect(within(0.031, { lower: -0.012, upper: 0.074 })).toBe("0.03 (\u22120.01 to 0.07)");
+  expect(within(0.031, { lower: -0.012, upper: 0.074 }, signed)).toBe("+0.03 (\u22120.01 to +0.07)");
+  expect(within(0.031, null)).toBe("0.03");
 });
 
 test("compact numbers go over to the next letter without showing 1000.0 k", () => {

@@ -6,6 +6,8 @@ import {
   type Estimate,
   estimateFields,
   estimateJson,
+  type Interval,
+  intervalJson,
   type LayerEstimate,
   type LoadOptions,
   layerFields,
@@ -14,10 +16,11 @@ import {
   type Measure,
   type RefitName,
 } from "./measure.js";
-import { loadedAs, printTitle } from "./tables.js";
+import { loadedAs, printTitle, within } from "./tables.js";
 
 interface PerplexityRange {
   mean: number;
+  interval: Interval | null;
   min: number;
   max: number;
   tokens: number;
@@ -38,12 +41,14 @@ export interface ComparisonSide {
 export interface ComparisonReport extends AnyReport {
   loadOptions: LoadOptions;
   sides: [ComparisonSide, ComparisonSide];
-  /** by layer: the second's stability less the first's */
-  differences: number[];
+  /** the second's stability less the first's, mean over layers */
+  difference: Estimate;
+  /** by layer */
+  differences: Estimate[];
   text: { name: string; contentHash: string };
 }
 
-const rangeFields = "{ mean min max tokens }";
+const rangeFields = "{ mean interval { lower upper } min max tokens }";
 
 export const compare: Measure<ComparisonReport> = {
   name: "compare",
@@ -59,12 +64,12 @@ export const compare: Measure<ComparisonReport> = {
       perplexities { refit { ordinal label } truncated sliding }
       truncated ${rangeFields} sliding ${rangeFields}
     }
-    differences
+    difference ${estimateFields} differences ${estimateFields}
     text { name contentHash }
   `,
-  json: ({ loadOptions, sides, differences, text }) => ({
+  json: ({ loadOptions, sides, difference, differences, text }) => ({
     loadOptions,
-    sides: sides.map(({ family, anchor, overall, layers, perplexities, ...side }) => ({
+    sides: sides.map(({ family, anchor, overall, layers, perplexities, truncated, sliding, ...side }) => ({
       family: family.slug,
       optimizer: family.recipe?.optimizer ?? null,
       anchor: anchor.ordinal,
@@ -72,13 +77,16 @@ export const compare: Measure<ComparisonReport> = {
       overall: estimateJson(overall),
       layers: layers.map(layerJson),
       perplexities: perplexities.map(({ refit, ...values }) => ({ refit: refit.ordinal, ...values })),
+      truncated: { ...truncated, interval: intervalJson(truncated.interval) },
+      sliding: { ...sliding, interval: intervalJson(sliding.interval) },
     })),
     layers: sides[0].layers.map((own, i) => ({
       ...layerJson(own),
       against: sides[1].layers[i].estimate.value,
-      difference: differences[i],
+      difference: differences[i].value,
     })),
-    differences: differences.map((value, layer) => ({ layer, value })),
+    difference: estimateJson(difference),
+    differences: differences.map((estimate, layer) => ({ layer, ...estimateJson(estimate) })),
     text,
   }),
   curve({ sides }, published) {
@@ -87,7 +95,7 @@ export const compare: Measure<ComparisonReport> = {
     return side.layers.map(({ estimate }) => estimate.value);
   },
   print(report) {
-    const { sides, differences, text, loadOptions } = report;
+    const { sides, difference, differences, text, loadOptions } = report;
     const [first, second] = sides;
     printTitle("Stability", report, `beside ${second.family.slug}`, loadedAs(loadOptions));
     printLine();
@@ -100,16 +108,17 @@ export const compare: Measure<ComparisonReport> = {
           { title: family.slug, value: (layer: number) => decimals(layers[layer].estimate.value), right: true },
           { title: "floor", value: (layer: number) => decimals(layers[layer].estimate.floor), right: true },
         ]),
-        { title: "difference", value: (layer) => signed(differences[layer]), right: true },
+        { title: "difference", value: (layer) => signedWithin(differences[layer]), right: true },
         ...sides.flatMap((side) => [
           { title: "‖attn_out‖", value: (layer: number) => decimals(side.norms[layer].attnOut, 2), right: true },
           { title: `‖${stream(side)}‖`, value: (layer: number) => decimals(side.norms[layer].resid, 2), right: true },
         ]),
       ]),
     );
-    printLine(`\nPerplexity on ${text.name}, mean over refits (smallest to largest)`);
-    const range = ({ mean, min, max }: PerplexityRange) =>
-      `${decimals(mean, 2)} (${decimals(min, 2)} to ${decimals(max, 2)})`;
+    printLine(`\n${second.family.slug} less ${first.family.slug}, overall: ${signedWithin(difference)}`);
+    printLine(`\nPerplexity on ${text.name}, mean over refits with its interval (smallest to largest)`);
+    const range = ({ mean, interval, min, max }: PerplexityRange) =>
+      `${within(mean, interval, 2)} (${decimals(min, 2)} to ${decimals(max, 2)})`;
     printLine(
       table(sides, [
         { title: "family", value: ({ family }) => family.slug },
@@ -122,5 +131,9 @@ export const compare: Measure<ComparisonReport> = {
     );
   },
 };
+
+/** "+0.012 [−0.003, +0.027]" */
+export const signedWithin = ({ value, interval }: Pick<Estimate, "value" | "interval">) =>
+  interval ? `${signed(value)} [${signed(interval.lower)}, ${signed(interval.upper)}]` : signed(value);
 
 const signed = (value: number) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`;

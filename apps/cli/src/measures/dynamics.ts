@@ -7,13 +7,15 @@ import {
   type Estimate,
   estimateFields,
   estimateJson,
+  type Interval,
+  intervalJson,
   type Measure,
   type RefitName,
 } from "./measure.js";
-import { printTitle } from "./tables.js";
+import { printTitle, within } from "./tables.js";
 
 interface Way {
-  steps: { step: number; estimate: Estimate; own: number }[];
+  steps: { step: number; estimate: Estimate; own: number; ownInterval: Interval | null }[];
   lockIn: number | null;
   ownLockIn: number;
 }
@@ -27,7 +29,7 @@ export interface DynamicsReport extends AnyReport {
   heads: (Way & ClassName & { ownLockIns: number[] })[];
 }
 
-const wayFields = `steps { step estimate ${estimateFields} own } lockIn ownLockIn`;
+const wayFields = `steps { step estimate ${estimateFields} own ownInterval { lower upper } } lockIn ownLockIn`;
 
 export const dynamics: Measure<DynamicsReport> = {
   name: "dynamics",
@@ -51,17 +53,17 @@ export const dynamics: Measure<DynamicsReport> = {
     printTitle("Stability by step", report, `share ${share}`);
     const rows = [{ name: "all", ...overall }, ...layers.map((one) => ({ name: `L${one.layer}`, ...one }))];
     const calibrated = rows.some((row) => row.steps.some(({ estimate }) => estimate.calibrated !== null));
-    const columns = (read: (step: Way["steps"][number]) => number | null) =>
+    const columns = (told: (step: Way["steps"][number]) => string | null) =>
       steps.map((step, at) => ({
         title: `${step}`,
-        value: (row: Way) => decimals(read(row.steps[at]), 2),
+        value: (row: Way) => told(row.steps[at]),
         right: true,
       }));
     printLine(`${calibrated ? "Calibrated value" : "Value"} at each step, and the step at which it locks in`);
     printLine(
       table(rows, [
         { title: "", value: ({ name }) => name },
-        ...columns(({ estimate }) => (calibrated ? estimate.calibrated : estimate.value)),
+        ...columns(({ estimate }) => decimals(calibrated ? estimate.calibrated : estimate.value, 2)),
         { title: "locks in", value: ({ lockIn }) => lockIn, right: true },
       ]),
     );
@@ -69,7 +71,7 @@ export const dynamics: Measure<DynamicsReport> = {
     printLine(
       table(rows, [
         { title: "", value: ({ name }) => name },
-        ...columns(({ own }) => own),
+        ...columns(({ own, ownInterval }) => within(own, ownInterval, 2)),
         { title: "stays", value: ({ ownLockIn }) => ownLockIn, right: true },
       ]),
     );
@@ -83,6 +85,11 @@ export const dynamics: Measure<DynamicsReport> = {
 function wayJson<W extends Way>({ steps, ...about }: W) {
   return {
     ...about,
-    steps: steps.map(({ step, estimate, own }) => ({ step, ...estimateJson(estimate), own })),
+    steps: steps.map(({ step, estimate, own, ownInterval }) => ({
+      step,
+      ...estimateJson(estimate),
+      own,
+      ownInterval: intervalJson(ownInterval),
+    })),
   };
 }

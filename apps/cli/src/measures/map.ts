@@ -1,7 +1,8 @@
 /** The map of heads: those whose outputs tell the same prompts apart lie together. Paper §4.9. */
 
 import { decimals, grouped, printLine, table } from "../output.js";
-import type { AnyReport, Measure } from "./measure.js";
+import { type AnyReport, type Interval, intervalJson, type Measure } from "./measure.js";
+import { within } from "./tables.js";
 
 export interface MapReport extends AnyReport {
   method: "TSNE" | "UMAP" | "PCA";
@@ -10,7 +11,7 @@ export interface MapReport extends AnyReport {
   families: { slug: string }[];
   /** one column each, all as long; `family` counts in `families` */
   points: Record<"family" | "refit" | "layer" | "head" | "relativeDepth" | "x" | "y", number[]>;
-  agreement: { of: "LAYER" | "REFIT" | "FAMILY"; share: number; chance: number }[];
+  agreement: { of: "LAYER" | "REFIT" | "FAMILY"; share: number; interval: Interval | null; chance: number }[];
 }
 
 export const map: Measure<MapReport> = {
@@ -22,7 +23,7 @@ export const map: Measure<MapReport> = {
     method neighbourhood seed
     families { slug }
     points { family refit layer head relativeDepth x y }
-    agreement { of share chance }
+    agreement { of share interval { lower upper } chance }
   `,
   json: (report) => ({
     method: report.method.toLowerCase(),
@@ -31,7 +32,11 @@ export const map: Measure<MapReport> = {
     families: report.families.map(({ slug }) => slug),
     points: mapPoints(report),
     heads: mapPoints(report).map(({ layer, head, refit, family, x, y }) => ({ layer, head, refit, family, x, y })),
-    agreement: report.agreement.map((agreement) => ({ ...agreement, of: agreement.of.toLowerCase() })),
+    agreement: report.agreement.map(({ of, interval, ...shares }) => ({
+      of: of.toLowerCase(),
+      ...shares,
+      interval: intervalJson(interval),
+    })),
   }),
   print(report) {
     const { families, method, neighbourhood, agreement, step, promptSet, points } = report;
@@ -43,7 +48,7 @@ export const map: Measure<MapReport> = {
     printLine(
       table(agreement, [
         { title: "", value: ({ of }) => of.toLowerCase() },
-        { title: "share", value: ({ share }) => decimals(share), right: true },
+        { title: "share", value: ({ share, interval }) => within(share, interval), right: true },
         { title: "by chance", value: ({ chance }) => decimals(chance), right: true },
       ]),
     );

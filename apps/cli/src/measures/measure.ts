@@ -173,9 +173,12 @@ export function reportJson<R extends AnyReport>(measure: Measure<R>, report: R):
 /** An estimate as --json prints it, for every measure alike: intervals are [lower, upper]. */
 export const estimateJson = ({ interval, calibratedInterval, ...estimate }: Estimate) => ({
   ...estimate,
-  interval: interval && [interval.lower, interval.upper],
-  calibratedInterval: calibratedInterval && [calibratedInterval.lower, calibratedInterval.upper],
+  interval: intervalJson(interval),
+  calibratedInterval: intervalJson(calibratedInterval),
 });
+
+/** An interval as --json prints it. */
+export const intervalJson = (interval: Interval | null) => interval && [interval.lower, interval.upper];
 
 /** A layer's estimate as --json prints it, for every measure alike. */
 export const layerJson = ({ layer, estimate, sd }: LayerEstimate) => ({ layer, ...estimateJson(estimate), sd });

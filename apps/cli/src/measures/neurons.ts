@@ -1,24 +1,25 @@
 /** Whether MLP neurons are found again in the other refits. */
 
-import { decimals, grouped, printLine, table } from "../output.js";
+import { grouped, printLine, table } from "../output.js";
 import {
   type AnyReport,
   type Estimate,
   estimateFields,
   estimateJson,
+  type Interval,
+  intervalJson,
   type LayerEstimate,
   layerJson,
   type Measure,
   type RefitName,
 } from "./measure.js";
-import { printLayers, printOverall, printTitle } from "./tables.js";
+import { printLayers, printOverall, printTitle, within } from "./tables.js";
 
-interface Quantiles {
-  q05: number;
-  q25: number;
-  q50: number;
-  q75: number;
-  q95: number;
+const quantileNames = ["q05", "q25", "q50", "q75", "q95"] as const;
+type QuantileName = (typeof quantileNames)[number];
+
+interface Quantiles extends Record<QuantileName, number> {
+  intervals: Record<QuantileName, Interval> | null;
 }
 
 export interface NeuronsReport extends AnyReport {
@@ -29,7 +30,15 @@ export interface NeuronsReport extends AnyReport {
   layers: (LayerEstimate & { quantiles: Quantiles; floorQuantiles: Quantiles | null; silent: number })[];
 }
 
-const quantileFields = "{ q05 q25 q50 q75 q95 }";
+const quantileFields = `{
+  ${quantileNames.join(" ")}
+  intervals { ${quantileNames.map((name) => `${name} { lower upper }`).join(" ")} }
+}`;
+
+const quantilesJson = ({ intervals, ...quantiles }: Quantiles) => ({
+  ...quantiles,
+  intervals: intervals && Object.fromEntries(quantileNames.map((name) => [name, intervalJson(intervals[name])])),
+});
 
 export const neurons: Measure<NeuronsReport> = {
   name: "neurons",
@@ -47,8 +56,8 @@ export const neurons: Measure<NeuronsReport> = {
     overall: estimateJson(overall),
     layers: layers.map(({ quantiles, floorQuantiles, silent, ...layer }) => ({
       ...layerJson(layer),
-      quantiles,
-      floorQuantiles,
+      quantiles: quantilesJson(quantiles),
+      floorQuantiles: floorQuantiles && quantilesJson(floorQuantiles),
       silent,
     })),
   }),
@@ -59,18 +68,20 @@ export const neurons: Measure<NeuronsReport> = {
     printOverall(overall);
     printLayers(layers, "neurons");
     printLine("\nCorrelation with the counterparts, over neurons");
-    const quantile = (name: keyof Quantiles) => ({
+    const quantile = (name: QuantileName) => ({
       title: `${Number(name.slice(1))} %`,
-      value: ({ quantiles }: NeuronsReport["layers"][number]) => decimals(quantiles[name]),
+      value: ({ quantiles }: NeuronsReport["layers"][number]) =>
+        within(quantiles[name], quantiles.intervals?.[name] ?? null),
       right: true,
     });
     printLine(
       table(layers, [
         { title: "layer", value: ({ layer }) => layer, right: true },
-        ...(["q05", "q25", "q50", "q75", "q95"] as const).map(quantile),
+        ...quantileNames.map(quantile),
         {
           title: "median of the floor",
-          value: ({ floorQuantiles }) => decimals(floorQuantiles?.q50),
+          value: ({ floorQuantiles }) =>
+            floorQuantiles && within(floorQuantiles.q50, floorQuantiles.intervals?.q50 ?? null),
           right: true,
         },
         { title: "silent", value: ({ silent }) => silent, right: true },

@@ -6,6 +6,8 @@ import {
   type Estimate,
   estimateFields,
   estimateJson,
+  type Interval,
+  intervalJson,
   type Measure,
   type RefitName,
 } from "./measure.js";
@@ -39,6 +41,7 @@ export interface PortabilityReport extends AnyReport {
   mapped: Estimate;
   transfer: Estimate | null;
   percentile: number;
+  percentileInterval: Interval | null;
   refits: PortedSet[];
 }
 
@@ -49,13 +52,25 @@ export const portability: Measure<PortabilityReport> = {
   report: "PortabilityReport",
   fields: () => `
     refit { ordinal label } heads { layer index } kind controls tokens
-    source ${estimateFields} mapped ${estimateFields} transfer ${estimateFields} percentile
+    source ${estimateFields} mapped ${estimateFields} transfer ${estimateFields} percentile percentileInterval { lower upper }
     refits {
       refit { ordinal label } heads { head { layer index } similarity }
       baseline loss effect controls control controlSd percentile transfer
     }
   `,
-  json: ({ refit, heads, kind, controls, tokens, source, mapped, transfer, percentile, refits }) => ({
+  json: ({
+    refit,
+    heads,
+    kind,
+    controls,
+    tokens,
+    source,
+    mapped,
+    transfer,
+    percentile,
+    percentileInterval,
+    refits,
+  }) => ({
     refit: refit.ordinal,
     kind: kind.toLowerCase(),
     heads: heads.map(({ layer, index }) => ({ layer, head: index })),
@@ -65,6 +80,7 @@ export const portability: Measure<PortabilityReport> = {
     mapped: estimateJson(mapped),
     transfer: transfer && estimateJson(transfer),
     percentile,
+    percentileInterval: intervalJson(percentileInterval),
     refits: refits.map(({ refit, heads, ...values }) => ({
       refit: refit.ordinal,
       heads: heads.map(({ head, similarity }) => ({ layer: head.layer, head: head.index, similarity })),
@@ -72,7 +88,8 @@ export const portability: Measure<PortabilityReport> = {
     })),
   }),
   print(report) {
-    const { refit, heads, kind, controls, tokens, source, mapped, transfer, percentile, refits } = report;
+    const { refit, heads, kind, controls, tokens, source, mapped, transfer, percentile, percentileInterval, refits } =
+      report;
     const labels = heads.map(label).join(" ");
     printTitle(`Portability of ${labels}`, report, `from refit ${refit.ordinal} (${refit.label})`);
     printLine(
@@ -87,7 +104,9 @@ export const portability: Measure<PortabilityReport> = {
         ? `Transfer ${within(transfer.value, transfer.interval)}${transfer.verdict ? `, ${verdictWords[transfer.verdict]}` : ""} (0: no more than random sets, 1: as in its own refit)`
         : "Transfer: none to tell, the set hardly matters more than random ones in its own refit",
     );
-    printLine(`Of random sets, ${decimals(100 * percentile, 0)} % matter less than the counterparts\n`);
+    printLine(
+      `Share of random sets that matter less than the counterparts: ${within(percentile, percentileInterval)}\n`,
+    );
     printLine(
       table(refits, [
         { title: "refit", value: ({ refit }) => refit.ordinal, right: true },

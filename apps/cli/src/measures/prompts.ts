@@ -7,10 +7,12 @@ import {
   type Estimate,
   estimateFields,
   estimateJson,
+  type Interval,
+  intervalJson,
   type Measure,
   type RefitName,
 } from "./measure.js";
-import { printOverall, printTitle, shown, within } from "./tables.js";
+import { printOverall, printTitle, within } from "./tables.js";
 
 interface PromptAgreement {
   prompt: number;
@@ -29,6 +31,7 @@ export interface PromptsReport extends AnyReport {
   head: ClassName | null;
   overall: Estimate;
   lengthCorrelation: number | null;
+  lengthCorrelationInterval: Interval | null;
   prompts: PromptAgreement[];
 }
 
@@ -45,17 +48,19 @@ export const promptsShowing = (most = defaultMost): Measure<PromptsReport> => ({
   input: "PromptAgreementInput",
   report: "PromptAgreementReport",
   fields: () => `
-    anchor { ordinal label } head { ${classFields} } overall ${estimateFields} lengthCorrelation
+    anchor { ordinal label } head { ${classFields} } overall ${estimateFields}
+    lengthCorrelation lengthCorrelationInterval { lower upper }
     prompts {
       prompt text tokens estimate ${estimateFields} sd deviation z q
       heads { ${classFields} value deviation }
     }
   `,
-  json: ({ anchor, head, overall, lengthCorrelation, prompts }) => ({
+  json: ({ anchor, head, overall, lengthCorrelation, lengthCorrelationInterval, prompts }) => ({
     anchor: anchor.ordinal,
     head,
     overall: estimateJson(overall),
     lengthCorrelation,
+    lengthCorrelationInterval: intervalJson(lengthCorrelationInterval),
     prompts: prompts.map(({ estimate, z, q, ...one }) => ({
       ...one,
       ...estimateJson(estimate),
@@ -65,7 +70,7 @@ export const promptsShowing = (most = defaultMost): Measure<PromptsReport> => ({
     })),
   }),
   print(report) {
-    const { anchor, head, overall, prompts, lengthCorrelation } = report;
+    const { anchor, head, overall, prompts, lengthCorrelation, lengthCorrelationInterval } = report;
     const whose = head ? `${label(head)} of ${anchor.label} alone` : "all heads";
     printTitle("Agreement by prompt", report, whose);
     printOverall(overall);
@@ -78,7 +83,9 @@ export const promptsShowing = (most = defaultMost): Measure<PromptsReport> => ({
       printPrompts(prompts.slice(-most).toReversed());
     }
     printLine(`\n* surely not as the other prompts (q below ${sure})`);
-    if (lengthCorrelation !== null) printLine(`Correlation with the number of tokens ${shown(lengthCorrelation)}`);
+    if (lengthCorrelation !== null) {
+      printLine(`Correlation with the number of tokens ${within(lengthCorrelation, lengthCorrelationInterval)}`);
+    }
   },
 });
 

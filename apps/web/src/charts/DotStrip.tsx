@@ -17,6 +17,8 @@ interface DotStripProps {
   dots: Dot[];
   /** The mean of the dots, drawn as a line. */
   mean: number;
+  /** Of the mean, drawn as a band. */
+  interval?: { lower: number; upper: number } | null;
   unit: string;
   /** Of several strips on one scale; without it the strip is as wide as its dots need. */
   domain?: [low: number, high: number];
@@ -25,7 +27,7 @@ interface DotStripProps {
 const height = 104;
 const bottom = height - 36;
 
-export function DotStrip({ label, dots, mean, unit, domain: shared }: DotStripProps) {
+export function DotStrip({ label, dots, mean, interval, unit, domain: shared }: DotStripProps) {
   const [ref, size] = useSize<HTMLDivElement>();
   const width = size?.width ?? 0;
   const values = dots.map((dot) => dot.value);
@@ -53,6 +55,19 @@ export function DotStrip({ label, dots, mean, unit, domain: shared }: DotStripPr
               </text>
             </g>
           ))}
+          {interval ? (
+            <rect
+              x={x(interval.lower)}
+              width={x(interval.upper) - x(interval.lower)}
+              y={4}
+              height={bottom - 4}
+              fill="var(--sunken)"
+            >
+              <title>
+                Interval of the mean: {fixed(interval.lower, 3)} to {fixed(interval.upper, 3)}
+              </title>
+            </rect>
+          ) : null}
           <line className="axis" x1={x(mean)} x2={x(mean)} y1={4} y2={bottom} />
           {dots.map((dot, i) => (
             <g key={dot.name}>

@@ -6,7 +6,7 @@ import { measureDomain } from "../charts/domain";
 import { LayerLines, type NamedLine } from "../charts/lazy";
 import { extent } from "../charts/scatterPicture";
 import { canCalibrate, read, type Scale } from "../estimate";
-import { count, fixed, signed } from "../format";
+import { count, fixed, signed, within } from "../format";
 import { Select } from "../frame/Select";
 import { graphql } from "../gql";
 import type { ComparisonReportFieldsFragment } from "../gql/graphql";
@@ -25,7 +25,8 @@ export const ComparisonReportFields = graphql(`
     id
     ...AnalysisFields
     loadOptions { centerWritingWeights foldValueBiases }
-    differences
+    difference { value interval { lower upper } }
+    differences { value interval { lower upper } }
     text { name contentHash }
     sides {
       family { id slug name }
@@ -35,8 +36,8 @@ export const ComparisonReportFields = graphql(`
       normSite
       norms { layer attnOut resid }
       perplexities { refit { id ordinal label } truncated sliding }
-      truncated { mean min max tokens }
-      sliding { mean min max tokens }
+      truncated { mean interval { lower upper } min max tokens }
+      sliding { mean interval { lower upper } min max tokens }
     }
   }
 `);
@@ -113,7 +114,7 @@ export function ComparisonSection(props: SectionProps) {
 }
 
 function ComparisonFigures({ family, view, published, report }: SectionProps & { report: ComparisonReport }) {
-  const { sides, differences } = report;
+  const { sides, difference, differences } = report;
   const calibrates = canCalibrate(sides.flatMap((side) => side.layers.map(({ estimate }) => estimate)));
   const scale: Scale = calibrates ? scaleOf(view) : "raw";
   const layers = differences.map((_, layer) => layer);
@@ -156,7 +157,7 @@ function ComparisonFigures({ family, view, published, report }: SectionProps & {
     <>
       <Figure
         title="Stability by layer"
-        sub={`${names[1]} less ${names[0]}: ${signed(differences.reduce((sum, d) => sum + d, 0) / differences.length, 3)} on average`}
+        sub={`${names[1]} less ${names[0]}: ${within(difference.value, difference.interval, signed3)} on average${scale === "raw" ? "" : ", uncalibrated"}`}
         span={4}
       >
         <LayerLines
@@ -171,7 +172,18 @@ function ComparisonFigures({ family, view, published, report }: SectionProps & {
           )}
           unit={scale === "raw" ? "raw cosine" : "calibrated"}
           active={active}
-          tip={(layer) => <SideTip layer={layer} lines={stability} text={(value) => fixed(value, 3)} />}
+          tip={(layer) => (
+            <SideTip
+              layer={layer}
+              lines={stability}
+              text={(value) => fixed(value, 3)}
+              more={
+                scale === "raw"
+                  ? ["difference", within(differences[layer].value, differences[layer].interval, signed3)]
+                  : undefined
+              }
+            />
+          )}
         />
       </Figure>
       {normFigure("attn_out", "attnOut")}
@@ -182,7 +194,17 @@ function ComparisonFigures({ family, view, published, report }: SectionProps & {
   );
 }
 
-function SideTip({ layer, lines, text }: { layer: number; lines: NamedLine[]; text: (value: number) => string }) {
+const signed3 = (value: number) => signed(value, 3);
+
+interface SideTipProps {
+  layer: number;
+  lines: NamedLine[];
+  text: (value: number) => string;
+  /** What is told beside both sides. */
+  more?: [name: string, told: string];
+}
+
+function SideTip({ layer, lines, text, more }: SideTipProps) {
   return (
     <>
       <h4>Layer {layer}</h4>
@@ -193,6 +215,12 @@ function SideTip({ layer, lines, text }: { layer: number; lines: NamedLine[]; te
             <dd>{typeof values[layer] === "number" ? text(values[layer]) : "–"}</dd>
           </div>
         ))}
+        {more ? (
+          <div style={{ display: "contents" }}>
+            <dt>{more[0]}</dt>
+            <dd>{more[1]}</dd>
+          </div>
+        ) : null}
       </dl>
     </>
   );
@@ -209,7 +237,10 @@ function PerplexityStrips({
   title: string;
 }) {
   const { sides, text } = report;
-  const all = sides.flatMap(({ perplexities }) => perplexities.map((one) => one[of]));
+  const all = sides.flatMap((side) => [
+    ...side.perplexities.map((one) => one[of]),
+    ...(side[of].interval ? [side[of].interval.lower, side[of].interval.upper] : []),
+  ]);
   const domain = extent(all, 0.12);
   const [first, second] = sides.map((side) => side[of]);
   const change = (100 * (second.mean - first.mean)) / first.mean;
@@ -218,7 +249,7 @@ function PerplexityStrips({
       title={title}
       sub={`${text.name}, ${count(first.tokens)} tokens predicted`}
       span={6}
-      foot={`${sides[1].family.name} ${signed(change, 1)} % against ${sides[0].family.name}: ${rounded(second.mean)} against ${rounded(first.mean)}.`}
+      foot={`${sides[1].family.name} ${signed(change, 1)} % against ${sides[0].family.name}: ${within(second.mean, second.interval, rounded)} against ${within(first.mean, first.interval, rounded)}.`}
     >
       {sides.map((side, i) => (
         <DotStrip
@@ -230,6 +261,7 @@ function PerplexityStrips({
             color: looks[i].color,
           }))}
           mean={side[of].mean}
+          interval={side[of].interval}
           unit={side.family.name}
           domain={domain}
         />
@@ -251,15 +283,19 @@ function ComparisonTables({ report }: { report: ComparisonReport }) {
             `${a} stability`,
             `${b} stability`,
             "difference",
+            "lower",
+            "upper",
             `${a} attn_out`,
             `${b} attn_out`,
             `${a} stream`,
             `${b} stream`,
           ],
-          rows: differences.map((difference, layer) => [
+          rows: differences.map(({ value, interval }, layer) => [
             layer,
             ...sides.map((side) => side.layers[layer].estimate.value),
-            difference,
+            value,
+            interval?.lower ?? null,
+            interval?.upper ?? null,
             ...sides.map((side) => side.norms[layer].attnOut),
             ...sides.map((side) => side.norms[layer].resid),
           ]),

@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { useEffect } from "react";
 import { elsewhere } from "../family/FamilyControls";
-import { fixed } from "../format";
+import { fixed, within } from "../format";
 import { graphql } from "../gql";
 import { useLiveQuery } from "../graphql/useLiveQuery";
 import { writeView } from "../view";
@@ -19,7 +19,7 @@ const Extremes = graphql(`
     layerExtremes(preset: $preset, promptSet: $promptSet) {
       family { id slug name architecture { layers heads } }
       report { id step }
-      extremes { least { layer value relativeDepth } most { layer value relativeDepth } drop }
+      extremes { least { layer value relativeDepth } most { layer value relativeDepth } drop dropEstimate { value interval { lower upper } } }
     }
   }
 `);
@@ -28,6 +28,8 @@ interface Places {
   least: { layer: number; value: number; relativeDepth: number };
   most: { layer: number; value: number; relativeDepth: number };
   drop: number;
+  /** Null where it is not known how sure the drop is. */
+  dropEstimate?: { interval: { lower: number; upper: number } | null } | null;
 }
 
 const pollMilliseconds = 15_000;
@@ -108,8 +110,10 @@ export function ExtremesSection({ family, view, published }: SectionProps) {
                 "value of it",
                 "depth of it",
                 "ΔS",
+                "ΔS lower",
+                "ΔS upper",
               ],
-              rows: known.map(({ name, extremes: { least, most, drop } }) => [
+              rows: known.map(({ name, extremes: { least, most, drop, dropEstimate } }) => [
                 name,
                 least.layer,
                 least.value,
@@ -118,6 +122,8 @@ export function ExtremesSection({ family, view, published }: SectionProps) {
                 most.value,
                 most.relativeDepth,
                 drop,
+                dropEstimate?.interval?.lower ?? null,
+                dropEstimate?.interval?.upper ?? null,
               ]),
             }}
           />
@@ -163,7 +169,7 @@ function Row({ own, name, layers, places }: RowProps) {
           <td className="num">
             L{places.most.layer} <b>{fixed(places.most.value, 3)}</b>
           </td>
-          <td className="num">{fixed(places.drop, 3)}</td>
+          <td className="num">{within(places.drop, places.dropEstimate?.interval, (value) => fixed(value, 3))}</td>
           <td className="num">{fixed(places.least.relativeDepth, 3)}</td>
           <td className={styles.strip}>
             <DepthStrip least={places.least.relativeDepth} most={places.most.relativeDepth} layers={layers} />

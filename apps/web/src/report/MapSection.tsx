@@ -5,7 +5,7 @@ import { useMemo, useState } from "react";
 import { rampAt, rampPosition } from "../charts/marks";
 import { Scatter } from "../charts/Scatter";
 import type { Mark } from "../charts/scatterPicture";
-import { count, fixed } from "../format";
+import { count, fixed, within } from "../format";
 import { Segmented } from "../frame/Segmented";
 import { graphql } from "../gql";
 import type { MapReportFieldsFragment } from "../gql/graphql";
@@ -29,7 +29,7 @@ export const MapReportFields = graphql(`
     seed
     families { id slug name architecture { layers } refits(first: 64) { totalCount nodes { id ordinal label } } }
     points { family refit layer head relativeDepth x y }
-    agreement { of share chance }
+    agreement { of share interval { lower upper } chance }
   }
 `);
 
@@ -200,11 +200,11 @@ function MapFigures({ family, view, onView, report }: SectionProps & { report: M
             </tr>
           </thead>
           <tbody>
-            {agreement.map(({ of, share, chance }) => (
+            {agreement.map(({ of, share, interval, chance }) => (
               <tr key={of}>
                 <td>{labels[of]}</td>
                 <td className="num">
-                  <b>{fixed(share)}</b>
+                  <b>{within(share, interval)}</b>
                 </td>
                 <td className="num">{fixed(chance)}</td>
                 <td className="num">{chance > 0 ? fixed(share / chance, 1) : "–"}</td>
@@ -262,8 +262,14 @@ function MapTables({ report: { points, families, agreement } }: { report: MapRep
       <ValueTable
         table={{
           title: "Neighbours that agree",
-          columns: ["label", "share", "chance"],
-          rows: agreement.map(({ of, share, chance }) => [labels[of], share, chance]),
+          columns: ["label", "share", "lower", "upper", "chance"],
+          rows: agreement.map(({ of, share, interval, chance }) => [
+            labels[of],
+            share,
+            interval?.lower ?? null,
+            interval?.upper ?? null,
+            chance,
+          ]),
         }}
       />
       <ValueTable

@@ -1,5 +1,5 @@
 /** What is reported of circuits: sets of heads, and single heads, that are taken from one refit to another. */
-import type { EstimateValue } from "../statistics/estimate.js";
+import type { EstimateValue, Interval } from "../statistics/estimate.js";
 import type { Resampling } from "../statistics/resampling.js";
 import type { Claim } from "./report.js";
 
@@ -50,6 +50,8 @@ export interface PortabilityReport {
   transfer: EstimateValue | null;
   /** mean of the other refits' percentiles, in [0, 1] */
   percentile: number;
+  /** of that mean, over refits; null of one, absent before 0.3.0 */
+  percentileInterval?: Interval | null;
   /** by ordinal, the source among them */
   refits: PortedSet[];
   claims: Claim[];

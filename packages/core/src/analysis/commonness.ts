@@ -42,7 +42,7 @@ export function commonness(
     new Map(refits.map((refit) => [refit, scoresOf(of, kind, refit, preset === "PAPER")]));
   const uniform =
     computedFloor && new Map(refits.map((refit) => [refit, uniformScores(table, kind, refit, preset === "PAPER")]));
-  const report = headReport(
+  const { report } = headReport(
     { measure: "commonness", preset, anchor, resampling },
     score(table),
     uniform ?? (floor && score(floor)),

@@ -2,11 +2,15 @@
 import { InvalidInput } from "../errors.js";
 import type { LoadOptions } from "../model/loading.js";
 import { mean } from "../statistics/describe.js";
-import { percent, withFloor } from "./claims.js";
+import { differenceOf, type Side } from "../statistics/difference.js";
+import { type EstimateValue, meanInterval, withoutColumns } from "../statistics/estimate.js";
+import type { Resampling } from "../statistics/resampling.js";
+import { percent, withFloor, withInterval } from "./claims.js";
+import { meanSide } from "./headReport.js";
 import type { HeadOptions } from "./matching.js";
-import type { Claim, ComparisonReport, ComparisonSide, PerplexityRange } from "./report.js";
+import type { Claim, ComparisonReport, ComparisonSide, PerplexityRange, StabilityReport } from "./report.js";
 import type { SimilarityTable } from "./similarity.js";
-import { stability } from "./stability.js";
+import { stabilityByLayer } from "./stability.js";
 import type { StreamNorms } from "./streamNorms.js";
 import type { TextLoss } from "./textLoss.js";
 
@@ -41,21 +45,39 @@ export function compare(
   { load, text, ...heads }: HeadOptions & { load: LoadOptions; text: { name: string; hash: string } },
 ): ComparisonReport {
   requireAlike(...sides);
-  const [one, other] = sides.map((input) => sideOf(input, heads));
+  const measured = sides.map(({ table, floor }) => stabilityByLayer(table, floor, heads));
+  const [one, other] = sides.map((input, i) => sideOf(input, measured[i].report));
+  const apart = (of: readonly Side[]) =>
+    differenceOf(comparable(of), {
+      n: Math.min(one.overall.n, other.overall.n),
+      resampling: measured[0].report.resampling,
+      range: [-2, 2],
+    });
+  const difference = apart(measured.map(({ layers }) => meanSide(layers)));
   return {
     measure: "compare",
     preset: heads.preset,
     anchor: heads.anchor,
     load,
     sides: [one, other],
-    differences: one.layers.map(({ estimate }, layer) => other.layers[layer].estimate.value - estimate.value),
+    difference,
+    differences: one.layers.map((_, layer) => apart(measured.map(({ layers }) => layers[layer]))),
     text,
-    claims: claims(sides, [one, other]),
+    claims: claims(sides, [one, other], difference),
   };
 }
 
-function sideOf({ slug, table, floor, norms, losses }: CompareInput, asked: HeadOptions): ComparisonSide {
-  const { overall, layers } = stability(table, floor, asked);
+/** The two sides; where one of them alone is known prompt by prompt, neither is taken so. */
+function comparable([one, other]: readonly Side[]): [Side, Side] {
+  if (one.own.columns === other.own.columns) return [one, other];
+  const over = ({ own, floor }: Side) => ({ own: withoutColumns(own), floor: floor && withoutColumns(floor) });
+  return [over(one), over(other)];
+}
+
+function sideOf(
+  { slug, norms, losses }: CompareInput,
+  { overall, layers, resampling }: StabilityReport,
+): ComparisonSide {
   return {
     slug,
     overall,
@@ -67,15 +89,22 @@ function sideOf({ slug, table, floor, norms, losses }: CompareInput, asked: Head
       truncated: Math.exp(truncated.loss),
       sliding: Math.exp(sliding.loss),
     })),
-    truncated: rangeOf(losses.map(({ truncated }) => truncated)),
-    sliding: rangeOf(losses.map(({ sliding }) => sliding)),
+    truncated: rangeOf(
+      losses.map(({ truncated }) => truncated),
+      resampling,
+    ),
+    sliding: rangeOf(
+      losses.map(({ sliding }) => sliding),
+      resampling,
+    ),
   };
 }
 
-function rangeOf(losses: readonly TextLoss["sliding"][]): PerplexityRange {
+function rangeOf(losses: readonly TextLoss["sliding"][], resampling: Resampling): PerplexityRange {
   const perplexities = losses.map(({ loss }) => Math.exp(loss));
   return {
     mean: mean(perplexities),
+    interval: meanInterval(perplexities, resampling, [1, Number.POSITIVE_INFINITY]),
     min: Math.min(...perplexities),
     max: Math.max(...perplexities),
     tokens: losses[0].tokens,
@@ -113,7 +142,11 @@ function tokensOf({ table, norms, losses: [{ truncated, sliding }] }: CompareInp
 const nearly = 0.05;
 
 /** The paper speaks of Adam and AdamW alone. */
-function claims(inputs: [CompareInput, CompareInput], sides: [ComparisonSide, ComparisonSide]): Claim[] {
+function claims(
+  inputs: [CompareInput, CompareInput],
+  sides: [ComparisonSide, ComparisonSide],
+  difference: EstimateValue,
+): Claim[] {
   const place = (optimizer: string) => inputs.findIndex((input) => input.optimizer === optimizer);
   const [adam, adamw] = [sides[place("adam")], sides[place("adamw")]];
   if (!adam || !adamw) return [];
@@ -128,6 +161,7 @@ function claims(inputs: [CompareInput, CompareInput], sides: [ComparisonSide, Co
       holds: adamw.overall.value > adam.overall.value,
       finding:
         `AdamW's average ${withFloor(adamw.overall)}; Adam's ${withFloor(adam.overall)}. ` +
+        `${surely(adamw === sides[1] ? difference : reversed(difference))} ` +
         `AdamW's are above in ${higher.length} of ${adam.layers.length} layers.`,
     },
     {
@@ -140,6 +174,21 @@ function claims(inputs: [CompareInput, CompareInput], sides: [ComparisonSide, Co
         `${told("truncated")}. Up to ${percent(nearly)} either way counts as nearly unchanged.`,
     },
   ];
+}
+
+function reversed({ value, interval }: Apart): Apart {
+  return { value: -value, interval: interval && { ...interval, lower: -interval.upper, upper: -interval.lower } };
+}
+
+type Apart = Pick<EstimateValue, "value" | "interval">;
+
+/** Whether a difference may be one of chance. */
+function surely(difference: Apart): string {
+  const told = `The difference is ${withInterval(difference)}`;
+  if (difference.interval === null) return `${told}; how sure that is cannot be told from so few refits.`;
+  const { level, lower, upper } = difference.interval;
+  const leaves = lower > 0 || upper < 0 ? "leaves 0 out" : "does not leave 0 out";
+  return `${told}: its ${+(100 * level).toPrecision(12)} % interval ${leaves}.`;
 }
 
 function signed(share: number): string {

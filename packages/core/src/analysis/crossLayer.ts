@@ -29,7 +29,7 @@ export function crossLayer(
   floor: SimilarityTable | null,
   options: HeadOptions,
 ): CrossLayerReport {
-  const report = matchedReport("cross-layer", table, floor, options, {
+  const { report } = matchedReport("cross-layer", table, floor, options, {
     PAPER: amongAll("cosine", bestColumns),
     CALIBRATED: oneToOneAmongAll,
   });

@@ -37,13 +37,13 @@ const floor = promptTableBy({ nRefits, nLayers: 2, nHeads, nPrompts: 6 }, (a, b)
   a.refit === b.refit && a.head === b.head ? 1 : 0.1,
 );
 
-function measured({ share = 0.9, at = steps } = {}) {
+function measured({ share = 0.9, at = steps, own = ownOf } = {}) {
   const last = familyPairs(tableAt(at[at.length - 1]), floor);
   const input = {
     steps: at,
     last,
     tableAt: async (step: number) => tableAt(step),
-    ownOf: async (r: number) => ownOf(r),
+    ownOf: async (r: number) => own(r),
   };
   return dynamics(input, { anchor: 0, share, resampling });
 }
@@ -88,6 +88,24 @@ describe("dynamics", () => {
     expect(heads.map(({ ownLockIn }) => ownLockIn)).toEqual([20, 80, 0, 20, 80, 0]);
     expect(heads[1].ownLockIns).toEqual([80, 80, 80, 80, 80]);
     expect(overall.steps[0].own).toBeCloseTo((0.2 + 0.2 + 0.95) / 3, 6);
+  });
+
+  test("likeness to the own last self has an interval over refits", async () => {
+    // at the first step 0, 0.05, … 0.2 in refits 0 to 4: mean 0.1, s² = 0.00625
+    const own = (refit: number) =>
+      promptTableBy({ nRefits: steps.length, nLayers: 2, nHeads, nPrompts: 6 }, (a, b) =>
+        a.head === b.head ? (a.refit === b.refit ? 1 : 0.05 * refit) : 0,
+      );
+    const { heads, layers, overall } = await measured({ own });
+    // Student's t at 0.975 with 4 degrees of freedom is 2.77645; drawn 1,000 times, known to one part in 45
+    const reach = 2.77645 * Math.sqrt(0.00625 / 5);
+    for (const way of [heads[0], layers[1], overall]) {
+      const [{ own: value, ownInterval }] = way.steps;
+      expect(value).toBeCloseTo(0.1, 6);
+      expect(Math.abs((ownInterval!.upper - 0.1) / reach - 1)).toBeLessThan(0.1);
+      expect(Math.abs((0.1 - ownInterval!.lower) / reach - 1)).toBeLessThan(0.1);
+      expect(way.steps.at(-1)).toMatchObject({ own: 1, ownInterval: { lower: 1, upper: 1 } });
+    }
   });
 
   test("a smaller share is reached sooner", async () => {

@@ -1,7 +1,7 @@
 /** When heads become themselves: how alike the members of each head class are at every step, and since when. */
 import { InvalidInput } from "../errors.js";
 import { mean } from "../statistics/describe.js";
-import { type EstimateValue, estimateOf, judged } from "../statistics/estimate.js";
+import { type EstimateValue, estimateOf, judged, meanInterval } from "../statistics/estimate.js";
 import { averagedPairs, nPairs, type PairValues, samplesOf } from "../statistics/pairs.js";
 import type { Resampling } from "../statistics/resampling.js";
 import { between } from "./between.js";
@@ -72,31 +72,42 @@ export async function dynamics(
   }
   const own = await ownSelves(last, classes, steps.length, ownOf);
   const alpha = 1 - resampling.level;
-  const way = (estimates: readonly EstimateValue[], likeness: readonly number[]): Way => ({
-    steps: steps.map((step, at): StepEstimate => ({ step, estimate: estimates[at], own: likeness[at] })),
-    lockIn: lockIn(steps, estimates, { share, alpha }),
-    ownLockIn: steps[firstStaying(likeness, share)],
-  });
-  const meanWay = (some: readonly number[][][]) => steps.map((_, at) => mean(some.flat().map((values) => values[at])));
+  /** @param selves of the classes that the way is of: [class][refit][step] */
+  const way = (estimates: readonly EstimateValue[], selves: readonly number[][][]): Way => {
+    const byRefit = (at: number) => selves[0].map((_, refit) => mean(selves.map((ofClass) => ofClass[refit][at])));
+    const likeness = steps.map((_, at) => mean(byRefit(at)));
+    return {
+      steps: steps.map(
+        (step, at): StepEstimate => ({
+          step,
+          estimate: estimates[at],
+          own: likeness[at],
+          ownInterval: meanInterval(byRefit(at), resampling, [-1, 1]),
+        }),
+      ),
+      lockIn: lockIn(steps, estimates, { share, alpha }),
+      ownLockIn: steps[firstStaying(likeness, share)],
+    };
+  };
   return {
     measure: "dynamics",
     preset: "CALIBRATED",
     anchor,
     steps: [...steps],
     share,
-    overall: way(overall, meanWay(own)),
+    overall: way(overall, own),
     layers: last.layers.map(({ layer }) => ({
       layer,
       ...way(
         layers.map((at) => at[layer]),
-        meanWay(own.filter((_, i) => classes[i].layer === layer)),
+        own.filter((_, i) => classes[i].layer === layer),
       ),
     })),
     heads: classes.map((one, i) => ({
       ...nameOf(one, anchor),
       ...way(
         heads.map((at) => at[i]),
-        meanWay([own[i]]),
+        [own[i]],
       ),
       ownLockIns: own[i].map((ofRefit) => steps[firstStaying(ofRefit, share)]),
     })),

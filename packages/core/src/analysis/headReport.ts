@@ -1,5 +1,6 @@
 /** What the measures of heads report: a value for every head, layer and anchor, beside its floor. */
 import { mean, standardDeviation } from "../statistics/describe.js";
+import type { Side } from "../statistics/difference.js";
 import {
   type EstimateOptions,
   type EstimateValue,
@@ -73,35 +74,32 @@ export interface HeadMeans {
 /** What a cosine can be. */
 const cosines: [number, number] = [-1, 1];
 
+/** A report, and what its layers' means are the means of. */
+export interface Layered<Report extends HeadReport = HeadReport> {
+  report: Report;
+  layers: Side[];
+}
+
 /** Puts scores beside a floor's scores of the same shape. */
 export function headReport(
   about: Pick<HeadReport, "measure" | "preset" | "anchor" | "resampling">,
   scores: Scores,
   floors: Scores | null,
   { n, layerSamples, axes = {} }: HeadMeans,
-): HeadReport {
+): Layered {
   const ofHeads = options(n.head, about.resampling, axes.head);
   const ofLayers = options(n.layer, about.resampling, axes.layer);
   const nLayers = [...scores.values()][0].length;
-  const layered = Array.from({ length: nLayers }, (_, layer) => ({
-    own: layerSamples(scores, layer),
-    floor: floors && layerSamples(floors, layer),
-  }));
+  const layered = Array.from({ length: nLayers }, (_, layer) =>
+    alike(layerSamples(scores, layer), floors && layerSamples(floors, layer)),
+  );
   const layers = judged(
-    layered.map(({ own, floor }) => beside(own, floor, ofLayers)),
+    layered.map(({ own, floor }) => estimateOf(own, floor, ofLayers)),
     about.resampling,
   ).map((estimate, layer) => ({ layer, estimate, sd: standardDeviation(layerValues(scores, layer)) }));
-  const [overall] = judged(
-    [
-      beside(
-        meanSamples(layered.map(({ own }) => own)),
-        floors && meanSamples(layered.map(({ floor }) => floor as Samples)),
-        ofLayers,
-      ),
-    ],
-    about.resampling,
-  );
-  return {
+  const whole = meanSide(layered);
+  const [overall] = judged([estimateOf(whole.own, whole.floor, ofLayers)], about.resampling);
+  const report: HeadReport = {
     ...about,
     overall,
     layers,
@@ -121,6 +119,15 @@ export function headReport(
       return slots.map(({ layer, head, matches }, i) => ({ refit, layer, head, estimate: estimates[i], matches }));
     }),
   };
+  return { report, layers: layered };
+}
+
+/** The mean over layers, as an estimate is made of it. */
+export function meanSide(layers: readonly Side[]): Side {
+  return {
+    own: meanSamples(layers.map(({ own }) => own)),
+    floor: layers[0].floor && meanSamples(layers.map(({ floor }) => floor as Samples)),
+  };
 }
 
 function options(n: number, resampling: Resampling, axes?: ResampleAxes): EstimateOptions {
@@ -132,10 +139,16 @@ function drawnOver(resampling: Resampling, axes: ResampleAxes): Resampling {
   return resampling.axes === axes ? resampling : { ...resampling, axes };
 }
 
-/** An estimate beside its floor; where only one of the two is known prompt by prompt, neither is taken so. */
+/** An estimate beside its floor. */
 export function beside(samples: Samples, floor: Samples | null, about: EstimateOptions): EstimateValue {
-  if (!floor || floor.columns === samples.columns) return estimateOf(samples, floor, about);
-  return estimateOf(withoutColumns(samples), withoutColumns(floor), about);
+  const { own, floor: alikeFloor } = alike(samples, floor);
+  return estimateOf(own, alikeFloor, about);
+}
+
+/** Where only one of the two is known prompt by prompt, neither is taken so. */
+function alike(own: Samples, floor: Samples | null): Side {
+  if (!floor || floor.columns === own.columns) return { own, floor };
+  return { own: withoutColumns(own), floor: withoutColumns(floor) };
 }
 
 function layerValues(scores: Scores, layer: number): number[] {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { randomStream } from "../random.js";
+import { studentQuantile } from "../statistics/student.js";
 import { mapOfHeads } from "./map.js";
 import type { MapMethod } from "./report.js";
 import type { Signatures } from "./signatures.js";
@@ -121,6 +122,48 @@ describe("agreement", () => {
     }
   });
 
+  test("intervals are the jackknife's: each refit's heads off the map in turn, family by family", async () => {
+    const families = [planted({ apart: 0.3 }), planted({ apart: 0.3, nRefits: 4, seed: 2 })];
+    const { agreement, points } = await mapOfHeads(
+      families.map((signatures, i) => ({ slug: `f${i}`, signatures })),
+      asked("pca"),
+    );
+    const distances = distancesOf(families);
+    const refits = points.refit.map((refit, i) => `${points.family[i]} ${refit}`);
+    const labels = { layer: points.layer, refit: refits, family: points.family };
+    for (const { of, share, interval } of agreement) {
+      const own = labels[of];
+      const shareWithout = (left: string) => {
+        const kept = range(refits.length).filter((i) => refits[i] !== left);
+        const shares = kept.map((i) => {
+          const others = kept.filter((j) => j !== i).toSorted((a, b) => distances[i][a] - distances[i][b]);
+          return others.slice(0, 5).filter((j) => own[j] === own[i]).length / 5;
+        });
+        return shares.reduce((sum, value) => sum + value, 0) / kept.length;
+      };
+      const variances = [5, 4].map((nRefits, family) => {
+        const left = range(nRefits).map((refit) => shareWithout(`${family} ${refit}`));
+        const centre = left.reduce((sum, value) => sum + value, 0) / nRefits;
+        return ((nRefits - 1) / nRefits) * left.reduce((sum, value) => sum + (value - centre) ** 2, 0);
+      });
+      const variance = variances[0] + variances[1];
+      const reach =
+        Math.sqrt(variance) * studentQuantile(0.975, variance ** 2 / (variances[0] ** 2 / 4 + variances[1] ** 2 / 3));
+      expect(interval!.level).toBe(0.95);
+      expect(interval!.lower, of).toBeCloseTo(Math.max(0, share - reach), 10);
+      expect(interval!.upper, of).toBeCloseTo(Math.min(1, share + reach), 10);
+    }
+  });
+
+  test("two refits have none", async () => {
+    const families = [planted({ apart: 0.3 }), planted({ apart: 0.3, nRefits: 2, seed: 2 })];
+    const { agreement } = await mapOfHeads(
+      families.map((signatures, i) => ({ slug: `f${i}`, signatures })),
+      asked("pca"),
+    );
+    for (const { interval } of agreement) expect(interval).toBeNull();
+  });
+
   test("by hand: two layers far apart in every refit", async () => {
     // 30 heads, 15 a layer: the five nearest are all of the layer; chance is 14 of 29 others
     const { agreement } = await mapOfHeads([{ slug: "a", signatures: planted() }], asked("pca"));
@@ -128,7 +171,7 @@ describe("agreement", () => {
     expect(agreement[0].chance).toBeCloseTo(14 / 29, 12);
     // 6 heads a refit
     expect(agreement[1].chance).toBeCloseTo(5 / 29, 12);
-    expect(agreement[2]).toEqual({ of: "family", share: 1, chance: 1 });
+    expect(agreement[2]).toEqual({ of: "family", share: 1, interval: { level: 0.95, lower: 1, upper: 1 }, chance: 1 });
   });
 });
 

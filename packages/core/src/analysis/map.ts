@@ -2,6 +2,9 @@
 import { setImmediate } from "node:timers/promises";
 import { InvalidInput } from "../errors.js";
 import { mean } from "../statistics/describe.js";
+import { intervalOf } from "../statistics/estimate.js";
+import { jackknifeSpread } from "../statistics/jackknife.js";
+import { defaultResampling } from "../statistics/resampling.js";
 import { embed, embeddingSteps, neighbourhoodOf } from "./embedding.js";
 import type { MapMethod, MapReport } from "./report.js";
 import { type SignatureGram, signatureGram, squaredDistance } from "./signatureGram.js";
@@ -126,30 +129,81 @@ async function stepped<Step, Result>(
   }
 }
 
-/** Of each point's nearest others, the share with its label, beside the share among all others; means over points. */
+/**
+ * Of each point's nearest others, the share with its label, beside the share among all others; means over points.
+ *
+ * Intervals are the jackknife's over refits, each family's by itself: a refit's heads are taken off the map, and those
+ * that had them for neighbours get the next nearest. (Refits drawn twice would be their own neighbours.) Prompts are not
+ * drawn: signatures keep no more than distances between them.
+ */
 function agreementOf(gram: SignatureGram, points: readonly Point[]): MapReport["agreement"] {
-  const labels = {
-    layer: points.map(({ layer }) => layer),
-    refit: points.map(({ family, refit }) => `${family} ${refit}`),
-    family: points.map(({ family }) => family),
-  };
-  const nearest = points.map((_, point) => nearestOthers(gram, point));
-  return (["layer", "refit", "family"] as const).map((of) => {
-    const own = labels[of];
+  const refits = points.map(({ family, refit }) => `${family} ${refit}`);
+  const labels = { layer: points.map(({ layer }) => layer), refit: refits, family: points.map(({ family }) => family) };
+  const kinds = ["layer", "refit", "family"] as const;
+  const shares = kinds.map(() => new Float64Array(points.length));
+  // by refit: how much its absence adds to the shares of others' heads
+  const moved = new Map(refits.map((refit) => [refit, kinds.map(() => 0)]));
+  for (const point of points.keys()) {
+    const others = othersByDistance(gram, point);
+    const nearest = others.slice(0, neighboursCounted);
+    const share = (kind: number, among: readonly number[]) => {
+      const own = labels[kinds[kind]];
+      return mean(among.map((other) => (own[other] === own[point] ? 1 : 0)));
+    };
+    for (const kind of kinds.keys()) shares[kind][point] = share(kind, nearest);
+    for (const refit of new Set(nearest.map((other) => refits[other]))) {
+      if (refit === refits[point]) continue;
+      const left = nearestWithout(others, (other) => refits[other] === refit);
+      if (left.length === 0) continue;
+      for (const kind of kinds.keys()) moved.get(refit)![kind] += share(kind, left) - shares[kind][point];
+    }
+  }
+  return kinds.map((of, kind) => {
+    const own: readonly (string | number)[] = labels[of];
     const counts = new Map<string | number, number>();
     for (const label of own) counts.set(label, (counts.get(label) ?? 0) + 1);
+    const value = mean(shares[kind]);
+    const left = leftOut(points, refits, shares[kind], (refit) => moved.get(refit)![kind]);
     return {
       of,
-      share: mean(nearest.map((others, i) => mean(others.map((other) => (own[other] === own[i] ? 1 : 0))))),
+      share: value,
+      interval: intervalOf(value, jackknifeSpread(left), defaultResampling.level, [0, 1]),
       chance: mean(own.map((label) => ((counts.get(label) as number) - 1) / (points.length - 1))),
     };
   });
 }
 
-function nearestOthers(gram: SignatureGram, point: number): number[] {
+/** By family: the mean share of all heads but each refit's in turn. */
+function leftOut(
+  points: readonly Point[],
+  refits: readonly string[],
+  shares: Float64Array,
+  moved: (refit: string) => number,
+): number[][] {
+  const families: Map<string, { sum: number; heads: number }>[] = [];
+  let total = 0;
+  for (const [i, { family }] of points.entries()) {
+    families[family] ??= new Map();
+    const { sum, heads } = families[family].get(refits[i]) ?? { sum: 0, heads: 0 };
+    families[family].set(refits[i], { sum: sum + shares[i], heads: heads + 1 });
+    total += shares[i];
+  }
+  return families.map((ofFamily) =>
+    Array.from(ofFamily, ([refit, { sum, heads }]) => (total - sum + moved(refit)) / (points.length - heads)),
+  );
+}
+
+function othersByDistance(gram: SignatureGram, point: number): number[] {
   return Array.from({ length: gram.n }, (_, other) => ({ other, distance: squaredDistance(gram, point, other) }))
     .filter(({ other }) => other !== point)
     .sort((a, b) => a.distance - b.distance)
-    .slice(0, neighboursCounted)
     .map(({ other }) => other);
+}
+
+function nearestWithout(others: readonly number[], isLeftOut: (other: number) => boolean): number[] {
+  const nearest: number[] = [];
+  for (let i = 0; i < others.length && nearest.length < neighboursCounted; i++) {
+    if (!isLeftOut(others[i])) nearest.push(others[i]);
+  }
+  return nearest;
 }

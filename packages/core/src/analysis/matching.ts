@@ -5,7 +5,7 @@ import { meanSamples, pairSamples, type Samples } from "../statistics/estimate.j
 import { defaultResampling, type Resampling, requireResampling } from "../statistics/resampling.js";
 import { hasPrompts, promptVector, requireAnchor, requireFloor, uniformVector } from "./between.js";
 import type { ComputedFloor } from "./floors.js";
-import { type HeadMatch, type HeadReport, headReport, type Preset, type Scores } from "./headReport.js";
+import { type HeadMatch, type HeadReport, headReport, type Layered, type Preset, type Scores } from "./headReport.js";
 import type { SimilarityKind, SimilarityTable } from "./similarity.js";
 
 /** How a measure finds counterparts. */
@@ -55,7 +55,7 @@ export function matchedReport(
   floor: SimilarityTable | null,
   { preset, anchor, resampling = defaultResampling, computedFloor = null }: HeadOptions,
   matchings: Record<Preset, Matching>,
-): HeadReport {
+): Layered {
   requireAnchor(table, anchor);
   requireFloor(table, floor);
   requireResampling(resampling);

@@ -9,7 +9,7 @@ import { pearson } from "../statistics/correlation.js";
 import { mean } from "../statistics/describe.js";
 import { defaultResampling } from "../statistics/resampling.js";
 import { type NeuronNull, PositionResponses } from "./neuronNull.js";
-import { neuronMatches, neurons } from "./neurons.js";
+import { neuronLayer, neuronMatches, neurons } from "./neurons.js";
 import { memoryScratch } from "./scratch.js";
 
 const engine = await openEngine({ name: "cpu" });
@@ -173,9 +173,18 @@ describe("the report", () => {
     nLayers: 1,
     dMlp: 5,
     nTokens: 40,
-    layers: [{ refits: [0.5, 0.7], neurons: [0.2, 0.4, 0.6, 0.8, 1], silent: 0 }],
+    layers: [
+      {
+        ...neuronLayer([
+          [0.1, 0.3, 0.5, 0.7, 0.9],
+          [0.3, 0.5, 0.7, 0.9, 1.1],
+        ]),
+        silent: 0,
+      },
+    ],
   };
-  const floor = { ...table, layers: [{ refits: [0.2, 0.2], neurons: [0.2, 0.2, 0.2, 0.2, 0.2], silent: 0 }] };
+  const level = new Array<number>(5).fill(0.2);
+  const floor = { ...table, layers: [{ ...neuronLayer([level, level]), silent: 0 }] };
 
   test("means over other refits beside the floor, and how neurons spread", () => {
     const { layers, overall, neurons: values } = neurons(table, floor, { resampling: defaultResampling });
@@ -189,6 +198,35 @@ describe("the report", () => {
     expect(layers[0].quantiles.q05).toBeCloseTo(0.24, 12);
     expect(layers[0].floorQuantiles!.q95).toBeCloseTo(0.2, 12);
     expect(values).toEqual([table.layers[0].neurons]);
+  });
+
+  test("quantiles have the jackknife's intervals over other refits, of which three at least are needed", () => {
+    const draws = randomStream(8, "correlations");
+    const matched = range(4).map(() => range(9).map(() => 0.5 + 0.1 * draws.normal()));
+    const { layers } = neurons(
+      { ...table, nRefits: 5, dMlp: 9, layers: [{ ...neuronLayer(matched), silent: 0 }] },
+      null,
+      { resampling: defaultResampling },
+    );
+    // of nine values the median is the fifth, a quarter the third
+    const sortedMeans = (of: number[][]) =>
+      range(9)
+        .map((neuron) => of.reduce((sum, values) => sum + values[neuron], 0) / of.length)
+        .toSorted((a, b) => a - b);
+    const { q25, q50, intervals } = layers[0].quantiles;
+    for (const [value, interval, place] of [
+      [q25, intervals!.q25, 2],
+      [q50, intervals!.q50, 4],
+    ] as const) {
+      expect(value).toBeCloseTo(sortedMeans(matched)[place], 12);
+      const left = range(4).map((out) => sortedMeans(matched.filter((_, i) => i !== out))[place]);
+      const centre = left.reduce((sum, one) => sum + one, 0) / 4;
+      const squares = left.reduce((sum, one) => sum + (one - centre) ** 2, 0);
+      // Student's t at 0.975 with 3 degrees of freedom is 3.18245
+      expect(interval.upper - value).toBeCloseTo(3.18245 * Math.sqrt((3 / 4) * squares), 5);
+      expect(value - interval.lower).toBeCloseTo(3.18245 * Math.sqrt((3 / 4) * squares), 5);
+    }
+    expect(neurons(table, null, { resampling: defaultResampling }).layers[0].quantiles.intervals).toBeNull();
   });
 
   test("a floor of another shape is refused", () => {
@@ -217,3 +255,7 @@ test.each<[string, () => Promise<unknown>, string]>([
 ])("refused: %s", async (_, measure, message) => {
   await expect(measure()).rejects.toThrow(message);
 });
+
+function range(n: number): number[] {
+  return Array.from({ length: n }, (_, i) => i);
+}

@@ -6,7 +6,9 @@ import type { Weights } from "../model/parameters.js";
 import { randomStream } from "../random.js";
 import { bestAssignment } from "../statistics/assignment.js";
 import { mean, standardDeviation } from "../statistics/describe.js";
-import { estimateOf, judged, meanSamples, type Samples } from "../statistics/estimate.js";
+import { estimateOf, intervalOf, judged, meanSamples, type Samples } from "../statistics/estimate.js";
+import { jackknifeSpread } from "../statistics/jackknife.js";
+import { eachQuantile, type QuantileName, quantilesOf } from "../statistics/quantiles.js";
 import type { Resampling } from "../statistics/resampling.js";
 import { ActivationReader } from "./activations.js";
 import { CrossProducts } from "./likeness/crossProducts.js";
@@ -33,6 +35,8 @@ export interface NeuronLayer {
   refits: number[];
   /** by neuron of the anchor: mean over other refits of the same */
   neurons: number[];
+  /** by quantile, then other refit: that quantile of `neurons` without this refit; none with one other refit */
+  leftOut: Record<QuantileName, number[]>;
   /** neurons of the anchor that respond to all tokens alike, and so correlate with nothing: they count as 0 */
   silent: number;
 }
@@ -87,11 +91,7 @@ export async function neuronMatches({
   const step = () => onProgress(++done, total);
   const products = new CrossProducts(engine, { nRefits: 2, nPoints: nTokens, width: dMlp });
   const responses = new Responses(scratch, { nLayers: config.nLayers, nTokens, width: dMlp });
-  const layers: NeuronLayer[] = Array.from({ length: config.nLayers }, () => ({
-    refits: [],
-    neurons: new Array<number>(dMlp).fill(0),
-    silent: 0,
-  }));
+  const layers = Array.from({ length: config.nLayers }, () => ({ matched: [] as number[][], silent: 0 }));
   try {
     await responses.record("anchor", anchor, reader, await refits[anchor](), step);
     for (const refit of others) {
@@ -108,8 +108,7 @@ export async function neuronMatches({
         const order = rows ? randomStream(shuffleSeed, "shuffled rows").split(refit).permutation(nTokens) : null;
         const correlations = await products.between(responses.points(layer, order), 0, 1);
         const matched = correlationsOf(correlations, { dMlp, nTokens, drawn: instead === "shuffled-heads" });
-        found.refits.push(mean(matched));
-        for (const [neuron, value] of matched.entries()) found.neurons[neuron] += value / others.length;
+        found.matched.push(matched);
         found.silent = responses.silent("anchor", layer);
         step();
       }
@@ -120,7 +119,32 @@ export async function neuronMatches({
     await products.dispose();
     for (const whose of ["anchor", "whole", "other"] as const) await responses.drop(whose);
   }
-  return { anchor, nRefits: refits.length, nLayers: config.nLayers, dMlp, nTokens, layers };
+  return {
+    anchor,
+    nRefits: refits.length,
+    nLayers: config.nLayers,
+    dMlp,
+    nTokens,
+    layers: layers.map(({ matched, silent }) => ({ ...neuronLayer(matched), silent })),
+  };
+}
+
+/**
+ * What is kept of a layer: means, and quantiles without each other refit in turn.
+ *
+ * @param matched [other refit][neuron of the anchor]
+ */
+export function neuronLayer(matched: readonly ArrayLike<number>[]): Omit<NeuronLayer, "silent"> {
+  const nOthers = matched.length;
+  const sums = Float64Array.from(matched[0], (_, neuron) => matched.reduce((sum, of) => sum + of[neuron], 0));
+  const without = (left: ArrayLike<number>) =>
+    quantilesOf(sums.map((sum, neuron) => (sum - left[neuron]) / (nOthers - 1)));
+  const left = nOthers < 2 ? [] : matched.map(without);
+  return {
+    refits: matched.map(mean),
+    neurons: Array.from(sums, (sum) => sum / nOthers),
+    leftOut: eachQuantile((name) => left.map((quantiles) => quantiles[name])),
+  };
 }
 
 /**
@@ -331,8 +355,8 @@ export function neurons(
       layer,
       estimate: layers[layer],
       sd: standardDeviation(of.neurons),
-      quantiles: quantilesOf(of.neurons),
-      floorQuantiles: floor && quantilesOf(floor.layers[layer].neurons),
+      quantiles: withIntervals(of, resampling),
+      floorQuantiles: floor && withIntervals(floor.layers[layer], resampling),
       silent: of.silent,
     })),
     neurons: Array.from({ length: nLayers }, (_, layer) => table.layers[layer].neurons),
@@ -344,16 +368,17 @@ function samplesOf({ refits }: NeuronLayer): Samples {
   return { rows: refits.length, columns: 1, values: Float64Array.from(refits) };
 }
 
-/** Between the values on either side, as numpy has it. */
-function quantilesOf(values: readonly number[]): NeuronQuantiles {
-  const sorted = Float64Array.from(values).sort();
-  const at = (share: number) => {
-    const place = share * (sorted.length - 1);
-    const below = Math.floor(place);
-    const above = Math.min(sorted.length - 1, below + 1);
-    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
-  };
-  return { q05: at(0.05), q25: at(0.25), q50: at(0.5), q75: at(0.75), q95: at(0.95) };
+/** Quantiles over neurons with their intervals, the jackknife's over other refits: neurons are not drawn. */
+function withIntervals({ neurons: values, leftOut }: NeuronLayer, { level }: Resampling): NeuronQuantiles {
+  const quantiles = quantilesOf(values);
+  const intervals = eachQuantile((name) =>
+    intervalOf(quantiles[name], jackknifeSpread([leftOut[name]]), level, [-1, 1]),
+  );
+  return { ...quantiles, intervals: hasAll(intervals) ? intervals : null };
+}
+
+function hasAll<T>(of: Record<QuantileName, T | null>): of is Record<QuantileName, T> {
+  return Object.values(of).every((one) => one !== null);
 }
 
 function requireNeurons({ mlp }: ModelConfig): number {

@@ -4,6 +4,7 @@ import { openEngine } from "../engine/engine.js";
 import { modelConfig } from "../model/config.js";
 import { initParameters, type Weights } from "../model/parameters.js";
 import { randomStream } from "../random.js";
+import { studentQuantile } from "../statistics/student.js";
 import { placesOf, withHeadsPermuted } from "./fixtures/circuits/permuted.js";
 import { type Circuit, type PortedLosses, portability, portedLosses } from "./portability.js";
 import { headSimilarities } from "./similarity.js";
@@ -144,6 +145,15 @@ describe("a head that every refit has, among heads that none shares", async () =
     expect(Math.abs(report.transfer!.value)).toBeLessThan(0.05);
     expect(report.transfer!.verdict).not.toBe("STABLE");
     expect(report.percentile).toBeLessThan(0.9);
+    // Student's over the other refits
+    const percentiles = report.refits.slice(1).map(({ percentile }) => percentile);
+    const squares = percentiles.reduce((sum, one) => sum + (one - report.percentile) ** 2, 0);
+    const n = percentiles.length;
+    const reach = studentQuantile(0.975, n - 1) * Math.sqrt(squares / (n - 1) / n);
+    const { lower, upper } = report.percentileInterval!;
+    // drawn 1,000 times: a standard error is known to one part in 45
+    expect(Math.abs(lower - Math.max(0, report.percentile - reach))).toBeLessThan(0.1 * reach);
+    expect(Math.abs(upper - Math.min(1, report.percentile + reach))).toBeLessThan(0.1 * reach);
   });
 
   test("a head that hardly matters has nothing to transfer, but effects and controls all the same", async () => {

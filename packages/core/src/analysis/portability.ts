@@ -1,7 +1,7 @@
 /** Circuit portability: whether the counterparts of a set of heads do in other refits what the set does in its own. */
 import { InvalidInput } from "../errors.js";
 import { mean, standardDeviation } from "../statistics/describe.js";
-import { type EstimateValue, estimateOf, type Samples } from "../statistics/estimate.js";
+import { type EstimateValue, estimateOf, meanInterval, type Samples } from "../statistics/estimate.js";
 import { differenceSamples, divisible, overPrompts, ratioSamples, shareOf, tokenSamples } from "../statistics/ratio.js";
 import { defaultResampling, type Resampling, requireResampling } from "../statistics/resampling.js";
 import type { PortabilityReport, PortedSet, SetAblationKind } from "./circuitReports.js";
@@ -79,6 +79,7 @@ export function portability(
   const n = others.length;
   const enough = divisible(above, resampling);
   const refits = losses.map((one) => portedSet(one, enough ? mean(above.values) : null));
+  const percentiles = refits.filter((one) => one.refit !== refit).map(({ percentile }) => percentile);
   return {
     measure: "portability",
     kind,
@@ -90,7 +91,8 @@ export function portability(
     source: estimateOf(ofSource, inSource, overPrompts(resampling)),
     mapped: estimateOf(mapped, control, { n, resampling, ceiling: null, range: null }),
     transfer: enough ? transferOf(differenceSamples(mapped, control), above, { n, resampling }) : null,
-    percentile: mean(refits.filter((one) => one.refit !== refit).map(({ percentile }) => percentile)),
+    percentile: mean(percentiles),
+    percentileInterval: meanInterval(percentiles, resampling, [0, 1]),
     refits,
     claims: [],
   };

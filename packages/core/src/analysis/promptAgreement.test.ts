@@ -117,7 +117,22 @@ describe("prompts by agreement", () => {
   test("agreement that grows with length is told as a correlation", () => {
     const lengths = [4, 8, 12, 16];
     const family = familyBy({ nRefits: 3, nPrompts: 4, lengths, likeness: ({ prompt }) => lengths[prompt] / 20 });
-    expect(promptAgreement(family, all).lengthCorrelation).toBeCloseTo(1, 12);
+    expect(promptAgreement(family, all)).toMatchObject({
+      lengthCorrelation: expect.closeTo(1, 12),
+      lengthCorrelationInterval: null, // four prompts
+    });
+  });
+
+  test("that correlation has Fisher's interval", () => {
+    const lengths = [4, 6, 8, 10, 12, 14];
+    const values = [0.3, 0.2, 0.5, 0.4, 0.5, 0.7];
+    const family = familyBy({ nRefits: 3, nPrompts: 6, lengths, likeness: ({ prompt }) => values[prompt] });
+    const { lengthCorrelation: r, lengthCorrelationInterval } = promptAgreement(family, all);
+    // Σ of products of deviations from 9 and from 13/30: 2.8; of squares: 70 and 0.92/6
+    expect(r).toBeCloseTo(2.8 / Math.sqrt(70 * (0.92 / 6)), 6);
+    const [lower, upper] = [-1, 1].map((sign) => Math.tanh(Math.atanh(r!) + (sign * 1.959964) / Math.sqrt(3)));
+    expect(lengthCorrelationInterval!.lower).toBeCloseTo(lower, 6);
+    expect(lengthCorrelationInterval!.upper).toBeCloseTo(upper, 6);
   });
 
   test("two refits have a value and no certainty", () => {

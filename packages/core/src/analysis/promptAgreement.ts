@@ -1,5 +1,5 @@
 /** On which prompts refits disagree: the similarity of matched heads, prompt by prompt. */
-import { pearson } from "../statistics/correlation.js";
+import { correlations } from "../statistics/correlation.js";
 import { mean, standardDeviation } from "../statistics/describe.js";
 import { type EstimateValue, estimateOf, judged, spreadOf } from "../statistics/estimate.js";
 import { falseDiscoveryRates } from "../statistics/multiple.js";
@@ -67,6 +67,11 @@ export function promptAgreement(
         .slice(0, headsNamed),
     };
   });
+  const { pearson: byLength } = correlations(
+    prompts.map(({ tokens }) => tokens),
+    prompts.map(({ deviation }) => deviation),
+    resampling.level,
+  );
   return {
     measure: "prompts",
     preset: "CALIBRATED",
@@ -74,10 +79,8 @@ export function promptAgreement(
     head: only && nameOf(only, anchor),
     overall,
     prompts: prompts.sort((a, b) => a.deviation - b.deviation),
-    lengthCorrelation: pearson(
-      prompts.map(({ tokens }) => tokens),
-      prompts.map(({ deviation }) => deviation),
-    ),
+    lengthCorrelation: byLength?.value ?? null,
+    lengthCorrelationInterval: byLength?.interval ?? null,
     claims: [],
   };
 

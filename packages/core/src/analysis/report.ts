@@ -2,6 +2,7 @@
 import type { LoadOptions } from "../model/loading.js";
 import type { Correlations } from "../statistics/correlation.js";
 import type { EstimateValue, Interval } from "../statistics/estimate.js";
+import type { QuantileName } from "../statistics/quantiles.js";
 import type { Resampling } from "../statistics/resampling.js";
 import type { AblationKind } from "./ablationSweep.js";
 import type { AgreementReport } from "./agreementReport.js";
@@ -27,6 +28,8 @@ export interface Claim {
 /** §4.1 */
 export interface StabilityReport extends HeadReport {
   measure: "stability";
+  /** ΔS: the most stable layer's value less the least stable one's; its floor is the same two layers'. Null before 0.3.0. */
+  drop: EstimateValue | null;
   claims: Claim[];
 }
 
@@ -95,6 +98,8 @@ export type NormSite = "resid_mid" | "resid_post";
 
 export interface PerplexityRange {
   mean: number;
+  /** of the mean, over refits; null for one */
+  interval: Interval | null;
   min: number;
   max: number;
   /** predicted, a refit */
@@ -125,8 +130,10 @@ export interface ComparisonReport {
   load: LoadOptions;
   /** the family, and the one it is held against */
   sides: [ComparisonSide, ComparisonSide];
-  /** by layer: the second's stability minus the first's */
-  differences: number[];
+  /** the second's stability minus the first's, of the mean over layers; n is the smaller of the two families' */
+  difference: EstimateValue;
+  /** the same by layer */
+  differences: EstimateValue[];
   /** what the perplexities were measured on */
   text: { name: string; hash: string };
   claims: Claim[];
@@ -249,19 +256,16 @@ export interface MapReport {
   points: { family: number[]; refit: number[]; layer: number[]; head: number[]; x: number[]; y: number[] };
   /**
    * How many of a point's 5 nearest neighbours, by signature and not by place, share its layer, refit or family; and
-   * what chance gives.
+   * what chance gives. The interval is over refits, of 95 %; null where a family has fewer than three, absent before 0.3.0.
    */
-  agreement: { of: "layer" | "refit" | "family"; share: number; chance: number }[];
+  agreement: { of: "layer" | "refit" | "family"; share: number; interval?: Interval | null; chance: number }[];
   claims: Claim[];
 }
 
 /** Of the values of all neurons of a layer. */
-export interface NeuronQuantiles {
-  q05: number;
-  q25: number;
-  q50: number;
-  q75: number;
-  q95: number;
+export interface NeuronQuantiles extends Record<QuantileName, number> {
+  /** over other refits; null with fewer than three of them, absent before 0.3.0 */
+  intervals?: Record<QuantileName, Interval> | null;
 }
 
 /** Whether MLP neurons are found again. */

@@ -1,7 +1,7 @@
 /** Whether the initial weights or the order of the data make refits differ, in a family that crosses their seeds. */
 import { InvalidInput } from "../errors.js";
-import { standardDeviation } from "../statistics/describe.js";
 import { intervalOf } from "../statistics/estimate.js";
+import { jackknifeVariance } from "../statistics/jackknife.js";
 import { eachPair, overPrompts, type PairValues } from "../statistics/pairs.js";
 import { nameOf } from "./classNames.js";
 import { type FamilyPairs, overallPairs } from "./classPairs.js";
@@ -94,14 +94,8 @@ function splitOf({ values }: PairValues, floor: PairValues | null, seeds: readon
   const inits = distinct(seeds.map(({ init }) => init));
   const datas = distinct(seeds.map(({ data }) => data));
   const left = (without: Without) => partsOf(similaritiesOf(values, seeds, without));
-  const ofInits = jackknifed(
-    found,
-    inits.map((init) => left({ init })),
-  );
-  const ofDatas = jackknifed(
-    found,
-    datas.map((data) => left({ data })),
-  );
+  const ofInits = jackknifed(inits.map((init) => left({ init })));
+  const ofDatas = jackknifed(datas.map((data) => left({ data })));
   const share = (part: (typeof parts)[number]): Share => {
     const variance = ofInits && ofDatas ? ofInits[part] + ofDatas[part] : Number.NaN;
     const spread = Number.isFinite(variance)
@@ -156,13 +150,8 @@ function partsOf({ init, data, neither }: Split["similarity"]): Parts | null {
   };
 }
 
-/** The variances that leaving out one of n at a time tells: of pseudo-values n·θ - (n - 1)·θ₍₋ᵢ₎, over n. */
-function jackknifed(all: Parts, left: readonly (Parts | null)[]): Parts | null {
-  const n = left.length;
-  if (n < 3 || left.some((one) => one === null)) return null;
-  const variance = (part: (typeof parts)[number]) => {
-    const pseudo = left.map((one) => n * all[part] - (n - 1) * one![part]);
-    return standardDeviation(pseudo)! ** 2 / n;
-  };
-  return Object.fromEntries(parts.map((part) => [part, variance(part)])) as Parts;
+/** The variances that leaving out one of n at a time tells. */
+function jackknifed(left: readonly (Parts | null)[]): Parts | null {
+  if (left.length < 3 || left.some((one) => one === null)) return null;
+  return Object.fromEntries(parts.map((part) => [part, jackknifeVariance(left.map((one) => one![part]))])) as Parts;
 }

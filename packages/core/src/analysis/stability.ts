@@ -1,9 +1,13 @@
 /** Head stability: how surely a head of one refit is found again in the others. Paper §4.1. */
 import { bestAssignment } from "../statistics/assignment.js";
+import type { Side } from "../statistics/difference.js";
+import { type EstimateValue, estimateOf } from "../statistics/estimate.js";
+import { differenceSamples } from "../statistics/ratio.js";
+import type { Resampling } from "../statistics/resampling.js";
 import { between } from "./between.js";
-import { shown, withFloor } from "./claims.js";
+import { shown, withFloor, withInterval } from "./claims.js";
 import { layerExtremes } from "./extremes.js";
-import type { HeadReport } from "./headReport.js";
+import type { HeadReport, Layered } from "./headReport.js";
 import { bestColumns, type HeadOptions, type Matching, matchedReport, range } from "./matching.js";
 import type { Claim, StabilityReport } from "./report.js";
 import type { SimilarityKind, SimilarityTable } from "./similarity.js";
@@ -30,11 +34,33 @@ export function stability(
   floor: SimilarityTable | null,
   options: HeadOptions,
 ): StabilityReport {
-  const report = matchedReport("stability", table, floor, options, {
+  return stabilityByLayer(table, floor, options).report;
+}
+
+/** The same, with what its layers are the means of. */
+export function stabilityByLayer(
+  table: SimilarityTable,
+  floor: SimilarityTable | null,
+  options: HeadOptions,
+): Layered<StabilityReport> {
+  const { report, layers } = matchedReport("stability", table, floor, options, {
     PAPER: withinLayers("cosine", bestColumns),
     CALIBRATED: oneToOneWithinLayers,
   });
-  return { ...report, measure: "stability", claims: claims(report) };
+  const drop = dropOf(report.layers, layers, report.resampling);
+  return { report: { ...report, measure: "stability", drop, claims: claims(report, drop) }, layers };
+}
+
+/**
+ * ΔS with its interval: refits and prompts are drawn for both layers at once. Which layers they are is held, though
+ * they were chosen for being the most and the least stable, so that ΔS tends to be too large where layers are alike.
+ */
+function dropOf(layers: HeadReport["layers"], sides: readonly Side[], resampling: Resampling): EstimateValue {
+  const { least, most } = layerExtremes(layers.map(({ estimate }) => estimate.value));
+  const [low, high] = [sides[least.layer], sides[most.layer]];
+  const floor = high.floor && low.floor && differenceSamples(high.floor, low.floor);
+  const about = { n: layers[0].estimate.n, resampling, ceiling: null, range: [-2, 2] as const };
+  return estimateOf(differenceSamples(high.own, low.own), floor, about);
 }
 
 function withinLayers(kind: SimilarityKind, columns: Matching["columns"]): Matching {
@@ -59,9 +85,9 @@ const deep = 8;
 const midDepth = { from: 0.4, to: 0.8 };
 
 /** §4.6 */
-function claims({ layers }: HeadReport): Claim[] {
+function claims({ layers }: HeadReport, drop: EstimateValue): Claim[] {
   if (layers.length < 2) return [];
-  const { least, most, drop } = layerExtremes(layers.map(({ estimate }) => estimate.value));
+  const { least, most } = layerExtremes(layers.map(({ estimate }) => estimate.value));
   const told = (layer: number) => `layer ${layer} (${withFloor(layers[layer].estimate)})`;
   const first: Claim = {
     section: "4.6",
@@ -75,7 +101,7 @@ function claims({ layers }: HeadReport): Claim[] {
     holds: least.relativeDepth >= midDepth.from && least.relativeDepth <= midDepth.to,
     finding:
       `The least stable is ${told(least.layer)}, at ${shown(least.relativeDepth)} of the depth, ` +
-      `${shown(drop)} below the most stable.`,
+      `${withInterval(drop)} below the most stable.`,
   };
   return layers.length < deep ? [first] : [first, middle];
 }

@@ -138,6 +138,16 @@ export function intervalOf(
   return { level, lower: Math.max(low, value - reach), upper: Math.min(high, value + reach) };
 }
 
+/** The interval of a mean of one value a refit, however they were made; null of one. */
+export function meanInterval(
+  values: readonly number[],
+  resampling: Resampling,
+  range: readonly [number, number] | null,
+): Interval | null {
+  const samples = { rows: values.length, columns: 1, values: Float64Array.from(values) };
+  return intervalOf(mean(samples.values), spreadOf(samples, resampling), resampling.level, range);
+}
+
 /** q values and verdicts of estimates that are read together, as the heads of one refit are. */
 export function judged(estimates: readonly EstimateValue[], { level }: Pick<Resampling, "level">): EstimateValue[] {
   const tested = estimates.flatMap(({ q }, i) => (q === null ? [] : [{ i, q }]));
@@ -178,22 +188,60 @@ export function meanSamples(of: readonly Samples[]): Samples {
 }
 
 /** How sure the mean of all samples is; null where there is nothing to draw from on an axis that is asked for. */
-export function spreadOf({ rows, columns, values }: Samples, resampling: Resampling): Spread | null {
-  const { axes } = resampling;
+export function spreadOf(samples: Samples, resampling: Resampling): Spread | null {
+  const axes = axesOf(samples, resampling);
+  if (axes === null) return null;
+  const { rows, columns } = samples;
+  const [rowMeans, columnMeans] = marginalMeans(samples);
+  return spreadOfParts({
+    refits: axes.refits ? [{ variance: rowVariance(rowMeans, resampling), count: rows }] : [],
+    prompts: axes.prompts ? { variance: columnVariance(columnMeans, resampling), count: columns } : null,
+    chance: axes.refits && axes.prompts ? residualVariance(samples, rowMeans, columnMeans) : 0,
+    rows,
+  });
+}
+
+/** Which axes are drawn; null where there is nothing to draw from on one that is asked for. */
+export function axesOf(
+  { rows, columns }: Samples,
+  { axes }: Pick<Resampling, "axes">,
+): { refits: boolean; prompts: boolean } | null {
   // where prompts were averaged before, only refits are left to draw
-  const overRefits = axes !== "prompts" || columns === 1;
-  const overPrompts = axes !== "refits" && columns > 1;
-  if (overRefits && rows < 2) return null;
-  const [rowMeans, columnMeans] = marginalMeans({ rows, columns, values });
-  const refits = overRefits ? meanVariance(rowMeans, drawCounts(resampling, "refits", rows)) : 0;
-  const prompts = overPrompts ? meanVariance(columnMeans, drawCounts(resampling, "prompts", columns)) : 0;
-  const chance = overRefits && overPrompts ? residualVariance({ rows, columns, values }, rowMeans, columnMeans) : 0;
-  const variance = Math.max(refits, prompts, refits + prompts - chance);
+  const refits = axes !== "prompts" || columns === 1;
+  if (refits && rows < 2) return null;
+  return { refits, prompts: axes !== "refits" && columns > 1 };
+}
+
+/** What a mean's variance is made of: of what is drawn on each axis, and how many there are to draw from. */
+export interface VarianceParts {
+  /** one for each family of refits that is drawn by itself */
+  refits: { variance: number; count: number }[];
+  prompts: { variance: number; count: number } | null;
+  /** what chance alone adds to both axes */
+  chance: number;
+  /** of refits, whether they are drawn or not */
+  rows: number;
+}
+
+/** Student's t with Satterthwaite's degrees of freedom. */
+export function spreadOfParts({ refits, prompts, chance, rows }: VarianceParts): Spread {
+  const drawn = prompts ? [...refits, prompts] : refits;
+  const ofRefits = refits.reduce((sum, { variance }) => sum + variance, 0);
+  const ofPrompts = prompts?.variance ?? 0;
+  const variance = Math.max(ofRefits, ofPrompts, ofRefits + ofPrompts - chance);
   const satterthwaite =
     variance === 0
       ? rows - 1
-      : variance ** 2 / (refits ** 2 / Math.max(1, rows - 1) + prompts ** 2 / Math.max(1, columns - 1));
+      : variance ** 2 / drawn.reduce((sum, part) => sum + part.variance ** 2 / Math.max(1, part.count - 1), 0);
   return { standardError: Math.sqrt(variance), degreesOfFreedom: Math.max(1, satterthwaite) };
+}
+
+export function rowVariance(means: Float64Array, resampling: Resampling): number {
+  return meanVariance(means, drawCounts(resampling, "refits", means.length));
+}
+
+export function columnVariance(means: Float64Array, resampling: Resampling): number {
+  return meanVariance(means, drawCounts(resampling, "prompts", means.length));
 }
 
 /** Drawing n of n with replacement spreads a mean by (n - 1)/n of what n new ones would. */
@@ -202,7 +250,8 @@ function meanVariance(values: Float64Array, counts: Uint16Array): number {
   return (resampledVariance(values, counts) * n) / (n - 1);
 }
 
-function marginalMeans({ rows, columns, values }: Samples): [rows: Float64Array, columns: Float64Array] {
+/** Means of each refit and of each prompt. */
+export function marginalMeans({ rows, columns, values }: Samples): [rows: Float64Array, columns: Float64Array] {
   const [ofRows, ofColumns] = [new Float64Array(rows), new Float64Array(columns)];
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
@@ -215,7 +264,11 @@ function marginalMeans({ rows, columns, values }: Samples): [rows: Float64Array,
 }
 
 /** What is left of the samples once refits' and prompts' own effects are taken off, as it spreads the mean of all. */
-function residualVariance({ rows, columns, values }: Samples, ofRows: Float64Array, ofColumns: Float64Array): number {
+export function residualVariance(
+  { rows, columns, values }: Samples,
+  ofRows: Float64Array,
+  ofColumns: Float64Array,
+): number {
   const centre = mean(ofRows);
   let squares = 0;
   for (let row = 0; row < rows; row++) {

@@ -178,6 +178,8 @@ export interface Provenance {
 export interface ReportSummary {
   overall: EstimateValue;
   layers: HeadReport["layers"];
+  /** stability: ΔS; absent before 0.3.0 */
+  drop?: EstimateValue | null;
 }
 
 /** An immutable, content-addressed analysis result. */

@@ -2,8 +2,16 @@
 import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import { effectCorrelations } from "../analysis/ablation.js";
 import type { Preset } from "../analysis/headReport.js";
-import type { AblationReport, Measure, MeasureReport, ResidualReport, StabilityReport } from "../analysis/report.js";
+import type {
+  AblationReport,
+  ComparisonReport,
+  Measure,
+  MeasureReport,
+  ResidualReport,
+  StabilityReport,
+} from "../analysis/report.js";
 import type { ModelConfig } from "../model/config.js";
+import { bareEstimate, type EstimateValue } from "../statistics/estimate.js";
 import { defaultResampling } from "../statistics/resampling.js";
 import type { Database } from "./database.js";
 import type { Files } from "./files.js";
@@ -34,6 +42,7 @@ export function reportQueries(db: Database, files: Files) {
       const stored = JSON.parse(new TextDecoder().decode(await files.read(report.resultHash))) as MeasureReport;
       if (stored.measure === "ablation") return sinceKinds(stored);
       if (stored.measure === "residual") return sinceMeasures(stored, report);
+      if (stored.measure === "compare") return sinceDifferences(stored);
       return stored.measure === "stability" ? sinceLayers(stored) : stored;
     },
 
@@ -127,13 +136,26 @@ export async function builtInPromptSet(db: Database): Promise<string | null> {
   return row?.hash ?? null;
 }
 
-/** Reports of 0.1.0 do not say in which layer a head's counterparts are: in its own, where stability looks. */
+/**
+ * Reports of 0.1.0 do not say in which layer a head's counterparts are: in its own, where stability looks. Those before
+ * 0.3.0 do not say how sure ΔS is.
+ */
 function sinceLayers(stored: StabilityReport): StabilityReport {
   const heads = stored.heads.map((head) => ({
     ...head,
     matches: head.matches.map((match) => ({ ...match, layer: match.layer ?? head.layer })),
   }));
-  return { ...stored, heads };
+  return { ...stored, heads, drop: stored.drop ?? null };
+}
+
+/** Reports of 0.2.0 tell by how much families differ, but not how surely. */
+function sinceDifferences(stored: ComparisonReport): ComparisonReport {
+  if (stored.difference) return stored;
+  const { sides } = stored;
+  const apart = (one: EstimateValue, other: EstimateValue) =>
+    bareEstimate(other.value - one.value, Math.min(one.n, other.n), null);
+  const differences = sides[0].layers.map(({ estimate }, layer) => apart(estimate, sides[1].layers[layer].estimate));
+  return { ...stored, difference: apart(sides[0].overall, sides[1].overall), differences };
 }
 
 /** Reports of 0.2.0 are of one refit, whose losses on single tokens were not kept. */

@@ -233,6 +233,30 @@ for (const kind of await storeKinds()) {
           { layer: 2, head: 0, matches: [{ ...match, layer: 2 }] },
           { layer: 2, head: 1, matches: [{ ...match, layer: 0 }] },
         ],
+        // nor did it know how sure ΔS is
+        drop: null,
+      });
+    });
+
+    test("a report on two families from before differences were estimates: their values, without intervals", async () => {
+      const { family } = await addFamily(store, "compared");
+      const prompts = await store.addPromptSet("of two families", ["some words for both"]);
+      const side = (values: number[], n: number) => ({
+        overall: bareEstimate((values[0] + values[1]) / 2, n, 0.5),
+        layers: values.map((value, layer) => ({ layer, estimate: bareEstimate(value, n, 0.5), sd: null })),
+      });
+      const sides = [side([0.5, 0.25], 7), side([0.75, 0.125], 3)];
+      const stored = { measure: "compare", sides, differences: [0.25, -0.125] };
+      const resultHash = await store.files.put(bytes(JSON.stringify(stored)));
+      const [row] = await store.db
+        .insert(reports)
+        .values(report(family.id, prompts.hash, 10, { resultHash, measure: "compare" }))
+        .returning();
+      const found = await store.reportResult((await store.report(row.key))!);
+      expect(found).toEqual({
+        ...stored,
+        difference: bareEstimate(0.0625, 3, null),
+        differences: [bareEstimate(0.25, 3, null), bareEstimate(-0.125, 3, null)],
       });
     });
 

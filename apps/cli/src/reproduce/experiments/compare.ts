@@ -1,6 +1,7 @@
 /** §4.5: does another optimizer make more stable heads, at the same perplexity? */
 
-import { type ComparisonReport, type ComparisonSide, compare } from "../../measures/compare.js";
+import { type ComparisonReport, type ComparisonSide, compare, signedWithin } from "../../measures/compare.js";
+import { within } from "../../measures/tables.js";
 import { grouped } from "../../output.js";
 import { layerCurves } from "../charts/layers.js";
 import { scatter } from "../charts/scatter.js";
@@ -27,7 +28,7 @@ export const compareExperiment: Experiment = {
   async show(context, answers) {
     const report = answers.report<ComparisonReport>("compare");
     if (!report) return null;
-    const { sides, differences, text } = report;
+    const { sides, difference, differences, text } = report;
     const published = await context.published("compare");
     const name = ({ family }: ComparisonSide) =>
       `${family.slug}${family.recipe ? ` (${family.recipe.optimizer === "ADAM" ? "Adam" : "AdamW"})` : ""}`;
@@ -52,7 +53,7 @@ export const compareExperiment: Experiment = {
             ],
             { title: "stability" },
           ),
-          caption: `Stability by layer. ${name(sides[1])} less ${name(sides[0])}: ${differences.map((value) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`).join(", ")}.`,
+          caption: `Stability by layer. ${name(sides[1])} less ${name(sides[0])}: ${differences.map(signedWithin).join(", ")}; overall ${signedWithin(difference)}.`,
         },
         {
           spec: layerCurves(
@@ -76,7 +77,7 @@ export const compareExperiment: Experiment = {
         },
         {
           spec: perplexityStrip(perplexities),
-          caption: `Perplexity of every refit on ${text.name}: ${sides.map((side) => `${name(side)} ${side.truncated.mean.toFixed(2)} on the first window (${grouped(side.truncated.tokens)} tokens), ${side.sliding.mean.toFixed(2)} on the whole text (${grouped(side.sliding.tokens)} tokens)`).join("; ")}.`,
+          caption: `Perplexity of every refit on ${text.name}: ${sides.map((side) => `${name(side)} ${within(side.truncated.mean, side.truncated.interval, 2)} on the first window (${grouped(side.truncated.tokens)} tokens), ${within(side.sliding.mean, side.sliding.interval, 2)} on the whole text (${grouped(side.sliding.tokens)} tokens)`).join("; ")}.`,
         },
       ],
       tables: [
@@ -91,8 +92,15 @@ export const compareExperiment: Experiment = {
         {
           name: "compare-differences",
           title: `Stability of ${sides[1].family.slug} less that of ${sides[0].family.slug}`,
-          columns: ["layer", "difference"],
-          rows: differences.map((value, layer) => [layer, value]),
+          columns: ["layer", "difference", "lower", "upper", "floor", "z"],
+          rows: [...differences, difference].map(({ value, interval, floor, z }, layer) => [
+            layer < differences.length ? layer : "overall",
+            value,
+            interval?.lower,
+            interval?.upper,
+            floor,
+            z,
+          ]),
         },
         {
           name: "compare-norms",

@@ -1,13 +1,7 @@
 /** §4.6: which layers are the least and the most stable, over all families of the store? */
 
-import {
-  type Extremes,
-  type FamilyExtremes,
-  layerExtremes,
-  measuredExtremes,
-  publishedExtremes,
-} from "../../extremes.js";
-import type { StabilityReport } from "../../measures/stability.js";
+import { type FamilyExtremes, layerExtremes, measuredExtremes, publishedExtremes } from "../../extremes.js";
+import type { Extremes, StabilityReport } from "../../measures/stability.js";
 import { scatter } from "../charts/scatter.js";
 import type { Experiment } from "../experiment.js";
 
@@ -15,7 +9,7 @@ export const extremesExperiment: Experiment = {
   section: "4.6",
   title: "Most and least stable layers",
   method: () =>
-    "From the layers' stability (4.1): the lowest and the highest layer, their difference ΔS, and how deep the lowest lies, (layer + 1)/layers. Of every family of the store, its newest stored report with this preset and these prompts.",
+    "From the layers' stability (4.1): the lowest and the highest layer, their difference ΔS with its interval (those two layers held), and how deep the lowest lies, (layer + 1)/layers. Of every family of the store, its newest stored report with this preset and these prompts.",
   requests: () => [],
   hindrance: (_context, answers) =>
     answers.report<StabilityReport>("stability")
@@ -63,6 +57,9 @@ export const extremesExperiment: Experiment = {
             "most_stable_layer",
             "most_stability",
             "delta_s",
+            "delta_s_lower",
+            "delta_s_upper",
+            "delta_s_floor",
             "relative_depth_of_least",
             "step",
           ],
@@ -76,6 +73,9 @@ export const extremesExperiment: Experiment = {
             found.extremes.most.layer,
             found.extremes.most.value,
             found.extremes.drop,
+            found.extremes.dropEstimate?.interval?.lower,
+            found.extremes.dropEstimate?.interval?.upper,
+            found.extremes.dropEstimate?.floor,
             found.extremes.least.relativeDepth,
             found.report.step,
           ]),

@@ -1,6 +1,7 @@
 /** §4.9: do heads of one layer, or of one refit, do alike things? */
 
 import { type MapReport, map, mapPoints, methodNames } from "../../measures/map.js";
+import { within } from "../../measures/tables.js";
 import { scattersBeside } from "../charts/scatter.js";
 import type { Experiment } from "../experiment.js";
 
@@ -35,7 +36,10 @@ export const mapExperiment: Experiment = {
     const colourings = report.families.length > 1 ? [byLayer, byDepth, byFamily] : [byLayer, byRefit];
     const around = report.neighbourhood === null ? "" : `, neighbourhood ${+report.neighbourhood.toPrecision(4)}`;
     const found = report.agreement
-      .map(({ of, share, chance }) => `${of.toLowerCase()} ${share.toFixed(2)} (by chance ${chance.toFixed(2)})`)
+      .map(
+        ({ of, share, interval, chance }) =>
+          `${of.toLowerCase()} ${within(share, interval, 2)} (by chance ${chance.toFixed(2)})`,
+      )
       .join(", ");
     return {
       published: [],
@@ -75,8 +79,14 @@ export const mapExperiment: Experiment = {
         {
           name: "map-agreement",
           title: "How many of a head's 5 nearest neighbours, by signature, share its…",
-          columns: ["of", "share", "chance"],
-          rows: report.agreement.map(({ of, share, chance }) => [of.toLowerCase(), share, chance]),
+          columns: ["of", "share", "lower", "upper", "chance"],
+          rows: report.agreement.map(({ of, share, interval, chance }) => [
+            of.toLowerCase(),
+            share,
+            interval?.lower,
+            interval?.upper,
+            chance,
+          ]),
         },
       ],
     };

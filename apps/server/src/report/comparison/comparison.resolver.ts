@@ -1,9 +1,10 @@
 /** What a report on two families tells, from its file. */
 
 import type { ComparisonReport as Comparison } from "@seedscope/core";
-import { Ctx, FieldResolver, Float, Resolver, Root } from "type-graphql";
+import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
 import type { Loaders } from "../../loaders.js";
+import { Estimate } from "../estimate.type.js";
 import { LoadOptions } from "../load-options.type.js";
 import { otherFamily } from "../other-family.js";
 import { ComparisonReport, ComparisonSide, ComparisonText } from "./comparison.type.js";
@@ -21,9 +22,15 @@ export class ComparisonReportResolver {
     return Promise.all(sides.map((side) => sideOf(side, anchor, loaders)));
   }
 
-  @FieldResolver(() => [Float], {
-    description: "By layer, ascending: the second family's stability less the first's, in [-2, 2].",
+  @FieldResolver(() => Estimate, {
+    description:
+      "The second family's stability less the first's, mean over layers, in [-2, 2]. Its interval draws the refits of each by themselves and prompts for both at once; n is the smaller of the two families'; floor is the difference of the floors, z stands against it.",
   })
+  async difference(@Root() { record }: ComparisonReport, @Ctx() { loaders }: Context) {
+    return (await loaders.whole<Comparison>(record)).difference;
+  }
+
+  @FieldResolver(() => [Estimate], { description: "The same difference by layer, ascending." })
   async differences(@Root() { record }: ComparisonReport, @Ctx() { loaders }: Context) {
     return (await loaders.whole<Comparison>(record)).differences;
   }

@@ -5,7 +5,7 @@ import { Family } from "../../family/family.type.js";
 import { Node } from "../../node/node.interface.js";
 import { Refit } from "../../refit/refit.type.js";
 import { Analysis } from "../analysis.interface.js";
-import { Estimate, LayerEstimate } from "../estimate.type.js";
+import { Estimate, Interval, LayerEstimate } from "../estimate.type.js";
 import { ResidualSite } from "../residual/residual-site.enum.js";
 
 @ObjectType({
@@ -43,6 +43,12 @@ export class RefitPerplexity {
 export class PerplexityRange {
   @Field(() => Float, { description: "Mean over refits." })
   mean!: number;
+
+  @Field(() => Interval, {
+    nullable: true,
+    description: "Confidence interval of the mean, over refits; null in reports of earlier versions.",
+  })
+  interval?: Interval | null;
 
   @Field(() => Float, { description: "The best refit's." })
   min!: number;

@@ -1,13 +1,6 @@
 /** The least and most stable layers of all families in the store. */
 
-import {
-  type FamilyRecord,
-  InvalidInput,
-  layerExtremes,
-  type ReportRecord,
-  type Sight,
-  type Store,
-} from "@seedscope/core";
+import { type FamilyRecord, InvalidInput, type ReportRecord, type Sight, type Store } from "@seedscope/core";
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
 import { sightOf } from "../../access/rights.js";
 import type { Context } from "../../context.js";
@@ -16,6 +9,7 @@ import { parseIdOf } from "../../ids.js";
 import type { Loaders } from "../../loaders.js";
 import { StabilityReport } from "../head/head-report.type.js";
 import { Preset } from "../preset.enum.js";
+import { extremesIn } from "./extremes-in.js";
 import { FamilyExtremes } from "./family-extremes.type.js";
 
 @Resolver()
@@ -72,5 +66,5 @@ async function newestStability(loaders: Loaders, familyId: string, preset: Prese
 function extremesOf(family: Family, record: ReportRecord | null): FamilyExtremes {
   if (!record) return { family, report: null, extremes: null };
   const report = new StabilityReport(record, family);
-  return { family, report, extremes: layerExtremes(report.summary.layers.map(({ estimate }) => estimate.value)) };
+  return { family, report, extremes: extremesIn(report.summary) };
 }

@@ -3,7 +3,7 @@
 import { Field, Float, Int, ObjectType } from "type-graphql";
 import { Node } from "../../node/node.interface.js";
 import { Analysis } from "../analysis.interface.js";
-import { Estimate } from "../estimate.type.js";
+import { Estimate, Interval } from "../estimate.type.js";
 import type { ClassNamed } from "./class-named.type.js";
 
 @ObjectType({
@@ -26,6 +26,12 @@ export class WayStep {
       "Centred similarity of heads to their own selves at the last step, averaged over refits, in [-1, 1]; 1 at that step.",
   })
   own!: number;
+
+  @Field(() => Interval, {
+    nullable: true,
+    description: "Confidence interval of own, over refits; null in reports of earlier versions.",
+  })
+  ownInterval?: Interval | null;
 }
 
 @ObjectType()

@@ -5,7 +5,7 @@ import { InvalidInput } from "@seedscope/core";
 import { Arg, Ctx, FieldResolver, Float, Int, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
 import { Refit } from "../../refit/refit.type.js";
-import { Estimate } from "../estimate.type.js";
+import { Estimate, Interval } from "../estimate.type.js";
 import { ClassHead } from "./class-named.type.js";
 import { PromptAgreement, PromptAgreementReport, PromptOrder } from "./prompt-agreement.type.js";
 
@@ -32,6 +32,14 @@ export class PromptAgreementReportResolver {
   })
   async lengthCorrelation(@Root() { record }: PromptAgreementReport, @Ctx() { loaders }: Context) {
     return (await loaders.whole<PromptsReport>(record)).lengthCorrelation;
+  }
+
+  @FieldResolver(() => Interval, {
+    nullable: true,
+    description: "Its confidence interval, Fisher's; null under 5 prompts, and in reports of earlier versions.",
+  })
+  async lengthCorrelationInterval(@Root() { record }: PromptAgreementReport, @Ctx() { loaders }: Context) {
+    return (await loaders.whole<PromptsReport>(record)).lengthCorrelationInterval;
   }
 
   @FieldResolver(() => [PromptAgreement], { description: "The prompts, ranked." })

@@ -1,11 +1,10 @@
 /** What reports on heads tell beyond their row: the anchor, layers, curves, heads and matrices. */
 
-import {
-  type CommonnessReport as Commonness,
-  type CrossLayerReport as CrossLayer,
-  type HeadReport,
-  layerExtremes,
-  type StabilityReport as Stability,
+import type {
+  CommonnessReport as Commonness,
+  CrossLayerReport as CrossLayer,
+  HeadReport,
+  StabilityReport as Stability,
 } from "@seedscope/core";
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
@@ -14,6 +13,7 @@ import { After, First, pageOf } from "../../pagination/page.js";
 import { Refit } from "../../refit/refit.type.js";
 import type { Analysis } from "../analysis.interface.js";
 import { Estimate, LayerEstimate } from "../estimate.type.js";
+import { extremesIn } from "../extremes/extremes-in.js";
 import { LayerExtremes } from "../extremes/layer-extremes.type.js";
 import { Matrix, numbered, ofLayer } from "../matrix.type.js";
 import { HeadOrder, inOrder } from "./head-order.enum.js";
@@ -85,7 +85,7 @@ function headReportFields(
 export class StabilityReportResolver extends headReportFields(StabilityReport, "the only anchor") {
   @FieldResolver(() => LayerExtremes, { description: "The least and the most stable layer. arXiv 2602.16740 §4.6." })
   extremes(@Root() { summary }: StabilityReport) {
-    return layerExtremes(summary.layers.map(({ estimate }) => estimate.value));
+    return extremesIn(summary);
   }
 }
 

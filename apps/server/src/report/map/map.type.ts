@@ -3,6 +3,7 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from "type-graphql";
 import { Node } from "../../node/node.interface.js";
 import { Analysis } from "../analysis.interface.js";
+import { Interval } from "../estimate.type.js";
 
 export const MapMethod = { TSNE: "tsne", UMAP: "umap", PCA: "pca" } as const;
 export type MapMethod = (typeof MapMethod)[keyof typeof MapMethod];
@@ -68,6 +69,13 @@ export class MapAgreement {
     description: "Share of the 5 nearest neighbours that have it in common, by signature and not by place: [0, 1].",
   })
   share!: number;
+
+  @Field(() => Interval, {
+    nullable: true,
+    description:
+      "95 % confidence interval of the share, over refits; null where a family has fewer than three, and in reports of earlier versions.",
+  })
+  interval?: Interval | null;
 
   @Field(() => Float, { description: "The share that chance would give: [0, 1]." })
   chance!: number;

@@ -3,7 +3,7 @@
 import { Field, Float, Int, ObjectType } from "type-graphql";
 import { Node } from "../../node/node.interface.js";
 import { Analysis } from "../analysis.interface.js";
-import { LayerEstimate } from "../estimate.type.js";
+import { Interval, LayerEstimate } from "../estimate.type.js";
 
 @ObjectType({
   implements: [Node, Analysis],
@@ -11,6 +11,24 @@ import { LayerEstimate } from "../estimate.type.js";
     "Neuron stability: post-activation responses to all tokens, correlated between a refit's neurons and each other refit's of the same layer, matched one to one so that the sum is largest. In [-1, 1]; 1 = the very same neurons.",
 })
 export class NeuronsReport extends Analysis {}
+
+@ObjectType({ description: "Confidence intervals of quantiles, over other refits; neurons are not drawn." })
+export class NeuronQuantileIntervals {
+  @Field(() => Interval, { description: "Of q05." })
+  q05!: Interval;
+
+  @Field(() => Interval, { description: "Of q25." })
+  q25!: Interval;
+
+  @Field(() => Interval, { description: "Of the median." })
+  q50!: Interval;
+
+  @Field(() => Interval, { description: "Of q75." })
+  q75!: Interval;
+
+  @Field(() => Interval, { description: "Of q95." })
+  q95!: Interval;
+}
 
 @ObjectType({ description: "Quantiles over the neurons of a layer." })
 export class NeuronQuantiles {
@@ -28,6 +46,12 @@ export class NeuronQuantiles {
 
   @Field(() => Float, { description: "5 % have more." })
   q95!: number;
+
+  @Field(() => NeuronQuantileIntervals, {
+    nullable: true,
+    description: "How sure they are; null with fewer than three other refits, and in reports of earlier versions.",
+  })
+  intervals?: NeuronQuantileIntervals | null;
 }
 
 @ObjectType({ description: "The neurons of one layer." })

@@ -6,7 +6,7 @@ import type { Context } from "../../context.js";
 import { Head } from "../../head/head.type.js";
 import { Refit } from "../../refit/refit.type.js";
 import { AblationKind } from "../ablation/ablation-kind.enum.js";
-import { Estimate } from "../estimate.type.js";
+import { Estimate, Interval } from "../estimate.type.js";
 import { PortabilityReport, PortedSet } from "./portability.type.js";
 
 @Resolver(() => PortabilityReport)
@@ -68,6 +68,14 @@ export class PortabilityReportResolver {
   @FieldResolver(() => Float, { description: "Mean of the other refits' percentiles, in [0, 1]." })
   async percentile(@Root() { record }: PortabilityReport, @Ctx() { loaders }: Context) {
     return (await loaders.whole<Portability>(record)).percentile;
+  }
+
+  @FieldResolver(() => Interval, {
+    nullable: true,
+    description: "Confidence interval of percentile, over refits; null of one, and in reports of earlier versions.",
+  })
+  async percentileInterval(@Root() { record }: PortabilityReport, @Ctx() { loaders }: Context) {
+    return (await loaders.whole<Portability>(record)).percentileInterval;
   }
 
   @FieldResolver(() => [PortedSet], { description: "By ordinal, the source among them." })

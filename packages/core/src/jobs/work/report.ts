@@ -54,7 +54,11 @@ export async function reportUnit(session: Session, work: ReportWork, tell: Tell)
   const report = await readers[work.params.measure](new Inputs(session, work), tell);
   const file = await session.files.put(new TextEncoder().encode(JSON.stringify(report)));
   const summary = isSummarised(report)
-    ? { overall: report.overall, layers: report.layers.map(({ layer, estimate, sd }) => ({ layer, estimate, sd })) }
+    ? {
+        overall: report.overall,
+        layers: report.layers.map(({ layer, estimate, sd }) => ({ layer, estimate, sd })),
+        ...("drop" in report ? { drop: report.drop } : {}),
+      }
     : null;
   const warnings =
     "cautions" in report ? report.cautions.map((message) => ({ code: "FEW_TOKENS" as const, message })) : [];
