@@ -275,7 +275,7 @@ describe("files", () => {
 describe("the process", () => {
   test("it says what it is and that it is well", async () => {
     const { data } = await server.ask("{ server { version store computeProcesses } }");
-    expect(data.server).toEqual({ version: "0.3.0", store: "PGlite", computeProcesses: 0 });
+    expect(data.server).toEqual({ version: "0.4.0", store: "PGlite", computeProcesses: 0 });
     expect(await (await fetch(`${server.url}/healthz`)).text()).toBe("ok\n");
   });
 

@@ -50,7 +50,7 @@ export interface PortabilityReport {
   transfer: EstimateValue | null;
   /** mean of the other refits' percentiles, in [0, 1] */
   percentile: number;
-  /** of that mean, over refits; null of one, absent before 0.3.0 */
+  /** of that mean, over refits; null of one, absent before 0.4.0 */
   percentileInterval?: Interval | null;
   /** by ordinal, the source among them */
   refits: PortedSet[];

@@ -49,7 +49,7 @@ export interface PromptsReport extends FamilyAnswer {
   prompts: PromptAgreement[];
   /** Pearson's r over prompts of what they are ranked by with their number of tokens; null where there is none */
   lengthCorrelation: number | null;
-  /** Fisher's, of the report's level; null under 5 prompts, absent before 0.3.0 */
+  /** Fisher's, of the report's level; null under 5 prompts, absent before 0.4.0 */
   lengthCorrelationInterval?: Interval | null;
 }
 
@@ -59,7 +59,7 @@ export interface StepEstimate {
   estimate: EstimateValue;
   /** likeness of the heads to their own selves at the last step, averaged over refits, in [-1, 1]; 1 at that step */
   own: number;
-  /** of `own`, over refits; absent before 0.3.0 */
+  /** of `own`, over refits; absent before 0.4.0 */
   ownInterval?: Interval | null;
 }
 

@@ -28,7 +28,7 @@ export interface Claim {
 /** §4.1 */
 export interface StabilityReport extends HeadReport {
   measure: "stability";
-  /** ΔS: the most stable layer's value less the least stable one's; its floor is the same two layers'. Null before 0.3.0. */
+  /** ΔS: the most stable layer's value less the least stable one's; its floor is the same two layers'. Null before 0.4.0. */
   drop: EstimateValue | null;
   claims: Claim[];
 }
@@ -256,7 +256,7 @@ export interface MapReport {
   points: { family: number[]; refit: number[]; layer: number[]; head: number[]; x: number[]; y: number[] };
   /**
    * How many of a point's 5 nearest neighbours, by signature and not by place, share its layer, refit or family; and
-   * what chance gives. The interval is over refits, of 95 %; null where a family has fewer than three, absent before 0.3.0.
+   * what chance gives. The interval is over refits, of 95 %; null where a family has fewer than three, absent before 0.4.0.
    */
   agreement: { of: "layer" | "refit" | "family"; share: number; interval?: Interval | null; chance: number }[];
   claims: Claim[];
@@ -264,7 +264,7 @@ export interface MapReport {
 
 /** Of the values of all neurons of a layer. */
 export interface NeuronQuantiles extends Record<QuantileName, number> {
-  /** over other refits; null with fewer than three of them, absent before 0.3.0 */
+  /** over other refits; null with fewer than three of them, absent before 0.4.0 */
   intervals?: Record<QuantileName, Interval> | null;
 }
 

@@ -178,7 +178,7 @@ export interface Provenance {
 export interface ReportSummary {
   overall: EstimateValue;
   layers: HeadReport["layers"];
-  /** stability: ΔS; absent before 0.3.0 */
+  /** stability: ΔS; absent before 0.4.0 */
   drop?: EstimateValue | null;
 }
 

@@ -138,7 +138,7 @@ export async function builtInPromptSet(db: Database): Promise<string | null> {
 
 /**
  * Reports of 0.1.0 do not say in which layer a head's counterparts are: in its own, where stability looks. Those before
- * 0.3.0 do not say how sure ΔS is.
+ * 0.4.0 do not say how sure ΔS is.
  */
 function sinceLayers(stored: StabilityReport): StabilityReport {
   const heads = stored.heads.map((head) => ({
