@@ -1,9 +1,8 @@
 /** §4.5: does another optimizer make more stable heads, at the same perplexity? */
 
+import { layerCurves, scatter } from "@seedscope/core";
 import { type ComparisonReport, type ComparisonSide, compare } from "../../measures/compare.js";
 import { grouped } from "../../output.js";
-import { layerCurves } from "../charts/layers.js";
-import { scatter } from "../charts/scatter.js";
 import { type Experiment, layerCells, layerColumns } from "../experiment.js";
 import { floorSeries, measuredSeries, publishedSeries, spread } from "./series.js";
 

@@ -1,5 +1,6 @@
 /** §4.6: which layers are the least and the most stable, over all families of the store? */
 
+import { scatter } from "@seedscope/core";
 import {
   type Extremes,
   type FamilyExtremes,
@@ -8,7 +9,6 @@ import {
   publishedExtremes,
 } from "../../extremes.js";
 import type { StabilityReport } from "../../measures/stability.js";
-import { scatter } from "../charts/scatter.js";
 import type { Experiment } from "../experiment.js";
 
 export const extremesExperiment: Experiment = {
