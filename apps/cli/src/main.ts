@@ -9,6 +9,7 @@ import { addExport } from "./commands/export.js";
 import { addFamilies } from "./commands/families.js";
 import { addImport } from "./commands/import.js";
 import { addJobs } from "./commands/jobs.js";
+import { addReport } from "./commands/report.js";
 import { addReproduce } from "./commands/reproduce.js";
 import { addServe } from "./commands/serve.js";
 import { addTrain } from "./commands/train.js";
@@ -51,6 +52,7 @@ addFamilies(program);
 addJobs(program);
 addEngines(program);
 addExport(program);
+addReport(program);
 addServe(program);
 addWorker(program);
 

@@ -18,6 +18,7 @@ import { publicError } from "./errors.js";
 import { lazily } from "./lazily.js";
 import { openSchema } from "./schema.js";
 
+export { exportedFile } from "./exports/exported-file.js";
 export { lossTable } from "./training/loss-table.js";
 
 /** An operation, as a client sends it. */

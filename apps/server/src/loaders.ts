@@ -12,6 +12,7 @@ import type {
   Preset,
   PromptSetRecord,
   RefitRecord,
+  ReportArtifact,
   ReportRecord,
   Store,
   TokenAblation,
@@ -83,6 +84,8 @@ export function createLoaders(store: Store) {
     ),
 
     report: byKey<ReportRecord>((keys) => store.reportsByKey(keys)),
+    /** What a report was read from, by its key. */
+    artifacts: byKey<ReportArtifact[]>((keys) => store.reportArtifacts(keys)),
 
     /** Every stored report of a family. */
     allReports: byKey<ReportRecord[]>((familyIds) => store.reportsOfFamilies(familyIds)),

@@ -5,6 +5,8 @@ import { type GraphQLSchema, lexicographicSortSchema } from "graphql";
 import { buildSchema, type PubSub } from "type-graphql";
 import { CheckResolver } from "./check/check.resolver.js";
 import { CorpusResolver } from "./corpus/corpus.resolver.js";
+import { ExportBulkResolver } from "./exports/export-bulk.resolver.js";
+import { ReportExportsResolver } from "./exports/report-exports.resolver.js";
 import { FamilyResolver } from "./family/family.resolver.js";
 import { ImportResolver } from "./import/import.resolver.js";
 import { JobResolver } from "./job/job.resolver.js";
@@ -84,6 +86,7 @@ export function openSchema(): Promise<GraphQLSchema> {
       InfluenceReportResolver,
       VarianceReportResolver,
       EstimateResolver,
+      ReportExportsResolver,
       HeadScoresReportResolver,
       PortabilityReportResolver,
       TransplantReportResolver,
@@ -93,6 +96,7 @@ export function openSchema(): Promise<GraphQLSchema> {
       TrainingResolver,
       ImportResolver,
       CheckResolver,
+      ExportBulkResolver,
       ServerInfoResolver,
     ],
     pubSub: noTopics,

@@ -10,6 +10,7 @@ import express, { type NextFunction, type Request, type Response } from "express
 import { type Api, type ApiOptions, createApi } from "./api.js";
 import type { Context } from "./context.js";
 import { logBug, publicError } from "./errors.js";
+import { exportRoutes } from "./exports/routes.js";
 import { landingPage } from "./landing.js";
 import { serveSubscriptions } from "./sockets.js";
 import { fileRoutes, refuseOtherOrigins } from "./uploads.js";
@@ -62,6 +63,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       expressMiddleware(apollo, { context: async () => api.context() }),
     );
     app.use(fileRoutes(store));
+    app.use(exportRoutes(store, { contextOf: () => api.context() }));
     app.use(web ? explorer(web) : withoutExplorer(options.web !== false));
     app.use(answerError);
 

@@ -4,9 +4,9 @@ import type { AblationReport, MeasureReport } from "../analysis/report.js";
 import { scoreNames } from "../analysis/scoreTable.js";
 import { layerPairs } from "../analysis/similarity.js";
 import type { NpyType } from "../checkpoints/npy.js";
-import { InvalidInput } from "../errors.js";
 import { readAblation } from "../store/ablations.js";
 import { readAgreement } from "../store/agreement.js";
+import { NotFound } from "../store/records.js";
 import type { ReportArtifact } from "../store/reports.js";
 import { readScores } from "../store/scores.js";
 import { readSignatures } from "../store/signatures.js";
@@ -53,13 +53,13 @@ export function labelsOf({ labels }: Pick<ReportArray, "labels">, shape: readonl
   return labels.map((names, axis) => (names && names.length >= shape[axis] ? names.slice(0, shape[axis]) : null));
 }
 
-/** @throws InvalidInput on the field `array` if the report has none of this name */
+/** @throws NotFound on the field `array` if the report has none of this name */
 export function reportArray(source: ArraySource, name: string): ReportArray {
   const all = arraysOf(source);
   const found = all.find((one) => one.name === name);
   if (found) return found;
   const names = all.length > 0 ? all.map((one) => one.name).join(", ") : "none";
-  throw new InvalidInput(`array is "${name}"; this report on ${source.report.measure} has ${names}`, "array");
+  throw new NotFound(`array is "${name}"; this report on ${source.report.measure} has ${names}`, "array");
 }
 
 /** Numbers that the report itself holds. */

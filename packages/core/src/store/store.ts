@@ -10,6 +10,7 @@ import { type StoreLock, takeLock } from "./lock.js";
 import { lossQueries } from "./losses.js";
 import { reportQueries } from "./reports.js";
 import { jobs } from "./schema.js";
+import { settingQueries } from "./settings.js";
 import { textQueries } from "./texts.js";
 
 /** Where a store is: in one folder, or in PostgreSQL with its files in a folder that all its machines share. */
@@ -61,6 +62,7 @@ async function storeOn(connection: Connection, folder: string, lock: StoreLock |
     ...textQueries(db, files),
     ...reportQueries(db, files),
     ...jobQueries(db),
+    ...settingQueries(db),
     files,
     events: { subscribe: events.subscribe },
     /** PGlite in a folder of this process alone, rather than PostgreSQL. */
