@@ -46,8 +46,7 @@ export async function everyReport(server: TestServer): Promise<Record<string, st
   await trainTiny(server, "crossed", { initSeeds: [1, 2], dataSeeds: [1, 2], grid: "CROSSED", checkpointSteps: [0] });
   const keyOf = async (measure: string): Promise<[string, string]> => {
     const { field, family = "tiny", input = (promptSet: string) => ({ promptSet }) } = asked[measure];
-    const ask = (waitMs: number) =>
-      analysis(server, family, field, { input: input(prompts, fewer), wait: { waitMs } });
+    const ask = (waitMs: number) => analysis(server, family, field, { input: input(prompts, fewer), wait: { waitMs } });
     let report = await ask(0);
     if (report.job) {
       await finished(server, report.job.id);

@@ -2,8 +2,8 @@
 
 import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { everyReport, measures, parseCsv, parseNpy, parseParquet, requireWellFormed } from "./exportFixtures.js";
 import { signTicket } from "../src/tickets.js";
+import { everyReport, measures, parseCsv, parseNpy, parseParquet, requireWellFormed } from "./exportFixtures.js";
 import { finished, openServer, rowsOf, type TestServer } from "./harness.js";
 
 let server: TestServer;
@@ -69,7 +69,8 @@ const expected: Record<string, (result: Result) => Expected> = {
   }),
   // 8 weights of 2 layers
   norms: ({ layers }) => ({ rows: 16, row: 8, column: "norm", value: layers[1].norms.W_Q }),
-  "prompt-length": ({ sets }) => ({ rows: 2, row: 1, column: "sd", value: sets[0].layers[1].sd }),
+  // 2 sets × 2 layers
+  "prompt-length": ({ sets }) => ({ rows: 4, row: 1, column: "sd", value: sets[0].layers[1].sd }),
   compare: ({ sides }) => ({
     table: "perplexities",
     rows: 7,
@@ -132,7 +133,8 @@ const expected: Record<string, (result: Result) => Expected> = {
     column: "share",
     value: heads[0].distances[1],
   }),
-  portability: ({ refits }) => ({ table: "controls", rows: 9, row: 4, column: "effect", value: refits[1].controls[1] }),
+  // of 2 heads a layer there is but one other set of one head each
+  portability: ({ refits }) => ({ table: "controls", rows: 3, row: 1, column: "effect", value: refits[1].controls[0] }),
   transplant: ({ heads }) => ({
     table: "transplants",
     rows: 8,
@@ -299,7 +301,7 @@ describe("figures", () => {
     const { result } = await json("stability");
     const texts = requireWellFormed(await (await get(of("stability", ".svg?figure=heads"))).text());
     for (const { refit, estimate } of result.heads) {
-      if (refit === 0) expect(texts).toContain(estimate.value.toFixed(2));
+      if (refit === 0) expect(texts).toContain(estimate.value.toFixed(2).replace("-", "−"));
     }
   });
 
@@ -418,7 +420,8 @@ describe("many at once", () => {
     return data.exportBulk;
   };
   const archiveOf = async (id: string) => {
-    const query = "query A($id: ID!) { job(id: $id) { state archive { url bytes objectCount expiresAt } check { losses { loss } } } }";
+    const query =
+      "query A($id: ID!) { job(id: $id) { state archive { url bytes objectCount expiresAt } check { losses { loss } } } }";
     return (await server.ask(query, { id })).data.job;
   };
 
@@ -478,7 +481,10 @@ describe("many at once", () => {
       400,
       expect.stringMatching(/expired/),
     ]);
-    expect(await answer(await ticket({ purpose: "upload-corpus" }))).toEqual([400, expect.stringMatching(/upload-corpus/)]);
+    expect(await answer(await ticket({ purpose: "upload-corpus" }))).toEqual([
+      400,
+      expect.stringMatching(/upload-corpus/),
+    ]);
     const good = await ticket({});
     expect(await answer(`${good.slice(0, -2)}${good.endsWith("A") ? "BB" : "AA"}`)).toEqual([
       400,

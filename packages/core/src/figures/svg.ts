@@ -29,7 +29,7 @@ export interface Standalone {
 /** @returns an SVG document: its own ground and ink, generic fonts, nothing fetched, nothing run */
 export async function svgDocument(spec: Spec, { look, width, title, description }: Standalone): Promise<string> {
   const { ink, ground, font } = looks[look];
-  const svg = tidy(await drawn(spec, { ...theme, font }), "s").replaceAll("currentColor", ink);
+  const svg = tidy(await drawn({ padding: 10, ...spec }, { ...theme, font }), "s").replaceAll("currentColor", ink);
   const [, across, down] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)!;
   const scale = width === undefined ? 1 : width / Number(across);
   const size = `width="${+(scale * Number(across)).toFixed(2)}" height="${+(scale * Number(down)).toFixed(2)}"`;

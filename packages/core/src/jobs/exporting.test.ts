@@ -51,47 +51,53 @@ async function membersOf(result: unknown) {
 
 const slow = { timeout: 180_000 };
 
-test("an archive whose process is killed with SIGKILL is made again, and nothing half-written is left", slow, async () => {
-  const job = await submit();
-  expect((await submit()).id).toBe(job.id); // the same export, under way
-  await jobThat(store, job.id, ({ state }) => state === "running");
-  const [pid] = runner.pids;
-  process.kill(pid, "SIGKILL");
-  const { state, result, progress } = await jobThat(store, job.id, ended);
-  expect(state).toBe("succeeded");
-  expect(progress).toMatchObject({ done: 4, total: 4, unit: "report" });
-  await expect.poll(unfinishedFiles, { timeout: 10_000 }).toEqual([]);
+test(
+  "an archive whose process is killed with SIGKILL is made again, and nothing half-written is left",
+  slow,
+  async () => {
+    const job = await submit();
+    expect((await submit()).id).toBe(job.id); // the same export, under way
+    await jobThat(store, job.id, ({ state }) => state === "running");
+    const [pid] = runner.pids;
+    process.kill(pid, "SIGKILL");
+    const { state, result, progress } = await jobThat(store, job.id, ended);
+    expect(state).toBe("succeeded");
+    expect(progress).toMatchObject({ done: 4, total: 4, unit: "report" });
+    await expect.poll(unfinishedFiles, { timeout: 10_000 }).toEqual([]);
 
-  const members = await membersOf(result);
-  const manifest = JSON.parse(new TextDecoder().decode(members["manifest.json"]));
-  const { bytes, objectCount, expiresAt } = result as ExportResult;
-  expect(Object.keys(members)).toHaveLength(objectCount);
-  expect((await store.files.read((result as ExportResult).file)).length).toBe(bytes);
-  // seven days from when it was made
-  expect(Math.abs(Date.parse(expiresAt) - Date.now() - 7 * 24 * 3_600_000)).toBeLessThan(120_000);
-  const stored = (await store.reportsOfFamilies([family.id])).get(family.id)!;
-  expect(manifest.reports.map(({ key }: { key: string }) => key)).toEqual(stored.map(({ key }) => key));
-  const listed = manifest.reports.flatMap(({ files }: { files: { path: string; sha256: string }[] }) => files);
-  expect([...listed.map(({ path }: { path: string }) => path), "manifest.json", "ro-crate-metadata.json"]).toEqual(
-    Object.keys(members),
-  );
-  for (const { path, sha256, bytes } of listed) {
-    const content = members[path];
-    expect([path, content.length, createHash("sha256").update(content).digest("hex")]).toEqual([path, bytes, sha256]);
-  }
-  for (const { folder, provenance, key } of manifest.reports) {
-    expect(provenance.key).toBe(key);
-    const report = JSON.parse(new TextDecoder().decode(members[`${folder}/report.json`]));
-    expect(report.result).toEqual(JSON.parse(JSON.stringify(await store.reportResult(stored.find((one) => one.key === key)!))));
-    for (const kind of ["tables/overall.csv", "tables/claims.parquet", "figures/layers.svg", "arrays.npz"]) {
-      expect(Object.keys(members)).toContain(`${folder}/${kind}`);
+    const members = await membersOf(result);
+    const manifest = JSON.parse(new TextDecoder().decode(members["manifest.json"]));
+    const { bytes, objectCount, expiresAt } = result as ExportResult;
+    expect(Object.keys(members)).toHaveLength(objectCount);
+    expect((await store.files.read((result as ExportResult).file)).length).toBe(bytes);
+    // seven days from when it was made
+    expect(Math.abs(Date.parse(expiresAt) - Date.now() - 7 * 24 * 3_600_000)).toBeLessThan(120_000);
+    const stored = (await store.reportsOfFamilies([family.id])).get(family.id)!;
+    expect(manifest.reports.map(({ key }: { key: string }) => key)).toEqual(stored.map(({ key }) => key));
+    const listed = manifest.reports.flatMap(({ files }: { files: { path: string; sha256: string }[] }) => files);
+    expect([...listed.map(({ path }: { path: string }) => path), "manifest.json", "ro-crate-metadata.json"]).toEqual(
+      Object.keys(members),
+    );
+    for (const { path, sha256, bytes } of listed) {
+      const content = members[path];
+      expect([path, content.length, createHash("sha256").update(content).digest("hex")]).toEqual([path, bytes, sha256]);
     }
-  }
-  const crate = JSON.parse(new TextDecoder().decode(members["ro-crate-metadata.json"]));
-  const ids = crate["@graph"].map((entity: { "@id": string }) => entity["@id"]);
-  expect(new Set(ids).size).toBe(ids.length);
-  expect(ids).toEqual(expect.arrayContaining(listed.map(({ path }: { path: string }) => path)));
-});
+    for (const { folder, provenance, key } of manifest.reports) {
+      expect(provenance.key).toBe(key);
+      const report = JSON.parse(new TextDecoder().decode(members[`${folder}/report.json`]));
+      expect(report.result).toEqual(
+        JSON.parse(JSON.stringify(await store.reportResult(stored.find((one) => one.key === key)!))),
+      );
+      for (const kind of ["tables/overall.csv", "tables/claims.parquet", "figures/layers.svg", "arrays.npz"]) {
+        expect(Object.keys(members)).toContain(`${folder}/${kind}`);
+      }
+    }
+    const crate = JSON.parse(new TextDecoder().decode(members["ro-crate-metadata.json"]));
+    const ids = crate["@graph"].map((entity: { "@id": string }) => entity["@id"]);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toEqual(expect.arrayContaining(listed.map(({ path }: { path: string }) => path)));
+  },
+);
 
 test("only what was asked for is in it", slow, async () => {
   const job = await submit(["csv"], { measures: ["stability"] });

@@ -106,7 +106,10 @@ export const embeddingsFigures: FigureOf<EmbeddingsReport>[] = [
           interval: estimate.interval,
           published: estimate.floor,
         })),
-        { title: "likeness", domain: [0, 1] },
+        {
+          title: "likeness",
+          domain: [Math.min(0, ...measures.map(({ estimate }) => estimate.interval?.lower ?? 0)), 1],
+        },
       ),
   },
   {
