@@ -44,7 +44,30 @@ export const MeasureName = {
 export type MeasureName = (typeof MeasureName)[keyof typeof MeasureName];
 registerEnumType(MeasureName, {
   name: "MeasureName",
-  description: "What a report measures; as the CLI's `analyse` has it.",
+  description: "What a report measures, as the CLI's `analyse` has it; sections are of arXiv 2602.16740.",
+  valuesConfig: {
+    STABILITY: { description: "Head stability, §4.1: StabilityReport." },
+    CROSS_LAYER: { description: "Best matches among all layers, §4.2: CrossLayerReport." },
+    COMMONNESS: { description: "Likeness of heads within their layer, §4.3: CommonnessReport." },
+    NORMS: { description: "Norms of the weights, §4.4.1: NormsReport." },
+    PROMPT_LENGTH: { description: "Stability by prompt length, §4.4.2: PromptLengthReport." },
+    COMPARE: { description: "Two families, §4.5: ComparisonReport." },
+    RESIDUAL: { description: "The residual stream, §4.7: ResidualReport." },
+    ABLATION: { description: "What each head is worth, §4.8: AblationReport." },
+    MAP: { description: "The map of heads, §4.9: MapReport." },
+    CLASSES: { description: "Head classes: ClassesReport." },
+    AGREEMENT: { description: "Patterns, outputs and effects: AgreementReport." },
+    NEURONS: { description: "MLP neurons: NeuronsReport." },
+    EMBEDDINGS: { description: "Embeddings: EmbeddingsReport." },
+    PROMPTS: { description: "Agreement by prompt: PromptAgreementReport." },
+    DYNAMICS: { description: "Stability by step of training: DynamicsReport." },
+    POWER: { description: "Refits and prompts needed: PowerReport." },
+    INFLUENCE: { description: "What each refit does: InfluenceReport." },
+    VARIANCE: { description: "Initial weights or order of the data: VarianceReport." },
+    SCORES: { description: "What heads attend to: HeadScoresReport." },
+    PORTABILITY: { description: "Sets of heads taken to other refits: PortabilityReport." },
+    TRANSPLANT: { description: "Heads in the places of others: TransplantReport." },
+  },
 });
 
 @InputType({ description: "Which reports to put into one archive." })
