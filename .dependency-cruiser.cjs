@@ -5,13 +5,26 @@ const mayImport = {
   engine: [],
   tokenizer: [],
   statistics: [],
+  figures: [],
   model: ["engine"],
   data: ["tokenizer"],
   checkpoints: ["engine", "model"],
   training: ["engine", "model", "data"],
   analysis: ["engine", "model", "data", "statistics"],
   store: ["data", "model", "checkpoints", "training", "analysis", "statistics"],
-  jobs: ["engine", "tokenizer", "model", "data", "checkpoints", "training", "analysis", "statistics", "store"],
+  exports: ["figures", "checkpoints", "analysis", "statistics", "store"],
+  jobs: [
+    "engine",
+    "tokenizer",
+    "model",
+    "data",
+    "checkpoints",
+    "training",
+    "analysis",
+    "statistics",
+    "store",
+    "exports",
+  ],
 };
 
 const core = "^packages/core/src";
@@ -51,10 +64,10 @@ module.exports = {
       to: { path: "node_modules/@tensorflow/" },
     },
     {
-      name: "engine, tokenizer, model, training, analysis, statistics open no files",
+      name: "engine, tokenizer, model, training, analysis, statistics, figures, exports open no files",
       severity: "error",
       from: {
-        path: `${core}/${anyOf(["engine", "tokenizer", "model", "training", "analysis", "statistics"])}/`,
+        path: `${core}/${anyOf(["engine", "tokenizer", "model", "training", "analysis", "statistics", "figures", "exports"])}/`,
         pathNot: ["\\.test\\.ts$", "/fixtures/"],
       },
       to: { path: "^(node:)?fs(/promises)?$" },

@@ -69,13 +69,26 @@ export async function* filesOf(client: Client, slug: string, allSteps: boolean):
 
 const reportsQuery = `query Reports($slug: String!, $after: String) {
   family(slug: $slug) {
-    reports(first: 256, after: $after) { nodes { __typename id key } pageInfo { hasNextPage endCursor } }
+    reports(first: 256, after: $after) { nodes { __typename id key preset step } pageInfo { hasNextPage endCursor } }
   }
 }`;
 
 interface ReportPage {
-  nodes: { __typename: string; id: string; key: string }[];
+  nodes: { __typename: string; id: string; key: string; preset: "PAPER" | "CALIBRATED"; step: number }[];
   pageInfo: { hasNextPage: boolean; endCursor: string };
+}
+
+/** A family's stored reports, page after page. */
+export async function* storedReports(client: Client, slug: string) {
+  for (let after: string | null | undefined; after !== null; ) {
+    const { family } = await client.request<{ family: { reports: ReportPage } }>(reportsQuery, { slug, after });
+    const { nodes, pageInfo } = family.reports;
+    for (const { __typename, ...report } of nodes) {
+      const { name } = Object.values(measures).find((measure) => measure.report === __typename)!;
+      yield { ...report, measure: name };
+    }
+    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+  }
 }
 
 async function* reportsOf(
@@ -83,16 +96,11 @@ async function* reportsOf(
   slug: string,
   layers: number,
 ): AsyncGenerator<[path: string, content: string]> {
-  for (let after: string | null | undefined; after !== null; ) {
-    const { family } = await client.request<{ family: { reports: ReportPage } }>(reportsQuery, { slug, after });
-    const { nodes, pageInfo } = family.reports;
-    for (const { __typename, id, key } of nodes) {
-      const measure = Object.values(measures).find(({ report }) => report === __typename)!;
-      const report = await reportById(client, measure, id, layers);
-      const name = `${measure.name}-${report.preset.toLowerCase()}-step-${report.step}-${key.slice(0, 8)}`;
-      yield [`reports/${name}.json`, json(reportJson(measure, report))];
-    }
-    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+  for await (const { measure: named, id, key } of storedReports(client, slug)) {
+    const measure = measures[named];
+    const report = await reportById(client, measure, id, layers);
+    const name = `${named}-${report.preset.toLowerCase()}-step-${report.step}-${key.slice(0, 8)}`;
+    yield [`reports/${name}.json`, json(reportJson(measure, report))];
   }
 }
 

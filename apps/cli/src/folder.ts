@@ -1,7 +1,7 @@
 /** Folders of results: all of their files, or none; and what else lies in them stays. */
 
 import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { Failure } from "./failure.js";
 import { unlessInterrupted } from "./interrupt.js";
 import { reason } from "./options.js";
@@ -64,6 +64,29 @@ export async function intoFolder<T>(folder: string, target: Target, work: (write
     leave();
     process.off("exit", leave);
   }
+}
+
+/**
+ * One file, whole or not at all.
+ *
+ * @returns its absolute path
+ * @throws Failure if there is one already and it is not to be replaced, or it cannot be written
+ */
+export function intoFile(path: string, content: Uint8Array, { force }: { force: boolean }): string {
+  const file = resolve(path);
+  const partial = join(dirname(file), `${partialPrefix}${process.pid}`);
+  return inWords(file, "written", () => {
+    const there = lstatSync(file, { throwIfNoEntry: false });
+    if (there?.isDirectory()) throw new Failure(`error: ${file} is a folder; give a file with --out`);
+    if (there && !force) throw new Failure(`error: ${file} is there already; give another with --out, or --force`);
+    try {
+      writeFileSync(partial, content, { flag: "wx" });
+      renameSync(partial, file);
+    } finally {
+      rmSync(partial, { force: true });
+    }
+    return file;
+  });
 }
 
 const partialPrefix = ".seedscope-partial-";

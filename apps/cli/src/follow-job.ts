@@ -9,7 +9,7 @@ import { type Settings, samePlace } from "./settings.js";
 
 export interface Job {
   id: string;
-  kind: "TRAIN" | "IMPORT" | "ANALYSIS" | "CHECK";
+  kind: "TRAIN" | "IMPORT" | "ANALYSIS" | "CHECK" | "EXPORT";
   state: "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLED";
   title: string;
   queuePosition: number | null;
@@ -50,7 +50,7 @@ export async function followJob(client: Client, settings: Settings, job: Job): P
 function leftBehind({ id, kind }: Job, settings: Settings): string {
   const place = samePlace(settings);
   if (settings.server) return `The job goes on at the server. To stop it: seedscope jobs cancel ${id}${place}`;
-  const kept = `What is ${{ TRAIN: "trained", IMPORT: "read", ANALYSIS: "computed", CHECK: "computed" }[kind]} is kept.`;
+  const kept = `What is ${{ TRAIN: "trained", IMPORT: "read", ANALYSIS: "computed", CHECK: "computed", EXPORT: "stored" }[kind]} is kept.`;
   return `Stopped. ${kept} To go on: seedscope jobs retry ${id}${place}`;
 }
 

@@ -20,6 +20,9 @@ const text = "The cat said: 'I sit on the mat.' The dog said: 'I sit on the log.
 const corpus = join(folder.path, "cats.txt");
 writeFileSync(corpus, text);
 
+/** What the store of its own has given out, for the server beside it to give again. */
+const exported = { key: "", layers: "" };
+
 async function json(...args: string[]) {
   const { stdout, stderr, code } = await seedscope([...args, "--json"]);
   expect(code, stderr).toBe(0);
@@ -100,6 +103,21 @@ describe("on a store of its own", () => {
     expect([again.code, again.stderr]).toEqual([1, expect.stringContaining("is not empty")]);
   });
 
+  test("report export writes one report's files; what is there already stays", slow, async () => {
+    const reports = await onStore("report", "list", "cats");
+    const { key } = reports.find(({ measure }: { measure: string }) => measure === "stability");
+    exported.key = key;
+    const file = join(folder.path, "layers.csv");
+    const asked = ["report", "export", key, "--format", "csv", "--table", "layers", "--out", file];
+    expect(await onStore(...asked)).toEqual({ file, bytes: readFileSync(file).length });
+    exported.layers = readFileSync(file, "utf8");
+    expect(exported.layers.split("\n").map((line) => line.split(",")[0])).toEqual(["layer", "0", "1", ""]);
+    const again = await seedscope([...asked, "--store", store]);
+    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining("is there already")]);
+    const wrong = await seedscope(["report", "export", key, "--format", "csv", "--table", "no", "--store", store]);
+    expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringMatching(/table is "no".*heads, layers/)]);
+  });
+
   test("Ctrl-C leaves training so that retry finishes it", slow, async () => {
     const long = [...tiny, "--steps", "4000", "--seeds", "1,2"];
     const training = start(["train", "--name", "Long", ...long, "--store", store]);
@@ -162,6 +180,20 @@ describe("beside a running server", () => {
     expect(await json("engines", "--server", url)).toContainEqual(expect.objectContaining({ chosen: true }));
   });
 
+  test("report export gives the same beside a server, on stdout too", slow, async () => {
+    const asked = ["report", "export", exported.key, "--server", url, "--out", "-"];
+    const layers = await seedscope([...asked, "--format", "csv", "--table", "layers"]);
+    expect(layers).toMatchObject({ code: 0, stdout: exported.layers });
+    const svg = await seedscope([...asked, "--format", "svg", "--theme", "dark"]);
+    expect([svg.code, svg.stdout]).toEqual([0, expect.stringMatching(/^<svg [\s\S]*<\/svg>\n$/)]);
+    const none = await seedscope([...asked, "--format", "npy", "--array", "pairs/L9"]);
+    expect([none.code, none.stdout, none.stderr]).toEqual([
+      1,
+      "",
+      expect.stringMatching(/^error: array is "pairs\/L9"/),
+    ]);
+  });
+
   test("it closes when asked to, and its lock is gone", slow, async () => {
     server?.process.kill("SIGTERM");
     expect(await server?.ended).toMatchObject({ code: 0 });
@@ -172,7 +204,7 @@ describe("beside a running server", () => {
 test("--help names every command", async () => {
   const { stdout, code } = await seedscope(["--help"]);
   expect(code).toBe(0);
-  for (const command of ["train", "analyse", "families", "jobs", "engines", "export", "serve", "worker"]) {
+  for (const command of ["train", "analyse", "families", "jobs", "engines", "export", "report", "serve", "worker"]) {
     expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, "m"));
   }
 });

@@ -23,6 +23,7 @@ import { createThrottle } from "./limits/throttle.js";
 import { openSchema } from "./schema.js";
 
 export type { Operation } from "./limits/admit.js";
+export { exportedFile } from "./exports/exported-file.js";
 export { lossTable } from "./training/loss-table.js";
 
 /** What a client gets: plain data, as it would be after a journey as JSON. */

@@ -17,6 +17,7 @@ import type {
   PromptSetRecord,
   RefitRecord,
   ReportOptions,
+  ReportArtifact,
   ReportRecord,
   Store,
   TokenAblation,
@@ -152,6 +153,8 @@ export function createLoaders(store: Store, viewer: Viewer) {
     ),
 
     report: byKey<ReportRecord>(async (keys) => thoseOf(await store.reportsByKey(keys), readsReport)),
+    /** What a report was read from, by its key. */
+    artifacts: byKey<ReportArtifact[]>((keys) => store.reportArtifacts(keys)),
 
     /** Every stored report of a family. */
     allReports: byKey<ReportRecord[]>(async (familyIds) => {

@@ -9,6 +9,8 @@ import { SharingResolver } from "./access/sharing.resolver.js";
 import { CheckResolver } from "./check/check.resolver.js";
 import { ClaimResolver } from "./claim/claim.resolver.js";
 import { CorpusResolver } from "./corpus/corpus.resolver.js";
+import { ExportBulkResolver } from "./exports/export-bulk.resolver.js";
+import { ReportExportsResolver } from "./exports/report-exports.resolver.js";
 import { FamilyResolver } from "./family/family.resolver.js";
 import { FamilyChangeResolver } from "./familyChange/family-change.resolver.js";
 import { ImportResolver } from "./import/import.resolver.js";
@@ -96,6 +98,7 @@ export function openSchema(): Promise<GraphQLSchema> {
       InfluenceReportResolver,
       VarianceReportResolver,
       EstimateResolver,
+      ReportExportsResolver,
       HeadScoresReportResolver,
       PortabilityReportResolver,
       TransplantReportResolver,
@@ -110,6 +113,7 @@ export function openSchema(): Promise<GraphQLSchema> {
       ViewResolver,
       ClaimResolver,
       CheckResolver,
+      ExportBulkResolver,
       ServerInfoResolver,
       AccountsResolver,
       SharingResolver,

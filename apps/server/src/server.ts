@@ -15,6 +15,7 @@ import { limitSignIn } from "./access/signInLimit.js";
 import { type Api, type ApiOptions, createApi } from "./api.js";
 import type { Asking, Context } from "./context.js";
 import { type ErrorCode, errorCodes } from "./errors.js";
+import { exportRoutes } from "./exports/routes.js";
 import { landingPage } from "./landing.js";
 import { formatError, limitsPlugin } from "./limits/apollo.js";
 import { boundConnections, deadline, modestBody } from "./limits/http.js";
@@ -104,7 +105,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       }),
     );
     const contextOf = (request: Request) => api.contextOf(request.headers);
-    app.use(uploadRoutes(store, contextOf), fileRoutes(store), shortLinks(contextOf));
+    app.use(uploadRoutes(store, contextOf), fileRoutes(store), exportRoutes(store, { contextOf }), shortLinks(contextOf));
     app.use(web ? explorer(web) : withoutExplorer(options.web !== false));
     app.use(answerError(log));
 

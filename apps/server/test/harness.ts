@@ -135,7 +135,7 @@ export async function analysis(
   { input, wait, fields = "" }: { input?: object; wait?: object; fields?: string } = {},
 ) {
   const name = `${field[0].toUpperCase()}${field.slice(1)}`;
-  const required = field === "comparison" ? "!" : "";
+  const required = ["comparison", "portability"].includes(field) ? "!" : "";
   const { data, errors } = await server.ask(
     `query A($slug: String!, $input: ${name}Input${required}, $wait: WaitPolicy) {
       family(slug: $slug) {

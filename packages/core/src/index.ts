@@ -57,6 +57,7 @@ export type { Finding, FindingCode, Severity } from "./checkpoints/integrity.js"
 export type { LayoutName } from "./checkpoints/layouts/layout.js";
 export { type Manifest, parseManifest } from "./checkpoints/manifest.js";
 export { filesBeside } from "./checkpoints/manifestFiles.js";
+export { type NpyType, npyOf } from "./checkpoints/npy.js";
 
 // data
 export { type Batches, shuffledBatches } from "./data/batches.js";
@@ -66,6 +67,22 @@ export { builtinPrompts, encodePrompts, type PromptSet, parsePromptSet } from ".
 export { engineStatuses, openEngine } from "./engine/engine.js";
 export type { Engine, EngineName, EngineOptions, EngineStatus, Program } from "./engine/program.js";
 export { InvalidInput } from "./errors.js";
+
+// exports
+export { arraysOf, type ReportArray, reportArray } from "./exports/arrays.js";
+export { csvOf } from "./exports/csv.js";
+export * from "./exports/exported.js";
+export { type FigureOptions, figuresOf, figureWidths } from "./exports/figures/index.js";
+export type { Cell, ColumnAbout, ColumnType, Table } from "./exports/table.js";
+export { tablesOf } from "./exports/tables/index.js";
+
+// figures
+export { type Bar, bars } from "./figures/bars.js";
+export { heatmap, heatmapsByLayer } from "./figures/heatmap.js";
+export { layerCurves, layerNames, type Series } from "./figures/layers.js";
+export { scatter, scatterPanels, scattersBeside } from "./figures/scatter.js";
+export { type Spec, toSvg } from "./figures/svg.js";
+export { type Look, lookNames } from "./figures/theme.js";
 export { ensureBuiltins } from "./jobs/builtins.js";
 // jobs
 export { submitCheck } from "./jobs/checking.js";
@@ -76,6 +93,7 @@ export { deleteFamily, type FamilyRemains, remainsOf } from "./jobs/deleting.js"
 export { ensureDemo } from "./jobs/demo.js";
 export { extendFamily } from "./jobs/extending.js";
 export { type JobCounts, jobCounts, type Readiness, readiness } from "./jobs/health.js";
+export { type ExportRequest, submitExport } from "./jobs/exporting.js";
 export { type ImportPlan, type ImportRequest, type PlannedMember, planImport } from "./jobs/importPlan.js";
 export type { TokenizerChoice } from "./jobs/makeTokenizer.js";
 export type { RequestOptions } from "./jobs/needs.js";
@@ -114,7 +132,9 @@ export type { TrainingProgress } from "./store/jobs.js";
 export type { LossCurve, LossSummary } from "./store/losses.js";
 export * from "./store/records.js";
 export { type Sight, sees } from "./store/sight.js";
+export type { ReportArtifact } from "./store/reports.js";
 export { openStore, type Store, type StoreOptions } from "./store/store.js";
+export { sweepFiles } from "./store/sweep.js";
 export { codeVersion } from "./store/version.js";
 export { trainBpe } from "./tokenizer/bpe.js";
 // tokenizer

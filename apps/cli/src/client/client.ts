@@ -13,6 +13,13 @@ export interface Client {
   addFile(path: string): Promise<string>;
   /** A stored file by its sha256. */
   file(hash: string): Promise<Uint8Array>;
+  /**
+   * A report, or a part of it, as a file, with the name that tells what it is.
+   *
+   * @param path below /exports/reports
+   * @throws Failure with the API's sentence
+   */
+  exported(path: string): Promise<{ name: string; bytes: Uint8Array }>;
   /** All recorded losses of a family, as CSV. */
   lossTable(slug: string): Promise<string>;
   /** From now on jobs are computed: by this process on its own store; a server does so anyway. */

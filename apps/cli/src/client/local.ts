@@ -2,7 +2,7 @@
 
 import { createReadStream } from "node:fs";
 import { ensureBuiltins, openStore, type Runner, startRunner } from "@seedscope/core";
-import { createApi, lossTable } from "@seedscope/server/api";
+import { createApi, exportedFile, lossTable } from "@seedscope/server/api";
 import { Failure } from "../failure.js";
 import type { Settings } from "../settings.js";
 import { type Client, dataOf } from "./client.js";
@@ -26,6 +26,13 @@ export async function openLocal({ folder, databaseUrl, hub }: Settings, imports?
     addCorpus: async (name, bytes) => `Corpus:${(await store.addCorpus(name, bytes)).hash}`,
     addFile: async (path) => (await store.files.putStream(createReadStream(path, { highWaterMark: 2 ** 20 }))).hash,
     file: (hash) => store.files.read(hash),
+    async exported(path) {
+      const { pathname, searchParams } = new URL(path, "http://local/exports/reports/");
+      const file = await exportedFile(api.context(), pathname.slice("/exports/reports/".length), {
+        ...Object.fromEntries(searchParams),
+      });
+      return { name: file.name, bytes: file.body };
+    },
     async lossTable(slug) {
       const family = await store.familyBySlug(slug);
       if (!family) throw new Failure(`error: there is no family ${slug}`);

@@ -99,6 +99,16 @@ export async function openRemote(server: string, token?: string): Promise<Client
       return answer.hash;
     },
     file: async (hash) => new Uint8Array(await (await download(`/files/${hash}`)).arrayBuffer()),
+    async exported(path) {
+      const response = await ask(`/exports/reports/${path}`);
+      if (response.status === 400 || response.status === 404) {
+        const { error } = await readJson<{ error?: string }>(response, server);
+        throw new Failure(`error: ${error ?? `${server} has no such report`}`);
+      }
+      if (!response.ok) throw new Failure(`error: ${server}/exports/reports/${path} answered ${response.status}`);
+      const [, name = "report"] = /filename="([\w.-]+)"/.exec(response.headers.get("content-disposition") ?? "") ?? [];
+      return { name, bytes: new Uint8Array(await response.arrayBuffer()) };
+    },
     lossTable: async (slug) => (await download(`/files/families/${slug}/losses.csv`)).text(),
     async compute() {},
     async close() {

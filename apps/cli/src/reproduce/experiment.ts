@@ -1,10 +1,10 @@
 /** What an experiment of the paper is to the reproduction: what it asks for, and how it shows what it got. */
 
+import type { Cell, Spec } from "@seedscope/core";
 import type { Client } from "../client/client.js";
 import type { AnyReport, LayerEstimate, Measure } from "../measures/measure.js";
 import type { PublishedCurve, PublishedMeasure } from "../published.js";
-import type { Spec } from "./charts/svg.js";
-import type { Cell, Table } from "./csv.js";
+import type { Table } from "./csv.js";
 import type { Subject } from "./subject.js";
 
 /** What is measured, and on what. */

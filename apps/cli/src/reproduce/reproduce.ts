@@ -1,5 +1,6 @@
 /** Every experiment of the paper on one family: measured, then written as tables and one page. */
 
+import { toSvg } from "@seedscope/core";
 import type { Client } from "../client/client.js";
 import { Failure } from "../failure.js";
 import type { Files, Write } from "../folder.js";
@@ -7,7 +8,6 @@ import type { AnyReport } from "../measures/measure.js";
 import { type PublishedMeasure, publishedCurves } from "../published.js";
 import type { Settings } from "../settings.js";
 import { answersTo } from "./answers.js";
-import { toSvg } from "./charts/svg.js";
 import { csv, type Table } from "./csv.js";
 import type { Answers, Context, Experiment, Shown } from "./experiment.js";
 import { experiments } from "./experiments/index.js";

@@ -41,6 +41,7 @@ export const fieldNeeds: Readonly<Record<string, Need>> = {
   "Mutation.deleteClaim": "write",
   "Mutation.deleteFamily": "write",
   "Mutation.extendFamily": "write",
+  "Mutation.exportBulk": "read",
   "Mutation.importFamily": "write",
   "Mutation.inviteUser": "admin",
   "Mutation.labelHeadClass": "write",

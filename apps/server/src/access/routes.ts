@@ -15,6 +15,11 @@ export const routeNeeds: readonly (readonly [method: string, path: string, need:
   // and then whether what the file is part of may be read
   ["GET", "/files/families/:slug/losses.csv", "read"],
   ["GET", "/files/:hash", "read"],
+  // and then whether the report may be read
+  ["GET", "/exports/reports/*", "read"],
+  // the ticket in the address is all that it takes
+  ["GET", "/exports/archives/:ticket", "open"],
+  ["GET", "/metrics", "admin"],
   // a ticket, or else the right to write
   ["PUT", "/uploads/corpora", "open"],
   ["POST", "/uploads/corpora", "open"],

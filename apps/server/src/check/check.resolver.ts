@@ -54,7 +54,7 @@ export class CheckResolver {
     description: "CHECK: what it found; null before it has succeeded.",
   })
   check(@Root() { record }: Job): CheckResult | null {
-    return record.state === "succeeded" ? record.result : null;
+    return record.kind === "check" && record.state === "succeeded" ? (record.result as CheckResult | null) : null;
   }
 }
 

@@ -7,7 +7,13 @@ import { jobId } from "../ids.js";
 import { Node } from "../node/node.interface.js";
 import { connectionOf } from "../pagination/connection.type.js";
 
-export const JobKind = { TRAIN: "train", IMPORT: "import", ANALYSIS: "analysis", CHECK: "check" } as const;
+export const JobKind = {
+  TRAIN: "train",
+  IMPORT: "import",
+  ANALYSIS: "analysis",
+  CHECK: "check",
+  EXPORT: "export",
+} as const;
 registerEnumType(JobKind, {
   name: "JobKind",
   description: "What a job makes.",
@@ -16,6 +22,7 @@ registerEnumType(JobKind, {
     IMPORT: { description: "A family's refits, from files." },
     ANALYSIS: { description: "A report." },
     CHECK: { description: "Losses on a prompt set, and perhaps logits beside a reference." },
+    EXPORT: { description: "An archive of reports." },
   },
 });
 
@@ -50,7 +57,9 @@ export class Progress {
   @Field(() => Float, { description: "The whole work, in units." })
   total!: number;
 
-  @Field(() => String, { description: 'What is counted: "step" (of all refits together), "forward pass" or "byte".' })
+  @Field(() => String, {
+    description: 'What is counted: "step" (of all refits together), "forward pass", "byte" or "report".',
+  })
   unit!: string;
 
   @Field(() => Float, { nullable: true, description: "Seconds until done at the present speed; null when not known." })

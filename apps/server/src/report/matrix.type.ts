@@ -1,7 +1,9 @@
 /** A table of numbers with named rows and columns. */
 
 import { InvalidInput } from "@seedscope/core";
-import { Field, Float, Int, ObjectType } from "type-graphql";
+import { Arg, Field, Float, Int, ObjectType } from "type-graphql";
+import { type ArrayFormat, arrayHref } from "../exports/hrefs.js";
+import { MatrixFormat } from "../exports/report-exports.type.js";
 
 @ObjectType({ description: "A table of numbers with named rows and columns." })
 export class Matrix {
@@ -20,8 +22,23 @@ export class Matrix {
   @Field(() => [Float], { description: "Row-major: that of row r and column c stands at r · cols + c." })
   readonly values: number[];
 
-  /** A square one, as all here are: both axes have the same labels. */
-  constructor(values: readonly (readonly number[])[], labels: string[]) {
+  @Field(() => String, { description: "Path of the same numbers on this server; it never changes what it gives." })
+  href(
+    @Arg("format", () => MatrixFormat, { defaultValue: MatrixFormat.NPY, description: "How." }) format: ArrayFormat,
+  ): string {
+    return arrayHref(this.place.key, this.place.array, format);
+  }
+
+  /**
+   * A square one, as all here are: both axes have the same labels.
+   *
+   * @param place key of its report, and its name among that report's arrays
+   */
+  constructor(
+    values: readonly (readonly number[])[],
+    labels: string[],
+    private readonly place: { key: string; array: string },
+  ) {
     this.rows = values.length;
     this.cols = labels.length;
     this.rowLabels = labels;

@@ -26,6 +26,7 @@ const afterwards: Record<JobKind, string> = {
   IMPORT: "Checkpoints that have been read are kept; trying again goes on with the others.",
   ANALYSIS: "What is already computed is kept and used when it is asked for again.",
   CHECK: "What is already computed is kept and used when it is asked for again.",
+  EXPORT: "The reports stay; their archive is written from the start when it is tried again.",
 };
 
 interface JobActionsProps {

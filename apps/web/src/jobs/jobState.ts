@@ -43,6 +43,7 @@ export function wordOf(state: JobState, running: string, done: string): string {
 export const kindWords: Record<JobKind, string> = {
   ANALYSIS: "analysis",
   CHECK: "check",
+  EXPORT: "export",
   IMPORT: "import",
   TRAIN: "training",
 };
@@ -51,6 +52,7 @@ const units: Record<string, string> = {
   step: "steps",
   "forward pass": "forward passes",
   refit: "refits",
+  report: "reports",
   unit: "units",
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { InvalidInput } from "../errors.js";
-import { readNpy } from "./npy.js";
+import { npyOf, readNpy } from "./npy.js";
 
 /** As numpy.save writes it: the header is padded so that the values begin at a multiple of 64. */
 function npy(header: string, values: Uint8Array, version = 1): Uint8Array {
@@ -85,5 +85,21 @@ describe("what is refused, by name and with what to do", () => {
     const read = () => readNpy(bytes, "logits.npy");
     expect(read).toThrow(InvalidInput);
     expect(read).toThrow(message);
+  });
+});
+
+describe("what is written", () => {
+  const saved = (shape: string, descr: string, values: Uint8Array) => new Uint8Array(npy(header(shape, descr), values));
+
+  test("is byte for byte what numpy.save writes", () => {
+    expect(npyOf([1, 2, 3, 4, 5, 6.5], [2, 3], "float32")).toEqual(saved("(2, 3)", "<f4", floats(1, 2, 3, 4, 5, 6.5)));
+    const doubles = new Uint8Array(Float64Array.of(0.1, -1e300).buffer);
+    expect(npyOf([0.1, -1e300], [2])).toEqual(saved("(2,)", "<f8", doubles));
+    const whole = new Uint8Array(Int32Array.of(7).buffer);
+    expect(npyOf([7], [], "int32")).toEqual(saved("()", "<i4", whole));
+  });
+
+  test("values that do not fill the shape are refused", () => {
+    expect(() => npyOf([1, 2, 3], [2, 2])).toThrow("3 values do not fill the shape [2,2]");
   });
 });

@@ -1,4 +1,4 @@
-/** NumPy's .npy, read: a header that is a Python literal, then the values end to end. */
+/** NumPy's .npy, read and written: a header that is a Python literal, then the values end to end. */
 import { InvalidInput } from "../errors.js";
 
 /** Row-major values in their shape. */
@@ -43,3 +43,33 @@ export function readNpy(bytes: Uint8Array, name: string): NpyArray {
 }
 
 const refused = (message: string) => new InvalidInput(message, "logits");
+
+const dtypes = {
+  float64: ["<f8", Float64Array],
+  float32: ["<f4", Float32Array],
+  int32: ["<i4", Int32Array],
+} as const;
+
+export type NpyType = keyof typeof dtypes;
+
+/**
+ * NumPy's .npy (format 1.0), written: little-endian, in C order.
+ *
+ * @param values row-major, as many as the shape holds
+ * @throws RangeError if they are not
+ */
+export function npyOf(values: ArrayLike<number>, shape: readonly number[], dtype: NpyType = "float64"): Uint8Array {
+  const size = shape.reduce((product, length) => product * length, 1);
+  if (values.length !== size) throw new RangeError(`${values.length} values do not fill the shape [${shape}]`);
+  const [descr, TypedArray] = dtypes[dtype];
+  const dims = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
+  const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${dims}, }`;
+  // magic, version, length and header together fill 64 bytes or a multiple of them, the last one a line end
+  const length = Math.ceil((10 + header.length + 1) / 64) * 64;
+  const bytes = new Uint8Array(length + size * TypedArray.BYTES_PER_ELEMENT);
+  bytes.set([0x93, ...Buffer.from("NUMPY"), 1, 0]);
+  new DataView(bytes.buffer).setUint16(8, length - 10, true);
+  bytes.set(Buffer.from(`${header.padEnd(length - 11)}\n`, "latin1"), 10);
+  new TypedArray(bytes.buffer, length, size).set(values);
+  return bytes;
+}

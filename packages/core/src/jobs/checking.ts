@@ -8,6 +8,7 @@ import { notify } from "../store/events.js";
 import { toJob } from "../store/jobs.js";
 import {
   type CheckParams,
+  type CheckResult,
   type FamilyRecord,
   type JobRecord,
   NotFound,
@@ -236,7 +237,7 @@ export async function finishCheck(store: Store, job: CheckJob): Promise<void> {
   await store.db.transaction(async (tx) => {
     await tx
       .update(jobs)
-      .set({ result: { losses, parity: job.result?.parity ?? null } })
+      .set({ result: { losses, parity: (job.result as CheckResult | null)?.parity ?? null } })
       .where(and(eq(jobs.id, job.id), inArray(jobs.state, ["queued", "running"])));
     await succeed(tx, toJob(job));
   });

@@ -6,6 +6,7 @@ import { downloads, openFiles, unfinished } from "../store/files.js";
 import type { FromCompute, ToCompute, Work } from "./messages.js";
 import { artifactUnit } from "./work/artifact.js";
 import { evaluateUnit, parityUnit } from "./work/evaluate.js";
+import { exportUnit } from "./work/export.js";
 import { memberUnit } from "./work/importMember.js";
 import { reportUnit } from "./work/report.js";
 import { Session } from "./work/session.js";
@@ -61,6 +62,8 @@ async function resultOf(unit: Work) {
       return evaluateUnit(session, unit, tell);
     case "parity":
       return parityUnit(session, unit);
+    case "export":
+      return exportUnit(session, unit, tell);
   }
 }
 

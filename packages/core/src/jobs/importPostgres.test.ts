@@ -4,6 +4,7 @@ import { ended, engine, jobThat, storedHashes } from "../../test/families.js";
 import { storeKinds } from "../../test/stores.js";
 import { weightsHash } from "../checkpoints/checkpoint.js";
 import { inferManifest } from "../checkpoints/importFolder.js";
+import type { CheckResult } from "../store/records.js";
 import { submitCheck } from "./checking.js";
 import { startRunner } from "./runner.js";
 import { submitImport } from "./submitImport.js";
@@ -26,9 +27,9 @@ describe.skipIf(!postgres.open)(`on ${postgres.name}`, () => {
 
     const { hash } = await store.addPromptSet("PyTorch's", expected.prompts);
     const check = await submitCheck(store, { familyId: family.id, promptSetHash: hash });
-    const { result } = await jobThat(store, check.id, ended);
+    const { losses } = (await jobThat(store, check.id, ended)).result as CheckResult;
     for (const [i, { meanNll }] of expected.refits.entries()) {
-      expect(Math.abs(result!.losses[i].loss - meanNll)).toBeLessThan(1e-5);
+      expect(Math.abs(losses[i].loss - meanNll)).toBeLessThan(1e-5);
     }
   });
 });

@@ -4,9 +4,17 @@ import type { PromptLoss } from "../analysis/perplexity.js";
 import type { HubOptions } from "../checkpoints/hub.js";
 import type { Finding } from "../checkpoints/integrity.js";
 import type { EngineOptions } from "../engine/program.js";
+import type { ExportedReport } from "../exports/exported.js";
 import type { ModelConfig } from "../model/config.js";
 import type { ArtifactWork } from "../store/artifactWork.js";
-import type { AnalysisParams, ImportMember, ReportSummary, ReportWarning } from "../store/records.js";
+import type {
+  AnalysisParams,
+  ExportFormat,
+  ExportResult,
+  ImportMember,
+  ReportSummary,
+  ReportWarning,
+} from "../store/records.js";
 import type { Recipe } from "../training/train.js";
 
 /** Train one refit from its stored state to a step, or as long as its slice lasts, and keep its state there. */
@@ -79,8 +87,17 @@ export interface ParityWork {
   logits: string;
 }
 
+/** Write reports into one archive. */
+export interface ExportWork {
+  kind: "export";
+  reports: ExportedReport[];
+  formats: ExportFormat[];
+  /** what the archive says of when it was made */
+  at: Date;
+}
+
 /** One unit of a job, complete in itself: any compute process that reaches the files can do it. */
-export type Work = TrainWork | MakeArtifact | ReportWork | MemberWork | EvaluateWork | ParityWork;
+export type Work = TrainWork | MakeArtifact | ReportWork | MemberWork | EvaluateWork | ParityWork | ExportWork;
 
 /** To the compute process: once `start`, then `work`, one at a time. */
 export type ToCompute =
@@ -112,8 +129,18 @@ export type MemberResult = { findings: Finding[] } & (
   | { kept: false }
 );
 
+/** An archive as it was kept. */
+export type ArchiveResult = Pick<ExportResult, "file" | "bytes" | "objectCount">;
+
 /** What a unit may give. */
-export type WorkResult = ArtifactResult | ReportResult | MemberResult | PromptLoss | LogitDifferences | null;
+export type WorkResult =
+  | ArtifactResult
+  | ReportResult
+  | MemberResult
+  | PromptLoss
+  | LogitDifferences
+  | ArchiveResult
+  | null;
 
 /**
  * From the compute process, in the order in which they became true: losses up to a step come before the state or the

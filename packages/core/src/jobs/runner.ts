@@ -26,8 +26,9 @@ import {
 } from "./analysis.js";
 import { type CheckJob, evaluateWork, parityWork, storeEvaluation, storeParity } from "./checking.js";
 import { ComputeCrash, ComputeKilled, ComputeProcess } from "./computeProcess.js";
+import { exportWork, storeExport } from "./exporting.js";
 import { memberWork, someMembersLeft, storeMember } from "./importing.js";
-import type { ArtifactResult, MemberResult, ReportResult } from "./messages.js";
+import type { ArchiveResult, ArtifactResult, MemberResult, ReportResult } from "./messages.js";
 import { ProgressRecorder } from "./progress.js";
 import { type Delivery, openQueue, type Queue, retries } from "./queue.js";
 import { Rate } from "./rate.js";
@@ -37,6 +38,7 @@ import { beginTraining, TrainingRecorder, trainWork } from "./training.js";
 import {
   type ArtifactUnit,
   type EvaluateUnit,
+  type ExportUnit,
   type MemberUnit,
   type ParityUnit,
   type ReportUnit,
@@ -248,6 +250,8 @@ class LocalRunner implements Runner {
         return this.evaluate(slot, unit);
       case "parity":
         return this.compareLogits(slot, unit);
+      case "export":
+        return this.exportReports(slot, unit);
     }
   }
 
@@ -293,8 +297,22 @@ class LocalRunner implements Runner {
     await scheduleById(this.store, this.queue, unit.jobId);
   }
 
-  /** Of import and check jobs, whose units each tell how far they are. */
-  private jobProgress(unit: MemberUnit | EvaluateUnit) {
+  private async exportReports(slot: Slot, unit: ExportUnit): Promise<void> {
+    const work = (await this.wanted(unit)) ? await exportWork(this.store, unit.jobId) : null;
+    if (!work) return;
+    const process = await this.processIn(slot);
+    const progress = this.jobProgress(unit);
+    try {
+      const archive = (await process.run(work, progress.tell)) as ArchiveResult;
+      await progress.end();
+      await storeExport(this.store, unit.jobId, archive);
+    } finally {
+      await progress.end();
+    }
+  }
+
+  /** Of import, check and export jobs, whose units each tell how far they are. */
+  private jobProgress(unit: MemberUnit | EvaluateUnit | ExportUnit) {
     const key = `${unit.jobId} ${unit.attempt}`;
     const recorder = this.progress.get(key) ?? new ProgressRecorder(this.store, unit.jobId, this.onError);
     this.progress.set(key, recorder);

@@ -2,7 +2,7 @@
 import { and, asc, desc, eq, inArray } from "drizzle-orm";
 import { notify } from "../store/events.js";
 import { toJob } from "../store/jobs.js";
-import type { AnalysisParams, JobFailure, TrainParams } from "../store/records.js";
+import type { AnalysisParams, CheckResult, JobFailure, TrainParams } from "../store/records.js";
 import { builtInPromptSet } from "../store/reports.js";
 import { jobs, refits } from "../store/schema.js";
 import type { Store } from "../store/store.js";
@@ -48,6 +48,8 @@ function scheduleJob(store: Store, queue: Queue, job: JobRow): Promise<void> {
       return scheduleAnalysis(store, queue, job);
     case "check":
       return scheduleCheck(store, queue, job as CheckJob);
+    case "export":
+      return queue.send({ kind: "export", jobId: job.id, attempt: job.attempt }, job.priority);
   }
 }
 
@@ -75,7 +77,7 @@ async function scheduleCheck(store: Store, queue: Queue, job: CheckJob): Promise
   const { promptSetHash, step, parity } = job.params;
   const missing = await missingEvaluations(store, family, members, promptSetHash, step);
   for (const { key, ordinal } of missing) await queue.send({ kind: "evaluate", ...about, key, ordinal }, job.priority);
-  const compared = !parity || job.result?.parity;
+  const compared = !parity || (job.result as CheckResult | null)?.parity;
   if (!compared) await queue.send({ kind: "parity", ...about }, job.priority);
   if (missing.length === 0 && compared) await finishCheck(store, job);
 }

@@ -52,7 +52,14 @@ export interface ParityUnit {
   attempt: number;
 }
 
-export type Unit = TrainUnit | ArtifactUnit | ReportUnit | MemberUnit | EvaluateUnit | ParityUnit;
+/** Write the job's archive. */
+export interface ExportUnit {
+  kind: "export";
+  jobId: string;
+  attempt: number;
+}
+
+export type Unit = TrainUnit | ArtifactUnit | ReportUnit | MemberUnit | EvaluateUnit | ParityUnit | ExportUnit;
 
 /** Two units with one key are the same work; only one of them is ever queued or at work. */
 export function unitKey(unit: Unit): string {
@@ -67,6 +74,8 @@ export function unitKey(unit: Unit): string {
       return `evaluate ${unit.key} for ${unit.jobId}, attempt ${unit.attempt}`;
     case "parity":
       return `parity ${unit.jobId}, attempt ${unit.attempt}`;
+    case "export":
+      return `export ${unit.jobId}, attempt ${unit.attempt}`;
     case "report":
       return `report ${unit.jobId}, attempt ${unit.attempt}`;
   }

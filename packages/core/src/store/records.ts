@@ -200,14 +200,14 @@ export interface ReportRecord {
   createdAt: Date;
 }
 
-export type JobKind = "train" | "import" | "analysis" | "check";
+export type JobKind = "train" | "import" | "analysis" | "check" | "export";
 export type JobState = "queued" | "running" | "succeeded" | "failed" | "cancelled";
 
 /** How far a job is; `done` and `total` count `unit`s. */
 export interface JobProgress {
   done: number;
   total: number;
-  /** "step" (of all refits together), "forward pass" or "byte" */
+  /** "step" (of all refits together), "forward pass", "byte" or "report" */
   unit: string;
   /** at the rate of the last seconds; null while unknown */
   etaSeconds: number | null;
@@ -234,8 +234,8 @@ export interface JobRecord {
   params: JobParams;
   progress: JobProgress;
   failure: JobFailure | null;
-  /** of a check that has succeeded */
-  result: CheckResult | null;
+  /** of a check or an export that has succeeded */
+  result: JobResult | null;
   /** identical work shares one active job; null for training */
   key: string | null;
   /** id of the user who asked for it; null: nobody in particular */
@@ -435,7 +435,32 @@ export interface TrainParams {
   refits?: { from: number; to: number };
 }
 
-export type JobParams = TrainParams | AnalysisParams | ImportParams | CheckParams;
+/** In what shapes a report leaves. json: all of it. csv, parquet: its tables. svg: its figures. npz: its arrays. */
+export const exportFormats = ["json", "csv", "parquet", "svg", "npz"] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+/** Which reports are put into one archive. */
+export interface ExportParams {
+  /** keys, in the order of the archive */
+  reports: string[];
+  formats: ExportFormat[];
+  /** how long the archive is kept once it is made */
+  days: number;
+}
+
+/** An archive as it was stored. */
+export interface ExportResult {
+  file: string;
+  bytes: number;
+  /** of files in it */
+  objectCount: number;
+  /** ISO 8601: from then on it may be gone */
+  expiresAt: string;
+}
+
+export type JobResult = CheckResult | ExportResult;
+
+export type JobParams = TrainParams | AnalysisParams | ImportParams | CheckParams | ExportParams;
 
 /** One page of a list. */
 export interface Page<T> {

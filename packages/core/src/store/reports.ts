@@ -13,11 +13,21 @@ import type {
 import type { ModelConfig } from "../model/config.js";
 import { bareEstimate, type EstimateValue } from "../statistics/estimate.js";
 import { defaultResampling } from "../statistics/resampling.js";
+import type { ArtifactWork } from "./artifactWork.js";
 import type { Database } from "./database.js";
-import type { Files } from "./files.js";
+import type { FileHash, Files } from "./files.js";
 import { grouped, isUuid, keyed } from "./pages.js";
-import type { ReportRecord } from "./records.js";
-import { promptSets, reports } from "./schema.js";
+import type { AnalysisParams, ReportRecord } from "./records.js";
+import { artifacts, jobs, promptSets, reports } from "./schema.js";
+
+/** Something that a report was read from, as it is stored. */
+export interface ReportArtifact {
+  role: string;
+  kind: ArtifactWork["kind"];
+  file: FileHash;
+  /** of the report */
+  preset: Preset;
+}
 
 export function reportQueries(db: Database, files: Files) {
   const reportsByKey = async (keys: readonly string[]): Promise<Map<string, ReportRecord>> => {
@@ -38,12 +48,31 @@ export function reportQueries(db: Database, files: Files) {
     },
 
     /** The whole of a report, from its file. */
-    async reportResult(report: ReportRecord): Promise<MeasureReport> {
-      const stored = JSON.parse(new TextDecoder().decode(await files.read(report.resultHash))) as MeasureReport;
-      if (stored.measure === "ablation") return sinceKinds(stored);
-      if (stored.measure === "residual") return sinceMeasures(stored, report);
-      if (stored.measure === "compare") return sinceDifferences(stored);
-      return stored.measure === "stability" ? sinceLayers(stored) : stored;
+    reportResult(report: ReportRecord): Promise<MeasureReport> {
+      return readReport(files, report);
+    },
+
+    /** Report key → what it was read from; of a report whose job or artifacts are gone, an empty list or fewer. */
+    async reportArtifacts(keys: readonly string[]): Promise<Map<string, ReportArtifact[]>> {
+      const made = keys.length
+        ? await db
+            .select({ key: jobs.key, params: jobs.params })
+            .from(jobs)
+            .where(and(inArray(jobs.key, [...keys]), eq(jobs.kind, "analysis")))
+        : [];
+      const params = new Map(made.map(({ key, params }) => [key!, params as AnalysisParams]));
+      const needed = [...new Set([...params.values()].flatMap(({ needs }) => needs.map(({ key }) => key)))];
+      const rows = needed.length ? await db.select().from(artifacts).where(inArray(artifacts.key, needed)) : [];
+      const fileOf = new Map(rows.map(({ key, fileHash }) => [key, fileHash]));
+      return new Map(
+        [...params].map(([report, { needs, preset }]) => [
+          report,
+          needs.flatMap(({ role, key, work }) => {
+            const file = fileOf.get(key);
+            return file ? [{ role, kind: work.kind, file, preset }] : [];
+          }),
+        ]),
+      );
     },
 
     /**
@@ -120,6 +149,15 @@ export function reportQueries(db: Database, files: Files) {
       });
     },
   };
+}
+
+/** The whole of a report, from its file, as today's code has it. */
+export async function readReport(files: Pick<Files, "read">, report: ReportRecord): Promise<MeasureReport> {
+  const stored = JSON.parse(new TextDecoder().decode(await files.read(report.resultHash))) as MeasureReport;
+  if (stored.measure === "ablation") return sinceKinds(stored);
+  if (stored.measure === "residual") return sinceMeasures(stored, report);
+  if (stored.measure === "compare") return sinceDifferences(stored);
+  return stored.measure === "stability" ? sinceLayers(stored) : stored;
 }
 
 /** Of reports that differ in their floor alone, those stand in lists that are held against the untrained twins. */

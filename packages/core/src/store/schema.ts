@@ -23,7 +23,6 @@ import type { Recipe } from "../training/train.js";
 import type { Visibility } from "./accountRecords.js";
 import { users } from "./accountSchema.js";
 import type {
-  CheckResult,
   FamilyFloor,
   FamilyRecord,
   Integrity,
@@ -31,6 +30,7 @@ import type {
   JobKind,
   JobParams,
   JobProgress,
+  JobResult,
   JobState,
   Provenance,
   RefitState,
@@ -201,7 +201,7 @@ export const jobs = pgTable(
     /** units of progress a second, and when that was measured; for speed and time left */
     rate: jsonb("rate").$type<{ perSecond: number; at: string }>(),
     failure: jsonb("failure").$type<JobFailure>(),
-    result: jsonb("result").$type<CheckResult>(),
+    result: jsonb("result").$type<JobResult>(),
     key: text("key"),
     idempotencyKey: text("idempotency_key").unique(),
     /** higher is sooner */

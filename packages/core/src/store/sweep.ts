@@ -1,32 +1,39 @@
 /** Files that nobody refers to any more: which they are is a question to the rows. */
-import { and, inArray, ne, notInArray } from "drizzle-orm";
+import { and, eq, inArray, ne, notInArray } from "drizzle-orm";
 import type { FileHash } from "./files.js";
-import type { CheckParams, ImportParams } from "./records.js";
+import type { CheckParams, ExportResult, ImportParams } from "./records.js";
 import { artifacts, checkpoints, corpora, families, jobs, promptSets, refits, reports } from "./schema.js";
 import type { Store } from "./store.js";
 
 const dayMs = 24 * 3_600_000;
 
 /**
- * Removes files that no row refers to and that are a day old: by then an upload has been imported or forgotten.
+ * Removes files that no row refers to and that are a day old: by then an upload has been imported or forgotten. An
+ * export's archive goes once it has expired.
  *
  * @param before only what was last put before then; default: a day ago
+ * @param now when archives count as expired
  * @returns how many
  */
-export async function sweepFiles(store: Store, before = new Date(Date.now() - dayMs)): Promise<number> {
-  return store.files.sweep(await filesReferredTo(store), before);
+export async function sweepFiles(
+  store: Store,
+  before = new Date(Date.now() - dayMs),
+  now = new Date(),
+): Promise<number> {
+  return store.files.sweep(await filesReferredTo(store, { now }), before);
 }
 
 /**
  * Names of files that rows refer to, and ids of the refits whose training states are kept.
  *
- * @param without as if this family were gone, and these artifacts with it
+ * @param without.familyId as if this family were gone, and `artifacts` with it
+ * @param without.now when archives count as expired
  */
 export async function filesReferredTo(
   { db }: Store,
-  without: { familyId?: string; artifacts?: readonly string[] } = {},
+  without: { familyId?: string; artifacts?: readonly string[]; now?: Date } = {},
 ): Promise<Set<FileHash>> {
-  const { familyId, artifacts: dropped = [] } = without;
+  const { familyId, artifacts: dropped = [], now = new Date() } = without;
   const active = await db
     .select({ kind: jobs.kind, params: jobs.params })
     .from(jobs)
@@ -44,6 +51,16 @@ export async function filesReferredTo(
   const ofCheckpoints = await db
     .select({ refit: checkpoints.refitId, file: checkpoints.fileHash, audit: checkpoints.auditHash })
     .from(checkpoints);
+  const exported = await db
+    .select({ result: jobs.result })
+    .from(jobs)
+    .where(
+      and(eq(jobs.kind, "export"), eq(jobs.state, "succeeded"), familyId ? ne(jobs.familyId, familyId) : undefined),
+    );
+  const archives = exported.flatMap(({ result }) => {
+    const { file, expiresAt } = result as ExportResult;
+    return new Date(expiresAt) > now ? [file] : [];
+  });
   const hashes = [
     ...ofRefits,
     ...ofJobs,
@@ -54,6 +71,7 @@ export async function filesReferredTo(
         .where(familyId ? ne(families.id, familyId) : undefined)
     ).flatMap(({ file, tokenizer }) => [file, tokenizer.hash]),
     ...ofCheckpoints.flatMap(({ refit, file, audit }) => (ofRefits.has(refit) ? [file, audit] : [])),
+    ...archives,
     ...(await db.select({ hash: corpora.fileHash }).from(corpora)).map(({ hash }) => hash),
     ...(await db.select({ hash: promptSets.fileHash }).from(promptSets)).map(({ hash }) => hash),
     ...(

@@ -1,9 +1,7 @@
 /** §4.8: are unstable heads the ones that matter? */
 
+import { heatmap, layerCurves, layerNames, scatterPanels } from "@seedscope/core";
 import { type AblationReport, ablation } from "../../measures/ablation.js";
-import { heatmap } from "../charts/heatmap.js";
-import { layerCurves, layerNames } from "../charts/layers.js";
-import { scatterPanels } from "../charts/scatter.js";
 import type { Experiment } from "../experiment.js";
 import { headsByLayer } from "./heads.js";
 import { publishedSeries } from "./series.js";

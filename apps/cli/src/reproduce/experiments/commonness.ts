@@ -1,9 +1,8 @@
 /** §4.3: is a head a kind of its own, or one like all beside it? */
 
+import { heatmapsByLayer, layerCurves } from "@seedscope/core";
 import { type CommonnessReport, commonness } from "../../measures/commonness.js";
 import { matricesOf } from "../../measures/measure.js";
-import { heatmapsByLayer } from "../charts/heatmap.js";
-import { layerCurves } from "../charts/layers.js";
 import { type Experiment, layerCells, layerColumns } from "../experiment.js";
 import { headTables, shared } from "./heads.js";
 import { floorSeries, measuredSeries, publishedSeries, spread } from "./series.js";

@@ -2,9 +2,8 @@
 
 import { type ComparisonReport, type ComparisonSide, compare, signedWithin } from "../../measures/compare.js";
 import { within } from "../../measures/tables.js";
+import { layerCurves, scatter } from "@seedscope/core";
 import { grouped } from "../../output.js";
-import { layerCurves } from "../charts/layers.js";
-import { scatter } from "../charts/scatter.js";
 import { type Experiment, layerCells, layerColumns } from "../experiment.js";
 import { floorSeries, measuredSeries, publishedSeries, spread } from "./series.js";
 

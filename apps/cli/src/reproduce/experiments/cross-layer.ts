@@ -1,10 +1,9 @@
 /** §4.2: in which layer of another refit does a head come back? */
 
+import { heatmap, layerCurves, layerNames } from "@seedscope/core";
 import { type CrossLayerReport, crossLayer } from "../../measures/cross-layer.js";
 import { rowsOf } from "../../measures/measure.js";
 import type { StabilityReport } from "../../measures/stability.js";
-import { heatmap } from "../charts/heatmap.js";
-import { layerCurves, layerNames } from "../charts/layers.js";
 import { type Experiment, layerCells, layerColumns } from "../experiment.js";
 import { headTables, matchTable, shared } from "./heads.js";
 import { floorSeries, measuredSeries, publishedSeries, spread } from "./series.js";

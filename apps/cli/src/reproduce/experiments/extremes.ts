@@ -1,8 +1,8 @@
 /** §4.6: which layers are the least and the most stable, over all families of the store? */
 
+import { scatter } from "@seedscope/core";
 import { type FamilyExtremes, layerExtremes, measuredExtremes, publishedExtremes } from "../../extremes.js";
 import type { Extremes, StabilityReport } from "../../measures/stability.js";
-import { scatter } from "../charts/scatter.js";
 import type { Experiment } from "../experiment.js";
 
 export const extremesExperiment: Experiment = {

@@ -1,8 +1,8 @@
 /** §4.9: do heads of one layer, or of one refit, do alike things? */
 
+import { scattersBeside } from "@seedscope/core";
 import { type MapReport, map, mapPoints, methodNames } from "../../measures/map.js";
 import { within } from "../../measures/tables.js";
-import { scattersBeside } from "../charts/scatter.js";
 import type { Experiment } from "../experiment.js";
 
 interface Colouring {

@@ -1,8 +1,7 @@
 /** §4.4.1: do large weights go with unstable layers? */
 
+import { bars, layerCurves } from "@seedscope/core";
 import { type NormsReport, normNames, norms } from "../../measures/norms.js";
-import { bars } from "../charts/bars.js";
-import { layerCurves } from "../charts/layers.js";
 import type { Context, Experiment } from "../experiment.js";
 import { paperNames } from "../subject.js";
 import { publishedSeries } from "./series.js";

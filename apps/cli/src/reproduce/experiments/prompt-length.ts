@@ -1,8 +1,8 @@
 /** §4.4.2: are heads more stable on short prompts? */
 
+import { layerCurves } from "@seedscope/core";
 import { type PromptLengthReport, promptLength } from "../../measures/prompt-length.js";
 import type { PublishedCurve } from "../../published.js";
-import { layerCurves } from "../charts/layers.js";
 import { type Experiment, layerCells, layerColumns } from "../experiment.js";
 import { floorSeries, measuredSeries, publishedSeries } from "./series.js";
 

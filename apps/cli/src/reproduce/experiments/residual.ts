@@ -1,5 +1,6 @@
 /** §4.7: are the residual streams of two refits alike? */
 
+import { heatmapsByLayer, layerCurves } from "@seedscope/core";
 import { matricesOf } from "../../measures/measure.js";
 import {
   type ResidualReport,
@@ -9,8 +10,6 @@ import {
   residualSites,
 } from "../../measures/residual.js";
 import type { StabilityReport } from "../../measures/stability.js";
-import { heatmapsByLayer } from "../charts/heatmap.js";
-import { layerCurves } from "../charts/layers.js";
 import { type Experiment, layerCells, layerColumns } from "../experiment.js";
 import { floorSeries, measuredSeries, publishedSeries } from "./series.js";
 

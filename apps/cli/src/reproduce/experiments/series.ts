@@ -1,8 +1,8 @@
 /** Estimates by layer, and published curves, as the lines of a figure. */
 
+import type { Series } from "@seedscope/core";
 import type { LayerEstimate } from "../../measures/measure.js";
 import type { PublishedCurve } from "../../published.js";
-import type { Series } from "../charts/layers.js";
 
 export function measuredSeries(name: string, layers: readonly LayerEstimate[], look: Partial<Series> = {}): Series {
   return { name, values: layers.map(({ estimate }) => estimate.value), style: "own", ...look };

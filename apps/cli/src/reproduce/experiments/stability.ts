@@ -1,8 +1,7 @@
 /** §4.1: is a head of one refit found again in the others? */
 
+import { heatmap, heatmapsByLayer, layerCurves, layerNames } from "@seedscope/core";
 import { type StabilityReport, stability } from "../../measures/stability.js";
-import { heatmap, heatmapsByLayer } from "../charts/heatmap.js";
-import { layerCurves, layerNames } from "../charts/layers.js";
 import { type Experiment, layerCells, layerColumns } from "../experiment.js";
 import { bestMatches, headsByLayer, headTables, matchTable, shared } from "./heads.js";
 import { floorSeries, measuredSeries, publishedSeries, spread } from "./series.js";

@@ -1,7 +1,8 @@
 /** The report as one HTML file: nothing to fetch, nothing to run; provenance first, then claims, then experiments. */
 
+import type { Cell } from "@seedscope/core";
 import type { AnyReport, Claim } from "../../measures/measure.js";
-import type { Cell, Table } from "../csv.js";
+import type { Table } from "../csv.js";
 import { Html, html } from "./html.js";
 import { style } from "./style.js";
 
@@ -153,7 +154,7 @@ ${rest > 0 ? html`<p class="method">… and ${rest} more in ${file}</p>` : null}
 `;
 }
 
-function cellText(cell: Cell): Html | string {
+function cellText(cell: Cell | undefined): Html | string {
   if (cell === null || cell === undefined) return "–";
   if (typeof cell === "number") return Number.isInteger(cell) ? `${cell}` : `${Number(cell.toPrecision(6))}`;
   const text = String(cell);

@@ -28,6 +28,9 @@ export class EmbeddingsReportResolver {
   async measures(@Root() { record, family }: EmbeddingsReport, @Ctx() { loaders }: Context) {
     const [{ measures }, refits] = await Promise.all([loaders.whole<Embeddings>(record), loaders.refitsOf(family)]);
     const labels = refits.map(({ label }) => label);
-    return measures.map(({ matrix, ...one }) => ({ ...one, similarity: new Matrix(matrix, labels) }));
+    return measures.map(({ matrix, ...one }) => ({
+      ...one,
+      similarity: new Matrix(matrix, labels, { key: record.key, array: `similarity/${one.measure}` }),
+    }));
   }
 }

@@ -97,7 +97,7 @@ export class CrossLayerReportResolver extends headReportFields(CrossLayerReport,
   })
   async shares(@Root() { record }: CrossLayerReport, @Ctx() { loaders }: Context) {
     const { shares } = await loaders.whole<CrossLayer>(record);
-    return new Matrix(shares, numbered("L", shares.length));
+    return new Matrix(shares, numbered("L", shares.length), { key: record.key, array: "shares" });
   }
 }
 
@@ -112,7 +112,7 @@ export class CommonnessReportResolver extends headReportFields(CommonnessReport,
     @Ctx() { loaders }: Context,
   ) {
     const heads = ofLayer(layer, (await loaders.whole<Commonness>(record)).similarity);
-    return new Matrix(heads, numbered("H", heads.length));
+    return new Matrix(heads, numbered("H", heads.length), { key: record.key, array: `similarity/L${layer}` });
   }
 }
 

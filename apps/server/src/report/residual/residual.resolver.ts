@@ -79,6 +79,7 @@ export class ResidualReportResolver {
     return new Matrix(
       ofLayer(layer, matrices),
       refits.map(({ label }) => label),
+      { key: record.key, array: `similarity/L${layer}` },
     );
   }
 }

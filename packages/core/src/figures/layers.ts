@@ -10,6 +10,8 @@ export interface Series {
   values: readonly (number | null)[];
   /** drawn as a band around the line */
   sd?: readonly (number | null)[];
+  /** the same, where it is not as far on both sides: an interval */
+  band?: readonly ({ lower: number; upper: number } | null)[];
   /** own: full, with points; beside: dashed; floor: dotted, what nothing learned scores; published: the paper's */
   style: "own" | "beside" | "floor" | "published";
   /** which of the colours; default: an own line's place among them, the text's colour for others */
@@ -23,6 +25,8 @@ export interface CurveOptions {
   height?: number;
   /** a line at 0 */
   zero?: boolean;
+  /** what the values stand over; default: layers */
+  columns?: { title: string; names: string[] };
 }
 
 export const layerNames = (layers: number) => Array.from({ length: layers }, (_, layer) => `L${layer}`);
@@ -30,24 +34,30 @@ export const layerNames = (layers: number) => Array.from({ length: layers }, (_,
 /** Of all figures whose columns are layers, so that they stand under each other. */
 export const curveWidth = 640;
 
-export function layerCurves(series: readonly Series[], { title, domain, height = 220, zero }: CurveOptions): Spec {
+export function layerCurves(
+  series: readonly Series[],
+  { title, domain, height = 220, zero, columns }: CurveOptions,
+): Spec {
   const shown = series.filter(({ values }) => values.some((value) => value !== null));
   const looks = shown.map((one, place) =>
     lookOf(one, shown.slice(0, place).filter(({ style }) => style === "own").length),
   );
   const [low, high] = domain ?? likenessDomain(shown);
-  const names = layerNames(Math.max(...shown.map(({ values }) => values.length)));
-  const rows = shown.flatMap(({ name, values, sd, style, colour }, i) =>
-    values.map((value, layer) => ({
-      layer: names[layer],
-      series: name,
-      style,
-      value,
-      ground: style === "floor" && colour === undefined,
-      low: value === null || !sd ? null : Math.max(low, value - (sd[layer] ?? 0)),
-      high: value === null || !sd ? null : Math.min(high, value + (sd[layer] ?? 0)),
-      ...looks[i],
-    })),
+  const names = columns?.names ?? layerNames(Math.max(0, ...shown.map(({ values }) => values.length)));
+  const rows = shown.flatMap((one, i) =>
+    one.values.map((value, layer) => {
+      const band = bandOf(one, layer);
+      return {
+        layer: names[layer],
+        series: one.name,
+        style: one.style,
+        value,
+        ground: one.style === "floor" && one.colour === undefined,
+        low: band && Math.max(low, band.lower),
+        high: band && Math.min(high, band.upper),
+        ...looks[i],
+      };
+    }),
   );
   const y = (field: string) => ({ field, type: "quantitative", scale: { domain: [low, high], zero: false }, title });
   const detail = { field: "series", type: "nominal" };
@@ -61,7 +71,7 @@ export function layerCurves(series: readonly Series[], { title, domain, height =
         field: "layer",
         type: "ordinal",
         sort: names,
-        title: "layer",
+        title: columns?.title ?? "layer",
         scale: { type: "band" },
         axis: { labelAngle: 0, grid: false, domain: false, ticks: false, labelPadding: 6 },
       },
@@ -98,6 +108,14 @@ export function layerCurves(series: readonly Series[], { title, domain, height =
   return { vconcat: [legend, chart], spacing: 6 };
 }
 
+/** Around one value; null where there is none. */
+function bandOf({ values, sd, band }: Series, at: number): { lower: number; upper: number } | null {
+  const value = values[at];
+  if (value === null) return null;
+  if (band) return band[at] ?? null;
+  return sd ? { lower: value - (sd[at] ?? 0), upper: value + (sd[at] ?? 0) } : null;
+}
+
 const zeroLine = {
   data: { values: [{}] },
   mark: { type: "rule", color: "currentColor", opacity: 0.5 },
@@ -121,6 +139,9 @@ function lookOf({ style, colour }: Series, place: number): Look {
 
 /** Down to 0.5 as the paper draws it, or to the tenth below the lowest value. */
 function likenessDomain(series: readonly Series[]): [number, number] {
-  const values = series.flatMap(({ values }) => values.filter((value) => value !== null));
+  const values = series.flatMap(({ values, band = [] }) => [
+    ...values.filter((value) => value !== null),
+    ...band.flatMap((one) => (one ? [one.lower] : [])),
+  ]);
   return [Math.min(0.5, Math.floor(Math.min(...values) * 10) / 10), 1];
 }

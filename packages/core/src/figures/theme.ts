@@ -40,3 +40,14 @@ export const theme: Config = {
   title: { color: ink, fontSize: 12, fontWeight: 600, anchor: "start" },
   range: { category: categories },
 };
+
+/** What a picture that stands alone may look like: on a light page, on a dark one, or in print. */
+export const lookNames = ["light", "dark", "paper"] as const;
+export type Look = (typeof lookNames)[number];
+
+/** Fonts are generic: whoever shows the picture has some. A ground of null lets the page through. */
+export const looks: Record<Look, { ink: string; ground: string | null; font: string }> = {
+  light: { ink: "#1b2026", ground: "#ffffff", font: "sans-serif" },
+  dark: { ink: "#e4e7eb", ground: "#12161b", font: "sans-serif" },
+  paper: { ink: "#000000", ground: null, font: "serif" },
+};

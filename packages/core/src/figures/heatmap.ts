@@ -14,6 +14,8 @@ export interface HeatmapOptions {
   scale?: "sequential" | "diverging";
   /** numbers in the cells, where there is room */
   format?: string;
+  /** which cells are hatched: [row][column] */
+  hatched?: boolean[][];
 }
 
 interface Axis {
@@ -53,14 +55,21 @@ export function heatmapsByLayer(values: (number | null)[][][], options: HeatmapO
 }
 
 /** By value: cells of one colour follow each other, and the picture is a path a colour. */
-function cells(values: (number | null)[][], { rows, cols }: HeatmapOptions) {
+function cells(values: (number | null)[][], { rows, cols, hatched }: HeatmapOptions) {
   return values
-    .flatMap((row, r) => row.map((value, c) => ({ row: rows.names[r], col: cols.names[c], value })))
+    .flatMap((row, r) =>
+      row.map((value, c) => ({
+        row: rows.names[r],
+        col: cols.names[c],
+        value,
+        ...(hatched?.[r]?.[c] ? { hatched: true } : {}),
+      })),
+    )
     .sort((a, b) => (a.value ?? 0) - (b.value ?? 0));
 }
 
 function panel(
-  { title, rows, cols, domain = [0, 1], scale, format }: HeatmapOptions,
+  { title, rows, cols, domain = [0, 1], scale, format, hatched }: HeatmapOptions,
   cell: { width: number; height: number },
 ) {
   const diverging = scale === "diverging";
@@ -90,7 +99,9 @@ function panel(
       gradientThickness: 8,
       titleOrient: "left",
       titleAnchor: "middle",
-      ...(diverging ? { values: [domain[0], 0, domain[1]], format: ".3~r" } : { values: [0, 0.5, 1], format: "~g" }),
+      ...(diverging
+        ? { values: [domain[0], 0, domain[1]], format: ".3~r" }
+        : { values: [domain[0], (domain[0] + domain[1]) / 2, domain[1]], format: ".3~g" }),
     },
   };
   const dark = diverging
@@ -109,6 +120,7 @@ function panel(
         mark: { type: "rect", ...(cell.width > 9 ? { stroke: "#888", strokeOpacity: 0.25, strokeWidth: 0.5 } : {}) },
         encoding: { color: colour },
       },
+      ...(hatched ? hatching(dark) : []),
       ...(fits
         ? [
             {
@@ -123,4 +135,24 @@ function panel(
         : []),
     ],
   };
+}
+
+/** Three strokes from the lower left to the upper right of each hatched cell, as they stand out from its colour. */
+function hatching(dark: string) {
+  const strokes = [
+    { x: [0, 0.5], y: [0.5, 0] },
+    { x: [0, 1], y: [1, 0] },
+    { x: [0.5, 1], y: [1, 0.5] },
+  ];
+  return strokes.map(({ x, y }) => ({
+    transform: [{ filter: "datum.hatched" }],
+    mark: { type: "rule", strokeWidth: 1, opacity: 0.75 },
+    encoding: {
+      x: { field: "col", bandPosition: x[0] },
+      x2: { field: "col", bandPosition: x[1] },
+      y: { field: "row", bandPosition: y[0] },
+      y2: { field: "row", bandPosition: y[1] },
+      color: { condition: { test: dark, value: "#fff" }, value: "#000" },
+    },
+  }));
 }

@@ -1,17 +1,49 @@
 /** Vega-Lite to SVG, as text: no browser, no canvas, nothing fetched. */
 
 import type { Item } from "vega";
-import type { TopLevelSpec } from "vega-lite";
-import { theme } from "./theme.js";
+import type { Config, TopLevelSpec } from "vega-lite";
+import { type Look, looks, theme } from "./theme.js";
 
 /** A chart as Vega-Lite describes it, without what all charts share. */
 export type Spec = Record<string, unknown>;
 
 /**
  * @param id what the ids within the picture begin with: a page has many pictures, and ids are the page's
- * @returns an <svg> element that scales with its place
+ * @returns an <svg> element that scales with its place, in the colour of the text around it; hidden from readers of text
  */
 export async function toSvg(spec: Spec, id: string): Promise<string> {
+  return tidy(await drawn(spec, theme), id).replace("<svg", '<svg aria-hidden="true"');
+}
+
+/** How a picture that stands alone looks, and what it says of itself. */
+export interface Standalone {
+  look: Look;
+  /** in pixels; default: as wide as the chart comes out */
+  width?: number;
+  /** what it shows, in a line */
+  title: string;
+  /** what it shows and where it comes from, in sentences */
+  description: string;
+}
+
+/** @returns an SVG document: its own ground and ink, generic fonts, nothing fetched, nothing run */
+export async function svgDocument(spec: Spec, { look, width, title, description }: Standalone): Promise<string> {
+  const { ink, ground, font } = looks[look];
+  const svg = tidy(await drawn({ padding: 10, ...spec }, { ...theme, font }), "s").replaceAll("currentColor", ink);
+  const [, across, down] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)!;
+  const scale = width === undefined ? 1 : width / Number(across);
+  const size = `width="${+(scale * Number(across)).toFixed(2)}" height="${+(scale * Number(down)).toFixed(2)}"`;
+  const open = `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${across} ${down}" role="img" aria-labelledby="s-title s-about">`;
+  const told = `<title id="s-title">${escaped(title)}</title><desc id="s-about">${escaped(description)}</desc>`;
+  const behind = ground === null ? "" : `<rect width="${across}" height="${down}" fill="${ground}"/>`;
+  // a function: "$" in a name is no reference to a group
+  return `${svg.replace(/<svg[^>]*>/, () => open + told + behind)}\n`;
+}
+
+const escaped = (text: string) =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+
+async function drawn(spec: Spec, config: Config): Promise<string> {
   // 5 MB of library: only whoever draws loads it
   const [vega, { compile }] = await Promise.all([import("vega"), import("vega-lite")]);
   // exported, but not in its types
@@ -20,10 +52,10 @@ export async function toSvg(spec: Spec, id: string): Promise<string> {
   const full = { background: null, padding: 2, ...spec } as unknown as TopLevelSpec;
   // it also warns of what is meant: a legend that only one of several layers has
   const logger = vega.logger(vega.Error);
-  const view = new vega.View(vega.parse(compile(full, { config: theme, logger }).spec), { renderer: "none", logger });
+  const view = new vega.View(vega.parse(compile(full, { config, logger }).spec), { renderer: "none", logger });
   const svg = await view.toSVG();
   view.finalize();
-  return tidy(svg, id);
+  return svg;
 }
 
 /** Where text is not measured, Vega takes every letter for 0.8 em wide, which leaves gaps; sans serifs have about 0.55. */
@@ -40,8 +72,7 @@ function tidy(svg: string, id: string): string {
     .replace(/ (class|role|aria-[a-z]+)="[^"]*"/g, "")
     .replace(/rgb\((\d+), (\d+), (\d+)\)/g, (_, ...parts) => hex(parts.slice(0, 3)))
     .replace(/(<path d="[^"]*"[^>]*\/>){2,}/g, joined)
-    .replace(/ xmlns:xlink="[^"]*"/, "")
-    .replace("<svg", '<svg aria-hidden="true"');
+    .replace(/ xmlns:xlink="[^"]*"/, "");
 }
 
 /** Rectangles side by side, without a line around them: smoothed edges would let the page shine through between them. */
