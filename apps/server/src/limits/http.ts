@@ -12,6 +12,8 @@ import { requireModest } from "./modest.js";
 /** Connections that send nothing, or all too slowly, are closed. What is sent whole is bounded by its own deadline. */
 export function boundConnections(server: Server, { requestMs }: Limits): void {
   server.headersTimeout = 20_000;
+  // longer than proxies and clients keep a connection that does nothing: none sends into one that is being closed
+  server.keepAliveTimeout = 65_000;
   // an upload may take as long as it goes on
   server.requestTimeout = 0;
   server.timeout = Math.max(120_000, 2 * requestMs);
