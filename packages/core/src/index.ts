@@ -38,6 +38,7 @@ export { headSimilarities, type SimilarityRequest, type SimilarityTable } from "
 export { stability } from "./analysis/stability.js";
 export { type StreamNorms, streamNorms } from "./analysis/streamNorms.js";
 export { type TextLoss, textLoss } from "./analysis/textLoss.js";
+export { patternOf, type TextPatterns } from "./analysis/textPatterns.js";
 export { headLosses, type TransplantedLosses, transplantedLosses } from "./analysis/transplant.js";
 export { transplant } from "./analysis/transplantReport.js";
 
@@ -71,6 +72,7 @@ export { cancelJob, retryJob } from "./jobs/control.js";
 export type { CostEstimate } from "./jobs/cost.js";
 export { ensureDemo } from "./jobs/demo.js";
 export { type ImportPlan, type ImportRequest, type PlannedMember, planImport } from "./jobs/importPlan.js";
+export { Live, LiveRefused, type LiveRequest } from "./jobs/live.js";
 export type { TokenizerChoice } from "./jobs/makeTokenizer.js";
 export type { RequestOptions } from "./jobs/needs.js";
 export type { Refusal, RefusalCode } from "./jobs/refusal.js";

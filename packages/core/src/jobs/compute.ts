@@ -7,6 +7,7 @@ import type { FromCompute, ToCompute, Work } from "./messages.js";
 import { artifactUnit } from "./work/artifact.js";
 import { evaluateUnit, parityUnit } from "./work/evaluate.js";
 import { memberUnit } from "./work/importMember.js";
+import { liveUnit } from "./work/live.js";
 import { reportUnit } from "./work/report.js";
 import { Session } from "./work/session.js";
 import { trainUnit } from "./work/train.js";
@@ -61,6 +62,8 @@ async function resultOf(unit: Work) {
       return evaluateUnit(session, unit, tell);
     case "parity":
       return parityUnit(session, unit);
+    case "live":
+      return liveUnit(session, unit);
   }
 }
 

@@ -1,11 +1,12 @@
 /** What the runner and a compute process say to each other. Rows are the runner's; files are written on both sides. */
 import type { LogitDifferences } from "../analysis/parity.js";
 import type { PromptLoss } from "../analysis/perplexity.js";
+import type { TextPatterns } from "../analysis/textPatterns.js";
 import type { HubOptions } from "../checkpoints/hub.js";
 import type { Finding } from "../checkpoints/integrity.js";
 import type { EngineOptions } from "../engine/program.js";
 import type { ModelConfig } from "../model/config.js";
-import type { ArtifactWork } from "../store/artifactWork.js";
+import type { ArtifactWork, WeightsSource } from "../store/artifactWork.js";
 import type { AnalysisParams, ImportMember, ReportSummary, ReportWarning } from "../store/records.js";
 import type { Recipe } from "../training/train.js";
 
@@ -79,8 +80,18 @@ export interface ParityWork {
   logits: string;
 }
 
-/** One unit of a job, complete in itself: any compute process that reaches the files can do it. */
-export type Work = TrainWork | MakeArtifact | ReportWork | MemberWork | EvaluateWork | ParityWork;
+/** What the heads of one refit attend to on a text: of no job, for somebody waits. */
+export interface LiveWork {
+  kind: "live";
+  config: ModelConfig;
+  weights: WeightsSource;
+  tokens: Int32Array;
+  /** whose heads */
+  layers: number[];
+}
+
+/** One unit, complete in itself: any compute process that reaches the files can do it. */
+export type Work = TrainWork | MakeArtifact | ReportWork | MemberWork | EvaluateWork | ParityWork | LiveWork;
 
 /** To the compute process: once `start`, then `work`, one at a time. */
 export type ToCompute =
@@ -113,7 +124,14 @@ export type MemberResult = { findings: Finding[] } & (
 );
 
 /** What a unit may give. */
-export type WorkResult = ArtifactResult | ReportResult | MemberResult | PromptLoss | LogitDifferences | null;
+export type WorkResult =
+  | ArtifactResult
+  | ReportResult
+  | MemberResult
+  | PromptLoss
+  | LogitDifferences
+  | TextPatterns
+  | null;
 
 /**
  * From the compute process, in the order in which they became true: losses up to a step come before the state or the

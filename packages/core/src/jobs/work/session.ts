@@ -16,7 +16,8 @@ import { LeastRecentlyUsed } from "./leastRecentlyUsed.js";
 /** The files, as units need them. */
 export type FileAccess = Pick<Files, "read" | "put" | "putStream" | "path" | "readState" | "putState">;
 
-const programsKept = 4;
+/** A text that is being typed takes a few lengths, and so do the texts of a few people. */
+const programsKept = 8;
 export const leastTileBytes = 256 * 2 ** 20;
 /** Beyond this, few prompts are left to be put off to another tile, even of fifty refits. */
 export const mostTileBytes = 2 ** 30;
