@@ -1,7 +1,15 @@
 /** The API without a socket: the same schema, for this process. Also the package's second door, ./api, without the weight of HTTP. */
 
 import "reflect-metadata";
-import { engineStatuses, type HubOptions, type Runner, type Store } from "@seedscope/core";
+import {
+  engineStatuses,
+  type HubOptions,
+  LeastRecentlyUsed,
+  type Runner,
+  readTokenizer,
+  type Store,
+  type Tokenizer,
+} from "@seedscope/core";
 import {
   type ExecutionResult,
   execute,
@@ -51,12 +59,18 @@ export interface ApiOptions {
   imports?: string;
 }
 
+const tokenizersKept = 8;
+
 /** The API over a store. */
 export async function createApi(store: Store, { runner, hub = {}, imports }: ApiOptions = {}): Promise<Api> {
   const schema = await openSchema();
+  const tokenizers = new LeastRecentlyUsed<Tokenizer>(tokenizersKept, () => 1);
   const services: Services = {
     store,
     computeProcesses: runner?.processes ?? 0,
+    live: runner?.live ?? null,
+    tokenizer: (file) =>
+      tokenizers.get(file, async () => readTokenizer(new TextDecoder().decode(await store.files.read(file)))),
     hub,
     imports: imports ?? null,
     engines: lazily(engineStatuses),

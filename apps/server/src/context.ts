@@ -1,6 +1,6 @@
 /** What every resolver is handed: the store, this request's loaders, and what the server knows of itself. */
 
-import type { EngineStatus, HubOptions, Store } from "@seedscope/core";
+import type { EngineStatus, HubOptions, Live, Store, Tokenizer } from "@seedscope/core";
 import type { Viewer } from "./access/viewer.js";
 import { createLoaders, type Loaders } from "./loaders.js";
 
@@ -9,6 +9,10 @@ export interface Services {
   store: Store;
   /** Compute processes of the runner in this process; 0 where workers compute elsewhere. */
   computeProcesses: number;
+  /** What somebody waits for; null where no runner computes in this process. */
+  live: Live | null;
+  /** By its file; the last few are kept. */
+  tokenizer(file: string): Promise<Tokenizer>;
   /** Where imports download from, and as whom. */
   hub: HubOptions;
   /** The one folder that clients may import from; null where there is none. */
@@ -23,10 +27,10 @@ export interface Context extends Services {
 }
 
 export function createContext(services: Services, viewer: Viewer): Context {
-  return { ...services, viewer, loaders: createLoaders(services.store) };
+  return { ...services, viewer, loaders: createLoaders(services) };
 }
 
 /** The events of a subscription share one context: what its loaders remember must not outlive an event. */
 export function forget(context: Context): void {
-  context.loaders = createLoaders(context.store);
+  context.loaders = createLoaders(context);
 }

@@ -12,6 +12,7 @@ export type Reference =
   | { type: "HeadClass"; key: string; ordinal: number }
   | { type: "Job"; uuid: string }
   | { type: "PromptSet"; hash: string }
+  | { type: "Prompt"; hash: string; index: number }
   | { type: "Corpus"; hash: string };
 
 export const familyId = (slug: string) => `Family:${slug}`;
@@ -23,6 +24,7 @@ export const reportId = (measure: Measure, key: string) => `${reportNames[measur
 export const headClassId = (key: string, ordinal: number) => `HeadClass:${key}/${ordinal}`;
 export const jobId = (uuid: string) => `Job:${uuid}`;
 export const promptSetId = (hash: string) => `PromptSet:${hash}`;
+export const promptId = (hash: string, index: number) => `Prompt:${hash}/${index}`;
 export const corpusId = (hash: string) => `Corpus:${hash}`;
 
 /** What the report of a measure is called: its GraphQL type. */
@@ -80,6 +82,7 @@ const forms: [RegExp, (parts: string[]) => Reference][] = [
   [form(`HeadClass:${sha256}/${count}`), ([key, ordinal]) => ({ type: "HeadClass", key, ordinal: +ordinal })],
   [form(`Job:${uuid}`), ([uuid]) => ({ type: "Job", uuid })],
   [form(`PromptSet:${sha256}`), ([hash]) => ({ type: "PromptSet", hash })],
+  [form(`Prompt:${sha256}/${count}`), ([hash, index]) => ({ type: "Prompt", hash, index: +index })],
   [form(`Corpus:${sha256}`), ([hash]) => ({ type: "Corpus", hash })],
 ];
 

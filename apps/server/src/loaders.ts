@@ -13,14 +13,15 @@ import type {
   PromptSetRecord,
   RefitRecord,
   ReportRecord,
-  Store,
   TokenAblation,
   Tokenizer,
   TrainingProgress,
 } from "@seedscope/core";
-import { readAblation, readTokenizer } from "@seedscope/core";
+import { readAblation } from "@seedscope/core";
 import DataLoader from "dataloader";
+import { attentionLoaders } from "./attention/attention-loaders.js";
 import { Checkpoint } from "./checkpoint/checkpoint.type.js";
+import type { Services } from "./context.js";
 import { Family } from "./family/family.type.js";
 import { Refit } from "./refit/refit.type.js";
 
@@ -51,7 +52,7 @@ function byKey<T>(read: (keys: readonly string[]) => Promise<Map<string, T>>) {
 export type Loaders = ReturnType<typeof createLoaders>;
 
 /** The loaders of one request. */
-export function createLoaders(store: Store) {
+export function createLoaders({ store, live, tokenizer }: Pick<Services, "store" | "live" | "tokenizer">) {
   const family = byKey<FamilyRecord>((ids) => store.familiesById(ids));
   const refits = byKey<RefitRecord[]>((familyIds) => store.refitsOfFamilies(familyIds));
   const checkpoints = byKey<CheckpointRecord[]>((refitIds) => store.checkpointsOfRefits(refitIds));
@@ -68,6 +69,10 @@ export function createLoaders(store: Store) {
     trainingStatus: byKey<TrainingProgress>((familyIds) => store.trainingStatus(familyIds)),
     importJob: byKey<JobRecord>((familyIds) => store.importJobsOfFamilies(familyIds)),
     promptSet: byKey<PromptSetRecord>((hashes) => store.promptSetsByHash(hashes)),
+    /** By the set's hash; the set must be there. */
+    promptTexts: new DataLoader<string, string[]>((hashes) =>
+      Promise.all(hashes.map((hash) => store.promptTexts(hash))),
+    ),
     corpus: byKey<CorpusRecord>((hashes) => store.corporaByHash(hashes)),
     lossSummary: byKey<LossSummary>((familyIds) => store.lossSummaries(familyIds)),
 
@@ -98,9 +103,9 @@ export function createLoaders(store: Store) {
     ),
 
     /** By its file. */
-    tokenizer: new DataLoader<string, Tokenizer>((files) =>
-      Promise.all(files.map(async (file) => readTokenizer(new TextDecoder().decode(await store.files.read(file))))),
-    ),
+    tokenizer: new DataLoader<string, Tokenizer>((files) => Promise.all(files.map(tokenizer))),
+
+    ...attentionLoaders({ live, tokenizer }),
 
     losses: new DataLoader<LossesKey, LossCurve, string>(
       async (keys) => {

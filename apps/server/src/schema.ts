@@ -3,12 +3,15 @@
 import "reflect-metadata";
 import { type GraphQLSchema, lexicographicSortSchema } from "graphql";
 import { buildSchema, type PubSub } from "type-graphql";
+import { AttentionResolver } from "./attention/attention.resolver.js";
 import { CheckResolver } from "./check/check.resolver.js";
 import { CorpusResolver } from "./corpus/corpus.resolver.js";
 import { FamilyResolver } from "./family/family.resolver.js";
+import { FamilyHeadResolver, HeadAcrossSeedsResolver } from "./head/head-across-seeds.resolver.js";
 import { ImportResolver } from "./import/import.resolver.js";
 import { JobResolver } from "./job/job.resolver.js";
 import { NodeResolver } from "./node/node.resolver.js";
+import { PromptResolver } from "./promptSet/prompt.resolver.js";
 import { PromptSetResolver } from "./promptSet/prompt-set.resolver.js";
 import { PublishedResolver } from "./published/published.resolver.js";
 import { RefitResolver } from "./refit/refit.resolver.js";
@@ -60,6 +63,10 @@ export function openSchema(): Promise<GraphQLSchema> {
       NodeResolver,
       FamilyResolver,
       RefitResolver,
+      AttentionResolver,
+      FamilyHeadResolver,
+      HeadAcrossSeedsResolver,
+      PromptResolver,
       CorpusResolver,
       PromptSetResolver,
       AnalysisResolver,

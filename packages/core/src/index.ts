@@ -65,9 +65,10 @@ export { builtinPrompts, encodePrompts, type PromptSet, parsePromptSet } from ".
 export { engineStatuses, openEngine } from "./engine/engine.js";
 export type { Engine, EngineName, EngineOptions, EngineStatus, Program } from "./engine/program.js";
 export { InvalidInput } from "./errors.js";
-export { ensureBuiltins } from "./jobs/builtins.js";
 // jobs
+export { ensureBuiltins } from "./jobs/builtins.js";
 export { submitCheck } from "./jobs/checking.js";
+export { ComputeCrash, ComputeKilled } from "./jobs/computeProcess.js";
 export { cancelJob, retryJob } from "./jobs/control.js";
 export type { CostEstimate } from "./jobs/cost.js";
 export { ensureDemo } from "./jobs/demo.js";
@@ -81,6 +82,7 @@ export { type Runner, type RunnerOptions, startRunner } from "./jobs/runner.js";
 export { type SeedGrid, submitTraining, type TrainingRequest } from "./jobs/submit.js";
 export { submitImport } from "./jobs/submitImport.js";
 export { drawnFrom } from "./jobs/warnings.js";
+export { LeastRecentlyUsed } from "./jobs/work/leastRecentlyUsed.js";
 
 // model
 export { compileCapture, hookName, type Site } from "./model/capture.js";

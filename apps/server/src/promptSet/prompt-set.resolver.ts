@@ -19,11 +19,12 @@ export class PromptSetResolver {
     @Root() { record }: PromptSet,
     @Arg("first", () => Int, { nullable: true, defaultValue: 5, description: "How many, 1 to 256." })
     first: number | null,
-    @Ctx() { store }: Context,
+    @Ctx() { loaders }: Context,
   ) {
     const count = first ?? 5;
     if (count < 1 || count > 256) throw new InvalidInput(`first is ${count}; give 1 to 256`, "first");
-    return (await store.promptTexts(record.hash)).slice(0, count).map((text, index) => ({ index, text }));
+    const texts = await loaders.promptTexts.load(record.hash);
+    return texts.slice(0, count).map((text, index) => new Prompt(record.hash, index, text));
   }
 
   @Mutation(() => CreatePromptSetPayload, { description: "Makes a prompt set; the same prompts make the same set." })

@@ -20,6 +20,12 @@ export interface LiveRequest {
 /** The answer will not come: too many wait, or it took too long. */
 export class LiveRefused extends Error {
   override name = "LiveRefused";
+  constructor(
+    readonly code: "BACKEND_BUSY" | "TIMEOUT",
+    message: string,
+  ) {
+    super(message);
+  }
 }
 
 /** Of results that are kept. */
@@ -75,7 +81,10 @@ export class Live {
   /** One after the other, in the order asked. */
   private run(work: LiveWork): Promise<TextPatterns> {
     if (this.waiting >= mostWaiting) {
-      throw new LiveRefused(`${mostWaiting} answers are being waited for already; ask again in a moment`);
+      throw new LiveRefused(
+        "BACKEND_BUSY",
+        `${mostWaiting} answers are being waited for already; ask again in a moment`,
+      );
     }
     this.waiting++;
     const result = this.last.catch(() => {}).then(() => this.answer(work));
@@ -97,7 +106,8 @@ export class Live {
     try {
       return (await process.run(work, () => {})) as TextPatterns;
     } catch (error) {
-      if (late) throw new LiveRefused(`the answer took more than ${longestMs / 1000} seconds; give a shorter text`);
+      if (late)
+        throw new LiveRefused("TIMEOUT", `the answer took more than ${longestMs / 1000} seconds; give a shorter text`);
       throw error;
     } finally {
       clearTimeout(timer);
