@@ -24,6 +24,7 @@ import { Checkpoint } from "./checkpoint/checkpoint.type.js";
 import type { Services } from "./context.js";
 import { Family } from "./family/family.type.js";
 import { Refit } from "./refit/refit.type.js";
+import { floorKindOf, withFloorKinds } from "./report/floor-kinds.js";
 
 /** Which reports of a family. */
 export interface ReportsKey {
@@ -57,7 +58,8 @@ export function createLoaders({ store, live, tokenizer }: Pick<Services, "store"
   const refits = byKey<RefitRecord[]>((familyIds) => store.refitsOfFamilies(familyIds));
   const checkpoints = byKey<CheckpointRecord[]>((refitIds) => store.checkpointsOfRefits(refitIds));
   const results = new DataLoader<ReportRecord, MeasureReport, string>(
-    (reports) => Promise.all(reports.map((report) => store.reportResult(report))),
+    (reports) =>
+      Promise.all(reports.map(async (report) => withFloorKinds(await store.reportResult(report), floorKindOf(report)))),
     { cacheKeyFn: ({ key }) => key },
   );
 

@@ -7,7 +7,9 @@ import { AttentionResolver } from "./attention/attention.resolver.js";
 import { CheckResolver } from "./check/check.resolver.js";
 import { CorpusResolver } from "./corpus/corpus.resolver.js";
 import { FamilyResolver } from "./family/family.resolver.js";
+import { HeadResolver } from "./head/head.resolver.js";
 import { FamilyHeadResolver, HeadAcrossSeedsResolver } from "./head/head-across-seeds.resolver.js";
+import { HeadsResolver } from "./head/heads.resolver.js";
 import { ImportResolver } from "./import/import.resolver.js";
 import { JobResolver } from "./job/job.resolver.js";
 import { NodeResolver } from "./node/node.resolver.js";
@@ -63,6 +65,8 @@ export function openSchema(): Promise<GraphQLSchema> {
       NodeResolver,
       FamilyResolver,
       RefitResolver,
+      HeadResolver,
+      HeadsResolver,
       AttentionResolver,
       FamilyHeadResolver,
       HeadAcrossSeedsResolver,

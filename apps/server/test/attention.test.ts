@@ -11,7 +11,7 @@ let server: TestServer;
 beforeAll(async () => {
   server = await openServer({ compute: true });
   await trainTiny(server, "tiny");
-}, 180_000);
+}, 400_000);
 afterAll(() => server?.close());
 
 const bos = 256;

@@ -73,6 +73,7 @@ export { cancelJob, retryJob } from "./jobs/control.js";
 export type { CostEstimate } from "./jobs/cost.js";
 export { ensureDemo } from "./jobs/demo.js";
 export { type ImportPlan, type ImportRequest, type PlannedMember, planImport } from "./jobs/importPlan.js";
+export { configHash } from "./jobs/keys.js";
 export { Live, LiveRefused, type LiveRequest } from "./jobs/live.js";
 export type { TokenizerChoice } from "./jobs/makeTokenizer.js";
 export type { RequestOptions } from "./jobs/needs.js";

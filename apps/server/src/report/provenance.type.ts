@@ -48,6 +48,13 @@ export class ResultWarning {
 export class Provenance {
   constructor(private readonly record: ReportRecord["provenance"]) {}
 
+  private get params() {
+    return JSON.parse(this.record.paramsJson) as {
+      bosId?: number | null;
+      options?: { resampling?: { seed: number } };
+    };
+  }
+
   @Field(() => String, { description: "sha256 over weights, prompts, parameters, code version and dtype." })
   get key() {
     return this.record.key;
@@ -84,6 +91,28 @@ export class Provenance {
   @Field(() => String, { description: "What computed it: engine and provider." })
   get engine() {
     return this.record.engine;
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description: "What it ran on: cpu, webgpu or cuda; several are separated by commas. Null where that is not known.",
+  })
+  get device() {
+    const devices = [...this.record.engine.matchAll(/\((cpu|webgpu|cuda)\b/g)].map(([, device]) => device);
+    return devices.length > 0 ? [...new Set(devices)].join(", ") : null;
+  }
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "Seed of the draws behind intervals; null where nothing was drawn.",
+  })
+  get rngSeed() {
+    return this.params.options?.resampling?.seed ?? null;
+  }
+
+  @Field(() => Boolean, { description: "Whether BOS was put before every prompt: where the tokenizer has one." })
+  get prependBos() {
+    return this.params.bosId != null;
   }
 
   @Field(() => String, { description: "Number type of the forward passes: float32." })

@@ -23,6 +23,7 @@ import {
   CrossLayerReport,
   type HeadEstimate,
   HeadEstimateConnection,
+  matchOf,
   StabilityReport,
 } from "./head-report.type.js";
 
@@ -124,11 +125,8 @@ function anchorHeads({ heads, anchor }: HeadReport, refits: Refit[], step: numbe
     head: new Head(refits[anchor], step, layer, head),
     estimate,
     rank: 1 + values.filter((value) => value > estimate.value).length,
-    matches: matches.map((match) => ({
-      refit: refits[match.refit],
-      head: new Head(refits[match.refit], step, match.layer, match.head),
-      similarity: match.similarity,
-      margin: match.margin,
-    })),
+    matches: matches.map((match) =>
+      matchOf(refits[match.refit], new Head(refits[match.refit], step, match.layer, match.head), match),
+    ),
   }));
 }
