@@ -99,6 +99,11 @@ export function createLoaders({ store, live, tokenizer }: Pick<Services, "store"
       return results.load(report) as Promise<R>;
     },
 
+    /** A report that is stored nowhere, for this request. */
+    tell(report: ReportRecord, whole: MeasureReport): void {
+      results.prime(report, withFloorKinds(whole, floorKindOf(report)));
+    },
+
     /** Losses of every token, by the file that a report on ablations names. */
     tokenLosses: new DataLoader<string, TokenAblation>((files) =>
       Promise.all(files.map(async (file) => readAblation(await store.files.read(file)))),

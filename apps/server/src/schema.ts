@@ -40,6 +40,7 @@ import {
 import { MapReportResolver } from "./report/map/map.resolver.js";
 import { NeuronsReportResolver } from "./report/neurons/neurons.resolver.js";
 import { NormsReportResolver } from "./report/norms/norms.resolver.js";
+import { AnalysisPendingResolver } from "./report/pending.resolver.js";
 import { PortabilityReportResolver } from "./report/portability/portability.resolver.js";
 import { PromptLengthReportResolver } from "./report/promptLength/prompt-length.resolver.js";
 import { ResidualReportResolver } from "./report/residual/residual.resolver.js";
@@ -74,6 +75,7 @@ export function openSchema(): Promise<GraphQLSchema> {
       CorpusResolver,
       PromptSetResolver,
       AnalysisResolver,
+      AnalysisPendingResolver,
       FamilyAnalysesResolver,
       StabilityReportResolver,
       CrossLayerReportResolver,

@@ -77,6 +77,7 @@ export { configHash } from "./jobs/keys.js";
 export { Live, LiveRefused, type LiveRequest } from "./jobs/live.js";
 export type { TokenizerChoice } from "./jobs/makeTokenizer.js";
 export type { RequestOptions } from "./jobs/needs.js";
+export { partialPrompts, partialReport } from "./jobs/partialReport.js";
 export type { Refusal, RefusalCode } from "./jobs/refusal.js";
 export { type ReportOutcome, type ReportRequest, requestReport } from "./jobs/request.js";
 export { type Runner, type RunnerOptions, startRunner } from "./jobs/runner.js";

@@ -6,6 +6,7 @@ import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
 
 export const WarningCode = {
   FEW_SEEDS: "FEW_SEEDS",
+  FEW_PROMPTS: "FEW_PROMPTS",
   PROMPTS_TRUNCATED: "PROMPTS_TRUNCATED",
   NO_FLOOR: "NO_FLOOR",
   FLOOR_DRAWN: "FLOOR_DRAWN",
@@ -21,6 +22,7 @@ registerEnumType(WarningCode, {
   description: "What to keep in mind when reading a report.",
   valuesConfig: {
     FEW_SEEDS: { description: "So few refits that one odd seed moves the values, and intervals may be too narrow." },
+    FEW_PROMPTS: { description: "AnalysisPending.partial: the rest of the prompts is still being measured." },
     PROMPTS_TRUNCATED: { description: "Some prompts are longer than the context and were cut." },
     NO_FLOOR: { description: "No untrained twins, so no floor and no calibrated values." },
     FLOOR_DRAWN: { description: "The floor is that of networks drawn anew, not of step-0 checkpoints." },

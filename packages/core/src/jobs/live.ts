@@ -4,7 +4,7 @@ import { contentHash } from "../data/hash.js";
 import type { ModelConfig } from "../model/config.js";
 import type { WeightsSource } from "../store/artifactWork.js";
 import { ComputeKilled, type ComputeOptions, ComputeProcess } from "./computeProcess.js";
-import type { LiveWork } from "./messages.js";
+import type { LiveWork, PartialResult, PartialWork, WorkResult } from "./messages.js";
 import { LeastRecentlyUsed } from "./work/leastRecentlyUsed.js";
 
 /** One refit on one text. */
@@ -32,6 +32,7 @@ export class LiveRefused extends Error {
 const keptBytes = 128 * 2 ** 20;
 /** Up to here all layers are computed at once, so that moving to another head costs nothing. */
 const mostBytes = 32 * 2 ** 20;
+const partialsKept = 8;
 const mostWaiting = 256;
 const longestMs = 30_000;
 /** So long after the last answer the process is let go. */
@@ -46,6 +47,7 @@ export class Live {
     keptBytes,
     ({ patterns, losses }) => patterns.byteLength + losses.byteLength,
   );
+  private readonly partials = new LeastRecentlyUsed<PartialResult | null>(partialsKept, () => 1);
   private process: Promise<ComputeProcess> | null = null;
   private last: Promise<unknown> = Promise.resolve();
   private waiting = 0;
@@ -68,7 +70,16 @@ export class Live {
   patterns({ config, weights, tokens, layer }: LiveRequest): Promise<TextPatterns> {
     const layers = layersFor(config, tokens.length, layer);
     const key = contentHash(JSON.stringify([weights.weights, config, [...tokens], layers]));
-    return this.kept.get(key, () => this.run({ kind: "live", config, weights, tokens, layers }));
+    return this.kept.get(key, async () => {
+      const work: LiveWork = { kind: "live", config, weights, tokens, layers };
+      return (await this.run(work)) as TextPatterns;
+    });
+  }
+
+  /** What a measure gives on the prompts that are done; null if that has gone in the meantime. */
+  partial(work: PartialWork): Promise<PartialResult | null> {
+    const key = contentHash(JSON.stringify([work.params.paramsJson, work.tables]));
+    return this.partials.get(key, async () => (await this.run(work)) as PartialResult | null);
   }
 
   /** Whatever is under way is given up. */
@@ -79,7 +90,7 @@ export class Live {
   }
 
   /** One after the other, in the order asked. */
-  private run(work: LiveWork): Promise<TextPatterns> {
+  private run(work: LiveWork | PartialWork): Promise<WorkResult> {
     if (this.waiting >= mostWaiting) {
       throw new LiveRefused(
         "BACKEND_BUSY",
@@ -94,7 +105,7 @@ export class Live {
     });
   }
 
-  private async answer(work: LiveWork): Promise<TextPatterns> {
+  private async answer(work: LiveWork | PartialWork): Promise<WorkResult> {
     if (this.closed) throw new ComputeKilled("the compute process was stopped");
     if (this.idle) clearTimeout(this.idle);
     const process = await this.started();
@@ -104,10 +115,9 @@ export class Live {
       void process.kill();
     }, longestMs);
     try {
-      return (await process.run(work, () => {})) as TextPatterns;
+      return await process.run(work, () => {});
     } catch (error) {
-      if (late)
-        throw new LiveRefused("TIMEOUT", `the answer took more than ${longestMs / 1000} seconds; give a shorter text`);
+      if (late) throw new LiveRefused("TIMEOUT", `the answer took more than ${longestMs / 1000} seconds`);
       throw error;
     } finally {
       clearTimeout(timer);

@@ -54,6 +54,8 @@ export interface RunnerOptions {
   memoryBytes?: number;
   /** where imports download from, and as whom; default: huggingface.co, as nobody */
   hub?: HubOptions;
+  /** so often, at most, what is known so far of an artifact is kept for partial reports; default 2 seconds */
+  partialMs?: number;
   /** how long training may hold a process before other units have their turn; default 20 seconds */
   sliceMs?: number;
   /** told of what went wrong beside the jobs: a database that did not answer; default: stderr */
@@ -406,6 +408,7 @@ class LocalRunner implements Runner {
       cacheBytes: memoryBytes / 8,
       hub: this.options.hub ?? {},
       memoryBytes,
+      partialMs: this.options.partialMs,
     };
   }
 
