@@ -21,10 +21,11 @@ import {
   validate,
 } from "graphql";
 import { localViewer, type Viewer } from "./access/viewer.js";
-import { type Context, createContext, type Services } from "./context.js";
+import { type Context, createContext } from "./context.js";
 import { publicError } from "./errors.js";
 import { lazily } from "./lazily.js";
 import { openSchema } from "./schema.js";
+import type { Services } from "./services.js";
 
 export { lossTable } from "./training/loss-table.js";
 

@@ -21,10 +21,10 @@ import { readAblation } from "@seedscope/core";
 import DataLoader from "dataloader";
 import { attentionLoaders } from "./attention/attention-loaders.js";
 import { Checkpoint } from "./checkpoint/checkpoint.type.js";
-import type { Services } from "./context.js";
 import { Family } from "./family/family.type.js";
 import { Refit } from "./refit/refit.type.js";
 import { floorKindOf, withFloorKinds } from "./report/floor-kinds.js";
+import type { Services } from "./services.js";
 
 /** Which reports of a family. */
 export interface ReportsKey {

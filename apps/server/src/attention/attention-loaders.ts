@@ -3,7 +3,7 @@
 import { InvalidInput, type LiveRequest, type TextPatterns } from "@seedscope/core";
 import DataLoader from "dataloader";
 import { GraphQLError } from "graphql";
-import type { Services } from "../context.js";
+import type { Services } from "../services.js";
 
 /** A text, and how it becomes tokens. */
 export interface TextKey {
