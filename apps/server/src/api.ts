@@ -1,7 +1,15 @@
 /** The API without a socket: the same schema, for this process. Also the package's second door, ./api, without the weight of HTTP. */
 
 import "reflect-metadata";
-import { engineStatuses, type HubOptions, type Runner, type Store } from "@seedscope/core";
+import {
+  engineStatuses,
+  type HubOptions,
+  LeastRecentlyUsed,
+  type Runner,
+  readTokenizer,
+  type Store,
+  type Tokenizer,
+} from "@seedscope/core";
 import {
   type ExecutionResult,
   execute,
@@ -14,16 +22,17 @@ import { type Accounts, openAccounts } from "./access/accounts.js";
 import { type Authenticate, authenticator, type Credentials } from "./access/authenticate.js";
 import type { AuthSettings } from "./access/settings.js";
 import { localViewer, type Viewer } from "./access/viewer.js";
-import { type Context, createContext, type Origin, type Services } from "./context.js";
+import { type Context, createContext, type Origin } from "./context.js";
 import { publicError } from "./errors.js";
 import { lazily } from "./lazily.js";
 import { type CostExtension, documentOf, type Operation, pay, settle } from "./limits/admit.js";
 import { type Limits, limitsFrom } from "./limits/limits.js";
 import { createThrottle } from "./limits/throttle.js";
 import { openSchema } from "./schema.js";
+import type { Services } from "./services.js";
 
-export type { Operation } from "./limits/admit.js";
 export { exportedFile } from "./exports/exported-file.js";
+export type { Operation } from "./limits/admit.js";
 export { lossTable } from "./training/loss-table.js";
 
 /** What a client gets: plain data, as it would be after a journey as JSON. */
@@ -66,6 +75,8 @@ export interface ApiOptions {
   authenticate?: Authenticate;
 }
 
+const tokenizersKept = 8;
+
 /**
  * The API over a store. In this process nobody's time is limited; all other limits are as over HTTP.
  *
@@ -77,9 +88,13 @@ export async function createApi(store: Store, options: ApiOptions = {}): Promise
   const accounts =
     auth.kind === "accounts" ? await openAccounts(store, auth, auth.url ?? url ?? "http://127.0.0.1:4000") : null;
   const authenticate = options.authenticate ?? authenticator(store, accounts);
+  const tokenizers = new LeastRecentlyUsed<Tokenizer>(tokenizersKept, () => 1);
   const services: Services = {
     store,
     computeProcesses: runner?.processes ?? 0,
+    live: runner?.live ?? null,
+    tokenizer: (file) =>
+      tokenizers.get(file, async () => readTokenizer(new TextDecoder().decode(await store.files.read(file)))),
     hub,
     imports: imports ?? null,
     engines: lazily(engineStatuses),

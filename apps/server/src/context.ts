@@ -1,30 +1,11 @@
 /** What every resolver is handed: the store, this request's loaders, and what the server knows of itself. */
 
 import { randomUUID } from "node:crypto";
-import type { ComputeBudget, EngineStatus, HubOptions, Store } from "@seedscope/core";
-import type { Accounts } from "./access/accounts.js";
+import type { ComputeBudget } from "@seedscope/core";
 import type { Viewer } from "./access/viewer.js";
-import type { Limits } from "./limits/limits.js";
-import type { Throttle } from "./limits/throttle.js";
 import { budgetKey, computeBudget } from "./limits/whose.js";
 import { createLoaders, type Loaders } from "./loaders.js";
-
-/** What stays the same from request to request. */
-export interface Services {
-  store: Store;
-  /** Compute processes of the runner in this process; 0 where workers compute elsewhere. */
-  computeProcesses: number;
-  /** Where imports download from, and as whom. */
-  hub: HubOptions;
-  /** The one folder that clients may import from; null where there is none. */
-  imports: string | null;
-  /** Which engines exist here; looked up once. */
-  engines(): Promise<EngineStatus[]>;
-  /** How people sign in; null where nobody does. */
-  accounts: Accounts | null;
-  limits: Limits;
-  throttle: Throttle;
-}
+import type { Services } from "./services.js";
 
 /** Of one request, what limits and logs look at. */
 export interface Asking {
@@ -72,7 +53,7 @@ export function createContext(
     ...services,
     viewer,
     whoAsks,
-    loaders: createLoaders(services.store, viewer),
+    loaders: createLoaders(services, viewer),
     asking: { id: requestId, budgetKey: key, giveUp, cost: null },
     budget: computeBudget(viewer, key, services.limits),
   };
@@ -80,5 +61,5 @@ export function createContext(
 
 /** The events of a subscription share one context: what its loaders remember must not outlive an event. */
 export function forget(context: Context): void {
-  context.loaders = createLoaders(context.store, context.viewer);
+  context.loaders = createLoaders(context, context.viewer);
 }

@@ -12,6 +12,7 @@ export type Reference =
   | { type: "HeadClass"; key: string; ordinal: number }
   | { type: "Job"; uuid: string }
   | { type: "PromptSet"; hash: string }
+  | { type: "Prompt"; hash: string; index: number }
   | { type: "Corpus"; hash: string }
   | { type: "User"; id: string }
   | { type: "ApiToken"; uuid: string }
@@ -27,6 +28,7 @@ export const reportId = (measure: Measure, key: string) => `${reportNames[measur
 export const headClassId = (key: string, ordinal: number) => `HeadClass:${key}/${ordinal}`;
 export const jobId = (uuid: string) => `Job:${uuid}`;
 export const promptSetId = (hash: string) => `PromptSet:${hash}`;
+export const promptId = (hash: string, index: number) => `Prompt:${hash}/${index}`;
 export const corpusId = (hash: string) => `Corpus:${hash}`;
 export const userId = (id: string) => `User:${id}`;
 export const apiTokenId = (uuid: string) => `ApiToken:${uuid}`;
@@ -89,6 +91,7 @@ const forms: [RegExp, (parts: string[]) => Reference][] = [
   [form(`HeadClass:${sha256}/${count}`), ([key, ordinal]) => ({ type: "HeadClass", key, ordinal: +ordinal })],
   [form(`Job:${uuid}`), ([uuid]) => ({ type: "Job", uuid })],
   [form(`PromptSet:${sha256}`), ([hash]) => ({ type: "PromptSet", hash })],
+  [form(`Prompt:${sha256}/${count}`), ([hash, index]) => ({ type: "Prompt", hash, index: +index })],
   [form(`Corpus:${sha256}`), ([hash]) => ({ type: "Corpus", hash })],
   [form("User:([A-Za-z0-9]{1,64})"), ([id]) => ({ type: "User", id })],
   [form(`ApiToken:${uuid}`), ([uuid]) => ({ type: "ApiToken", uuid })],

@@ -16,24 +16,26 @@ import type {
   Preset,
   PromptSetRecord,
   RefitRecord,
-  ReportOptions,
   ReportArtifact,
+  ReportOptions,
   ReportRecord,
-  Store,
   TokenAblation,
   Tokenizer,
   TrainingProgress,
   UserRecord,
   ViewRecord,
 } from "@seedscope/core";
-import { readAblation, readTokenizer } from "@seedscope/core";
+import { readAblation } from "@seedscope/core";
 import DataLoader from "dataloader";
 import { may, mayRead } from "./access/rights.js";
 import type { Viewer } from "./access/viewer.js";
+import { attentionLoaders } from "./attention/attention-loaders.js";
 import { Checkpoint } from "./checkpoint/checkpoint.type.js";
 import { Family } from "./family/family.type.js";
 import { lazily } from "./lazily.js";
 import { Refit } from "./refit/refit.type.js";
+import { floorKindOf, withFloorKinds } from "./report/floor-kinds.js";
+import type { Services } from "./services.js";
 
 /** Which reports of a family. */
 export interface ReportsKey {
@@ -74,7 +76,10 @@ function byKey<T>(read: (keys: readonly string[]) => Promise<Map<string, T>>) {
 export type Loaders = ReturnType<typeof createLoaders>;
 
 /** The loaders of one request. What its viewer may not read is not there: this is the gate of families and their like. */
-export function createLoaders(store: Store, viewer: Viewer) {
+export function createLoaders(
+  { store, live, tokenizer }: Pick<Services, "store" | "live" | "tokenizer">,
+  viewer: Viewer,
+) {
   const seesAll = may(viewer, "admin");
 
   async function readable(families: Promise<Map<string, FamilyRecord>>): Promise<Map<string, FamilyRecord>> {
@@ -112,7 +117,8 @@ export function createLoaders(store: Store, viewer: Viewer) {
   const measuredRefits = byKey<RefitRecord[]>((familyIds) => store.measuredRefits(familyIds));
   const checkpoints = byKey<CheckpointRecord[]>((refitIds) => store.checkpointsOfRefits(refitIds));
   const results = new DataLoader<ReportRecord, MeasureReport, string>(
-    (reports) => Promise.all(reports.map((report) => store.reportResult(report))),
+    (reports) =>
+      Promise.all(reports.map(async (report) => withFloorKinds(await store.reportResult(report), floorKindOf(report)))),
     { cacheKeyFn: ({ key }) => key },
   );
 
@@ -170,6 +176,11 @@ export function createLoaders(store: Store, viewer: Viewer) {
       return results.load(report) as Promise<R>;
     },
 
+    /** A report that is stored nowhere, for this request. */
+    tell(report: ReportRecord, whole: MeasureReport): void {
+      results.prime(report, withFloorKinds(whole, floorKindOf(report)));
+    },
+
     /** Losses of every token, by the file that a report on ablations names. */
     tokenLosses: new DataLoader<string, TokenAblation>((files) =>
       Promise.all(files.map(async (file) => readAblation(await store.files.read(file)))),
@@ -181,9 +192,9 @@ export function createLoaders(store: Store, viewer: Viewer) {
     ),
 
     /** By its file. */
-    tokenizer: new DataLoader<string, Tokenizer>((files) =>
-      Promise.all(files.map(async (file) => readTokenizer(new TextDecoder().decode(await store.files.read(file))))),
-    ),
+    tokenizer: new DataLoader<string, Tokenizer>((files) => Promise.all(files.map(tokenizer))),
+
+    ...attentionLoaders({ live, tokenizer }),
 
     losses: new DataLoader<LossesKey, LossCurve, string>(
       async (keys) => {

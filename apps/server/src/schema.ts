@@ -6,6 +6,7 @@ import { buildSchema, type PubSub } from "type-graphql";
 import { AccountsResolver } from "./access/accounts.resolver.js";
 import { guarded } from "./access/guard.js";
 import { SharingResolver } from "./access/sharing.resolver.js";
+import { AttentionResolver } from "./attention/attention.resolver.js";
 import { CheckResolver } from "./check/check.resolver.js";
 import { ClaimResolver } from "./claim/claim.resolver.js";
 import { CorpusResolver } from "./corpus/corpus.resolver.js";
@@ -13,11 +14,15 @@ import { ExportBulkResolver } from "./exports/export-bulk.resolver.js";
 import { ReportExportsResolver } from "./exports/report-exports.resolver.js";
 import { FamilyResolver } from "./family/family.resolver.js";
 import { FamilyChangeResolver } from "./familyChange/family-change.resolver.js";
+import { HeadResolver } from "./head/head.resolver.js";
+import { FamilyHeadResolver, HeadAcrossSeedsResolver } from "./head/head-across-seeds.resolver.js";
+import { HeadsResolver } from "./head/heads.resolver.js";
 import { ImportResolver } from "./import/import.resolver.js";
 import { JobResolver } from "./job/job.resolver.js";
 import { stoppable } from "./limits/deadline.js";
 import { RateLimitResolver } from "./limits/rate-limit.resolver.js";
 import { NodeResolver } from "./node/node.resolver.js";
+import { PromptResolver } from "./promptSet/prompt.resolver.js";
 import { PromptSetResolver } from "./promptSet/prompt-set.resolver.js";
 import { PublishedResolver } from "./published/published.resolver.js";
 import { RefitResolver } from "./refit/refit.resolver.js";
@@ -45,6 +50,7 @@ import {
 import { MapReportResolver } from "./report/map/map.resolver.js";
 import { NeuronsReportResolver } from "./report/neurons/neurons.resolver.js";
 import { NormsReportResolver } from "./report/norms/norms.resolver.js";
+import { AnalysisPendingResolver } from "./report/pending.resolver.js";
 import { PortabilityReportResolver } from "./report/portability/portability.resolver.js";
 import { PromptLengthReportResolver } from "./report/promptLength/prompt-length.resolver.js";
 import { RequestAnalysisResolver } from "./report/request-analysis.resolver.js";
@@ -73,9 +79,16 @@ export function openSchema(): Promise<GraphQLSchema> {
       NodeResolver,
       FamilyResolver,
       RefitResolver,
+      HeadResolver,
+      HeadsResolver,
+      AttentionResolver,
+      FamilyHeadResolver,
+      HeadAcrossSeedsResolver,
+      PromptResolver,
       CorpusResolver,
       PromptSetResolver,
       AnalysisResolver,
+      AnalysisPendingResolver,
       FamilyAnalysesResolver,
       StabilityReportResolver,
       CrossLayerReportResolver,

@@ -105,7 +105,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       }),
     );
     const contextOf = (request: Request) => api.contextOf(request.headers);
-    app.use(uploadRoutes(store, contextOf), fileRoutes(store), exportRoutes(store, { contextOf }), shortLinks(contextOf));
+    app.use(
+      uploadRoutes(store, contextOf),
+      fileRoutes(api.services),
+      exportRoutes(store, { contextOf }),
+      shortLinks(contextOf),
+    );
     app.use(web ? explorer(web) : withoutExplorer(options.web !== false));
     app.use(answerError(log));
 

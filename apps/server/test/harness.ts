@@ -34,6 +34,8 @@ export const silent = openLog({ SEEDSCOPE_LOG_LEVEL: "silent" });
 export interface TestServer {
   url: string;
   store: Store;
+  /** Null where nothing computes. */
+  runner: Runner | null;
   ask(query: string, variables?: object): Promise<Answer>;
   /** All results until the subscription completes; `onResult` sees each as it comes. */
   watch(query: string, variables: object, onResult?: (answer: Answer) => void): Promise<Answer[]>;
@@ -43,9 +45,12 @@ export interface TestServer {
 /** @param imports a folder that clients may import from */
 export async function openServer({
   compute = false,
+  partialMs,
   ...options
 }: {
   compute?: boolean;
+  /** Of the runner. */
+  partialMs?: number;
   imports?: string;
   hub?: HubOptions;
   auth?: AuthSettings;
@@ -55,7 +60,9 @@ export async function openServer({
   const folder = await mkdtemp(join(tmpdir(), "seedscope-server-"));
   const store = await openStore({ folder: newStore(folder) });
   await ensureBuiltins(store);
-  const runner: Runner | undefined = compute ? await startRunner(store, { processes: 2, hub: options.hub }) : undefined;
+  const runner: Runner | undefined = compute
+    ? await startRunner(store, { processes: 2, hub: options.hub, partialMs })
+    : undefined;
   const server = await startServer({ store, port: 0, web: false, runner, log: silent, ...options });
   const sockets = createClient({
     url: `${server.url.replace("http", "ws")}/graphql`,
@@ -65,6 +72,7 @@ export async function openServer({
   return {
     url: server.url,
     store,
+    runner: runner ?? null,
     async ask(query, variables) {
       const response = await fetch(`${server.url}/graphql`, {
         method: "POST",

@@ -40,6 +40,7 @@ export { headSimilarities, type SimilarityRequest, type SimilarityTable } from "
 export { stability } from "./analysis/stability.js";
 export { type StreamNorms, streamNorms } from "./analysis/streamNorms.js";
 export { type TextLoss, textLoss } from "./analysis/textLoss.js";
+export { patternOf, type TextPatterns } from "./analysis/textPatterns.js";
 export { headLosses, type TransplantedLosses, transplantedLosses } from "./analysis/transplant.js";
 export { transplant } from "./analysis/transplantReport.js";
 
@@ -87,16 +88,20 @@ export { ensureBuiltins } from "./jobs/builtins.js";
 // jobs
 export { submitCheck } from "./jobs/checking.js";
 export { differenceOf, type EstimateDifference, makeClaim, requestAgain } from "./jobs/claiming.js";
+export { ComputeCrash, ComputeKilled } from "./jobs/computeProcess.js";
 export { cancelJob, retryJob } from "./jobs/control.js";
 export type { CostEstimate } from "./jobs/cost.js";
 export { deleteFamily, type FamilyRemains, remainsOf } from "./jobs/deleting.js";
 export { ensureDemo } from "./jobs/demo.js";
+export { type ExportRequest, submitExport } from "./jobs/exporting.js";
 export { extendFamily } from "./jobs/extending.js";
 export { type JobCounts, jobCounts, type Readiness, readiness } from "./jobs/health.js";
-export { type ExportRequest, submitExport } from "./jobs/exporting.js";
 export { type ImportPlan, type ImportRequest, type PlannedMember, planImport } from "./jobs/importPlan.js";
+export { configHash } from "./jobs/keys.js";
+export { Live, LiveRefused, type LiveRequest } from "./jobs/live.js";
 export type { TokenizerChoice } from "./jobs/makeTokenizer.js";
 export type { RequestOptions } from "./jobs/needs.js";
+export { partialPrompts, partialReport } from "./jobs/partialReport.js";
 export type { Refusal, RefusalCode } from "./jobs/refusal.js";
 export { askedFor, inBatch, type ReportOutcome, type ReportRequest, requestReport } from "./jobs/request.js";
 export { type Runner, type RunnerOptions, startRunner } from "./jobs/runner.js";
@@ -104,6 +109,7 @@ export type { SeedGrid } from "./jobs/seedPairs.js";
 export { submitTraining, type TrainingRequest } from "./jobs/submit.js";
 export { submitImport } from "./jobs/submitImport.js";
 export { drawnFrom } from "./jobs/warnings.js";
+export { LeastRecentlyUsed } from "./jobs/work/leastRecentlyUsed.js";
 
 // model
 export { compileCapture, hookName, type Site } from "./model/capture.js";
@@ -131,8 +137,8 @@ export { FileError } from "./store/files.js";
 export type { TrainingProgress } from "./store/jobs.js";
 export type { LossCurve, LossSummary } from "./store/losses.js";
 export * from "./store/records.js";
-export { type Sight, sees } from "./store/sight.js";
 export type { ReportArtifact } from "./store/reports.js";
+export { type Sight, sees } from "./store/sight.js";
 export { openStore, type Store, type StoreOptions } from "./store/store.js";
 export { sweepFiles } from "./store/sweep.js";
 export { codeVersion } from "./store/version.js";

@@ -11,6 +11,9 @@ export const fieldNeeds: Readonly<Record<string, Need>> = {
   "Query.family": "read",
   // looks into folders of the server and at the hub, in the server's name
   "Query.importPlan": "write",
+  "Query.heads": "read",
+  "Query.corpus": "read",
+  "Query.rateLimit": "open",
   "Query.job": "read",
   "Query.jobs": "read",
   "Query.layerExtremes": "read",

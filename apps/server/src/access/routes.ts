@@ -17,6 +17,7 @@ export const routeNeeds: readonly (readonly [method: string, path: string, need:
   ["GET", "/files/:hash", "read"],
   // and then whether the report may be read
   ["GET", "/exports/reports/*", "read"],
+  ["GET", "/exports/patterns/*", "compute"],
   // the ticket in the address is all that it takes
   ["GET", "/exports/archives/:ticket", "open"],
   ["GET", "/metrics", "admin"],

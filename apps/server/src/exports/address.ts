@@ -43,8 +43,12 @@ export function readAddress(path: string, query: Record<string, unknown>): Addre
   }
 }
 
-/** The parameters by their names. @throws InvalidInput on one that is unknown, or given twice */
-function take<N extends string>(query: Record<string, unknown>, known: readonly N[]): { [K in N]?: string } {
+/** The parameters by their names, each cut to `longest` characters. @throws InvalidInput on one that is unknown, or given twice */
+export function take<N extends string>(
+  query: Record<string, unknown>,
+  known: readonly N[],
+  longest = 100,
+): { [K in N]?: string } {
   const taken: { [K in N]?: string } = {};
   for (const [name, value] of Object.entries(query)) {
     if (!known.some((one) => one === name)) {
@@ -52,7 +56,7 @@ function take<N extends string>(query: Record<string, unknown>, known: readonly 
       throw new InvalidInput(`there is no parameter ${JSON.stringify(name.slice(0, 40))} here; ${takes}`);
     }
     if (typeof value !== "string") throw new InvalidInput(`${name} is given more than once`, name);
-    taken[name as N] = value.slice(0, 100);
+    taken[name as N] = value.slice(0, longest);
   }
   return taken;
 }

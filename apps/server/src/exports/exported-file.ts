@@ -35,7 +35,7 @@ export interface ExportedFile {
   family: Family;
 }
 
-const types = {
+export const types = {
   json: "application/json; charset=utf-8",
   csv: "text/csv; charset=utf-8",
   svg: "image/svg+xml; charset=utf-8",

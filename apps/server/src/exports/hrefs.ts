@@ -18,4 +18,21 @@ export function arrayHref(key: string, name: string, format: ArrayFormat): strin
   return `/exports/reports/${key}/${name}.${format}`;
 }
 
+/**
+ * A head's pattern on a text: GET computes it.
+ *
+ * @param head its id: Head:l4-demo/0@400/L3H5
+ */
+export function patternHref(
+  head: string,
+  { text, promptId, prependBos }: { text?: string | null; promptId?: string | null; prependBos?: boolean | null },
+  format: ArrayFormat,
+): string {
+  const asked = new URLSearchParams();
+  if (text != null) asked.set("text", text);
+  if (promptId != null) asked.set("promptId", promptId);
+  if (prependBos === false) asked.set("bos", "0");
+  return `/exports/patterns/${head.slice("Head:".length)}.${format}?${asked}`;
+}
+
 export const archiveHref = (ticket: string) => `/exports/archives/${ticket}`;

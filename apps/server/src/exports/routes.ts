@@ -13,6 +13,7 @@ import type { Family } from "../family/family.type.js";
 import { readTicket } from "../tickets.js";
 import { type ExportedFile, exportedFile } from "./exported-file.js";
 import { reportHref } from "./hrefs.js";
+import { patternFile } from "./pattern-file.js";
 
 export interface ExportAccess {
   /** The context of one request: its loaders give what its viewer may see. */
@@ -26,7 +27,7 @@ const compress = promisify(gzip);
 /** Less is not worth the while. */
 const leastCompressed = 1024;
 
-/** /exports/reports/… and /exports/archives/<ticket>. */
+/** /exports/reports/…, /exports/patterns/… and /exports/archives/<ticket>. */
 export function exportRoutes(store: Store, { contextOf, isPublic = () => false }: ExportAccess): Router {
   const routes = Router();
 
@@ -34,6 +35,14 @@ export function exportRoutes(store: Store, { contextOf, isPublic = () => false }
     await answered(response, async () => {
       const path = ([] as string[]).concat(request.params.path as string | string[]).join("/");
       const file = await exportedFile(await contextOf(request, response), path, { ...request.query });
+      await send(request, response, file, isPublic(file.family));
+    });
+  });
+
+  routes.get("/exports/patterns/*path", async (request, response) => {
+    await answered(response, async () => {
+      const path = ([] as string[]).concat(request.params.path as string | string[]).join("/");
+      const file = await patternFile(await contextOf(request, response), path, { ...request.query });
       await send(request, response, file, isPublic(file.family));
     });
   });
@@ -58,7 +67,12 @@ async function answered(response: Response, work: () => Promise<void>): Promise<
   }
 }
 
-async function send(request: Request, response: Response, file: ExportedFile, shared: boolean): Promise<void> {
+async function send(
+  request: Request,
+  response: Response,
+  file: Omit<ExportedFile, "key"> & Partial<Pick<ExportedFile, "key">>,
+  shared: boolean,
+): Promise<void> {
   const { body, type, name, key } = file;
   const isText = type.includes("charset");
   const zipped = isText && body.length >= leastCompressed && request.acceptsEncodings(["gzip", "identity"]) === "gzip";
@@ -69,7 +83,7 @@ async function send(request: Request, response: Response, file: ExportedFile, sh
     ETag: tag,
     "Cache-Control": `${shared ? "public" : "private"}, max-age=${yearSeconds}, immutable`,
     ...(isText ? { Vary: "Accept-Encoding" } : {}),
-    "X-Seedscope-Provenance": reportHref(key, "json"),
+    ...(key === undefined ? {} : { "X-Seedscope-Provenance": reportHref(key, "json") }),
     "X-Content-Type-Options": "nosniff",
     // a picture is no page: whatever were in it could do nothing
     ...(type.startsWith("image/svg") ? { "Content-Security-Policy": "default-src 'none'; sandbox" } : {}),

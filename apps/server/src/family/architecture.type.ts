@@ -1,6 +1,6 @@
 /** The shape of a family's models. */
 
-import { type ModelConfig, parameterCount } from "@seedscope/core";
+import { configHash, type ModelConfig, parameterCount } from "@seedscope/core";
 import { Field, Float, Int, ObjectType, registerEnumType } from "type-graphql";
 
 export const Activation = { GELU: "gelu", GELU_NEW: "gelu_new" } as const;
@@ -109,6 +109,13 @@ export class Architecture {
   @Field(() => Float, { description: "Added to the variance inside every LayerNorm." })
   get layerNormEpsilon() {
     return this.config.layerNormEpsilon;
+  }
+
+  @Field(() => String, {
+    description: "sha256 of all of the above, as canonical JSON: equal shapes have equal hashes.",
+  })
+  get configHash() {
+    return configHash(this.config);
   }
 
   @Field(() => Int, { description: "Number of trained numbers in one model, embeddings and biases included." })

@@ -10,7 +10,7 @@ import {
   type Manifest,
   parseManifest,
 } from "@seedscope/core";
-import type { Services } from "../context.js";
+import type { Services } from "../services.js";
 import type { ImportSourceInput, ImportTokenizerInput, UploadedFileInput } from "./import-family.input.js";
 
 /**

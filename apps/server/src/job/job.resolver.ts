@@ -1,6 +1,6 @@
 /** Jobs: listed, followed, stopped, taken up again. */
 
-import { cancelJob, type JobRecord, NotFound, retryJob } from "@seedscope/core";
+import { cancelJob, type JobRecord, NotFound, partialPrompts, retryJob } from "@seedscope/core";
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root, Subscription } from "type-graphql";
 import { maySteer, requireThat, sightOf } from "../access/rights.js";
 import { User } from "../access/user.type.js";
@@ -53,6 +53,15 @@ export class JobResolver {
   @FieldResolver(() => Int, { nullable: true, description: "1 = next; null unless queued." })
   async queuePosition(@Root() { record }: Job, @Ctx() { loaders }: Context) {
     return record.state === "queued" ? loaders.queuePosition.load(record.id) : null;
+  }
+
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description:
+      "ANALYSIS: on how many prompts AnalysisPending.partial would rest now; null without one. Where it has grown, asking again with waitMs: 0 gives more.",
+  })
+  partialPrompts(@Root() { record }: Job, @Ctx() { store }: Context) {
+    return partialPrompts(store, record);
   }
 
   @FieldResolver(() => Family, { nullable: true, description: "The family it works for." })

@@ -11,7 +11,7 @@ import { Head } from "../head/head.type.js";
 import { parseId, type Reference } from "../ids.js";
 import { Job } from "../job/job.type.js";
 import type { Loaders } from "../loaders.js";
-import { PromptSet } from "../promptSet/prompt-set.type.js";
+import { Prompt, PromptSet } from "../promptSet/prompt-set.type.js";
 import type { Refit } from "../refit/refit.type.js";
 import { headClassNamed } from "../report/classes/head-class-named.js";
 import { reportByKey } from "../report/report-named.js";
@@ -61,6 +61,11 @@ const find: Finders = {
   PromptSet: async ({ hash }, loaders) => {
     const record = await loaders.promptSet.load(hash);
     return record && new PromptSet(record);
+  },
+  Prompt: async ({ hash, index }, loaders) => {
+    if (!(await loaders.promptSet.load(hash))) return null;
+    const text = (await loaders.promptTexts.load(hash))[index];
+    return text === undefined ? null : new Prompt(hash, index, text);
   },
   Corpus: async ({ hash }, loaders) => {
     const record = await loaders.corpus.load(hash);

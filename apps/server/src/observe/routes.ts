@@ -2,7 +2,7 @@
 
 import { type Readiness, readiness } from "@seedscope/core";
 import { type NextFunction, type Request, type Response, Router } from "express";
-import type { Services } from "../context.js";
+import type { Services } from "../services.js";
 import type { Metrics } from "./metrics.js";
 
 /** @param mayRead who may read the metrics; default: everybody */

@@ -25,7 +25,8 @@ export class PromptSetResolver {
   ) {
     const count = first ?? 5;
     if (count < 1 || count > 256) throw new InvalidInput(`first is ${count}; give 1 to 256`, "first");
-    return (await loaders.promptTexts.load(record.fileHash)).slice(0, count).map((text, index) => ({ index, text }));
+    const texts = await loaders.promptTexts.load(record.fileHash);
+    return texts.slice(0, count).map((text, index) => new Prompt(record.hash, index, text));
   }
 
   @Mutation(() => CreatePromptSetPayload, { description: "Makes a prompt set; the same prompts make the same set." })

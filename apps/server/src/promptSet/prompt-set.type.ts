@@ -3,16 +3,30 @@
 import type { PromptSetRecord } from "@seedscope/core";
 import { GraphQLDateTime } from "graphql-scalars";
 import { Field, Int, ObjectType } from "type-graphql";
-import { promptSetId } from "../ids.js";
+import { promptId, promptSetId } from "../ids.js";
 import { Node } from "../node/node.interface.js";
 
-@ObjectType({ description: "One text of a prompt set." })
-export class Prompt {
+@ObjectType({ implements: Node, description: "One text of a prompt set." })
+export class Prompt extends Node {
+  constructor(
+    private readonly setHash: string,
+    index: number,
+    text: string,
+  ) {
+    super();
+    this.index = index;
+    this.text = text;
+  }
+
+  override get id() {
+    return promptId(this.setHash, this.index);
+  }
+
   @Field(() => Int, { description: "Position in the set, from 0." })
-  index!: number;
+  readonly index: number;
 
   @Field(() => String, { description: "The whole text." })
-  text!: string;
+  readonly text: string;
 }
 
 @ObjectType({ implements: Node, description: "Texts that heads are measured on. Immutable, named by its content." })

@@ -8,6 +8,8 @@ import { Family } from "../family/family.type.js";
 import { HeadConnection, headsOf } from "../head/head.type.js";
 import { After, First, pageOf } from "../pagination/page.js";
 import { finiteLosses } from "../training/losses.js";
+import { bucketed, curveOf } from "./curve.js";
+import { Curve, CurveMetric } from "./curve.type.js";
 import { LossCurve, Refit } from "./refit.type.js";
 
 @Resolver(() => Refit)
@@ -39,6 +41,29 @@ export class RefitResolver {
     const points = maxPoints ?? 300;
     if (points < 2 || points > 500) throw new InvalidInput(`maxPoints is ${points}; give 2 to 500`, "maxPoints");
     return finiteLosses(await loaders.losses.load({ refitId: record.id, maxPoints: points }));
+  }
+
+  @FieldResolver(() => Curve, {
+    description: "A curve over its steps, in at most maxPoints buckets of as many points each. Never computes.",
+  })
+  async curve(
+    @Root() refit: Refit,
+    @Arg("metric", () => CurveMetric, { description: "Of what." }) metric: CurveMetric,
+    @Arg("maxPoints", () => Int, { nullable: true, defaultValue: 500, description: "At most so many, 1 to 500." })
+    maxPoints: number | null,
+    @Ctx() { loaders }: Context,
+  ) {
+    const points = maxPoints ?? 500;
+    if (points < 1 || points > 500) throw new InvalidInput(`maxPoints is ${points}; give 1 to 500`, "maxPoints");
+    return bucketed(await curveOf(metric, refit, loaders), points);
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: "sha256 of its newest checkpoint's weights; null before the first.",
+  })
+  async weightsHash(@Root() refit: Refit, @Ctx() { loaders }: Context) {
+    return (await loaders.checkpointsOf(refit)).at(-1)?.weightsHash ?? null;
   }
 
   @FieldResolver(() => CheckpointConnection, { description: "Its checkpoints, by step." })

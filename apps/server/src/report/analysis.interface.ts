@@ -7,6 +7,7 @@ import { Family } from "../family/family.type.js";
 import { reportId } from "../ids.js";
 import { Node } from "../node/node.interface.js";
 import { connectionOf } from "../pagination/connection.type.js";
+import { floorKindOf, withFloorKinds } from "./floor-kinds.js";
 import { Preset } from "./preset.enum.js";
 import { Provenance, ResultWarning } from "./provenance.type.js";
 
@@ -28,7 +29,7 @@ export abstract class Analysis extends Node {
   get summary(): ReportSummary {
     const { measure, summary } = this.record;
     if (!summary) throw new Error(`a report on ${measure} has no summary`);
-    return summary;
+    return withFloorKinds(summary, floorKindOf(this.record));
   }
 
   @Field(() => String, { description: "sha256 over weights, prompts, parameters, code version and dtype." })

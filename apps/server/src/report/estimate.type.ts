@@ -2,6 +2,7 @@
 
 import type { Verdict as Code, Spread } from "@seedscope/core";
 import { Field, Float, Int, ObjectType, registerEnumType } from "type-graphql";
+import { FloorKind } from "./floor-kind.enum.js";
 
 export const Verdict = {
   STABLE: "STABLE",
@@ -61,6 +62,13 @@ export class Estimate {
       "The same statistic where nothing was learned: on the untrained (step-0) twins, or the floor that was asked for; null without one.",
   })
   floor!: number | null;
+
+  @Field(() => FloorKind, {
+    nullable: true,
+    description:
+      "What the floor is measured on. A report holds one kind: another floor is another report, asked for with input.floor. Null without a floor, and where it is other heads (PortabilityReport, TransplantReport).",
+  })
+  floorKind?: FloorKind | null;
 
   @Field(() => Float, {
     nullable: true,

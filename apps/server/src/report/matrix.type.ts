@@ -26,18 +26,18 @@ export class Matrix {
   href(
     @Arg("format", () => MatrixFormat, { defaultValue: MatrixFormat.NPY, description: "How." }) format: ArrayFormat,
   ): string {
-    return arrayHref(this.place.key, this.place.array, format);
+    return this.at(format);
   }
 
   /**
    * A square one, as all here are: both axes have the same labels.
    *
-   * @param place key of its report, and its name among that report's arrays
+   * @param at where it is, as a file
    */
   constructor(
     values: readonly (readonly number[])[],
     labels: string[],
-    private readonly place: { key: string; array: string },
+    private readonly at: (format: ArrayFormat) => string,
   ) {
     this.rows = values.length;
     this.cols = labels.length;
@@ -46,6 +46,9 @@ export class Matrix {
     this.values = values.flat();
   }
 }
+
+/** An array of a report, as a file. @param array its name among the report's */
+export const inReport = (key: string, array: string) => (format: ArrayFormat) => arrayHref(key, array, format);
 
 /** "L0", "L1", … or "H0", "H1", … */
 export const numbered = (letter: "L" | "H", n: number) => Array.from({ length: n }, (_, i) => `${letter}${i}`);

@@ -6,6 +6,7 @@ import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
 
 export const WarningCode = {
   FEW_SEEDS: "FEW_SEEDS",
+  FEW_PROMPTS: "FEW_PROMPTS",
   PROMPTS_TRUNCATED: "PROMPTS_TRUNCATED",
   NO_FLOOR: "NO_FLOOR",
   FLOOR_DRAWN: "FLOOR_DRAWN",
@@ -21,6 +22,7 @@ registerEnumType(WarningCode, {
   description: "What to keep in mind when reading a report.",
   valuesConfig: {
     FEW_SEEDS: { description: "So few refits that one odd seed moves the values, and intervals may be too narrow." },
+    FEW_PROMPTS: { description: "AnalysisPending.partial: the rest of the prompts is still being measured." },
     PROMPTS_TRUNCATED: { description: "Some prompts are longer than the context and were cut." },
     NO_FLOOR: { description: "No untrained twins, so no floor and no calibrated values." },
     FLOOR_DRAWN: { description: "The floor is that of networks drawn anew, not of step-0 checkpoints." },
@@ -47,6 +49,13 @@ export class ResultWarning {
 @ObjectType({ description: "Everything needed to get the same report again." })
 export class Provenance {
   constructor(private readonly record: ReportRecord["provenance"]) {}
+
+  private get params() {
+    return JSON.parse(this.record.paramsJson) as {
+      bosId?: number | null;
+      options?: { resampling?: { seed: number } };
+    };
+  }
 
   @Field(() => String, { description: "sha256 over weights, prompts, parameters, code version and dtype." })
   get key() {
@@ -84,6 +93,28 @@ export class Provenance {
   @Field(() => String, { description: "What computed it: engine and provider." })
   get engine() {
     return this.record.engine;
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description: "What it ran on: cpu, webgpu or cuda; several are separated by commas. Null where that is not known.",
+  })
+  get device() {
+    const devices = [...this.record.engine.matchAll(/\((cpu|webgpu|cuda)\b/g)].map(([, device]) => device);
+    return devices.length > 0 ? [...new Set(devices)].join(", ") : null;
+  }
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "Seed of the draws behind intervals; null where nothing was drawn.",
+  })
+  get rngSeed() {
+    return this.params.options?.resampling?.seed ?? null;
+  }
+
+  @Field(() => Boolean, { description: "Whether BOS was put before every prompt: where the tokenizer has one." })
+  get prependBos() {
+    return this.params.bosId != null;
   }
 
   @Field(() => String, { description: "Number type of the forward passes: float32." })

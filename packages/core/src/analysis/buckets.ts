@@ -1,7 +1,7 @@
 /** Prompts of many lengths, in few shapes: programs have static shapes, and padding on the right changes nothing. */
 
 /** A length rounded up: by less than 8 up to 128 tokens, by less than an eighth beyond. So lengths are few, and near. */
-function paddedLength(length: number): number {
+export function paddedLength(length: number): number {
   const step = Math.max(8, 2 ** (Math.ceil(Math.log2(length)) - 4));
   return Math.ceil(length / step) * step;
 }

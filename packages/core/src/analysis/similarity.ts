@@ -16,6 +16,11 @@ export interface SimilarityRequest extends PatternRequest {
   against?: PatternNull;
   /** leaves out what lies between layers and what is known by prompt, where all that is wanted is who resembles whom */
   meansWithinLayers?: boolean;
+  /**
+   * told after each prompt but the last, with what makes a table of those done so far: the shortest ones; not told
+   * where nulls are compared, nor for means alone
+   */
+  onPrompt?: (soFar: () => PartialSimilarities) => Promise<void>;
   /** is shown each prompt's patterns on their way */
   onVectors?: (vectors: PatternVectors) => void;
 }
@@ -55,6 +60,14 @@ export interface PromptSimilarities {
   squares: Float32Array | null;
 }
 
+/** A table on some of the prompts. */
+export interface PartialSimilarities {
+  /** which, by their places among all, ascending */
+  prompts: number[];
+  /** on those alone, within layers */
+  table: SimilarityTable;
+}
+
 /** Where a pair of heads stands among those on and above the diagonal of an n × n matrix. */
 export function upperIndex(n: number, row: number, column: number): number {
   const [low, high] = row <= column ? [row, column] : [column, row];
@@ -77,7 +90,7 @@ export function layerPairs(nLayers: number): [lower: number, higher: number][] {
  */
 export async function headSimilarities(request: SimilarityRequest): Promise<SimilarityTable> {
   requireInput(request);
-  const { config, refits, against, meansWithinLayers = false, onVectors } = request;
+  const { config, refits, against, meansWithinLayers = false, onVectors, onPrompt } = request;
   const n = refits.length * config.nHeads;
   // an object of its own for each prompt, even where one stands twice among them
   const prompts = request.prompts.map((prompt) => prompt.subarray());
@@ -96,6 +109,8 @@ export async function headSimilarities(request: SimilarityRequest): Promise<Simi
     centred: new Float32Array(n * n),
   }));
   const byPrompt = meansWithinLayers ? null : emptyByPrompt(prompts, config.nLayers, n);
+  const sizes = { nRefits: refits.length, nLayers: config.nLayers, nHeads: config.nHeads };
+  const done: number[] = [];
   let gram: Program | null = null;
   try {
     for await (const vectors of patternVectors({ ...request, prompts })) {
@@ -118,6 +133,10 @@ export async function headSimilarities(request: SimilarityRequest): Promise<Simi
         addCosines(block, back, { rows: others, columns: vectors }, weight, own, block.rows === block.columns);
       }
       byPrompt?.squares.set(vectors.squares, prompt * config.nLayers * n);
+      done.push(prompt);
+      if (byPrompt && !nulls && done.length < prompts.length) {
+        await onPrompt?.(() => soFar(within, { ...sizes, nPrompts: prompts.length, byPrompt }, done));
+      }
     }
   } finally {
     await gram?.dispose();
@@ -128,13 +147,56 @@ export async function headSimilarities(request: SimilarityRequest): Promise<Simi
     centred: blocks.map(({ centred }) => centred),
   });
   return {
-    nRefits: refits.length,
-    nLayers: config.nLayers,
-    nHeads: config.nHeads,
+    ...sizes,
     nPrompts: prompts.length,
     ...values(within),
     acrossLayers: meansWithinLayers ? null : values(across),
     byPrompt: byPrompt && { ...byPrompt, squares: nulls ? null : byPrompt.squares },
+  };
+}
+
+/** What is summed up so far was weighted as a part of all prompts. */
+function soFar(
+  within: readonly Block<Float64Array>[],
+  all: Pick<SimilarityTable, "nRefits" | "nLayers" | "nHeads" | "nPrompts"> & { byPrompt: PromptSimilarities },
+  done: readonly number[],
+): PartialSimilarities {
+  const prompts = [...done].sort((a, b) => a - b);
+  const up = (sum: Float64Array) => sum.map((value) => (value * all.nPrompts) / done.length);
+  return {
+    prompts,
+    table: {
+      ...all,
+      nPrompts: prompts.length,
+      cosine: within.map(({ cosine }) => up(cosine)),
+      centred: within.map(({ centred }) => up(centred)),
+      byPrompt: promptsOnly(all, prompts),
+      acrossLayers: null,
+    },
+  };
+}
+
+/** Of some prompts, by their places. */
+export function promptsOnly(
+  {
+    nRefits,
+    nLayers,
+    nHeads,
+    byPrompt,
+  }: Pick<SimilarityTable, "nRefits" | "nLayers" | "nHeads"> & { byPrompt: PromptSimilarities },
+  prompts: readonly number[],
+): PromptSimilarities {
+  const n = nRefits * nHeads;
+  const only = (values: Float32Array, width: number) => {
+    const kept = new Float32Array(prompts.length * width);
+    for (const [i, prompt] of prompts.entries())
+      kept.set(values.subarray(prompt * width, (prompt + 1) * width), i * width);
+    return kept;
+  };
+  return {
+    lengths: Int32Array.from(prompts, (prompt) => byPrompt.lengths[prompt]),
+    centred: byPrompt.centred.map((layer) => only(layer, (n * (n + 1)) / 2)),
+    squares: byPrompt.squares && only(byPrompt.squares, nLayers * n),
   };
 }
 

@@ -172,6 +172,12 @@ const finite = (value: number) => (Number.isFinite(value) ? value : null);
  *
  * @returns null if there are none
  */
+/** One array by itself; always the same bytes for the same values. */
+export async function zippedArray(array: ReportArray): Promise<Uint8Array> {
+  const member = { name: `${array.name}.npy`, bytes: await arrayNpy(array), stored: true };
+  return zipped([member], new Date("1980-01-01T00:00:00Z"));
+}
+
 export async function arraysNpz(source: ArraySource, modified: Date, within = ""): Promise<Uint8Array | null> {
   const members = [];
   for (const array of arraysOf(source)) {

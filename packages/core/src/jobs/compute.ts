@@ -1,4 +1,5 @@
 /** The compute process: forked by the runner, it does one unit of work after another and exits with its parent. */
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { openEngine } from "../engine/engine.js";
 import { InvalidInput } from "../errors.js";
@@ -8,13 +9,21 @@ import { artifactUnit } from "./work/artifact.js";
 import { evaluateUnit, parityUnit } from "./work/evaluate.js";
 import { exportUnit } from "./work/export.js";
 import { memberUnit } from "./work/importMember.js";
+import { liveUnit } from "./work/live.js";
+import { partialUnit } from "./work/partial.js";
 import { reportUnit } from "./work/report.js";
 import { Session } from "./work/session.js";
 import { trainUnit } from "./work/train.js";
 
 let session: Session;
 
-process.on("disconnect", () => process.exit(0));
+let writing: string | null = null;
+
+process.on("disconnect", () => {
+  // the parent is gone, and with it whoever would have swept this
+  if (writing) rmSync(writing, { recursive: true, force: true });
+  process.exit(0);
+});
 // Ctrl-C reaches the whole process group: the parent decides what becomes of the unit
 process.on("SIGINT", () => {});
 process.on("message", (message: ToCompute) => {
@@ -32,11 +41,14 @@ async function start({
   engine,
   cacheBytes,
   hub,
+  partialMs,
 }: Extract<ToCompute, { type: "start" }>): Promise<void> {
+  writing = join(filesFolder, unfinished, writer);
   const opened = await openEngine(engine);
   session = new Session(opened, openFiles(filesFolder, writer), {
     cacheBytes,
     hub,
+    partialMs,
     downloads: join(filesFolder, downloads),
     scratch: join(filesFolder, unfinished, writer, "scratch"),
   });
@@ -64,6 +76,10 @@ async function resultOf(unit: Work) {
       return parityUnit(session, unit);
     case "export":
       return exportUnit(session, unit, tell);
+    case "partial":
+      return partialUnit(session, unit);
+    case "live":
+      return liveUnit(session, unit);
   }
 }
 

@@ -27,6 +27,8 @@ export interface ComputeOptions {
   /** beyond this resident size the process is killed */
   memoryBytes: number;
   hub: HubOptions;
+  /** so often, at most, what is known so far of an artifact is kept; default 2 seconds */
+  partialMs?: number;
 }
 
 const memoryCheckMs = 1_000;
@@ -65,10 +67,13 @@ export class ComputeProcess {
   /** @throws ComputeCrash if it does not start; InvalidInput if the engine that was asked for does not */
   static async start(options: ComputeOptions): Promise<ComputeProcess> {
     const process = new ComputeProcess(forkModule(import.meta.url, "compute"), options);
-    const { filesFolder, engine, cacheBytes, hub } = options;
+    const { filesFolder, engine, cacheBytes, hub, partialMs } = options;
     const { writer } = process;
     try {
-      const ready = await process.ask({ type: "start", filesFolder, writer, engine, cacheBytes, hub }, () => {});
+      const ready = await process.ask(
+        { type: "start", filesFolder, writer, engine, cacheBytes, hub, partialMs },
+        () => {},
+      );
       if (ready.type === "ready") process.engine = ready.engine;
       return process;
     } catch (error) {

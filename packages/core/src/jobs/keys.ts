@@ -31,6 +31,11 @@ export function artifactKey({ refits, ...work }: ArtifactWork): string {
   return contentHash(canonicalJson({ artifact, codeVersion, dtype }));
 }
 
+/** The shape of a model. */
+export function configHash(config: ModelConfig): string {
+  return contentHash(canonicalJson(config));
+}
+
 /** The loss of one checkpoint on a prompt set. */
 export function evaluationKey(of: {
   weights: string;

@@ -1,12 +1,14 @@
 /** What the runner and a compute process say to each other. Rows are the runner's; files are written on both sides. */
 import type { LogitDifferences } from "../analysis/parity.js";
 import type { PromptLoss } from "../analysis/perplexity.js";
+import type { MeasureReport } from "../analysis/report.js";
+import type { TextPatterns } from "../analysis/textPatterns.js";
 import type { HubOptions } from "../checkpoints/hub.js";
 import type { Finding } from "../checkpoints/integrity.js";
 import type { EngineOptions } from "../engine/program.js";
 import type { ExportedReport } from "../exports/exported.js";
 import type { ModelConfig } from "../model/config.js";
-import type { ArtifactWork } from "../store/artifactWork.js";
+import type { ArtifactWork, WeightsSource } from "../store/artifactWork.js";
 import type {
   AnalysisParams,
   ExportFormat,
@@ -96,12 +98,57 @@ export interface ExportWork {
   at: Date;
 }
 
-/** One unit of a job, complete in itself: any compute process that reaches the files can do it. */
-export type Work = TrainWork | MakeArtifact | ReportWork | MemberWork | EvaluateWork | ParityWork | ExportWork;
+/** What the heads of one refit attend to on a text: of no job, for somebody waits. */
+export interface LiveWork {
+  kind: "live";
+  config: ModelConfig;
+  weights: WeightsSource;
+  tokens: Int32Array;
+  /** whose heads */
+  layers: number[];
+}
+
+/** Read a measure off what is known so far of its similarities. */
+export interface PartialWork {
+  kind: "partial";
+  params: AnalysisParams;
+  /** "trained", and "floor" where there is one: the file of the whole, or the key of what is partly known, on so many prompts or more */
+  tables: Record<string, { whole: string } | { partial: string; prompts: number }>;
+}
+
+/** A report on some of the prompts. */
+export interface PartialResult {
+  report: MeasureReport;
+  summary: ReportSummary | null;
+  /** "onnx (cpu, 1 thread)" */
+  engine: string;
+  /** by their places in the set, ascending */
+  prompts: number[];
+}
+
+/** One unit, complete in itself: any compute process that reaches the files can do it. */
+export type Work =
+  | TrainWork
+  | MakeArtifact
+  | ReportWork
+  | MemberWork
+  | EvaluateWork
+  | ParityWork
+  | ExportWork
+  | LiveWork
+  | PartialWork;
 
 /** To the compute process: once `start`, then `work`, one at a time. */
 export type ToCompute =
-  | { type: "start"; filesFolder: string; writer: string; engine: EngineOptions; cacheBytes: number; hub: HubOptions }
+  | {
+      type: "start";
+      filesFolder: string;
+      writer: string;
+      engine: EngineOptions;
+      cacheBytes: number;
+      hub: HubOptions;
+      partialMs?: number;
+    }
   | { type: "work"; work: Work };
 
 /** An artifact as it was stored. */
@@ -140,6 +187,8 @@ export type WorkResult =
   | PromptLoss
   | LogitDifferences
   | ArchiveResult
+  | TextPatterns
+  | PartialResult
   | null;
 
 /**

@@ -25,9 +25,10 @@ import {
   writeReportProgress,
 } from "./analysis.js";
 import { type CheckJob, evaluateWork, parityWork, storeEvaluation, storeParity } from "./checking.js";
-import { ComputeCrash, ComputeKilled, ComputeProcess } from "./computeProcess.js";
+import { ComputeCrash, ComputeKilled, type ComputeOptions, ComputeProcess } from "./computeProcess.js";
 import { exportWork, storeExport } from "./exporting.js";
 import { memberWork, someMembersLeft, storeMember } from "./importing.js";
+import { Live } from "./live.js";
 import type { ArchiveResult, ArtifactResult, MemberResult, ReportResult } from "./messages.js";
 import { ProgressRecorder } from "./progress.js";
 import { type Delivery, openQueue, type Queue, retries } from "./queue.js";
@@ -56,6 +57,8 @@ export interface RunnerOptions {
   memoryBytes?: number;
   /** where imports download from, and as whom; default: huggingface.co, as nobody */
   hub?: HubOptions;
+  /** so often, at most, what is known so far of an artifact is kept for partial reports; default 2 seconds */
+  partialMs?: number;
   /** how long training may hold a process before other units have their turn; default 20 seconds */
   sliceMs?: number;
   /** told of what went wrong beside the jobs: a database that did not answer; default: stderr */
@@ -67,6 +70,8 @@ export interface Runner {
   readonly processes: number;
   /** those that live now */
   readonly pids: number[];
+  /** what somebody waits for, whatever the queue is at */
+  readonly live: Live;
   /** Kills its processes and gives their units back to the queue. */
   stop(): Promise<void>;
 }
@@ -93,6 +98,7 @@ interface Slot {
 
 class LocalRunner implements Runner {
   readonly processes: number;
+  readonly live: Live;
   private readonly slots: Slot[];
   private readonly recorders = new Map<string, TrainingRecorder>();
   private readonly progress = new Map<string, ProgressRecorder>();
@@ -115,6 +121,7 @@ class LocalRunner implements Runner {
       throw new InvalidInput(`processes is ${this.processes}; it must be a whole number from 1`, "processes");
     }
     this.slots = Array.from({ length: this.processes }, () => ({ process: null, unit: null }));
+    this.live = new Live(this.computeOptions);
     this.onError = options.onError ?? ((error) => process.stderr.write(`runner: ${error.message}\n`));
   }
 
@@ -141,7 +148,7 @@ class LocalRunner implements Runner {
     if (this.sweeping) clearInterval(this.sweeping);
     await this.queue.pause();
     const left = this.slots.flatMap(({ unit }) => (unit ? [unit.jobId] : []));
-    await Promise.all(this.slots.map(({ process }) => process?.kill()));
+    await Promise.all([...this.slots.map(({ process }) => process?.kill()), this.live.close()]);
     await Promise.allSettled(this.handling);
     await this.queue.close();
     for (const id of new Set(left)) await this.backToQueue(id);
@@ -409,19 +416,22 @@ class LocalRunner implements Runner {
   }
 
   private async processIn(slot: Slot): Promise<ComputeProcess> {
-    if (!slot.process?.alive) {
-      const memoryBytes = this.options.memoryBytes ?? Math.max(1.5e9, (0.8 * totalmem()) / this.processes);
-      slot.process = await ComputeProcess.start({
-        files: this.store.files,
-        filesFolder: this.store.filesFolder,
-        engine: { threads: 1, ...this.options.engine },
-        cacheBytes: memoryBytes / 8,
-        hub: this.options.hub ?? {},
-        memoryBytes,
-      });
-    }
+    if (!slot.process?.alive) slot.process = await ComputeProcess.start(this.computeOptions);
     if (this.stopping) void slot.process.kill();
     return slot.process;
+  }
+
+  private get computeOptions(): ComputeOptions {
+    const memoryBytes = this.options.memoryBytes ?? Math.max(1.5e9, (0.8 * totalmem()) / this.processes);
+    return {
+      files: this.store.files,
+      filesFolder: this.store.filesFolder,
+      engine: { threads: 1, ...this.options.engine },
+      cacheBytes: memoryBytes / 8,
+      hub: this.options.hub ?? {},
+      memoryBytes,
+      partialMs: this.options.partialMs,
+    };
   }
 
   /** A unit that cannot be done: its job fails, and so does every other that needs the same artifact. */

@@ -1,6 +1,6 @@
 /** Files named by the sha256 of their content, through flydrive: a disk here, S3 a driver away. */
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Disk } from "flydrive";
 import { FSDriver } from "flydrive/drivers/fs";
@@ -85,6 +85,22 @@ async function namesIn(folder: string): Promise<string[]> {
  * @param writer a name of this process' own
  */
 export function openFiles(folder: string, writer: string = randomUUID()) {
+  const removePartials = async (key: string, but?: string) => {
+    const shelf = join(folder, unfinished, writer);
+    for (const name of await namesIn(shelf)) {
+      if (name.startsWith(partialName(key, "")) && name !== but) await rm(join(shelf, name), { force: true });
+    }
+  };
+  const largestPartial = async (key: string) => {
+    let found: { path: string; prompts: number } | null = null;
+    for (const shelf of await namesIn(join(folder, unfinished))) {
+      for (const name of await namesIn(join(folder, unfinished, shelf))) {
+        const prompts = name.startsWith(partialName(key, "")) ? Number(name.split(".").at(-1)) : 0;
+        if (prompts > (found?.prompts ?? 0)) found = { path: join(folder, unfinished, shelf, name), prompts };
+      }
+    }
+    return found;
+  };
   return {
     ...filesOn(new Disk(new DurableDisk(folder, writer)), (key) => join(folder, key)),
 
@@ -151,11 +167,43 @@ export function openFiles(folder: string, writer: string = randomUUID()) {
       return removed;
     },
 
+    /** Keeps what is known so far of an artifact that this writer is at, in place of what it kept before. */
+    async putPartial(key: string, prompts: number, bytes: Uint8Array): Promise<void> {
+      const shelf = join(folder, unfinished, writer);
+      await mkdir(shelf, { recursive: true });
+      const temporary = join(shelf, randomUUID());
+      await writeFile(temporary, bytes);
+      const name = partialName(key, prompts);
+      await rename(temporary, join(shelf, name));
+      await removePartials(key, name);
+    },
+
+    removePartials: (key: string) => removePartials(key),
+
+    /** On how many prompts what is known so far of an artifact is; null where nothing is. */
+    async partialPrompts(key: string): Promise<number | null> {
+      return (await largestPartial(key))?.prompts ?? null;
+    },
+
+    /** What is known so far of an artifact, whichever process is at it; null where nothing is. */
+    async readPartial(key: string): Promise<Uint8Array | null> {
+      for (;;) {
+        const partial = await largestPartial(key);
+        const bytes = partial && (await readFile(partial.path).catch(() => null));
+        // one that has gone was replaced, or all is known
+        if (bytes || !partial) return bytes;
+      }
+    },
+
     /** Removes what a process that is gone was writing; without its name, what any process was. */
     async forgetUnfinished(deadWriter = ""): Promise<void> {
       await rm(join(folder, unfinished, deadWriter), { recursive: true, force: true });
     },
   };
+}
+
+function partialName(key: string, prompts: number | ""): string {
+  return `partial.${key}.${prompts}`;
 }
 
 /** @param localPath where a key lies on this machine's disk; null where the files are elsewhere */

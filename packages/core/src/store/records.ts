@@ -137,6 +137,7 @@ export interface PromptSetRecord {
 
 export type WarningCode =
   | "FEW_SEEDS"
+  | "FEW_PROMPTS"
   | "PROMPTS_TRUNCATED"
   | "NO_FLOOR"
   | "FLOOR_DRAWN"

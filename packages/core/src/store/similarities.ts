@@ -1,5 +1,5 @@
 /** Similarity tables as files: safetensors with a matrix for each layer and two layers, of each kind, and prompt by prompt. */
-import { layerPairs, type SimilarityTable } from "../analysis/similarity.js";
+import { layerPairs, type PartialSimilarities, type SimilarityTable } from "../analysis/similarity.js";
 import { readSafetensors, type StoredTensor, writeSafetensors } from "../checkpoints/safetensors.js";
 
 const kinds = ["cosine", "centred"] as const;
@@ -7,10 +7,11 @@ const kinds = ["cosine", "centred"] as const;
 type Sizes = Pick<SimilarityTable, "nRefits" | "nLayers" | "nHeads" | "nPrompts">;
 
 /**
+ * @param prompts of a partial table: which of all prompts it is on
  * @returns `cosine.{layer}` and `centred.{layer}`, each F64 [N, N]; `cosine.{lower}.{higher}` and so on, F32 [N, N];
  *   by prompt, `prompts.{layer}` F32 [P, N(N + 1)/2], `lengths` F32 [P] and, but for nulls, `squares` F32 [P, nLayers, N]
  */
-export function writeSimilarities(table: SimilarityTable): Uint8Array {
+export function writeSimilarities(table: SimilarityTable, prompts?: readonly number[]): Uint8Array {
   const { nRefits, nLayers, nHeads, nPrompts } = table;
   const n = nRefits * nHeads;
   const tensors: Record<string, StoredTensor> = {};
@@ -31,7 +32,10 @@ export function writeSimilarities(table: SimilarityTable): Uint8Array {
     if (squares) tensors.squares = { shape: [nPrompts, nLayers, n], values: squares };
   }
   const sizes: Sizes = { nRefits, nLayers, nHeads, nPrompts };
-  return writeSafetensors(tensors, { similarities: JSON.stringify(sizes) });
+  return writeSafetensors(tensors, {
+    similarities: JSON.stringify(sizes),
+    ...(prompts ? { prompts: JSON.stringify(prompts) } : {}),
+  });
 }
 
 /**
@@ -64,4 +68,10 @@ export function readSimilarities(bytes: Uint8Array, { acrossLayers = false } = {
       : null,
     acrossLayers: acrossLayers && has ? { cosine: across("cosine"), centred: across("centred") } : null,
   };
+}
+
+/** A partial table, with which prompts it is on. @throws CheckpointError if the bytes are no such file */
+export function readPartialSimilarities(bytes: Uint8Array): PartialSimilarities {
+  const { prompts } = readSafetensors(bytes).metadata;
+  return { prompts: JSON.parse(prompts) as number[], table: readSimilarities(bytes) };
 }

@@ -1,8 +1,8 @@
 /** §4.5: does another optimizer make more stable heads, at the same perplexity? */
 
+import { layerCurves, scatter } from "@seedscope/core";
 import { type ComparisonReport, type ComparisonSide, compare, signedWithin } from "../../measures/compare.js";
 import { within } from "../../measures/tables.js";
-import { layerCurves, scatter } from "@seedscope/core";
 import { grouped } from "../../output.js";
 import { type Experiment, layerCells, layerColumns } from "../experiment.js";
 import { floorSeries, measuredSeries, publishedSeries, spread } from "./series.js";

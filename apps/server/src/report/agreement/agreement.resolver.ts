@@ -7,6 +7,7 @@ import { Head } from "../../head/head.type.js";
 import { After, First, pageOf } from "../../pagination/page.js";
 import { Refit } from "../../refit/refit.type.js";
 import { HeadOrder, inOrder } from "../head/head-order.enum.js";
+import { matchOf } from "../head/head-report.type.js";
 import { LoadOptions } from "../load-options.type.js";
 import { Agreement, AgreementReport, HeadAgreementConnection, LayerAgreement, MapSite } from "./agreement.type.js";
 
@@ -61,11 +62,9 @@ export class AgreementReportResolver {
       ({ layer, head, agreement, matches }) => ({
         head: headOf(record.anchor, layer, head),
         agreement,
-        matches: matches.map((match) => ({
-          ...match,
-          refit: refits[match.refit],
-          head: headOf(match.refit, match.layer, match.head),
-        })),
+        matches: matches.map((match) =>
+          matchOf(refits[match.refit], headOf(match.refit, match.layer, match.head), match),
+        ),
       }),
     );
     return pageOf(heads, { first, after }, ({ head }) => head.label);

@@ -4,7 +4,7 @@ import type { EmbeddingsReport as Embeddings } from "@seedscope/core";
 import { Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
 import { LoadOptions } from "../load-options.type.js";
-import { Matrix } from "../matrix.type.js";
+import { inReport, Matrix } from "../matrix.type.js";
 import { EmbeddingsLikeness, EmbeddingsReport } from "./embeddings.type.js";
 
 @Resolver(() => EmbeddingsReport)
@@ -30,7 +30,7 @@ export class EmbeddingsReportResolver {
     const labels = refits.map(({ label }) => label);
     return measures.map(({ matrix, ...one }) => ({
       ...one,
-      similarity: new Matrix(matrix, labels, { key: record.key, array: `similarity/${one.measure}` }),
+      similarity: new Matrix(matrix, labels, inReport(record.key, `similarity/${one.measure}`)),
     }));
   }
 }

@@ -15,7 +15,7 @@ import type { Analysis } from "../analysis.interface.js";
 import { Estimate, LayerEstimate } from "../estimate.type.js";
 import { extremesIn } from "../extremes/extremes-in.js";
 import { LayerExtremes } from "../extremes/layer-extremes.type.js";
-import { Matrix, numbered, ofLayer } from "../matrix.type.js";
+import { inReport, Matrix, numbered, ofLayer } from "../matrix.type.js";
 import { HeadOrder, inOrder } from "./head-order.enum.js";
 import {
   AnchorCurve,
@@ -23,6 +23,7 @@ import {
   CrossLayerReport,
   type HeadEstimate,
   HeadEstimateConnection,
+  matchOf,
   StabilityReport,
 } from "./head-report.type.js";
 
@@ -97,7 +98,7 @@ export class CrossLayerReportResolver extends headReportFields(CrossLayerReport,
   })
   async shares(@Root() { record }: CrossLayerReport, @Ctx() { loaders }: Context) {
     const { shares } = await loaders.whole<CrossLayer>(record);
-    return new Matrix(shares, numbered("L", shares.length), { key: record.key, array: "shares" });
+    return new Matrix(shares, numbered("L", shares.length), inReport(record.key, "shares"));
   }
 }
 
@@ -112,7 +113,7 @@ export class CommonnessReportResolver extends headReportFields(CommonnessReport,
     @Ctx() { loaders }: Context,
   ) {
     const heads = ofLayer(layer, (await loaders.whole<Commonness>(record)).similarity);
-    return new Matrix(heads, numbered("H", heads.length), { key: record.key, array: `similarity/L${layer}` });
+    return new Matrix(heads, numbered("H", heads.length), inReport(record.key, `similarity/L${layer}`));
   }
 }
 
@@ -124,11 +125,8 @@ function anchorHeads({ heads, anchor }: HeadReport, refits: Refit[], step: numbe
     head: new Head(refits[anchor], step, layer, head),
     estimate,
     rank: 1 + values.filter((value) => value > estimate.value).length,
-    matches: matches.map((match) => ({
-      refit: refits[match.refit],
-      head: new Head(refits[match.refit], step, match.layer, match.head),
-      similarity: match.similarity,
-      margin: match.margin,
-    })),
+    matches: matches.map((match) =>
+      matchOf(refits[match.refit], new Head(refits[match.refit], step, match.layer, match.head), match),
+    ),
   }));
 }

@@ -60,6 +60,17 @@ export class HeadMatch {
       "similarity less that of the best other candidate; negative where one-to-one matching gave that one to another head; null without one.",
   })
   margin?: number | null;
+
+  @Field(() => Float, { nullable: true, description: "Similarity of the best other candidate; null without one." })
+  runnerUp?: number | null;
+}
+
+export function matchOf(
+  refit: Refit,
+  head: Head,
+  { similarity, margin }: { similarity: number; margin: number | null },
+): HeadMatch {
+  return { refit, head, similarity, margin, runnerUp: margin === null ? null : similarity - margin };
 }
 
 @ObjectType({ description: "One head's value." })

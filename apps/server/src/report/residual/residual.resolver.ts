@@ -5,7 +5,7 @@ import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
 import { Estimate, LayerEstimate } from "../estimate.type.js";
 import { LoadOptions } from "../load-options.type.js";
-import { Matrix, ofLayer } from "../matrix.type.js";
+import { inReport, Matrix, ofLayer } from "../matrix.type.js";
 import { ResidualReport } from "./residual.type.js";
 import { ResidualControl, ResidualMeasure } from "./residual-measure.enum.js";
 import { ResidualSite } from "./residual-site.enum.js";
@@ -79,7 +79,7 @@ export class ResidualReportResolver {
     return new Matrix(
       ofLayer(layer, matrices),
       refits.map(({ label }) => label),
-      { key: record.key, array: `similarity/L${layer}` },
+      inReport(record.key, `similarity/L${layer}`),
     );
   }
 }

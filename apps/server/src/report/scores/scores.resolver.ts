@@ -3,10 +3,10 @@
 import type { HeadScoresReport as Scores } from "@seedscope/core";
 import { Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
-import { Head } from "../../head/head.type.js";
 import { After, First, pageOf } from "../../pagination/page.js";
 import { Refit } from "../../refit/refit.type.js";
-import { DistanceBin, HeadScoresReport, RepeatedTokens, ScoredHead, ScoredHeadConnection } from "./scores.type.js";
+import { scoredHeads } from "./scored-heads.js";
+import { DistanceBin, HeadScoresReport, RepeatedTokens, ScoredHeadConnection } from "./scores.type.js";
 
 @Resolver(() => HeadScoresReport)
 export class HeadScoresReportResolver {
@@ -46,15 +46,6 @@ export class HeadScoresReportResolver {
     @Ctx() { loaders }: Context,
   ) {
     const [result, refits] = await Promise.all([loaders.whole<Scores>(record), loaders.refitsOf(family)]);
-    const headOf = (refit: number, layer: number, head: number) => new Head(refits[refit], record.step, layer, head);
-    const heads = result.heads.map(
-      (scored) =>
-        new ScoredHead(
-          scored,
-          headOf(record.anchor, scored.layer, scored.head),
-          scored.members.map(({ refit, layer, head }) => headOf(refit, layer, head)),
-        ),
-    );
-    return pageOf(heads, { first, after }, ({ head }) => head.label);
+    return pageOf(scoredHeads(result, refits, record.step), { first, after }, ({ head }) => head.label);
   }
 }

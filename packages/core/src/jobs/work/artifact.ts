@@ -11,7 +11,7 @@ import { portedLosses } from "../../analysis/portability.js";
 import { residualSimilarities } from "../../analysis/residual.js";
 import { headScores } from "../../analysis/scoreTable.js";
 import { headSignatures } from "../../analysis/signatures.js";
-import { headSimilarities } from "../../analysis/similarity.js";
+import { headSimilarities, type PartialSimilarities } from "../../analysis/similarity.js";
 import { streamNorms } from "../../analysis/streamNorms.js";
 import { textLoss } from "../../analysis/textLoss.js";
 import { headLosses, transplantedLosses } from "../../analysis/transplant.js";
@@ -22,6 +22,7 @@ import type { ArtifactWork } from "../../store/artifactWork.js";
 import { writeScores } from "../../store/scores.js";
 import { writeSignatures } from "../../store/signatures.js";
 import { readSimilarities, writeSimilarities } from "../../store/similarities.js";
+import { artifactKey } from "../keys.js";
 import type { ArtifactResult, MakeArtifact, Tell } from "../messages.js";
 import { fileScratch } from "./scratch.js";
 import type { Session } from "./session.js";
@@ -42,7 +43,7 @@ export async function artifactUnit(
     { work, files },
     prompts.map(({ tokens }) => tokens),
     (done, total) => tell({ type: "progress", done, total }),
-  );
+  ).finally(() => session.files.removePartials(artifactKey(work)));
   return {
     file: await session.files.put(bytes),
     bytes: bytes.byteLength,
@@ -68,6 +69,7 @@ async function made(
           against: work.against,
           prompts,
           onProgress,
+          onPrompt: partialsOf(session, work),
           memoryBytes: session.tileBytes,
         }),
       );
@@ -151,6 +153,28 @@ async function made(
       );
     }
   }
+}
+
+/** Beyond this, what is known so far is not worth its writing. */
+const mostPartialBytes = 256 * 2 ** 20;
+/** Of the time of the work, what keeping partial tables may take. */
+const partialShare = 0.1;
+
+/** Keeps what is known so far, now and then. */
+function partialsOf(session: Session, work: Extract<ArtifactWork, { kind: "similarities" }>) {
+  let next = Date.now() + session.partialMs;
+  return async (soFar: () => PartialSimilarities) => {
+    const begun = Date.now();
+    if (begun < next) return;
+    const { table, prompts } = soFar();
+    if (prompts.length < 2) return;
+    const bytes = writeSimilarities(table, prompts);
+    if (bytes.byteLength > mostPartialBytes) next = Number.POSITIVE_INFINITY;
+    else {
+      await session.files.putPartial(artifactKey(work), prompts.length, bytes);
+      next = Date.now() + Math.max(session.partialMs, session.partialMs && (Date.now() - begun) / partialShare);
+    }
+  };
 }
 
 type Ablation = Extract<ArtifactWork, { kind: "ablation" }>;

@@ -38,7 +38,7 @@ import { transplant } from "../../analysis/transplantReport.js";
 import { mean } from "../../statistics/describe.js";
 import { readAblation } from "../../store/ablations.js";
 import { readAgreement } from "../../store/agreement.js";
-import type { ReportSummary } from "../../store/records.js";
+import type { AnalysisParams, ReportSummary } from "../../store/records.js";
 import { readScores } from "../../store/scores.js";
 import { readSignatures } from "../../store/signatures.js";
 import { readSimilarities } from "../../store/similarities.js";
@@ -53,16 +53,29 @@ const mapSeed = 42;
 export async function reportUnit(session: Session, work: ReportWork, tell: Tell): Promise<ReportResult> {
   const report = await readers[work.params.measure](new Inputs(session, work), tell);
   const file = await session.files.put(new TextEncoder().encode(JSON.stringify(report)));
-  const summary = isSummarised(report)
-    ? {
-        overall: report.overall,
-        layers: report.layers.map(({ layer, estimate, sd }) => ({ layer, estimate, sd })),
-        ...("drop" in report ? { drop: report.drop } : {}),
-      }
-    : null;
+  const summary = summaryOf(report);
   const warnings =
     "cautions" in report ? report.cautions.map((message) => ({ code: "FEW_TOKENS" as const, message })) : [];
   return { file, summary, warnings };
+}
+
+/** The same from tables that are given: those of a measure that is read off similarities within layers alone. */
+export function reportOn(
+  session: Session,
+  params: AnalysisParams,
+  tables: Readonly<Record<string, SimilarityTable>>,
+): Promise<MeasureReport> {
+  return readers[params.measure](new Inputs(session, { kind: "report", params, files: {} }, tables), () => {});
+}
+
+/** The small part of a report; null where its layers have no estimates. */
+export function summaryOf(report: MeasureReport): ReportSummary | null {
+  if (!isSummarised(report)) return null;
+  return {
+    overall: report.overall,
+    layers: report.layers.map(({ layer, estimate, sd }) => ({ layer, estimate, sd })),
+    ...("drop" in report ? { drop: report.drop } : {}),
+  };
 }
 
 /** Those whose layers have estimates. */
@@ -255,6 +268,8 @@ class Inputs {
   constructor(
     private readonly session: Session,
     private readonly work: ReportWork,
+    /** by role; in place of files */
+    private readonly tables: Readonly<Record<string, SimilarityTable>> = {},
   ) {}
 
   get params() {
@@ -299,7 +314,7 @@ class Inputs {
   }
 
   async table(role: string, { acrossLayers = false } = {}): Promise<SimilarityTable> {
-    return readSimilarities(await this.bytes(role), { acrossLayers });
+    return this.tables[role] ?? readSimilarities(await this.bytes(role), { acrossLayers });
   }
 
   /** As answers about a whole family see it. */
@@ -309,7 +324,7 @@ class Inputs {
   }
 
   async tableOrNull(role: string, which?: { acrossLayers: boolean }): Promise<SimilarityTable | null> {
-    return this.has(role) ? this.table(role, which) : null;
+    return role in this.work.files || role in this.tables ? this.table(role, which) : null;
   }
 
   /** By refit, on every token; null where there are none. */

@@ -14,9 +14,14 @@ import type { Tokenizer } from "../../tokenizer/tokenizer.js";
 import { LeastRecentlyUsed } from "./leastRecentlyUsed.js";
 
 /** The files, as units need them. */
-export type FileAccess = Pick<Files, "read" | "put" | "putStream" | "path" | "readState" | "putState">;
+export type FileAccess = Pick<
+  Files,
+  "read" | "put" | "putStream" | "path" | "readState" | "putState" | "putPartial" | "readPartial" | "removePartials"
+>;
 
-const programsKept = 4;
+/** A text that is being typed takes a few lengths, and so do the texts of a few people. */
+const programsKept = 8;
+const defaultPartialMs = 2_000;
 export const leastTileBytes = 256 * 2 ** 20;
 /** Beyond this, few prompts are left to be put off to another tile, even of fifty refits. */
 export const mostTileBytes = 2 ** 30;
@@ -42,6 +47,8 @@ export class Session {
 
   /** the folder of files that no unit needs when it has ended */
   readonly scratch: string;
+  /** so often, at most, what is known so far of an artifact is kept for whoever asks */
+  readonly partialMs: number;
   /** what the patterns of one tile of prompts may take */
   readonly tileBytes: number;
 
@@ -54,8 +61,10 @@ export class Session {
       hub,
       downloads,
       scratch,
-    }: { cacheBytes: number; hub: HubOptions; downloads: string; scratch: string },
+      partialMs = defaultPartialMs,
+    }: { cacheBytes: number; hub: HubOptions; downloads: string; scratch: string; partialMs?: number },
   ) {
+    this.partialMs = partialMs;
     this.hub = hub;
     this.downloads = downloads;
     this.scratch = scratch;
