@@ -109,6 +109,7 @@ export type { TrainingProgress } from "./store/jobs.js";
 export type { LossCurve, LossSummary } from "./store/losses.js";
 export * from "./store/records.js";
 export { openStore, type Store, type StoreOptions } from "./store/store.js";
+export { sweepFiles } from "./store/sweep.js";
 export { codeVersion } from "./store/version.js";
 export { trainBpe } from "./tokenizer/bpe.js";
 // tokenizer
