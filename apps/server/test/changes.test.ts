@@ -1,5 +1,6 @@
 /** What changes families, and what is kept about their reports, over a server that computes. */
 
+import { sweepFiles } from "@seedscope/core";
 import { createClient } from "graphql-ws";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import WebSocket from "ws";
@@ -408,8 +409,7 @@ describe("extendFamily and deleteFamily", slow, () => {
   });
 
   test("files that are another family's too outlive it", async () => {
-    const { sweepFiles } = await import("../../../packages/core/src/store/sweep.js");
-    await sweepFiles(server.store as never, new Date(Date.now() + 1000));
+    await sweepFiles(server.store, new Date(Date.now() + 1000));
     const again = await analysis(server, "at-once", "stability", { fields: "coveredRefits" });
     expect(again).toMatchObject({ __typename: "StabilityReport", coveredRefits: 2 });
     const norms = await analysis(server, "at-once", "norms");
