@@ -28,6 +28,7 @@ import { lazily } from "./lazily.js";
 import { type CostExtension, documentOf, type Operation, pay, settle } from "./limits/admit.js";
 import { type Limits, limitsFrom } from "./limits/limits.js";
 import { createThrottle } from "./limits/throttle.js";
+import { knownReports } from "./report/known-reports.js";
 import { openSchema } from "./schema.js";
 import type { Services } from "./services.js";
 
@@ -95,6 +96,7 @@ export async function createApi(store: Store, options: ApiOptions = {}): Promise
     live: runner?.live ?? null,
     tokenizer: (file) =>
       tokenizers.get(file, async () => readTokenizer(new TextDecoder().decode(await store.files.read(file)))),
+    reports: knownReports(store),
     hub,
     imports: imports ?? null,
     engines: lazily(engineStatuses),

@@ -77,7 +77,7 @@ export type Loaders = ReturnType<typeof createLoaders>;
 
 /** The loaders of one request. What its viewer may not read is not there: this is the gate of families and their like. */
 export function createLoaders(
-  { store, live, tokenizer }: Pick<Services, "store" | "live" | "tokenizer">,
+  { store, live, tokenizer, reports: known }: Pick<Services, "store" | "live" | "tokenizer" | "reports">,
   viewer: Viewer,
 ) {
   const seesAll = may(viewer, "admin");
@@ -117,8 +117,7 @@ export function createLoaders(
   const measuredRefits = byKey<RefitRecord[]>((familyIds) => store.measuredRefits(familyIds));
   const checkpoints = byKey<CheckpointRecord[]>((refitIds) => store.checkpointsOfRefits(refitIds));
   const results = new DataLoader<ReportRecord, MeasureReport, string>(
-    (reports) =>
-      Promise.all(reports.map(async (report) => withFloorKinds(await store.reportResult(report), floorKindOf(report)))),
+    (reports) => Promise.all(reports.map((report) => known.whole(report))),
     { cacheKeyFn: ({ key }) => key },
   );
 

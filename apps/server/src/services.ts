@@ -4,6 +4,7 @@ import type { EngineStatus, HubOptions, Live, Store, Tokenizer } from "@seedscop
 import type { Accounts } from "./access/accounts.js";
 import type { Limits } from "./limits/limits.js";
 import type { Throttle } from "./limits/throttle.js";
+import type { KnownReports } from "./report/known-reports.js";
 
 /** What stays the same from request to request. */
 export interface Services {
@@ -14,6 +15,8 @@ export interface Services {
   live: Live | null;
   /** By its file; the last few are kept. */
   tokenizer(file: string): Promise<Tokenizer>;
+  /** Stored reports that were asked for before. */
+  reports: KnownReports;
   /** Where imports download from, and as whom. */
   hub: HubOptions;
   /** The one folder that clients may import from; null where there is none. */

@@ -87,6 +87,22 @@ const errors = "{ userErrors { code } }";
 /** By root field; several requests where a field has several ways. */
 const operations: Record<string, Operation[]> = {
   "Query.builtInManifests": [{ least: 1, query: "{ builtInManifests { id } }" }],
+  "Query.claim": [
+    { least: 1, query: "query C($claimCode: String!) { claim(shortCode: $claimCode) { id } }", told: nullOr("claim") },
+  ],
+  "Query.claims": [
+    {
+      least: 1,
+      query: "{ claims(first: 100) { nodes { family { slug } } } }",
+      told: among((data) => data.claims.nodes.map(({ family }: { family: { slug: string } }) => family)),
+    },
+    {
+      least: 1,
+      query: "query C($family: ID!) { claims(family: $family) { totalCount } }",
+      told: (data) => (data.claims.totalCount > 0 ? "there" : "absent"),
+    },
+  ],
+  "Query.corpus": [{ least: 1, query: `{ corpus(id: "Corpus:${"0".repeat(64)}") { id } }` }],
   "Query.corpora": [{ least: 1, query: "{ corpora { id } }" }],
   "Query.families": [
     { least: 1, query: "{ families { nodes { slug } totalCount } }", told: among((data) => data.families.nodes) },
@@ -103,6 +119,14 @@ const operations: Record<string, Operation[]> = {
       query:
         "query F($slug: String!) { family(slug: $slug) { stability(wait: { dryRun: true }) { __typename } latestStability { key } training { job { id } } loss { mean } } }",
       told: nullOr("family"),
+    },
+  ],
+  "Query.heads": [
+    { least: 1, query: "{ heads(filter: { score: INDUCTION }) { totalCount } }" },
+    {
+      least: 1,
+      query: "query H($family: ID!) { heads(families: [$family], filter: { score: INDUCTION }) { totalCount } }",
+      told: nullOr("heads"),
     },
   ],
   "Query.importPlan": [
@@ -126,9 +150,18 @@ const operations: Record<string, Operation[]> = {
       told: among((data) => data.layerExtremes.map(({ family }: { family: { slug: string } }) => family)),
     },
   ],
-  "Query.node": ["family", "refit", "checkpoint", "head", "report", "classes", "headClass", "job", "analysisJob"].map(
-    node,
-  ),
+  "Query.node": [
+    "family",
+    "refit",
+    "checkpoint",
+    "head",
+    "report",
+    "classes",
+    "headClass",
+    "job",
+    "analysisJob",
+    "claim",
+  ].map(node),
   "Query.nodes": [
     {
       least: 1,
@@ -140,10 +173,13 @@ const operations: Record<string, Operation[]> = {
   "Query.published": [{ least: 1, query: "{ published { architecture } }" }],
   "Query.publishedExtremes": [{ least: 1, query: "{ publishedExtremes { architecture } }" }],
   "Query.publishedNorms": [{ least: 1, query: "{ publishedNorms { architecture } }" }],
+  "Query.rateLimit": [{ least: 0, query: "{ rateLimit { cost } }" }],
   "Query.server": [{ least: 1, query: "{ server { version } }" }],
   "Query.signIn": [{ least: 0, query: "{ signIn { accounts } }" }],
   "Query.trainingPresets": [{ least: 1, query: "{ trainingPresets { id } }" }],
   "Query.users": [{ least: 4, query: "{ users { id } }" }],
+  "Query.view": [{ least: 1, query: '{ view(shortCode: "nothing1") { id } }' }],
+  "Query.views": [{ least: 1, query: "{ views { totalCount } }" }],
   "Query.viewer": [{ least: 0, query: "{ viewer { scope } }" }],
 
   "Mutation.cancelJob": [
@@ -179,6 +215,52 @@ const operations: Record<string, Operation[]> = {
   "Mutation.createApiToken": [
     { least: "person", query: `mutation { createApiToken(input: { name: "" }) ${errors} }`, told: done },
   ],
+  "Mutation.createClaim": [
+    {
+      least: 3,
+      query: `mutation C($report: ID!) { createClaim(input: { report: $report, statement: "" }) ${errors} }`,
+      told: unlessNotFound("createClaim"),
+    },
+  ],
+  "Mutation.deleteClaim": [{ least: 3, query: `mutation { deleteClaim(input: { id: "Claim:nothing1" }) ${errors} }` }],
+  "Mutation.deleteFamily": [
+    {
+      least: 3,
+      query: `mutation D($family: ID!) { deleteFamily(input: { family: $family, dryRun: true }) ${errors} }`,
+      told: unlessNotFound("deleteFamily"),
+    },
+  ],
+  "Mutation.exportBulk": [
+    {
+      least: 2,
+      query: `mutation E($family: ID!) { exportBulk(input: { family: $family, formats: [] }) ${errors} }`,
+      told: unlessNotFound("exportBulk"),
+    },
+  ],
+  "Mutation.extendFamily": [
+    {
+      least: 3,
+      query: `mutation E($family: ID!) { extendFamily(input: { family: $family, initSeeds: [] }) ${errors} }`,
+      told: unlessNotFound("extendFamily"),
+    },
+  ],
+  "Mutation.labelHeadClass": [
+    {
+      least: 3,
+      query: `mutation L($headClass: ID!) { labelHeadClass(input: { id: $headClass, label: "" }) ${errors} }`,
+      told: unlessNotFound("labelHeadClass"),
+    },
+  ],
+  "Mutation.requestAnalysis": [
+    {
+      least: 2,
+      query: `mutation R($family: ID!) { requestAnalysis(input: { family: $family, stability: { step: 999 } }) ${errors} }`,
+      told: unlessNotFound("requestAnalysis"),
+    },
+  ],
+  "Mutation.saveView": [{ least: 2, query: `mutation { saveView(input: { title: "", path: "/" }) ${errors} }` }],
+  "Mutation.uploadCorpus": [{ least: 3, query: `mutation { uploadCorpus(input: { name: "" }) ${errors} }` }],
+  "Mutation.uploadFile": [{ least: 3, query: `mutation { uploadFile(input: { bytes: -1 }) ${errors} }` }],
   "Mutation.createPromptSet": [
     { least: 2, query: `mutation { createPromptSet(input: { name: "none", prompts: [] }) ${errors} }` },
   ],
@@ -206,6 +288,13 @@ const operations: Record<string, Operation[]> = {
     },
   ],
 
+  "Subscription.familyUpdated": [
+    {
+      least: 1,
+      query: "subscription F($family: ID!) { familyUpdated(id: $family) { id } }",
+      told: nullOr("familyUpdated"),
+    },
+  ],
   "Subscription.jobUpdated": [
     { least: 1, query: "subscription J($job: ID!) { jobUpdated(id: $job) { id } }", told: nullOr("jobUpdated") },
   ],
@@ -231,6 +320,21 @@ const found = ({ status }: Response) => (status === 200 ? "there" : "absent");
 /** By method and path, as the server's table names them. What is open does not even ask who it is: -1. */
 const routes: Record<string, Route> = {
   "GET /healthz": { least: -1, path: () => "/healthz" },
+  "GET /readyz": { least: -1, path: () => "/readyz" },
+  "GET /metrics": { least: 4, path: () => "/metrics" },
+  "GET /v/:code": { least: -1, path: () => "/v/nothing1" },
+  "GET /c/*": { least: -1, path: ({ nodes }) => `/c/${nodes.claim.slice("Claim:".length)}.json`, told: found },
+  "GET /exports/reports/*": {
+    least: 1,
+    path: ({ nodes }) => `/exports/reports/${nodes.report.split(":")[1]}.csv`,
+    told: found,
+  },
+  "GET /exports/patterns/*": {
+    least: 2,
+    path: ({ nodes }) => `/exports/patterns/${nodes.head.slice("Head:".length)}.npy?text=seeds`,
+    told: found,
+  },
+  "GET /exports/archives/:ticket": { least: -1, path: () => "/exports/archives/none" },
   "* /graphql": { least: -1, path: () => "/graphql" },
   "* /api/auth/*": { least: -1, path: () => "/api/auth/ok" },
   "GET /files/families/:slug/losses.csv": {
@@ -276,7 +380,13 @@ function outcomeOf(answer: Answer, subject: Subject, told: Operation["told"] = d
 }
 
 function variablesOf(query: string, subject: Subject, visibility: Visibility): Record<string, string> {
-  const all: Record<string, string> = { slug: subject.slug, family: subject.family, visibility, ...subject.nodes };
+  const all: Record<string, string> = {
+    slug: subject.slug,
+    family: subject.family,
+    visibility,
+    claimCode: subject.nodes.claim.slice("Claim:".length),
+    ...subject.nodes,
+  };
   const needed = [...query.matchAll(/\$(\w+):/g)].map(([, name]) => name);
   return Object.fromEntries(needed.map((name) => [name, all[name]]));
 }
@@ -348,7 +458,7 @@ describe("tables", () => {
     // whatever reaches a route has the need of that route, or is nobody's
     expect(reached.size).toBeGreaterThan(4);
     for (const path of reached) {
-      expect([null, path.toLowerCase().startsWith("/uploads") ? "write" : "read"], path).toContain(
+      expect([null, path.toLowerCase().startsWith("/uploads") ? "open" : "read"], path).toContain(
         path.toLowerCase().startsWith("/uploads") ? needOf("PUT", path) : needOf("GET", path),
       );
     }
@@ -360,7 +470,7 @@ test("the people are those of the table", () => {
 });
 
 const familyBound = (query: string) =>
-  /\$(slug|family|job|analysisJob|refit|checkpoint|head|report|classes|headClass)\b/.test(query);
+  /\$(slug|family|job|analysisJob|refit|checkpoint|head|report|classes|headClass|claim|claimCode)\b/.test(query);
 
 test.each(Object.entries(operations))("%s, by everybody, of every visibility", async (_field, ways) => {
   const wrong: string[] = [];

@@ -18,7 +18,10 @@ export interface Subject {
   slug: string;
   family: string;
   /** ids of what belongs to it */
-  nodes: Record<"refit" | "checkpoint" | "head" | "report" | "classes" | "headClass" | "job" | "analysisJob", string>;
+  nodes: Record<
+    "refit" | "checkpoint" | "head" | "report" | "classes" | "headClass" | "job" | "analysisJob" | "claim",
+    string
+  >;
   weightsFile: string;
   tokenizerFile: string;
 }
@@ -174,8 +177,21 @@ async function subjectOf(
       headClass: classes.classes.nodes[0].id,
       job: job.id,
       analysisJob: analysisJob.id,
+      claim: await claimOn(url, owner, stability.id),
     },
     weightsFile: checkpoint.fileHash,
     tokenizerFile: data.family.tokenizer.hash,
   };
+}
+
+/** @returns its id */
+async function claimOn(url: string, owner: Credentials, report: string): Promise<string> {
+  const { data } = await ask(
+    url,
+    owner,
+    "mutation C($input: CreateClaimInput!) { createClaim(input: $input) { claim { id } userErrors { message } } }",
+    { input: { report, statement: "A claim that only those hear of who see its family." } },
+  );
+  if (!data.createClaim.claim) throw new Error(data.createClaim.userErrors[0].message);
+  return data.createClaim.claim.id;
 }

@@ -44,7 +44,8 @@ export const fieldNeeds: Readonly<Record<string, Need>> = {
   "Mutation.deleteClaim": "write",
   "Mutation.deleteFamily": "write",
   "Mutation.extendFamily": "write",
-  "Mutation.exportBulk": "read",
+  // a job, which takes time and space
+  "Mutation.exportBulk": "compute",
   "Mutation.importFamily": "write",
   "Mutation.inviteUser": "admin",
   "Mutation.labelHeadClass": "write",

@@ -8,6 +8,10 @@ import type { Viewer } from "./viewer.js";
 /** Method, path and need; the first that fits counts. `:name` stands for one part of a path, `*` at its end for any rest. */
 export const routeNeeds: readonly (readonly [method: string, path: string, need: Need])[] = [
   ["GET", "/healthz", "open"],
+  ["GET", "/readyz", "open"],
+  // a view's address tells no more than the page that it leads to; a claim is there for those who see its family
+  ["GET", "/v/:code", "open"],
+  ["GET", "/c/*", "open"],
   // what they carry is asked for again field by field
   ["*", "/graphql", "open"],
   // signing in and out

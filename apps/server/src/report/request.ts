@@ -38,7 +38,7 @@ export type Outcome = Analysis | AnalysisPending | AnalysisEstimate | AnalysisRe
 
 /** As `askForReport`, of a request in core's words. */
 export async function answerTo(
-  { store, viewer, budget, asking }: Context,
+  { store, reports, viewer, budget, asking }: Context,
   family: Family,
   asked: ReportRequest,
   wait: WaitPolicy | null | undefined,
@@ -52,6 +52,9 @@ export async function answerTo(
   }
   const mayCompute = may(viewer, "compute");
   const dryRun = wait?.dryRun ?? false;
+  const known = reports.answerTo(asked);
+  if (known) return reportOf(known, family);
+  const keep = reports.keeper(asked);
   const request = { ...asked, requestedBy: viewer.userId };
   const answer = await requestReport(store, {
     ...request,
@@ -59,7 +62,10 @@ export async function answerTo(
     budget: budget ?? undefined,
     maxSeconds: wait?.maxComputeSeconds ?? undefined,
   });
-  if ("report" in answer) return reportOf(answer.report, family);
+  if ("report" in answer) {
+    keep(answer.report);
+    return reportOf(answer.report, family);
+  }
   if ("refused" in answer) {
     const { code, message, suggestion } = answer.refused;
     return new AnalysisRefused(code, message, suggestion);

@@ -21,7 +21,7 @@ export function uploadRoutes(store: Store, contextOf: (request: Request) => Prom
     const { viewer } = await contextOf(request);
     const refused = refusalOf(viewer, "write", "an upload without a ticket from uploadCorpus or uploadFile");
     if (!refused) return { ...sizeOf(null, most), subject: null };
-    throw refusal(refused.code === "UNAUTHENTICATED" ? 401 : 403, refused.message);
+    throw new NotAllowed(refused.code, refused.message);
   }
 
   routes.route("/uploads/corpora").put(addCorpus).post(addCorpus);
@@ -66,7 +66,7 @@ async function taken(request: Request, response: Response, work: () => Promise<o
     response
       .status(code)
       .set("Connection", "close")
-      .json({ error: (error as Error).message });
+      .json({ error: (error as Error).message, ...(error instanceof NotAllowed ? { code: error.code } : {}) });
   }
 }
 
@@ -90,6 +90,19 @@ async function* ofSize(chunks: AsyncIterable<Uint8Array>, most: number, exactly:
   }
   if (exactly !== null && bytes !== exactly) {
     throw refusal(400, `the upload has ${bytes} bytes, but was said to have ${exactly}`);
+  }
+}
+
+/** Neither a ticket nor the right to write. */
+class NotAllowed extends InvalidInput {
+  readonly status: number;
+
+  constructor(
+    readonly code: "UNAUTHENTICATED" | "FORBIDDEN",
+    message: string,
+  ) {
+    super(message);
+    this.status = code === "UNAUTHENTICATED" ? 401 : 403;
   }
 }
 
