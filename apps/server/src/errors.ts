@@ -48,6 +48,14 @@ export const errorCodes = {
   UNAUTHENTICATED: 401,
   /** The viewer's role or token does not reach so far. */
   FORBIDDEN: 403,
+  /** Nothing computes in this server: ask one that does. */
+  OFFLINE_BACKEND: 503,
+  /** Too many wait for the compute process already: ask again. */
+  BACKEND_BUSY: 503,
+  /** The compute process has ended: ask again. */
+  BACKEND_LOST: 503,
+  /** The compute process took too long. */
+  TIMEOUT: 504,
   /** It took longer than the limit and was given up. Jobs that it started go on. */
   REQUEST_TIMEOUT: 504,
   /** A bug: it is in the server's log under the request's id. */

@@ -84,6 +84,37 @@ test("a prompt by its id is the same as its text, and has the family's tokens", 
   );
 });
 
+test("the whole pattern is a file too, that never changes: NPY, NPZ, CSV, JSON", async () => {
+  const hrefs = "npy: href npz: href(format: NPZ) csv: href(format: CSV) json: href(format: JSON)";
+  const { data } = await ofHead('text: "a rose, ünd", prependBos: false', `{ tokens dense { values ${hrefs} } }`);
+  const { tokens, dense } = data.node.attention;
+  const n = tokens.length;
+  const file = async (href: string, headers: Record<string, string> = {}) => fetch(server.url + href, { headers });
+
+  const npy = await file(dense.npy);
+  expect(npy.headers.get("cache-control")).toContain("immutable");
+  const bytes = Buffer.from(await npy.arrayBuffer());
+  // by hand: magic, version, length of the header, the header, the values
+  const header = bytes.subarray(10, 10 + bytes.readUInt16LE(8)).toString("latin1");
+  expect(header).toContain("'descr': '<f4'");
+  expect(header).toContain(`'shape': (${n}, ${n})`);
+  const from = 10 + bytes.readUInt16LE(8);
+  expect(Array.from({ length: n * n }, (_, i) => bytes.readFloatLE(from + 4 * i))).toEqual(dense.values);
+  expect((await file(dense.npy, { "If-None-Match": npy.headers.get("etag")! })).status).toBe(304);
+
+  const npz = Buffer.from(await (await file(dense.npz)).arrayBuffer());
+  expect(npz.includes(bytes)).toBe(true); // stored, not deflated
+  const json = await (await file(dense.json)).json();
+  expect(JSON.stringify(json)).toContain(JSON.stringify(dense.values.slice(0, n)).slice(1, -1));
+  expect((await (await file(dense.csv)).text()).split("\n").filter(Boolean)).toHaveLength(n + 1);
+
+  const wrong = await file("/exports/patterns/tiny/1@10/L1H0.npy");
+  expect(wrong.status).toBe(400);
+  expect(((await wrong.json()) as { error: string }).error).toBe("give text or promptId, one of them");
+  expect((await file("/exports/patterns/tiny/1@10/L9H0.npy?text=a")).status).toBe(404);
+  expect((await file("/exports/patterns/tiny/1@10/L1H0.pdf?text=a")).status).toBe(404);
+});
+
 test("over all refits: one slot, or one head class", async () => {
   const text = "in the sea";
   const { data, errors } = await server.ask(

@@ -401,7 +401,8 @@ describe("extendFamily and deleteFamily", slow, () => {
     expect(seen.at(-1)!.refits.nodes.every(({ state }) => state === "TRAINED")).toBe(true);
 
     // what another family was held against it for is that family's report, and stays
-    const kept = "query N($id: ID!) { node(id: $id) { ... on ComparisonReport { key differences sides { slug } } } }";
+    const kept =
+      "query N($id: ID!) { node(id: $id) { ... on ComparisonReport { key differences { value } sides { slug } } } }";
     const { node } = await read(kept.replace(" sides { slug }", ""), { id: comparison.id });
     expect(node).toMatchObject({ key: comparison.key });
     // and a claim's addresses are gone with their family

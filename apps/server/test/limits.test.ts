@@ -23,6 +23,15 @@ beforeAll(async () => {
 });
 afterAll(() => server?.close());
 
+const accounts = new Map<string, Promise<{ id: string }>>();
+
+/** Jobs name who asked for them, so whoever asks has an account. */
+function accountOf(name: string): Promise<{ id: string }> {
+  const known = accounts.get(name) ?? server.store.addUser({ email: `${name}@example.org`, name, role: "editor" });
+  accounts.set(name, known);
+  return known;
+}
+
 /** Another server on the same store; the authorization header says who asks. */
 async function another(limits: Partial<Limits>): Promise<RunningServer> {
   const other = await startServer({
@@ -33,7 +42,7 @@ async function another(limits: Partial<Limits>): Promise<RunningServer> {
     limits: { ...defaultLimits, ...limits },
     async authenticate({ authorization: name = "" }) {
       if (name === "") return { ...anonymous, kind: "local", role: "admin", scope: "admin" };
-      return name === "anonymous" ? anonymous : user(name);
+      return name === "anonymous" ? anonymous : user((await accountOf(name)).id);
     },
   });
   onTestFinished(() => other.close());
@@ -327,7 +336,7 @@ describe("time", () => {
     const { url } = await another({ requestMs: 300 });
     const socket = connect(Number(new URL(url).port), "127.0.0.1");
     socket.write(
-      "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{",
+      "POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{",
     );
     let answer = "";
     socket.on("data", (chunk) => {

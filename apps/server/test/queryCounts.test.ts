@@ -121,7 +121,8 @@ describe("a viewer's budget of compute", () => {
     } }
   }`;
 
-  async function viewerWith(capacityMs: number, userId: string) {
+  async function viewerWith(capacityMs: number, name: string) {
+    const { id: userId } = await server.store.addUser({ email: `${name}@example.org`, name, role: "viewer" });
     const api = await createApi(server.store, {
       limits: { ...defaultLimits, compute: { capacityMs, restoredPerHourMs: 0.001 } },
     });

@@ -4,7 +4,7 @@ import { createClient } from "graphql-ws";
 import WebSocket from "ws";
 import type { Answer } from "./harness.js";
 
-/** All results until it completes; errors that end it are the last. */
+/** All results until it completes, or the first alone; errors that end it are the last. */
 export async function watch(
   url: string,
   headers: Record<string, string>,
@@ -13,7 +13,8 @@ export async function watch(
   {
     connectionParams,
     onResult,
-  }: { connectionParams?: Record<string, unknown>; onResult?: (answer: Answer) => unknown } = {},
+    first = false,
+  }: { connectionParams?: Record<string, unknown>; onResult?: (answer: Answer) => unknown; first?: boolean } = {},
 ): Promise<Answer[]> {
   let refused: string | null = null;
   class WithHeaders extends WebSocket {
@@ -36,6 +37,7 @@ export async function watch(
     for await (const answer of client.iterate({ query, variables: { ...variables } })) {
       answers.push(answer as unknown as Answer);
       await onResult?.(answer as unknown as Answer);
+      if (first) break;
     }
   } catch (error) {
     if (!Array.isArray(error)) throw new Error(refused ?? "the connection was lost", { cause: error });

@@ -34,7 +34,8 @@ export function refuseOthers(accounts: Accounts | null, local: boolean): Request
   return (request, response, next) => {
     if (!isOwnHost(request, local)) {
       const error = `this server answers to 127.0.0.1 and localhost, not to ${JSON.stringify(request.headers.host ?? "")}`;
-      return void response.status(421).json({ error });
+      // the body is not read
+      return void response.set("Connection", "close").status(421).json({ error });
     }
     if (request.method === "GET" || request.method === "HEAD" || isOwnOrigin(request, accounts)) return next();
     response.status(403).json({ error: "requests from pages of another site are refused" });

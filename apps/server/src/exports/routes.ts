@@ -8,7 +8,9 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { type ExportResult, InvalidInput, NotFound, type Store } from "@seedscope/core";
 import { type Request, type Response, Router } from "express";
+import { GraphQLError } from "graphql";
 import type { Context } from "../context.js";
+import { type ErrorCode, errorCodes } from "../errors.js";
 import type { Family } from "../family/family.type.js";
 import { readTicket } from "../tickets.js";
 import { type ExportedFile, exportedFile } from "./exported-file.js";
@@ -62,6 +64,11 @@ async function answered(response: Response, work: () => Promise<void>): Promise<
   try {
     await work();
   } catch (error) {
+    if (error instanceof GraphQLError && typeof error.extensions.code === "string") {
+      // attention on a text: no compute here, or none just now
+      const { code } = error.extensions;
+      return void response.status(errorCodes[code as ErrorCode] ?? 500).json({ error: error.message, code });
+    }
     if (!(error instanceof InvalidInput)) throw error;
     response.status(error instanceof NotFound ? 404 : 400).json({ error: error.message });
   }
