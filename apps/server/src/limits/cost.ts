@@ -63,20 +63,41 @@ function pageLengthOf({ args: declared }: Field["field"], { ids, first }: Field[
   return Math.min(maxFirst, Math.max(1, typeof first === "number" ? first : maxFirst));
 }
 
+interface Asked {
+  variables?: object | null;
+  operationName?: string | null;
+  limits: Pick<Limits, "cost" | "nodes">;
+}
+
+/** Costs of documents that are kept, as those of the same page or script are: Apollo parses them once. */
+const known = new WeakMap<DocumentNode, Map<string, number>>();
+const mostKnown = 64;
+const longestKnown = 2_000;
+
 /**
  * What an operation may cost.
  *
  * @returns 0 where the document has no such operation: executing it will tell
  * @throws GraphQLError for variables of the wrong type, and above a limit TOO_MANY_NODES or QUERY_TOO_COMPLEX
  */
-export function queryCost(
+export function queryCost(schema: GraphQLSchema, document: DocumentNode, asked: Asked): number {
+  const { variables, operationName, limits } = asked;
+  const name = JSON.stringify([operationName, variables, limits.cost, limits.nodes]);
+  if (name.length > longestKnown) return computedCost(schema, document, asked);
+  const ofDocument = known.get(document) ?? new Map<string, number>();
+  known.set(document, ofDocument);
+  const before = ofDocument.get(name);
+  if (before !== undefined) return before;
+  const cost = computedCost(schema, document, asked);
+  if (ofDocument.size >= mostKnown) ofDocument.clear();
+  ofDocument.set(name, cost);
+  return cost;
+}
+
+function computedCost(
   schema: GraphQLSchema,
   document: DocumentNode,
-  {
-    variables,
-    operationName,
-    limits,
-  }: { variables?: object | null; operationName?: string | null; limits: Pick<Limits, "cost" | "nodes"> },
+  { variables, operationName, limits }: Asked,
 ): number {
   const operation = getOperationAST(document, operationName);
   if (!operation) return 0;
