@@ -1,7 +1,7 @@
 /** One store with a family of each visibility, and everybody who may ask for them, by servers of each kind. */
 
 import { startServer } from "../src/index.js";
-import { type Answer, analysis, finished, openServer, tinyInput } from "./harness.js";
+import { type Answer, analysis, finished, openServer, silent, tinyInput } from "./harness.js";
 import { accountsOnly, ask, type Credentials, foundServer, join, makeToken, revokeToken } from "./people.js";
 
 export const visibilities = ["PUBLIC", "TEAM", "PRIVATE"] as const;
@@ -39,8 +39,14 @@ export interface Scene {
 export async function openScene(): Promise<Scene> {
   const local = await openServer({ compute: true });
   const { store } = local;
-  const hosted = await startServer({ store, port: 0, web: false, auth: { ...accountsOnly, anonymous: true } });
-  const closed = await startServer({ store, port: 0, web: false, auth: accountsOnly });
+  const hosted = await startServer({
+    store,
+    port: 0,
+    web: false,
+    log: silent,
+    auth: { ...accountsOnly, anonymous: true },
+  });
+  const closed = await startServer({ store, port: 0, web: false, log: silent, auth: accountsOnly });
 
   const admin = await foundServer(hosted.url);
   const roles = { viewer: "VIEWER", editor: "EDITOR", owner: "EDITOR" };

@@ -3,7 +3,7 @@
 import { readCheckpoint } from "@seedscope/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startServer } from "../src/index.js";
-import { openServer, promptSet, rowsOf, type TestServer, trainTiny } from "./harness.js";
+import { openServer, promptSet, rowsOf, silent, type TestServer, trainTiny } from "./harness.js";
 import { plainForward } from "./plainForward.js";
 
 let server: TestServer;
@@ -173,7 +173,7 @@ test("slots and steps that are not there are refused", async () => {
 });
 
 test("a server in which nothing computes says so, and answers all else", async () => {
-  const other = await startServer({ store: server.store, port: 0, web: false });
+  const other = await startServer({ store: server.store, port: 0, web: false, log: silent });
   try {
     const response = await fetch(`${other.url}/graphql`, {
       method: "POST",
