@@ -103,7 +103,11 @@ test.each([
   [{ against: "Family:wide" }, "INCOMPARABLE", /d_model is 16 in adam and 32 in wide/],
   [{ against: "Family:adam" }, "INVALID_INPUT", /against is adam itself/],
   [{ against: "Family:nobody" }, "INVALID_INPUT", /against is "Family:nobody", and there is no such family/],
-  [{ against: "Family:adamw", text: `Corpus:${"0".repeat(64)}` }, "INVALID_INPUT", /no corpus 0000/],
+  [
+    { against: "Family:adamw", text: `Corpus:${"0".repeat(64)}` },
+    "INVALID_INPUT",
+    /text is "Corpus:0000.*", and there is no such corpus/,
+  ],
   [{ against: "Family:adamw", text: "tale.txt" }, "INVALID_INPUT", /text is "tale.txt", which is no corpus' id/],
   [{ against: "Family:adamw", promptSet: "few" }, "UNKNOWN_PROMPT_SET", /"few" is no prompt set's id/],
   [{ against: "Family:adamw", step: 99 }, "NO_CHECKPOINT", /step 99/],
