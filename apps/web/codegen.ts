@@ -11,6 +11,7 @@ const config: CodegenConfig = {
       presetConfig: { fragmentMasking: { unmaskFunctionName: "readFragment" } },
       config: { useTypeImports: true, scalars: { DateTime: "string" } },
     },
+    "src/gql/cacheShape.ts": { plugins: ["./codegen-cache-shape.js"] },
   },
 };
 

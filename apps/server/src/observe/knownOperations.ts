@@ -47,7 +47,7 @@ export const knownOperations: ReadonlySet<string> = new Set([
   "PublishedNorms",
   "Remove",
   "Report",
-  "ReportPage",
+  "FamilyFrame",
   "Reports",
   "ResidualOutcome",
   "Retry",

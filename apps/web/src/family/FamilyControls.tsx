@@ -17,7 +17,7 @@ interface FamilyControlsProps {
   step: number;
   total: number | null;
   /** Which of a family's pages this is, as its address ends. */
-  page?: "" | "/report";
+  page?: string;
   view: View;
   onView: (change: Partial<View>) => void;
 }

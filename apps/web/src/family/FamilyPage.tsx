@@ -1,6 +1,5 @@
 "use client";
 /** One family: while it trains, its losses first, while it is imported, how far that is; afterwards its heads first. */
-import Link from "next/link";
 import { useState } from "react";
 import { Header } from "../frame/Header";
 import { useKeys } from "../frame/keys";
@@ -11,6 +10,7 @@ import { isActive, JobProgress_job } from "../jobs/jobState";
 import { useFollowedJob } from "../jobs/useJob";
 import { useView } from "../view";
 import { FamilyControls, FamilySwitches } from "./FamilyControls";
+import { NoFamily } from "./FamilyFrame";
 import { FamilyHead } from "./FamilyHead";
 import styles from "./FamilyPage.module.css";
 import { FamilyImport_family } from "./familyImport";
@@ -123,34 +123,12 @@ export function FamilyPage({ slug }: { slug: string }) {
             )}
           </div>
         ) : (
-          <section className="panel">
-            <div className="state" style={{ minHeight: 360 }}>
-              {data && !family ? (
-                <>
-                  <p>
-                    <b>There is no family named “{slug}”.</b> It may have another name, or live in another store.
-                  </p>
-                  <Link className="ctl m" href="/">
-                    All families
-                  </Link>
-                </>
-              ) : error && !fetching ? (
-                <>
-                  <p>
-                    <b>The family could not be read.</b>{" "}
-                    {error.networkError
-                      ? "The server does not answer. It is asked again every few seconds."
-                      : error.message}
-                  </p>
-                  <button type="button" className="ctl m" onClick={refresh}>
-                    Ask now
-                  </button>
-                </>
-              ) : (
-                <p>Reading the family.</p>
-              )}
-            </div>
-          </section>
+          <NoFamily
+            slug={slug}
+            state={data && !family ? "missing" : error && !fetching ? "broken" : "reading"}
+            error={error}
+            onAsk={refresh}
+          />
         )}
       </main>
     </>

@@ -1,11 +1,14 @@
 /** A titled box. Its header never moves between the states of what it shows. */
 import { type CSSProperties, type ReactNode, useId } from "react";
+import type { PanelExport } from "./panelExport";
 
 interface PanelProps {
   title: string;
   /** One muted line of scope. */
   sub?: ReactNode;
   actions?: ReactNode;
+  /** What it gives away; without it the panel has nothing to export. */
+  exports?: PanelExport;
   children: ReactNode;
   className?: string;
   style?: CSSProperties;

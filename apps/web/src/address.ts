@@ -1,0 +1,98 @@
+"use client";
+/** Choices in the address: a copied link shows the same view, and a page's choices leave those of others alone. */
+import { useSearchParams } from "next/navigation";
+import { useCallback, useMemo } from "react";
+
+/** One choice, as a word in the address; its initial value is left out of it. */
+export interface Parameter<T> {
+  name: string;
+  initial: T;
+  /** Never throws: what means nothing is the initial value. */
+  read: (text: string | null) => T;
+  write: (value: T) => string;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: each parameter has its own type
+export type Parameters = Record<string, Parameter<any>>;
+export type Choices<P extends Parameters> = { [Key in keyof P]: P[Key]["initial"] };
+
+/** `push` gives the change a step of its own for the back button; without it the present step is rewritten. */
+export type Change<C> = (patch: Partial<C>, how?: { push?: boolean }) => void;
+
+export const textParameter = (name: string, initial: string | null = null): Parameter<string | null> => ({
+  name,
+  initial,
+  read: (text) => text ?? initial,
+  write: (value) => value ?? "",
+});
+
+export const oneOfParameter = <T extends string>(name: string, allowed: readonly T[], initial: T): Parameter<T> => ({
+  name,
+  initial,
+  read: (text) => (allowed.includes(text as T) ? (text as T) : initial),
+  write: (value) => value,
+});
+
+/** Whole, from 0. */
+export const countParameter = <T extends number | null>(name: string, initial: T): Parameter<number | T> => ({
+  name,
+  initial,
+  read: (text) => (text !== null && /^\d{1,9}$/.test(text) ? Number(text) : initial),
+  write: String,
+});
+
+export const flagParameter = <T extends boolean | null>(name: string, initial: T): Parameter<boolean | T> => ({
+  name,
+  initial,
+  read: (text) => (text === "yes" ? true : text === "no" ? false : initial),
+  write: (value) => (value ? "yes" : "no"),
+});
+
+/** Whole numbers from 0, as "1,13,12". */
+export const countsParameter = (name: string): Parameter<readonly number[]> => ({
+  name,
+  initial: none,
+  read: (text) => (text && /^\d{1,9}(,\d{1,9})*$/.test(text) ? text.split(",").map(Number) : none),
+  write: (value) => value.join(","),
+});
+
+/** One object, so that nothing chosen is the same nothing at each reading. */
+const none: readonly number[] = [];
+
+export function readChoices<P extends Parameters>(parameters: P, address: URLSearchParams): Choices<P> {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([key, { name, read }]) => [key, read(address.get(name))]),
+  ) as Choices<P>;
+}
+
+/** Writes the choices into an address, and leaves what else it says as it is. */
+export function writeChoices<P extends Parameters>(
+  parameters: P,
+  choices: Partial<Choices<P>>,
+  address = new URLSearchParams(),
+): URLSearchParams {
+  for (const key of Object.keys(choices)) {
+    const { name, initial, write } = parameters[key];
+    const value = choices[key];
+    const text = value === null || value === undefined || value === initial ? "" : write(value);
+    if (text === "") address.delete(name);
+    else address.set(name, text);
+  }
+  return address;
+}
+
+/** The choices in the address, and the way to change them without leaving the page or asking the server. */
+export function useChoices<P extends Parameters>(parameters: P): [Choices<P>, Change<Choices<P>>] {
+  const address = useSearchParams();
+  const choices = useMemo(() => readChoices(parameters, new URLSearchParams(address)), [parameters, address]);
+  const change = useCallback<Change<Choices<P>>>(
+    (patch, { push = false } = {}) => {
+      const next = writeChoices(parameters, patch, new URLSearchParams(window.location.search)).toString();
+      const target = `${window.location.pathname}${next ? `?${next}` : ""}${window.location.hash}`;
+      if (push) window.history.pushState(null, "", target);
+      else window.history.replaceState(null, "", target);
+    },
+    [parameters],
+  );
+  return [choices, change];
+}

@@ -1,0 +1,15 @@
+/** What a panel gives away of itself. */
+import type { DocumentNode } from "graphql";
+import type { AnalysisReport } from "../analysis/Provenance";
+import type { Table } from "../report/table";
+
+export interface PanelExport {
+  /** Of the files, without an ending: "l4-demo-stability-by-layer". */
+  name: string;
+  /** The numbers that the panel draws, with their labels; null while there are none. */
+  table: Table | null;
+  /** What the panel asked the API. */
+  query: { document: DocumentNode; variables: object } | null;
+  /** Where the numbers come from; null where they are no report's. */
+  report: AnalysisReport | null;
+}
