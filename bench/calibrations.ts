@@ -15,6 +15,10 @@ const measures = [
   "prompts",
   "influence",
   "power",
+  "agreement",
+  "scores",
+  "ablation",
+  "residual",
 ];
 
 interface Answer {
@@ -24,7 +28,8 @@ interface Answer {
   found: number[];
 }
 
-export function measureCalibrated(sizes: TableSizes, resamples: number, peer: string | undefined): void {
+/** @param width of the residual stream */
+export function measureCalibrated(sizes: TableSizes, width: number, resamples: number, peer: string | undefined): void {
   const folder = mkdtempSync(join(tmpdir(), "seedscope-bench-"));
   try {
     const [trained, untrained] = ["trained", "untrained"].map((name) => join(folder, `${name}.safetensors`));
@@ -32,14 +37,14 @@ export function measureCalibrated(sizes: TableSizes, resamples: number, peer: st
     writeTable(untrained, sizes, 0.05);
     const { refits, layers, heads, prompts } = sizes;
     console.log(
-      `CALIBRATED of ${refits} refits, ${layers} layers of ${heads} heads, ${prompts} prompts, ${resamples} resamples, after the forward passes`,
+      `CALIBRATED of ${refits} refits, ${layers} layers of ${heads} heads, ${prompts} prompts, streams of ${width}, ${resamples} resamples, after the forward passes`,
     );
     const answers = measures.map((measure) => {
       const answer = run<Answer>(process.execPath, [
         "--import",
         "@oxc-node/core/register",
         here("calibrated.ts"),
-        ...[measure, trained, untrained, String(resamples)],
+        ...[measure, trained, untrained, String(resamples), String(width)],
       ]);
       console.log(
         `  ${measure}: ${(answer.readSeconds + answer.seconds).toFixed(1)} s (reading ${answer.readSeconds.toFixed(1)}), peak ${answer.peakMegabytes.toFixed(0)} MB`,

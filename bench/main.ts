@@ -32,10 +32,11 @@ safetensors; the authors' caches need 17 GB of memory (--lean: those that are re
 refits and of layers would take an hour: --pairs, --anchors and --ablated say how much of them is run and scaled. With
 --refits 3 --layers 3 --heads 4 --width 128 --vocab 512 --prompts 10 it takes a minute.
 
-npm run bench -- calibrated [--peer PYTHON] [--refits 8] [--layers 8] [--heads 8] [--prompts 100] [--resamples 1000]
+npm run bench -- calibrated [--peer PYTHON] [--refits 8] [--layers 8] [--heads 8] [--prompts 100]
+    [--width 512] [--resamples 1000]
 
-Measures what CALIBRATED reads off stored similarities, intervals, floors and classes, each measure in a process of its
-own: seconds and peak memory; and numpy's bootstrap of the stability of one refit's heads.
+Measures what CALIBRATED makes of what forward passes leave (similarities, losses, scores, streams), with intervals,
+floors and classes, each measure in a process of its own: seconds and peak memory; and numpy's bootstrap of the stability of one refit's heads.
 
 npm run bench -- api [--rounds 9] [--seconds 10] [--connections 10] [--minutes 0]
 
@@ -98,8 +99,8 @@ try {
     const [seconds, connections, minutes] = [values.seconds, values.connections, values.minutes].map(Number);
     await measureApi({ rounds, seconds, connections, minutes });
   } else if (benchmark === "calibrated") {
-    const { refits, layers, heads, prompts } = paperOptions(threads).sizes;
-    measureCalibrated({ refits, layers, heads, prompts }, Number(values.resamples), values.peer[0]);
+    const { refits, layers, heads, prompts, dModel } = paperOptions(threads).sizes;
+    measureCalibrated({ refits, layers, heads, prompts }, dModel, Number(values.resamples), values.peer[0]);
   } else if (benchmark === "paper") await measurePaper(paperOptions(threads));
   else for (const size of values.size) await measure(sizes[size]);
 } catch (error) {

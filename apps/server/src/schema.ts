@@ -2,7 +2,7 @@
 
 import "reflect-metadata";
 import { type GraphQLSchema, lexicographicSortSchema } from "graphql";
-import { buildSchema, type PubSub } from "type-graphql";
+import { buildSchema, getMetadataStorage, type PubSub } from "type-graphql";
 import { AccountsResolver } from "./access/accounts.resolver.js";
 import { guarded } from "./access/guard.js";
 import { SharingResolver } from "./access/sharing.resolver.js";
@@ -45,6 +45,7 @@ import { VarianceReportResolver } from "./report/familyAnswers/variance.resolver
 import {
   CommonnessReportResolver,
   CrossLayerReportResolver,
+  HeadMatchResolver,
   StabilityReportResolver,
 } from "./report/head/head-report.resolver.js";
 import { MapReportResolver } from "./report/map/map.resolver.js";
@@ -74,7 +75,14 @@ let schema: Promise<GraphQLSchema> | undefined;
 
 /** The schema, built once a process and guarded; sorted, so that its text depends on nothing but itself. */
 export function openSchema(): Promise<GraphQLSchema> {
-  schema ??= buildSchema({
+  schema ??= buildWhole();
+  return schema;
+}
+
+async function buildWhole(): Promise<GraphQLSchema> {
+  // a plain property needs no resolver of type-graphql's around it; tens of thousands a second would be called
+  for (const type of getMetadataStorage().objectTypes) type.simpleResolvers ??= true;
+  const built = await buildSchema({
     resolvers: [
       NodeResolver,
       FamilyResolver,
@@ -93,6 +101,7 @@ export function openSchema(): Promise<GraphQLSchema> {
       StabilityReportResolver,
       CrossLayerReportResolver,
       CommonnessReportResolver,
+      HeadMatchResolver,
       NormsReportResolver,
       PromptLengthReportResolver,
       ComparisonReportResolver,
@@ -134,6 +143,6 @@ export function openSchema(): Promise<GraphQLSchema> {
     ],
     pubSub: noTopics,
     validate: false,
-  }).then((built) => stoppable(guarded(lexicographicSortSchema(built))));
-  return schema;
+  });
+  return stoppable(guarded(lexicographicSortSchema(built)));
 }

@@ -19,19 +19,22 @@ export interface AskedText {
 
 /** @throws InvalidInput if there is no text, more than one, or it is empty or too long; or if the checkpoint is gone */
 export async function attentionOf(
-  { refit, step, layer, index }: Head,
+  { family, ordinal, step, layer, index }: Head,
   { text, promptId, prependBos }: AskedText,
   loaders: Loaders,
 ): Promise<OnText> {
-  const { config, tokenizer } = refit.family.record;
+  const { config, tokenizer } = family.record;
   const { ids, strings, truncated } = await loaders.textTokens.load({
     file: tokenizer.hash,
     bosId: (prependBos ?? true) ? tokenizer.bosId : null,
     nCtx: config.nCtx,
     text: await textOf(text, promptId, loaders),
   });
-  const checkpoint = (await loaders.checkpointsOf(refit)).find((one) => one.step === step);
-  if (!checkpoint) throw new InvalidInput(`${refit.label} has no checkpoint at step ${step} any more`);
+  const refit = await loaders.refit(family, ordinal);
+  const checkpoint = refit && (await loaders.checkpointsOf(refit)).find((one) => one.step === step);
+  if (!checkpoint) {
+    throw new InvalidInput(`${refit?.label ?? `refit ${ordinal}`} has no checkpoint at step ${step} any more`);
+  }
   const { fileHash: file, weightsHash: weights } = checkpoint.record;
   const patterns = await loaders.patterns.load({
     config,

@@ -39,8 +39,8 @@ export async function patternFile(
       values: squareOf(onText).flat(),
     }),
   };
-  const { family } = head.refit;
-  const name = `${family.slug}-${head.refit.ordinal}-${head.label}-pattern.${format}`;
+  const { family } = head;
+  const name = `${family.slug}-${head.ordinal}-${head.label}-pattern.${format}`;
   return { body: await bodyOf(array, format), type: types[format], name, family };
 }
 

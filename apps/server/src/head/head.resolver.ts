@@ -12,6 +12,7 @@ import { Arg, Ctx, FieldResolver, ID, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
 import { parseIdOf } from "../ids.js";
 import type { Loaders } from "../loaders.js";
+import { Refit } from "../refit/refit.type.js";
 import { classesOf, HeadClass } from "../report/classes/classes.type.js";
 import { HeadMatch, matchOf } from "../report/head/head-report.type.js";
 import { reportOf } from "../report/report-of.js";
@@ -29,17 +30,16 @@ const never = "of the newest stored report at its step; null if there is none. N
 
 @Resolver(() => Head)
 export class HeadResolver {
+  @FieldResolver(() => Refit, { description: "Whose head it is." })
+  refit(@Root() { family, ordinal }: Head, @Ctx() { loaders }: Context) {
+    return loaders.refit(family, ordinal);
+  }
+
   @FieldResolver(() => StoredScores, { nullable: true, description: `What it attends to, ${never}.` })
   async scores(@Root() head: Head, @OnPrompts() promptSet: OnlyOn, @Ctx() { loaders }: Context) {
-    const record = await newestStored(
-      head,
-      "scores",
-      promptSet,
-      loaders,
-      ({ anchor }) => anchor === head.refit.ordinal,
-    );
+    const record = await newestStored(head, "scores", promptSet, loaders, ({ anchor }) => anchor === head.ordinal);
     if (!record) return null;
-    const { family } = head.refit;
+    const { family } = head;
     const [report, refits] = await Promise.all([loaders.whole<HeadScoresReport>(record), loaders.refitsOf(family)]);
     const scores = scoredHeads(report, refits, record.step).find((scored) => scored.head.id === head.id);
     return scores ? { scores, report: reportOf(record, family) } : null;
@@ -47,7 +47,7 @@ export class HeadResolver {
 
   @FieldResolver(() => HeadClass, { nullable: true, description: `Its identity across seeds, ${never}.` })
   async class(@Root() head: Head, @OnPrompts() promptSet: OnlyOn, @Ctx() { loaders }: Context) {
-    const { family, ordinal } = head.refit;
+    const { family, ordinal } = head;
     const record = await newestStored(head, "classes", promptSet, loaders, scopedWithin);
     if (!record) return null;
     const [{ classes }, refits] = await Promise.all([loaders.whole<ClassesReport>(record), loaders.refitsOf(family)]);
@@ -68,7 +68,7 @@ export class HeadResolver {
     @OnPrompts() promptSet: OnlyOn,
     @Ctx() { loaders }: Context,
   ) {
-    const { family, ordinal } = head.refit;
+    const { family, ordinal } = head;
     const reference = parseIdOf("Refit", inRefit);
     const refits = await loaders.refitsOf(family);
     const other = reference?.slug === family.slug ? refits[reference.ordinal] : undefined;
@@ -78,7 +78,7 @@ export class HeadResolver {
     const found = await listedValue(head, "stability", promptSet, loaders);
     const match = found?.value.matches.find(({ refit }) => refit === other.ordinal);
     if (!match) return null;
-    return matchOf(other, new Head(other, head.step, match.layer, match.head), match);
+    return matchOf(new Head(other, head.step, match.layer, match.head), match);
   }
 
   @FieldResolver(() => StoredEstimate, {
@@ -102,7 +102,7 @@ export class HeadResolver {
     description: `Rise of the loss, nats a token, where its class is ablated, mean over all refits; n counts refits (arXiv 2602.16740 §4.8 ablates one refit), ${never}.`,
   })
   async ablation(@Root() head: Head, @OnPrompts() promptSet: OnlyOn, @Ctx() { loaders }: Context) {
-    const { family, ordinal } = head.refit;
+    const { family, ordinal } = head;
     const record = await newestStored(head, "ablation", promptSet, loaders, ({ preset }) => preset === "CALIBRATED");
     if (!record) return null;
     const { heads } = await loaders.whole<AblationReport>(record);
@@ -122,13 +122,11 @@ async function listedValue(head: Head, measure: "stability" | "commonness", prom
   const record = await newestStored(head, measure, promptSet, loaders, ({ preset }) => preset === "CALIBRATED");
   if (!record) return null;
   const { heads } = await loaders.whole<HeadReport & StabilityReport>(record);
-  const value = heads.find(
-    (one) => one.refit === head.refit.ordinal && one.layer === head.layer && one.head === head.index,
-  );
+  const value = heads.find((one) => one.refit === head.ordinal && one.layer === head.layer && one.head === head.index);
   return value ? { value, record } : null;
 }
 
 async function storedEstimate(head: Head, measure: "stability" | "commonness", promptSet: OnlyOn, loaders: Loaders) {
   const found = await listedValue(head, measure, promptSet, loaders);
-  return found && { estimate: found.value.estimate, report: reportOf(found.record, head.refit.family) };
+  return found && { estimate: found.value.estimate, report: reportOf(found.record, head.family) };
 }

@@ -1,10 +1,14 @@
 /** A head: a slot in one refit, at one step. */
 
 import { Field, Int, ObjectType } from "type-graphql";
+import type { Family } from "../family/family.type.js";
 import { headId, headLabel } from "../ids.js";
 import { Node } from "../node/node.interface.js";
 import { connectionOf } from "../pagination/connection.type.js";
-import { Refit } from "../refit/refit.type.js";
+import type { Refit } from "../refit/refit.type.js";
+
+/** A refit, or where it stands: a report knows that without asking the database. */
+export type RefitPlace = Pick<Refit, "family" | "ordinal">;
 
 @ObjectType({
   implements: Node,
@@ -12,9 +16,6 @@ import { Refit } from "../refit/refit.type.js";
     "An attention head: a slot (refit, layer, index) at a step. Heads of two refits in the same slot have nothing to do with each other.",
 })
 export class Head extends Node {
-  @Field(() => Refit, { description: "Whose head it is." })
-  readonly refit: Refit;
-
   @Field(() => Int, { description: "The checkpoint's step." })
   readonly step: number;
 
@@ -24,16 +25,22 @@ export class Head extends Node {
   @Field(() => Int, { description: "Its place in the layer, from 0." })
   readonly index: number;
 
-  constructor(refit: Refit, step: number, layer: number, index: number) {
+  /** Whose head it is. */
+  readonly family: Family;
+  /** Position of its refit. */
+  readonly ordinal: number;
+
+  constructor({ family, ordinal }: RefitPlace, step: number, layer: number, index: number) {
     super();
-    this.refit = refit;
+    this.family = family;
+    this.ordinal = ordinal;
     this.step = step;
     this.layer = layer;
     this.index = index;
   }
 
   override get id() {
-    return headId(this.refit.family.slug, this.refit.ordinal, this.step, this.layer, this.index);
+    return headId(this.family.slug, this.ordinal, this.step, this.layer, this.index);
   }
 
   @Field(() => String, { description: 'Layer and index: "L3H5".' })

@@ -14,7 +14,7 @@ import type { Head } from "./head.type.js";
  * @throws InvalidInput if that is no prompt set's id
  */
 export async function newestStored(
-  { refit, step }: Head,
+  { family, step }: Head,
   measure: Measure,
   promptSet: string | null | undefined,
   loaders: Loaders,
@@ -23,7 +23,7 @@ export async function newestStored(
   const hash = promptSet == null ? null : parseIdOf("PromptSet", promptSet)?.hash;
   if (hash === undefined)
     throw new InvalidInput(`promptSet is "${promptSet}", which is no prompt set's id`, "promptSet");
-  const all = (await loaders.allReports.load(refit.family.record.id)) ?? [];
+  const all = (await loaders.allReports.load(family.record.id)) ?? [];
   const age = (report: ReportRecord) => report.createdAt.getTime();
   const usual = (report: ReportRecord) => Number(floorKindOf(report) === "untrained");
   const [first] = all

@@ -11,6 +11,9 @@ import { floorKindOf, withFloorKinds } from "./floor-kinds.js";
 import { Preset } from "./preset.enum.js";
 import { Provenance, ResultWarning } from "./provenance.type.js";
 
+/** Of records that are kept from request to request. */
+const summaries = new WeakMap<ReportRecord, ReportSummary>();
+
 @InterfaceType({ implements: Node, description: "An immutable, content-addressed result: same key, same report." })
 export abstract class Analysis extends Node {
   constructor(
@@ -27,9 +30,13 @@ export abstract class Analysis extends Node {
 
   /** Of measures whose layers have estimates: those of heads, and that of the residual stream. */
   get summary(): ReportSummary {
+    const known = summaries.get(this.record);
+    if (known) return known;
     const { measure, summary } = this.record;
     if (!summary) throw new Error(`a report on ${measure} has no summary`);
-    return withFloorKinds(summary, floorKindOf(this.record));
+    const told = withFloorKinds(summary, floorKindOf(this.record));
+    summaries.set(this.record, told);
+    return told;
   }
 
   @Field(() => String, { description: "sha256 over weights, prompts, parameters, code version and dtype." })

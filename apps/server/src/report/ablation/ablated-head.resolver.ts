@@ -16,7 +16,7 @@ export class AblatedHeadResolver {
     @Ctx() { loaders }: Context,
   ) {
     if (tokenLossesFile == null) throw new InvalidInput("this report was made without losses of tokens; ask again");
-    const { tokenizer: stored, config } = head.refit.family.record;
+    const { tokenizer: stored, config } = head.family.record;
     const [table, tokenizer] = await Promise.all([
       loaders.tokenLosses.load(tokenLossesFile),
       loaders.tokenizer.load(stored.hash),

@@ -56,15 +56,14 @@ export class AgreementReportResolver {
     orderBy: HeadOrder,
     @Ctx() { loaders }: Context,
   ) {
-    const [result, refits] = await Promise.all([loaders.whole<Whole>(record), loaders.refitsOf(family)]);
-    const headOf = (refit: number, layer: number, head: number) => new Head(refits[refit], record.step, layer, head);
+    const result = await loaders.whole<Whole>(record);
+    const headOf = (ordinal: number, layer: number, head: number) =>
+      new Head({ family, ordinal }, record.step, layer, head);
     const heads = inOrder(result.heads, orderBy, ({ agreement }) => agreement.centred.value).map(
       ({ layer, head, agreement, matches }) => ({
         head: headOf(record.anchor, layer, head),
         agreement,
-        matches: matches.map((match) =>
-          matchOf(refits[match.refit], headOf(match.refit, match.layer, match.head), match),
-        ),
+        matches: matches.map((match) => matchOf(headOf(match.refit, match.layer, match.head), match)),
       }),
     );
     return pageOf(heads, { first, after }, ({ head }) => head.label);

@@ -8,6 +8,7 @@ import type {
 } from "@seedscope/core";
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
+import type { Family } from "../../family/family.type.js";
 import { Head } from "../../head/head.type.js";
 import { After, First, pageOf } from "../../pagination/page.js";
 import { Refit } from "../../refit/refit.type.js";
@@ -23,6 +24,7 @@ import {
   CrossLayerReport,
   type HeadEstimate,
   HeadEstimateConnection,
+  HeadMatch,
   matchOf,
   StabilityReport,
 } from "./head-report.type.js";
@@ -67,11 +69,7 @@ function headReportFields(
       orderBy: HeadOrder,
       @Ctx() { loaders }: Context,
     ) {
-      const [result, refits] = await Promise.all([
-        loaders.whole<Stability | CrossLayer | Commonness>(record),
-        loaders.refitsOf(family),
-      ]);
-      const heads = anchorHeads(result, refits, record.step);
+      const heads = anchorHeads(await loaders.whole<Stability | CrossLayer | Commonness>(record), family, record.step);
       return pageOf(
         inOrder(heads, orderBy, ({ estimate }) => estimate.value),
         { first, after },
@@ -117,16 +115,23 @@ export class CommonnessReportResolver extends headReportFields(CommonnessReport,
   }
 }
 
+@Resolver(() => HeadMatch)
+export class HeadMatchResolver {
+  @FieldResolver(() => Refit, { description: "The other refit." })
+  refit(@Root() { head }: HeadMatch, @Ctx() { loaders }: Context) {
+    return loaders.refit(head.family, head.ordinal);
+  }
+}
+
 /** The anchor's heads by slot, ranked among themselves. */
-function anchorHeads({ heads, anchor }: HeadReport, refits: Refit[], step: number): HeadEstimate[] {
+function anchorHeads({ heads, anchor }: HeadReport, family: Family, step: number): HeadEstimate[] {
   const listed = heads.filter(({ refit }) => refit === anchor);
   const values = listed.map(({ estimate }) => estimate.value);
+  const headOf = (ordinal: number, layer: number, head: number) => new Head({ family, ordinal }, step, layer, head);
   return listed.map(({ layer, head, estimate, matches }) => ({
-    head: new Head(refits[anchor], step, layer, head),
+    head: headOf(anchor, layer, head),
     estimate,
     rank: 1 + values.filter((value) => value > estimate.value).length,
-    matches: matches.map((match) =>
-      matchOf(refits[match.refit], new Head(refits[match.refit], step, match.layer, match.head), match),
-    ),
+    matches: matches.map((match) => matchOf(headOf(match.refit, match.layer, match.head), match)),
   }));
 }

@@ -43,9 +43,6 @@ export class AnchorCurve {
 
 @ObjectType({ description: "A head's counterpart in another refit." })
 export class HeadMatch {
-  @Field(() => Refit, { description: "The other refit." })
-  refit!: Refit;
-
   @Field(() => Head, {
     description: "The counterpart. Stability: of the same layer, usually of another index. Cross-layer: of any layer.",
   })
@@ -65,12 +62,8 @@ export class HeadMatch {
   runnerUp?: number | null;
 }
 
-export function matchOf(
-  refit: Refit,
-  head: Head,
-  { similarity, margin }: { similarity: number; margin: number | null },
-): HeadMatch {
-  return { refit, head, similarity, margin, runnerUp: margin === null ? null : similarity - margin };
+export function matchOf(head: Head, { similarity, margin }: { similarity: number; margin: number | null }): HeadMatch {
+  return { head, similarity, margin, runnerUp: margin === null ? null : similarity - margin };
 }
 
 @ObjectType({ description: "One head's value." })
