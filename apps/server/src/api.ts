@@ -24,6 +24,7 @@ import type { AuthSettings } from "./access/settings.js";
 import { localViewer, type Viewer } from "./access/viewer.js";
 import { type Context, createContext, type Origin } from "./context.js";
 import { publicError } from "./errors.js";
+import { familiesBySlug } from "./family/families-by-slug.js";
 import { lazily } from "./lazily.js";
 import { type CostExtension, documentOf, type Operation, pay, settle } from "./limits/admit.js";
 import { type Limits, limitsFrom } from "./limits/limits.js";
@@ -94,6 +95,7 @@ export async function createApi(store: Store, options: ApiOptions = {}): Promise
     store,
     computeProcesses: runner?.processes ?? 0,
     live: runner?.live ?? null,
+    familiesBySlug: familiesBySlug(store),
     tokenizer: (file) =>
       tokenizers.get(file, async () => readTokenizer(new TextDecoder().decode(await store.files.read(file)))),
     reports: knownReports(store),

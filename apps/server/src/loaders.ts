@@ -77,7 +77,13 @@ export type Loaders = ReturnType<typeof createLoaders>;
 
 /** The loaders of one request. What its viewer may not read is not there: this is the gate of families and their like. */
 export function createLoaders(
-  { store, live, tokenizer, reports: known }: Pick<Services, "store" | "live" | "tokenizer" | "reports">,
+  {
+    store,
+    live,
+    tokenizer,
+    reports: known,
+    familiesBySlug,
+  }: Pick<Services, "store" | "live" | "tokenizer" | "reports" | "familiesBySlug">,
   viewer: Viewer,
 ) {
   const seesAll = may(viewer, "admin");
@@ -86,7 +92,7 @@ export function createLoaders(
     return new Map([...(await families)].filter(([, record]) => mayRead(viewer, record)));
   }
   const family = byKey<FamilyRecord>((ids) => readable(store.familiesById(ids)));
-  const familyBySlug = byKey<FamilyRecord>((slugs) => readable(store.familiesBySlug(slugs)));
+  const familyBySlug = byKey<FamilyRecord>((slugs) => readable(familiesBySlug(slugs)));
 
   const all = async (loads: Promise<unknown>[]) => (await Promise.all(loads)).every((found) => found !== null);
 

@@ -1,6 +1,6 @@
 /** What the server has, whoever asks. */
 
-import type { EngineStatus, HubOptions, Live, Store, Tokenizer } from "@seedscope/core";
+import type { EngineStatus, FamilyRecord, HubOptions, Live, Store, Tokenizer } from "@seedscope/core";
 import type { Accounts } from "./access/accounts.js";
 import type { Limits } from "./limits/limits.js";
 import type { Throttle } from "./limits/throttle.js";
@@ -13,6 +13,8 @@ export interface Services {
   computeProcesses: number;
   /** What somebody waits for; null where no runner computes in this process. */
   live: Live | null;
+  /** By slug, whoever sees them: requests of one turn of the event loop share a query, and nothing is kept. */
+  familiesBySlug(slugs: readonly string[]): Promise<Map<string, FamilyRecord>>;
   /** By its file; the last few are kept. */
   tokenizer(file: string): Promise<Tokenizer>;
   /** Stored reports that were asked for before. */
