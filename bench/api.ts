@@ -1,12 +1,10 @@
 /** How many requests a second a server answers with a stored report, beside bare Apollo servers with a constant of the same size. */
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import autocannon from "autocannon";
+import { ask, here, type Served, serve, start, textOf, until } from "./served.js";
 
 /** What is asked for: 64 heads, each with its interval. */
 const query = `query Report($family: String!) {
@@ -29,12 +27,9 @@ fragment N on Estimate { value n interval { level lower upper } floor calibrated
 const variables = { family: "bench" };
 const body = JSON.stringify({ query, variables });
 
-interface Contender {
-  name: string;
-  url: string;
+interface Contender extends Served {
   /** what it is sent */
   body: string;
-  child: ChildProcess;
 }
 
 interface Load {
@@ -57,20 +52,12 @@ export async function measureApi({
   minutes: number;
 }): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "seedscope-bench-"));
-  const running: ChildProcess[] = [];
+  const running: Served[] = [];
   try {
-    const ours = await start("ours", [
-      here("../apps/cli/bin/seedscope.js"),
-      "serve",
-      "--port",
-      "0",
-      "--json",
-      "--store",
-      folder,
-    ]);
-    running.push(ours.child);
-    await prepare(ours.url);
-    const answer = await ask(ours);
+    const ours = { ...(await serve(folder)), body };
+    running.push(ours);
+    await prepare(ours);
+    const answer = await textOf(ours, body);
     console.log(
       `a stored stability report of 64 heads with intervals, ${(answer.length / 1024).toFixed(0)} KiB of JSON`,
     );
@@ -78,7 +65,7 @@ export async function measureApi({
       await peer("bare Apollo, a constant tree through the same schema", "tree", answer),
       await peer("bare Apollo, one constant string of that size", "string", answer),
     ];
-    running.push(...peers.map(({ child }) => child));
+    running.push(...peers);
     const contenders = [ours, ...peers];
     const loads: Load[][] = contenders.map(() => []);
     // the first round warms up and does not count
@@ -91,14 +78,14 @@ export async function measureApi({
     report(contenders, loads);
     if (minutes > 0) await watchMemory(ours, { minutes, connections });
   } finally {
-    for (const child of running) child.kill("SIGKILL");
+    for (const server of running) server.kill();
     await sleep(200);
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** The shape of a model with 64 heads, as small as it may be, and its report. */
-async function prepare(url: string): Promise<void> {
+async function prepare(server: Served): Promise<void> {
   const input = {
     name: "bench",
     architecture: { layers: 8, heads: 8, dModel: 64, contextLength: 32 },
@@ -106,59 +93,23 @@ async function prepare(url: string): Promise<void> {
     initSeeds: [1, 2, 3, 4],
   };
   const train = `mutation T($input: TrainFamilyInput!) { trainFamily(input: $input) { job { id } userErrors { message } } }`;
-  const { job, userErrors } = (await post(url, { query: train, variables: { input } })).data.trainFamily;
+  const { job, userErrors } = (await ask(server, train, { input })).data.trainFamily;
   if (!job) throw new Error(userErrors[0].message);
   await until(async () => {
-    const { data } = await post(url, {
-      query: "query J($id: ID!) { job(id: $id) { state } }",
-      variables: { id: job.id },
-    });
+    const { data } = await ask(server, "query J($id: ID!) { job(id: $id) { state } }", { id: job.id });
     return data.job.state === "SUCCEEDED";
   });
-  await until(async () => (await ask({ url, body })).includes('"StabilityReport"'));
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await sleep(500);
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: each caller knows the shape of what it asked for
-async function post(url: string, operation: object): Promise<any> {
-  const response = await fetch(`${url}/graphql`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(operation),
-  });
-  return response.json();
-}
-
-async function ask({ url, body }: Pick<Contender, "url" | "body">): Promise<string> {
-  const headers = { "content-type": "application/json" };
-  const response = await fetch(`${url}/graphql`, { method: "POST", headers, body });
-  return response.text();
+  await until(async () => (await textOf(server, body)).includes('"StabilityReport"'));
 }
 
 async function peer(name: string, kind: "tree" | "string", answer: string): Promise<Contender> {
   const started = await start(name, ["--import", "@oxc-node/core/register", here("apiPeer.ts"), kind], answer);
-  const contender = kind === "tree" ? started : { ...started, body: JSON.stringify({ query: "{ constant }" }) };
-  const given = await ask(contender);
+  const contender = { ...started, body: kind === "tree" ? body : JSON.stringify({ query: "{ constant }" }) };
+  const given = await textOf(contender, contender.body);
   if (Math.abs(given.length - answer.length) > 0.05 * answer.length) {
     throw new Error(`${name} answers ${given.length} bytes, not about ${answer.length}: ${given.slice(0, 200)}`);
   }
   return contender;
-}
-
-/** Its first line says where it is. */
-async function start(name: string, args: string[], input = ""): Promise<Contender> {
-  const child = spawn(process.execPath, args, {
-    stdio: ["pipe", "pipe", "inherit"],
-    env: { ...process.env, SEEDSCOPE_DEMO: "0", NODE_ENV: "production" },
-  });
-  child.stdin.end(input);
-  for await (const line of createInterface({ input: child.stdout })) {
-    return { name, child, body, url: JSON.parse(line).url };
-  }
-  throw new Error(`${name} ended before it served`);
 }
 
 async function loaded(
@@ -202,8 +153,4 @@ async function watchMemory(contender: Contender, { minutes, connections }: { min
 
 function residentMegabytes(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
-}
-
-function here(file: string): string {
-  return fileURLToPath(new URL(file, import.meta.url));
 }

@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { measureApi } from "./api.js";
 import { measureCalibrated } from "./calibrations.js";
 import { type Answer, Contestant, median, restMilliseconds } from "./contestant.js";
+import { measureExplorer } from "./explorer.js";
 import { measureLoads } from "./loads.js";
 import { measurePaper } from "./papers.js";
 import { type PaperSizes, type PartName, partNames } from "./paperWork.js";
@@ -42,7 +43,12 @@ npm run bench -- api [--rounds 9] [--seconds 10] [--connections 10] [--minutes 0
 
 Measures how many requests a second a server answers with a stored stability report of 64 heads with intervals, and bare
 Apollo servers with a constant of the same size (a tree through the same schema; one string), by turns under the same
-load; then, with --minutes, whether the server's memory stays flat.`;
+load; then, with --minutes, whether the server's memory stays flat.
+
+npm run bench -- explorer [--refits 50] [--layers 12] [--heads 12] [--store DIR]
+
+Measures what a reader of a large family waits for, in headless chromium (CHROMIUM_PATH, else Debian's): first paint,
+JavaScript, hovering, switching, the seed wall, memory. --store keeps the family for the next time.`;
 
 /** What a training step answers. */
 interface TrainingAnswer extends Answer {
@@ -61,9 +67,9 @@ const { values, positionals } = parseArgs({
     part: { type: "string", multiple: true, default: [...partNames] },
     lean: { type: "boolean", default: false },
     clock: { type: "string", default: "wall" },
-    refits: { type: "string", default: "8" },
-    layers: { type: "string", default: "8" },
-    heads: { type: "string", default: "8" },
+    refits: { type: "string" },
+    layers: { type: "string" },
+    heads: { type: "string" },
     width: { type: "string", default: "512" },
     vocab: { type: "string", default: "8192" },
     prompts: { type: "string", default: "100" },
@@ -74,12 +80,13 @@ const { values, positionals } = parseArgs({
     seconds: { type: "string", default: "10" },
     connections: { type: "string", default: "10" },
     minutes: { type: "string", default: "0" },
+    store: { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
 const benchmark = positionals.join();
 const known =
-  ["training-step", "load", "paper", "calibrated", "api"].includes(benchmark) &&
+  ["training-step", "load", "paper", "calibrated", "api", "explorer"].includes(benchmark) &&
   values.size.every((size) => size in sizes) &&
   values.part.every((part) => (partNames as readonly string[]).includes(part)) &&
   ["wall", "cpu"].includes(values.clock) &&
@@ -98,6 +105,9 @@ try {
   else if (benchmark === "api") {
     const [seconds, connections, minutes] = [values.seconds, values.connections, values.minutes].map(Number);
     await measureApi({ rounds, seconds, connections, minutes });
+  } else if (benchmark === "explorer") {
+    const { refits, layers, heads } = shapeOf({ refits: "50", layers: "12", heads: "12" });
+    await measureExplorer({ refits, layers, heads, store: values.store });
   } else if (benchmark === "calibrated") {
     const { refits, layers, heads, prompts, dModel } = paperOptions(threads).sizes;
     measureCalibrated({ refits, layers, heads, prompts }, dModel, Number(values.resamples), values.peer[0]);
@@ -109,20 +119,34 @@ try {
 }
 
 function paperOptions(threads: number) {
-  const { refits, layers, heads, width, vocab, prompts, pairs, anchors, ablated } = values;
-  const given = { refits, layers, heads, dModel: width, vocab, prompts, pairs, anchors, ablated };
-  const sizes = Object.entries(given).map(([name, n]) => {
-    if (!/^[1-9]\d*$/.test(n)) throw new Error(`${name} is ${n}; it must be a whole number, 1 or more`);
-    return [name, Number(n)];
-  });
+  const { width, vocab, prompts, pairs, anchors, ablated } = values;
+  const shape = shapeOf({ refits: "8", layers: "8", heads: "8" });
   return {
     peer: values.peer[0],
-    sizes: Object.fromEntries(sizes) as PaperSizes,
+    sizes: { ...shape, ...counts({ dModel: width, vocab, prompts, pairs, anchors, ablated }) } satisfies PaperSizes,
     lean: values.lean,
     parts: values.part as PartName[],
     clock: values.clock as "wall" | "cpu",
     threads,
   };
+}
+
+/** @param otherwise what is not given */
+function shapeOf(otherwise: Record<"refits" | "layers" | "heads", string>) {
+  const { refits, layers, heads } = otherwise;
+  return counts({
+    refits: values.refits ?? refits,
+    layers: values.layers ?? layers,
+    heads: values.heads ?? heads,
+  });
+}
+
+function counts<Name extends string>(given: Record<Name, string>): Record<Name, number> {
+  const numbers = Object.entries<string>(given).map(([name, n]) => {
+    if (!/^[1-9]\d*$/.test(n)) throw new Error(`${name} is ${n}; it must be a whole number, 1 or more`);
+    return [name, Number(n)];
+  });
+  return Object.fromEntries(numbers);
 }
 
 async function measure(size: Size): Promise<void> {

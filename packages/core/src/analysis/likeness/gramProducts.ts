@@ -6,19 +6,26 @@ import { centredPoints, type Points } from "./points.js";
 /** Pairs of points, over all refits, in a tile: 8 MiB, which are held some four times over. */
 const pairsAtOnce = 2 ** 21;
 
+/** In blocks that are held: 128 MiB. */
+const numbersHeld = 2 ** 25;
+
 type Size = Pick<Points, "nRefits" | "nPoints" | "width">;
 
 /** Compiles what it needs once. */
 export class GramProducts {
   private readonly blockLength: number;
+  private readonly held: number;
   private program: Program | null = null;
 
+  /** @param held blocks that are kept while others pass by, since reading one takes as long as a product */
   constructor(
     private readonly engine: Engine,
     private readonly size: Size,
+    held?: number,
   ) {
     const fitting = 16 * Math.floor(Math.sqrt(pairsAtOnce / size.nRefits) / 16);
     this.blockLength = Math.min(size.nPoints, Math.max(64, Math.min(512, fitting)));
+    this.held = held ?? Math.max(1, Math.floor(numbersHeld / (size.nRefits * this.blockLength * size.width)));
   }
 
   /** Multiply-adds, roughly. */
@@ -37,13 +44,16 @@ export class GramProducts {
     const { nRefits, nPoints } = this.size;
     const sums = new Float64Array(nRefits * nRefits);
     const program = await this.compiled();
-    for (let from = 0; from < nPoints; from += this.blockLength) {
-      const a = await this.block(points, from);
-      for (let to = from; to < nPoints; to += this.blockLength) {
-        const { products } = await program.run({ a, b: to === from ? a : await this.block(points, to) });
-        const times = to === from ? 1 : 2;
-        for (let i = 0; i < products.length; i++) sums[i % sums.length] += times * products[i];
-        onStep();
+    for (let first = 0; first < nPoints; first += this.held * this.blockLength) {
+      const held: Float32Array[] = [];
+      for (let to = first; to < nPoints; to += this.blockLength) {
+        const b = await this.block(points, to);
+        if (held.length < this.held) held.push(b);
+        for (const a of held) {
+          const { products } = await program.run({ a, b });
+          addTo(sums, products as Float32Array, a === b ? 1 : 2);
+          onStep();
+        }
       }
     }
     return Array.from({ length: nRefits }, (_, i) => sums.subarray(i * nRefits, (i + 1) * nRefits));
@@ -76,5 +86,12 @@ export class GramProducts {
       { a: block, b: block },
     );
     return this.program;
+  }
+}
+
+/** @param products [point, ...sums] */
+function addTo(sums: Float64Array, products: Float32Array, times: number): void {
+  for (let from = 0; from < products.length; from += sums.length) {
+    for (let i = 0; i < sums.length; i++) sums[i] += times * products[from + i];
   }
 }

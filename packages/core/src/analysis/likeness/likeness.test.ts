@@ -7,6 +7,7 @@ import { type RandomStream, randomStream } from "../../random.js";
 import type { ResidualMeasure } from "../report.js";
 import { Svcca } from "./alignment.js";
 import { pointsOf } from "./fixtures/points.js";
+import { GramProducts } from "./gramProducts.js";
 import { likenessBy } from "./likeness.js";
 import { LinearCka } from "./linearCka.js";
 import type { Likeness, Points } from "./points.js";
@@ -220,6 +221,26 @@ test("many points, in several blocks and tiles, are counted once each", async ()
   expect(await by(false, "features")).toBeCloseTo(plainLinear(x, y), 5);
   expect(await by(false, "points")).toBeCloseTo(plainLinear(x, y), 5);
   expect(await by(true, "features")).toBeCloseTo(await by(true, "points"), 6);
+});
+
+test("tiles are the same however many blocks are held while others pass by", async () => {
+  const points = pointsOf(drawn(randomStream(4, "held"), 2, 1700), width);
+  // four blocks of 512 a side, ten tiles
+  const sums = await Promise.all(
+    [1, 2, 3, 4].map(async (held) => {
+      const products = new GramProducts(onnx, points, held);
+      let steps = 0;
+      const found = await products.all(points, () => steps++);
+      await products.dispose();
+      expect(steps).toBe(10);
+      return found;
+    }),
+  );
+  for (const found of sums.slice(1)) {
+    for (const [i, row] of found.entries()) {
+      for (const [j, value] of row.entries()) expect(value / sums[0][i][j]).toBeCloseTo(1, 12);
+    }
+  }
 });
 
 /** ‖XᵀY‖²/(‖XᵀX‖ ‖YᵀY‖) in float64, dimension by dimension. */
