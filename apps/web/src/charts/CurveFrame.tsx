@@ -13,6 +13,7 @@ import {
   YAxis,
 } from "recharts";
 import { AxisTitle, type EndLabel, EndLabels, FloorBand } from "./axes";
+import { useRoom } from "./room";
 import { layerMargins, measureTicks, phoneMargins, tickLabel, tickStyle } from "./scales";
 import { useSize } from "./useSize";
 
@@ -61,12 +62,13 @@ interface InnerProps extends CurveFrameProps {
 export function CurveFrame(props: InnerProps) {
   const { label, x, xText = layerText, height, floor, overlays = [], domain, unit, zero, active, tip, rows } = props;
   const [ref, size] = useSize<HTMLDivElement>();
+  const room = useRoom();
   const margins = size && size.width < phoneMargins.below ? phoneMargins : layerMargins;
   const ticks = props.ticks ?? measureTicks(domain);
   const half = x.length > 1 ? (x[x.length - 1] - x[0]) / (x.length - 1) / 2 : 0.5;
   const span: [number, number] = [x[0] - half, x[x.length - 1] + half];
   return (
-    <div ref={ref} style={height === undefined ? { position: "absolute", inset: 0 } : { height }}>
+    <div ref={ref} style={height === undefined ? { position: "absolute", inset: 0 } : { height: height * room }}>
       {size && size.width > 0 ? (
         <ComposedChart
           width={size.width}

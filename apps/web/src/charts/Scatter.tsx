@@ -4,18 +4,18 @@ import {
   type KeyboardEvent,
   type PointerEvent,
   type ReactNode,
-  useEffect,
+  useCallback,
   useId,
   useMemo,
   useRef,
   useState,
 } from "react";
-import { prepare } from "./paint";
 import { css, mix } from "./ramp";
+import { useRoom } from "./room";
 import styles from "./Scatter.module.css";
 import { extent, type Mark, nearest, neighbour, type ScatterAxis } from "./scatterPicture";
-import { type CanvasTokens, useCanvasTokens } from "./tokens";
-import { useFontsReady } from "./useFontsReady";
+import type { CanvasTokens } from "./tokens";
+import { type Painter, usePainted } from "./usePainted";
 import { useSize } from "./useSize";
 
 interface ScatterProps {
@@ -40,40 +40,45 @@ const plotMargins = { left: 56, right: 16, top: 10, bottom: 40 };
 const bareMargins = { left: 8, right: 8, top: 8, bottom: 8 };
 
 export function Scatter(props: ScatterProps) {
-  const { label, height, x, y, mark, axes, named, locked, onLock, tip, spoken } = props;
+  const { label, x, y, mark, axes, named, locked, onLock, tip, spoken } = props;
   const [box, size] = useSize<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const tokens = useCanvasTokens();
-  const fontsReady = useFontsReady();
   const id = useId();
   const [hovered, setHovered] = useState<number | null>(null);
   const [cursor, setCursor] = useState<number | null>(null);
   const width = size?.width ?? 0;
-  const placed = useMemo(() => place(props, width), [x, y, axes, width, height]);
+  const height = Math.floor(props.height * useRoom());
+  const placed = useMemo(() => place(x, y, axes, width, height), [x, y, axes, width, height]);
   const { xs, ys } = placed;
   const shown = hovered ?? cursor ?? locked;
 
-  useEffect(() => {
-    if (!canvas.current || !tokens || width <= 0 || !fontsReady) return;
-    const context = prepare(canvas.current, width, height);
-    if (!context) return;
-    if (axes) paintAxes(context, axes, placed, width, height, tokens);
-    const radius = xs.length > 4000 ? 1.8 : xs.length > 800 ? 2.4 : 4;
-    context.globalAlpha = xs.length > 800 ? 0.75 : 0.9;
-    for (let i = 0; i < xs.length; i++) paintPoint(context, xs[i], ys[i], radius, mark(i), tokens);
-    context.globalAlpha = 1;
-    for (const { point, text } of named ?? []) paintName(context, xs[point], ys[point], text, width, tokens);
-    const ring = (point: number | null, color: string) => {
-      if (point === null || point >= xs.length) return;
-      context.strokeStyle = color;
-      context.lineWidth = 2.5;
-      context.beginPath();
-      context.arc(xs[point], ys[point], radius + 4, 0, 2 * Math.PI);
-      context.stroke();
-    };
-    ring(locked, tokens.accent);
-    ring(hovered ?? cursor, tokens.text);
-  }, [axes, placed, xs, ys, mark, named, locked, hovered, cursor, tokens, fontsReady, width, height]);
+  const radius = xs.length > 4000 ? 1.8 : xs.length > 800 ? 2.4 : 4;
+  const paint = useCallback<Painter>(
+    (context, tokens) => {
+      if (axes) paintAxes(context, axes, placed, width, height, tokens);
+      context.globalAlpha = xs.length > 800 ? 0.75 : 0.9;
+      for (let i = 0; i < xs.length; i++) paintPoint(context, xs[i], ys[i], radius, mark(i), tokens);
+      context.globalAlpha = 1;
+      for (const { point, text } of named ?? []) paintName(context, xs[point], ys[point], text, width, tokens);
+    },
+    [axes, placed, xs, ys, radius, mark, named, width, height],
+  );
+  const overlay = useCallback<Painter>(
+    (context, tokens) => {
+      const ring = (point: number | null, color: string) => {
+        if (point === null || point >= xs.length) return;
+        context.strokeStyle = color;
+        context.lineWidth = 2.5;
+        context.beginPath();
+        context.arc(xs[point], ys[point], radius + 4, 0, 2 * Math.PI);
+        context.stroke();
+      };
+      ring(locked, tokens.accent);
+      ring(hovered ?? cursor, tokens.text);
+    },
+    [xs, ys, radius, locked, hovered, cursor],
+  );
+  usePainted(canvas, width > 0 ? { width, height } : null, paint, overlay);
 
   const pointAt = (event: { clientX: number; clientY: number; currentTarget: Element }) => {
     const bounds = event.currentTarget.getBoundingClientRect();
@@ -139,7 +144,13 @@ interface Placed {
   toY: (value: number) => number;
 }
 
-function place({ x, y, axes, height }: ScatterProps, width: number): Placed {
+function place(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  axes: ScatterProps["axes"],
+  width: number,
+  height: number,
+): Placed {
   const margins = axes ? plotMargins : bareMargins;
   const inner = [width - margins.left - margins.right, height - margins.top - margins.bottom];
   const scale = (axis: ScatterAxis | null, values: ArrayLike<number>) => {

@@ -4,7 +4,9 @@ import { CommonnessOutcome, pageLength, type Report, StabilityOutcome } from "..
 import { useAllHeads } from "../analysis/useAllHeads";
 import { type ReportView, useReport } from "../analysis/useReport";
 import { canCalibrate } from "../estimate";
+import type { PanelExport } from "../frame/panelExport";
 import type { FamilyTraining_FamilyFragment } from "../gql/graphql";
+import { headTable } from "../report/headTables";
 import { scaleOf, type View } from "../view";
 import styles from "./FamilyPage.module.css";
 import { PromptsPanel } from "./PromptsPanel";
@@ -51,6 +53,10 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
   const calibrates = !report || canCalibrate(report.layers.map(({ estimate }) => estimate));
   const shown: View = calibrates ? view : { ...view, scale: "raw" };
   const scale = scaleOf(shown);
+  const given: Pick<PanelExport, "query" | "report"> = {
+    query: ask && { document: isStability ? StabilityOutcome : CommonnessOutcome, variables: ask },
+    report,
+  };
   return (
     <section className={styles.heads} aria-label="Heads">
       <div className={styles.column}>
@@ -64,6 +70,7 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
           imported={isImported}
           active={active}
           calibrates={calibrates}
+          exports={{ ...given, name: `${family.slug}-${view.metric}`, table: report && headTable(report) }}
           view={shown}
           onView={onView}
         />
@@ -76,8 +83,15 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
           locked={view.head}
           onLock={(head) => onView({ head })}
           faded={faded}
+          exports={{ ...given, name: `${family.slug}-${view.metric}-ranking`, table: report && headTable(report) }}
         />
-        <SeedsPanel report={report} scale={scale} refitCount={totalCount} faded={faded} />
+        <SeedsPanel
+          report={report}
+          scale={scale}
+          refitCount={totalCount}
+          faded={faded}
+          exports={{ ...given, name: `${family.slug}-${view.metric}-by-seed` }}
+        />
         <ProvenancePanel report={report} faded={faded} />
         <PromptsPanel report={report} />
       </div>

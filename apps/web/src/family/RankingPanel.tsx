@@ -4,6 +4,7 @@ import type { Measure, Report } from "../analysis/heads";
 import { EstimateChip } from "../charts/EstimateChip";
 import { read, type Scale } from "../estimate";
 import { Panel } from "../frame/Panel";
+import type { PanelExport } from "../frame/panelExport";
 import { type RankedHead, rankedHeads } from "./measurePicture";
 import styles from "./RankingPanel.module.css";
 
@@ -14,9 +15,10 @@ interface RankingPanelProps {
   locked: string | null;
   onLock: (head: string | null) => void;
   faded: boolean;
+  exports: PanelExport;
 }
 
-export function RankingPanel({ report, scale, measure, locked, onLock, faded }: RankingPanelProps) {
+export function RankingPanel({ report, scale, measure, locked, onLock, faded, exports }: RankingPanelProps) {
   const ranked = report ? rankedHeads(report, scale) : [];
   const each = Math.min(ranked.length >= 64 ? 7 : 5, Math.floor(ranked.length / 2));
   const [top, bottom] = measure === "stability" ? ["Most stable", "Least stable"] : ["Most common", "Most distinct"];
@@ -41,7 +43,7 @@ export function RankingPanel({ report, scale, measure, locked, onLock, faded }: 
     </div>
   );
   return (
-    <Panel title="Which heads stand out?" sub={report ? `heads of ${report.anchor.label}` : null}>
+    <Panel title="Which heads stand out?" sub={report ? `heads of ${report.anchor.label}` : null} exports={exports}>
       {each > 0 ? (
         <div className={faded ? `${styles.two} faded` : styles.two}>
           {list(top, ranked.slice(0, each))}

@@ -5,15 +5,17 @@ import { DotStrip } from "../charts/DotStrip";
 import { seedMark } from "../charts/seeds";
 import { calibrate, type Scale } from "../estimate";
 import { Panel } from "../frame/Panel";
+import type { PanelExport } from "../frame/panelExport";
 
 interface SeedsPanelProps {
   report: Report | null;
   scale: Scale;
   refitCount: number;
   faded: boolean;
+  exports: Omit<PanelExport, "table">;
 }
 
-export function SeedsPanel({ report, scale, refitCount, faded }: SeedsPanelProps) {
+export function SeedsPanel({ report, scale, refitCount, faded, exports }: SeedsPanelProps) {
   const curves = report?.anchorCurves ?? [];
   const dots = curves.map(({ refit, values }) => ({
     name: refit.label,
@@ -26,7 +28,18 @@ export function SeedsPanel({ report, scale, refitCount, faded }: SeedsPanelProps
     ),
   }));
   return (
-    <Panel title="Does one seed stand apart?" sub="each refit's mean as the anchor">
+    <Panel
+      title="Does one seed stand apart?"
+      sub="each refit's mean as the anchor"
+      exports={{
+        ...exports,
+        table: report && {
+          title: "Mean of each refit as the anchor",
+          columns: ["refit", `${scale} mean`],
+          rows: dots.map(({ name, value }) => [name, value]),
+        },
+      }}
+    >
       {dots.length > 1 ? (
         <div className={faded ? "faded" : undefined}>
           <DotStrip

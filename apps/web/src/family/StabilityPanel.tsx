@@ -10,6 +10,7 @@ import { RampKey } from "../charts/RampKey";
 import { layerMargins } from "../charts/scales";
 import { count, plural } from "../format";
 import { Panel } from "../frame/Panel";
+import type { PanelExport } from "../frame/panelExport";
 import { Segmented } from "../frame/Segmented";
 import { Select } from "../frame/Select";
 import { scaleOf, type View } from "../view";
@@ -33,11 +34,13 @@ interface StabilityPanelProps {
   calibrates: boolean;
   view: View;
   onView: (change: Partial<View>) => void;
+  exports: PanelExport;
 }
 
 export function StabilityPanel(props: StabilityPanelProps) {
   const { reportView, layers, heads, refits, refitCount, totalSteps, imported, active, calibrates, view, onView } =
     props;
+  const { exports } = props;
   const { report, status } = reportView;
   const scale = scaleOf(view);
   const [hovered, setHovered] = useState<Place | null>(null);
@@ -59,6 +62,8 @@ export function StabilityPanel(props: StabilityPanelProps) {
   return (
     <Panel
       title={`${name} by layer`}
+      name="heads"
+      exports={exports}
       className={styles.panel}
       sub={report ? <Scope report={report} current={reportView.current} view={view} totalSteps={totalSteps} /> : null}
       actions={
