@@ -1,7 +1,7 @@
 "use client";
 /** What every panel with a result has at its right end: enlarge (M) and export (E). */
 import { type RefObject, useEffect, useState } from "react";
-import { activePanel } from "./activePanel";
+import { activePanel, followHand } from "./activePanel";
 import { ExportMenu } from "./ExportMenu";
 import { useKeys } from "./keys";
 import { maximise } from "./maximised";
@@ -26,6 +26,7 @@ export function PanelTools({ panel, name, title, exports, large }: PanelToolsPro
     e: () => mine() && setOpen(!open),
     m: () => (large || mine()) && toggle(),
   });
+  useEffect(followHand, []);
   useEffect(() => {
     if (!large) return;
     // before anything in the panel hears of it: the first Escape gives the window back

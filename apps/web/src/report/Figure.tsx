@@ -4,17 +4,19 @@ import { type ReactNode, useRef } from "react";
 import { Room, useRoom } from "../charts/room";
 import frame from "../frame/Panel.module.css";
 import { PanelTools } from "../frame/PanelTools";
-import { type PanelExport, slugOf } from "../frame/panelExport";
+import { slugOf } from "../frame/panelExport";
 import { useEnlarged } from "../frame/useEnlarged";
 import styles from "./Figure.module.css";
+import { useFigureExport } from "./source";
+import type { Table } from "./table";
 
 interface FigureProps {
   title: string;
   sub?: ReactNode;
   /** Key, or choices that only this picture has. */
   acts?: ReactNode;
-  /** What it gives away; without it the figure has nothing to export, and nothing to enlarge. */
-  exports?: PanelExport;
+  /** Its numbers; without them the figure has nothing to export, and nothing to enlarge. */
+  table?: Table | null;
   /** Of the section's twelve columns; in narrow windows every picture has all of them. */
   span?: 4 | 5 | 6 | 7 | 8 | 12;
   children: ReactNode;
@@ -22,8 +24,9 @@ interface FigureProps {
   foot?: ReactNode;
 }
 
-export function Figure({ title, sub, acts, exports, span = 6, children, foot }: FigureProps) {
+export function Figure({ title, sub, acts, table, span = 6, children, foot }: FigureProps) {
   const figure = useRef<HTMLElement>(null);
+  const exports = useFigureExport(title, table);
   const name = exports ? slugOf(exports.name) : null;
   const { large, room } = useEnlarged(figure, name);
   return (

@@ -49,7 +49,7 @@ export function panelSvg({ root, header }: PanelParts, origin: Origin): Picture 
     const bodyTop = 36 + scope.length * scopeLine;
     const top = Math.min(...rects.map((rect) => rect.top), headerBounds.bottom);
     const bottom = Math.max(...rects.map((rect) => rect.bottom), headerBounds.bottom);
-    const footTop = bodyTop + (bottom - top) + 20;
+    const footTop = bodyTop + (bottom - top) + 26;
     const foot = wrapped(footLine(origin), `${footSize}px ${tokens.font}`, room);
     const height = Math.ceil(footTop + (foot.length - 1) * footLineHeight + edge);
 
