@@ -49,6 +49,8 @@ export interface CurveFrameProps {
   /** The point to name in bold, e.g. the layer of the head under the pointer. */
   active?: number | null;
   tip: (x: number) => ReactNode;
+  /** Under the pointer; null when it leaves. */
+  onPoint?: (x: number | null) => void;
 }
 
 interface InnerProps extends CurveFrameProps {
@@ -60,7 +62,21 @@ interface InnerProps extends CurveFrameProps {
 }
 
 export function CurveFrame(props: InnerProps) {
-  const { label, x, xText = layerText, height, floor, overlays = [], domain, unit, zero, active, tip, rows } = props;
+  const {
+    label,
+    x,
+    xText = layerText,
+    height,
+    floor,
+    overlays = [],
+    domain,
+    unit,
+    zero,
+    active,
+    tip,
+    onPoint,
+    rows,
+  } = props;
   const [ref, size] = useSize<HTMLDivElement>();
   const room = useRoom();
   const margins = size && size.width < phoneMargins.below ? phoneMargins : layerMargins;
@@ -76,6 +92,10 @@ export function CurveFrame(props: InnerProps) {
           data={rows}
           margin={{ top: 10, right: margins.right, bottom: 0, left: 0 }}
           aria-label={label}
+          onMouseMove={
+            onPoint && (({ activeLabel }) => onPoint(activeLabel === undefined ? null : Number(activeLabel)))
+          }
+          onMouseLeave={onPoint && (() => onPoint(null))}
         >
           {floor ? <FloorBand x={x} low={floor.map(([low]) => low)} high={floor.map(([, high]) => high)} /> : null}
           <CartesianGrid vertical={false} stroke="var(--grid)" syncWithTicks />

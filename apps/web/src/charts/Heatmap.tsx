@@ -37,6 +37,8 @@ interface HeatmapProps {
   /** What a row is, for a screen reader. */
   rowName?: string;
   locked: Place | null;
+  /** Touched in another chart: a cell, or a whole column. */
+  pointed?: { row?: number; column: number } | null;
   /** Under the pointer or the keyboard; null when it leaves. */
   onPreview: (place: Place | null) => void;
   /** Clicked, or Enter; null clears. */
@@ -62,6 +64,7 @@ export function Heatmap({
   columnAxis,
   rowName = "head",
   locked,
+  pointed,
   onPreview,
   onLock,
 }: HeatmapProps) {
@@ -106,6 +109,11 @@ export function Heatmap({
         const cell = painted[place.row]?.[place.column];
         if (cell) outline(context, cell, color, width, [], inset);
       };
+      if (pointed && !hovered) {
+        const from = painted[pointed.row ?? 0]?.[pointed.column];
+        const to = painted[pointed.row ?? painted.length - 1]?.[pointed.column];
+        if (from && to) outline(context, { ...from, height: to.y + to.height - from.y }, tokens.text, 1.5, [], -0.5);
+      }
       if (hovered) ring(hovered, tokens.text, 1.5, 0);
       if (locked) ring(locked, tokens.accent, 2.5, -1);
       if (focused) {
@@ -113,7 +121,7 @@ export function Heatmap({
         ring({ row: here.row, column: here.column }, tokens.accent, 2.5, -1);
       }
     },
-    [painted, hovered, locked, focused, here.row, here.column],
+    [painted, hovered, locked, pointed, focused, here.row, here.column],
   );
   usePainted(canvas, size && columnWidth > 2 * gap ? { width: size.width, height } : null, paint, overlay);
 

@@ -6,6 +6,7 @@ import { read, type Scale } from "../estimate";
 import { Panel } from "../frame/Panel";
 import type { PanelExport } from "../frame/panelExport";
 import { type RankedHead, rankedHeads } from "./measurePicture";
+import { type Brush, nothing } from "./overview";
 import styles from "./RankingPanel.module.css";
 
 interface RankingPanelProps {
@@ -14,11 +15,12 @@ interface RankingPanelProps {
   measure: Measure;
   locked: string | null;
   onLock: (head: string | null) => void;
+  onBrush: (brush: Brush) => void;
   faded: boolean;
   exports: PanelExport;
 }
 
-export function RankingPanel({ report, scale, measure, locked, onLock, faded, exports }: RankingPanelProps) {
+export function RankingPanel({ report, scale, measure, locked, onLock, onBrush, faded, exports }: RankingPanelProps) {
   const ranked = report ? rankedHeads(report, scale) : [];
   const each = Math.min(ranked.length >= 64 ? 7 : 5, Math.floor(ranked.length / 2));
   const [top, bottom] = measure === "stability" ? ["Most stable", "Least stable"] : ["Most common", "Most distinct"];
@@ -31,6 +33,8 @@ export function RankingPanel({ report, scale, measure, locked, onLock, faded, ex
             <button
               type="button"
               aria-pressed={node.head.label === locked}
+              onPointerEnter={() => onBrush({ layer: node.head.layer, head: node.head.index })}
+              onPointerLeave={() => onBrush(nothing)}
               onClick={() => onLock(node.head.label === locked ? null : node.head.label)}
             >
               <span className={styles.rank}>{rank}</span>
