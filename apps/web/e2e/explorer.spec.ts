@@ -153,7 +153,7 @@ test("a family is trained and looked at", async ({ page, context }) => {
   });
 
   await test.step("commonness is computed too", async () => {
-    await page.getByLabel("What the heatmap shows").selectOption("commonness raw");
+    await page.getByLabel("What the heatmap shows").selectOption("commonness");
     await expect(page.getByRole("region", { name: "Commonness by layer" }).getByText("raw cosine")).toBeVisible({
       timeout: 60_000,
     });

@@ -1,7 +1,8 @@
 "use client";
 /** Asks for a report, follows the job that makes it, and keeps the one before on screen until it is there. */
 import { type AnyVariables, stringifyVariables, type TypedDocumentNode } from "@urql/core";
-import { useEffect, useRef, useState } from "react";
+import type { DocumentNode } from "graphql";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useMutation } from "urql";
 import { type FragmentType, graphql, readFragment } from "../gql";
 import type { EstimateOnlyFieldsFragment, PendingFieldsFragment, RefusedFieldsFragment } from "../gql/graphql";
@@ -43,6 +44,8 @@ export interface ReportView<R> {
   report: R | null;
   /** Whether `report` is the one asked for. */
   current: boolean;
+  /** What was asked, but for how long to wait; null while nothing is. */
+  question: { document: DocumentNode; variables: { slug: string } } | null;
   refresh: () => void;
   compute: () => void;
 }
@@ -116,8 +119,12 @@ export function useReport<O extends Outcome, Variables extends { slug: string; w
                     : (error.graphQLErrors[0]?.message ?? error.message),
                 }
               : { is: "asking" };
+  const asked = keyOf("", variables);
+  // the key stands for the variables: it changes exactly when they do
+  const question = useMemo(() => variables && { document, variables }, [document, asked]);
   return {
     status,
+    question,
     report: ready ?? (kept.current?.of === of ? kept.current.report : null),
     current: !!ready,
     refresh,

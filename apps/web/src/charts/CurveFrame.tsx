@@ -13,6 +13,7 @@ import {
   YAxis,
 } from "recharts";
 import { AxisTitle, type EndLabel, EndLabels, FloorBand } from "./axes";
+import { useRoom } from "./room";
 import { layerMargins, measureTicks, phoneMargins, tickLabel, tickStyle } from "./scales";
 import { useSize } from "./useSize";
 
@@ -48,6 +49,8 @@ export interface CurveFrameProps {
   /** The point to name in bold, e.g. the layer of the head under the pointer. */
   active?: number | null;
   tip: (x: number) => ReactNode;
+  /** Under the pointer; null when it leaves. */
+  onPoint?: (x: number | null) => void;
 }
 
 interface InnerProps extends CurveFrameProps {
@@ -59,14 +62,29 @@ interface InnerProps extends CurveFrameProps {
 }
 
 export function CurveFrame(props: InnerProps) {
-  const { label, x, xText = layerText, height, floor, overlays = [], domain, unit, zero, active, tip, rows } = props;
+  const {
+    label,
+    x,
+    xText = layerText,
+    height,
+    floor,
+    overlays = [],
+    domain,
+    unit,
+    zero,
+    active,
+    tip,
+    onPoint,
+    rows,
+  } = props;
   const [ref, size] = useSize<HTMLDivElement>();
+  const room = useRoom();
   const margins = size && size.width < phoneMargins.below ? phoneMargins : layerMargins;
   const ticks = props.ticks ?? measureTicks(domain);
   const half = x.length > 1 ? (x[x.length - 1] - x[0]) / (x.length - 1) / 2 : 0.5;
   const span: [number, number] = [x[0] - half, x[x.length - 1] + half];
   return (
-    <div ref={ref} style={height === undefined ? { position: "absolute", inset: 0 } : { height }}>
+    <div ref={ref} style={height === undefined ? { position: "absolute", inset: 0 } : { height: height * room }}>
       {size && size.width > 0 ? (
         <ComposedChart
           width={size.width}
@@ -74,6 +92,10 @@ export function CurveFrame(props: InnerProps) {
           data={rows}
           margin={{ top: 10, right: margins.right, bottom: 0, left: 0 }}
           aria-label={label}
+          onMouseMove={
+            onPoint && (({ activeLabel }) => onPoint(activeLabel === undefined ? null : Number(activeLabel)))
+          }
+          onMouseLeave={onPoint && (() => onPoint(null))}
         >
           {floor ? <FloorBand x={x} low={floor.map(([low]) => low)} high={floor.map(([, high]) => high)} /> : null}
           <CartesianGrid vertical={false} stroke="var(--grid)" syncWithTicks />

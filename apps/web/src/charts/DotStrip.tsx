@@ -2,6 +2,7 @@
 /** One dot a refit on a line of values; those far from the others are named. */
 import { fixed } from "../format";
 import { niceTicks, tickLabel } from "./scales";
+import { swarm } from "./swarm";
 import { useSize } from "./useSize";
 
 export interface Dot {
@@ -101,19 +102,4 @@ export function DotStrip({ label, dots, mean, interval, unit, domain: shared }: 
       ) : null}
     </div>
   );
-}
-
-/** Offsets up and down, so that dots at nearly the same place do not cover each other. */
-function swarm(positions: number[]): number[] {
-  const distance = positions.length <= 8 ? 24 : 9;
-  const done: { x: number; y: number }[] = [];
-  return positions.map((x) => {
-    for (let k = 0; ; k++) {
-      const y = (k % 2 ? -1 : 1) * Math.ceil(k / 2) * distance;
-      if (k > 40 || done.every((other) => (other.x - x) ** 2 + (other.y - y) ** 2 >= distance ** 2)) {
-        done.push({ x, y });
-        return y;
-      }
-    }
-  });
 }

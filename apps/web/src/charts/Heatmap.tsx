@@ -1,11 +1,11 @@
 "use client";
 /** A grid of values on a canvas, with one focusable overlay that a keyboard and a screen reader can walk. */
-import { type KeyboardEvent, type PointerEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, useCallback, useId, useMemo, useRef, useState } from "react";
 import styles from "./Heatmap.module.css";
-import { outline, type PaintedCell, paintCell, prepare } from "./paint";
+import { outline, type PaintedCell, paintCell } from "./paint";
+import { useRoom } from "./room";
 import type { Margins } from "./scales";
-import { useCanvasTokens } from "./tokens";
-import { useFontsReady } from "./useFontsReady";
+import { type Painter, usePainted } from "./usePainted";
 import { useSize } from "./useSize";
 
 export interface HeatmapCell {
@@ -37,6 +37,8 @@ interface HeatmapProps {
   /** What a row is, for a screen reader. */
   rowName?: string;
   locked: Place | null;
+  /** Touched in another chart: a cell, or a whole column. */
+  pointed?: { row?: number; column: number } | null;
   /** Under the pointer or the keyboard; null when it leaves. */
   onPreview: (place: Place | null) => void;
   /** Clicked, or Enter; null clears. */
@@ -57,18 +59,17 @@ export function Heatmap({
   columnLabels,
   cells,
   margins,
-  rowHeight,
+  rowHeight: usualRowHeight,
   diverging,
   columnAxis,
   rowName = "head",
   locked,
+  pointed,
   onPreview,
   onLock,
 }: HeatmapProps) {
   const [box, size] = useSize<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const tokens = useCanvasTokens();
-  const fontsReady = useFontsReady();
   const id = useId();
   const [hovered, setHovered] = useState<Place | null>(null);
   const [focused, setFocused] = useState(false);
@@ -76,6 +77,7 @@ export function Heatmap({
 
   const rows = rowLabels.length;
   const columns = columnLabels.length;
+  const rowHeight = Math.floor(usualRowHeight * useRoom());
   const height = rows * rowHeight;
   const columnWidth = size ? (size.width - margins.left - margins.right) / columns : 0;
   const here = { row: clamp(cursor.row, rows - 1), column: clamp(cursor.column, columns - 1) };
@@ -95,22 +97,33 @@ export function Heatmap({
     [cells, margins, columnWidth, rowHeight, diverging],
   );
 
-  useEffect(() => {
-    if (!canvas.current || !tokens || !size || columnWidth <= 2 * gap || !fontsReady) return;
-    const context = prepare(canvas.current, size.width, height);
-    if (!context) return;
-    for (const line of painted) for (const cell of line) paintCell(context, cell, tokens);
-    const ring = (place: Place, color: string, width: number, inset: number) => {
-      const cell = painted[place.row]?.[place.column];
-      if (cell) outline(context, cell, color, width, [], inset);
-    };
-    if (hovered) ring(hovered, tokens.text, 1.5, 0);
-    if (locked) ring(locked, tokens.accent, 2.5, -1);
-    if (focused) {
-      ring({ row: here.row, column: here.column }, tokens.surface, 2, 1.5);
-      ring({ row: here.row, column: here.column }, tokens.accent, 2.5, -1);
-    }
-  }, [painted, tokens, size, height, columnWidth, hovered, locked, focused, here.row, here.column, fontsReady]);
+  const paint = useCallback<Painter>(
+    (context, tokens) => {
+      for (const line of painted) for (const cell of line) paintCell(context, cell, tokens);
+    },
+    [painted],
+  );
+  const overlay = useCallback<Painter>(
+    (context, tokens) => {
+      const ring = (place: Place, color: string, width: number, inset: number) => {
+        const cell = painted[place.row]?.[place.column];
+        if (cell) outline(context, cell, color, width, [], inset);
+      };
+      if (pointed && !hovered) {
+        const from = painted[pointed.row ?? 0]?.[pointed.column];
+        const to = painted[pointed.row ?? painted.length - 1]?.[pointed.column];
+        if (from && to) outline(context, { ...from, height: to.y + to.height - from.y }, tokens.text, 1.5, [], -0.5);
+      }
+      if (hovered) ring(hovered, tokens.text, 1.5, 0);
+      if (locked) ring(locked, tokens.accent, 2.5, -1);
+      if (focused) {
+        ring({ row: here.row, column: here.column }, tokens.surface, 2, 1.5);
+        ring({ row: here.row, column: here.column }, tokens.accent, 2.5, -1);
+      }
+    },
+    [painted, hovered, locked, pointed, focused, here.row, here.column],
+  );
+  usePainted(canvas, size && columnWidth > 2 * gap ? { width: size.width, height } : null, paint, overlay);
 
   const placeAt = (event: PointerEvent): Place | null => {
     const bounds = event.currentTarget.getBoundingClientRect();

@@ -32,10 +32,14 @@ interface LayerCurveProps {
   /** Layer to name in bold, e.g. of the head under the pointer. */
   activeLayer: number | null;
   tip: (layer: number) => ReactNode;
+  onPoint?: (layer: number | null) => void;
+  /** Name of the anchor that is touched in another chart: its line stands out. */
+  highlight?: string | null;
 }
 
 export function LayerCurve(props: LayerCurveProps) {
-  const { label, mean, band, anchors, floor, overlays, domain, unit, show, activeLayer, tip } = props;
+  const { label, mean, band, anchors, floor, overlays, domain, unit, show, activeLayer, tip, onPoint, highlight } =
+    props;
   const layers = useMemo(() => mean.map((_, layer) => layer), [mean]);
   const rows = useMemo(
     () =>
@@ -62,6 +66,7 @@ export function LayerCurve(props: LayerCurveProps) {
       active={activeLayer}
       labels={endLabels(props, last)}
       tip={tip}
+      onPoint={onPoint}
     >
       {show !== "lines" && band ? (
         <Area
@@ -80,8 +85,10 @@ export function LayerCurve(props: LayerCurveProps) {
               dataKey={`anchor${i}`}
               stroke={anchor.color}
               strokeDasharray={anchor.dash}
-              strokeWidth={1}
-              strokeOpacity={anchor.color === "var(--unmarked)" ? 0.34 : 0.7}
+              strokeWidth={anchor.name === highlight ? 2.5 : 1}
+              strokeOpacity={
+                highlight ? (anchor.name === highlight ? 1 : 0.18) : anchor.color === "var(--unmarked)" ? 0.34 : 0.7
+              }
               dot={false}
               activeDot={false}
               isAnimationActive={false}

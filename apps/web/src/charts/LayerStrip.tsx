@@ -1,11 +1,10 @@
 "use client";
 /** Layer by step: how each layer's value grew, in the colours of the heatmap. */
-import { useEffect, useMemo, useRef } from "react";
+import { useCallback, useMemo, useRef } from "react";
 import { count, fixed } from "../format";
-import { type PaintedCell, paintCell, prepare } from "./paint";
+import { type PaintedCell, paintCell } from "./paint";
 import { stepMargins } from "./scales";
-import { useCanvasTokens } from "./tokens";
-import { useFontsReady } from "./useFontsReady";
+import { type Painter, usePainted } from "./usePainted";
 import { useSize } from "./useSize";
 
 export interface StripCell {
@@ -27,8 +26,6 @@ const rowHeight = 23;
 export function LayerStrip({ label, steps, cells, span }: LayerStripProps) {
   const [box, size] = useSize<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const tokens = useCanvasTokens();
-  const fontsReady = useFontsReady();
   const height = cells.length * rowHeight;
   const plot = (size?.width ?? 0) - stepMargins.left - stepMargins.right;
 
@@ -38,27 +35,28 @@ export function LayerStrip({ label, steps, cells, span }: LayerStripProps) {
     return [x(Math.max(span[0], steps[0])), ...middles, x(Math.min(span[1], steps[steps.length - 1]))];
   }, [steps, plot, span]);
 
-  useEffect(() => {
-    if (!canvas.current || !tokens || !size || plot <= 0 || !fontsReady) return;
-    const context = prepare(canvas.current, size.width, height);
-    if (!context) return;
-    cells.forEach((line, layer) => {
-      line.forEach(({ value, hatched }, i) => {
-        const left = Math.round(edges[i]);
-        const width = Math.max(2, Math.round(edges[i + 1]) - left - 1);
-        const cell: PaintedCell = {
-          x: left,
-          y: layer * rowHeight,
-          width,
-          height: rowHeight - 2,
-          value,
-          hatched,
-          text: "",
-        };
-        paintCell(context, cell, tokens);
+  const paint = useCallback<Painter>(
+    (context, tokens) => {
+      cells.forEach((line, layer) => {
+        line.forEach(({ value, hatched }, i) => {
+          const left = Math.round(edges[i]);
+          const width = Math.max(2, Math.round(edges[i + 1]) - left - 1);
+          const cell: PaintedCell = {
+            x: left,
+            y: layer * rowHeight,
+            width,
+            height: rowHeight - 2,
+            value,
+            hatched,
+            text: "",
+          };
+          paintCell(context, cell, tokens);
+        });
       });
-    });
-  }, [cells, edges, tokens, size, plot, height, fontsReady]);
+    },
+    [cells, edges],
+  );
+  usePainted(canvas, size && plot > 0 ? { width: size.width, height } : null, paint);
 
   return (
     <div ref={box} style={{ position: "relative", height }}>

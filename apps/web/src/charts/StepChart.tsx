@@ -3,6 +3,7 @@
 import { type ReactNode, useMemo } from "react";
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, Tooltip, XAxis, YAxis } from "recharts";
 import { AxisTitle, type EndLabel, EndLabels, FloorBand } from "./axes";
+import { useRoom } from "./room";
 import { niceTicks, stepMargins, tickLabel, tickStyle } from "./scales";
 import { useSize } from "./useSize";
 
@@ -44,6 +45,7 @@ interface StepChartProps {
 export function StepChart(props: StepChartProps) {
   const { label, height, steps, lines, band, floor, span, domain, unit, endLabels, mark, zero, events, tip } = props;
   const [ref, size] = useSize<HTMLDivElement>();
+  const room = useRoom();
   const rows = useMemo(
     () =>
       steps.map((step, i) => ({
@@ -57,7 +59,7 @@ export function StepChart(props: StepChartProps) {
   const text = props.tickText ?? tickLabel(ticks);
 
   return (
-    <div ref={ref} style={{ height }}>
+    <div ref={ref} style={{ height: height * room }}>
       {size && size.width > 0 ? (
         <ComposedChart
           width={size.width}

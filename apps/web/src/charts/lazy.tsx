@@ -2,6 +2,7 @@
 /** The charts that need recharts, fetched when a page first draws one: the list of families does without. */
 import dynamic from "next/dynamic";
 import type { ComponentProps } from "react";
+import { useRoom } from "./room";
 
 export type { Overlay } from "./CurveFrame";
 export type { AnchorLine } from "./LayerCurve";
@@ -15,7 +16,7 @@ const LoadedLayerLines = dynamic(() => import("./LayerLines").then((module) => m
 /** Keeps its height while the chart is fetched. */
 export function LayerLines(props: ComponentProps<typeof LoadedLayerLines> & { height: number }) {
   return (
-    <div style={{ height: props.height }}>
+    <div style={{ height: props.height * useRoom() }}>
       <LoadedLayerLines {...props} />
     </div>
   );
@@ -23,7 +24,7 @@ export function LayerLines(props: ComponentProps<typeof LoadedLayerLines> & { he
 
 export function StepChart(props: ComponentProps<typeof LoadedStepChart>) {
   return (
-    <div style={{ height: props.height }}>
+    <div style={{ height: props.height * useRoom() }}>
       <LoadedStepChart {...props} />
     </div>
   );

@@ -34,7 +34,8 @@ export function useCanvasTokens(): CanvasTokens | null {
   return useMemo(() => (typeof document === "undefined" || !theme ? null : readTokens()), [theme]);
 }
 
-function readTokens(): CanvasTokens {
+/** Of the theme that is on screen now. */
+export function readTokens(): CanvasTokens {
   const style = getComputedStyle(document.documentElement);
   const token = (name: string) => style.getPropertyValue(name).trim();
   return {

@@ -1,17 +1,27 @@
 "use client";
-/** The heads of a family: one report, seen by layer, by head, by seed, with where it comes from. */
+/** The heads of a family: by layer, by head, by seed, by what they are worth; what is touched in one chart is marked in all. */
+import { useMemo, useState } from "react";
+import { useChoices } from "../address";
 import { CommonnessOutcome, pageLength, type Report, StabilityOutcome } from "../analysis/heads";
 import { useAllHeads } from "../analysis/useAllHeads";
 import { type ReportView, useReport } from "../analysis/useReport";
 import { canCalibrate } from "../estimate";
-import type { FamilyTraining_FamilyFragment } from "../gql/graphql";
+import type { PanelExport } from "../frame/panelExport";
+import type { AblationKind, FamilyTraining_FamilyFragment } from "../gql/graphql";
+import { headTable } from "../report/headTables";
+import { overlayOf, sourceOf, usePublished } from "../report/published";
 import { scaleOf, type View } from "../view";
 import styles from "./FamilyPage.module.css";
+import { ImportancePanel } from "./ImportancePanel";
+import { leaveOut } from "./leaveOut";
+import { type Brush, nothing, overviewChoices } from "./overview";
+import { OverviewEffects, OverviewInfluence, OverviewScores, useOnDemand, useWholeReport } from "./overviewReports";
 import { PromptsPanel } from "./PromptsPanel";
 import { ProvenancePanel } from "./ProvenancePanel";
 import { RankingPanel } from "./RankingPanel";
 import { SeedsPanel } from "./SeedsPanel";
 import { StabilityPanel } from "./StabilityPanel";
+import { WithoutSeed } from "./WithoutSeed";
 
 interface HeadsSectionProps {
   family: FamilyTraining_FamilyFragment;
@@ -22,37 +32,70 @@ interface HeadsSectionProps {
   onView: (change: Partial<View>) => void;
 }
 
+const kinds: Record<string, AblationKind> = { mean: "MEAN", zero: "ZERO", resample: "RESAMPLE" };
+
 export function HeadsSection({ family, step, active, view, onView }: HeadsSectionProps) {
-  const { layers, heads } = family.architecture;
+  const { layers, heads, contextLength } = family.architecture;
   const { nodes: refits, totalCount } = family.refits;
+  const [choices, choose] = useChoices(overviewChoices);
+  const [brush, setBrush] = useState<Brush>(nothing);
   // of a training, step 0 is only the floor; an import may hold nothing else
   const isImported = family.source === "IMPORTED";
   const nothingYet = isImported ? family.steps.length === 0 : step === 0 && view.step === null;
-  const ask = nothingYet
+  const anchor = Math.min(view.anchor, totalCount - 1);
+  const { slug } = family;
+  const page = Math.min(pageLength, layers * heads);
+  const common = { step, ...(view.prompts ? { promptSet: view.prompts } : {}) };
+  const ask = nothingYet ? null : { slug, input: { preset: view.preset, ...common, anchor }, heads: page };
+  const askEffects = nothingYet
     ? null
-    : {
-        slug: family.slug,
-        input: {
-          preset: view.preset,
-          step,
-          anchor: Math.min(view.anchor, totalCount - 1),
-          ...(view.prompts ? { promptSet: view.prompts } : {}),
-        },
-        heads: Math.min(pageLength, layers * heads),
-      };
+    : { slug, input: { preset: view.preset, ...common, refit: anchor, kind: kinds[choices.kind] }, heads: page };
+  const askScores = nothingYet ? null : { slug, input: { ...common, refit: anchor }, heads: page };
+  const askInfluence = nothingYet || totalCount < 2 ? null : { slug, input: { ...common, anchor } };
+
   const isStability = view.metric === "stability";
-  const stability = useReport(StabilityOutcome, isStability ? ask : null, true);
+  const stability = useReport(StabilityOutcome, ask, true);
   const commonness = useReport(CommonnessOutcome, isStability ? null : ask, true);
-  const asked: ReportView<Report> = isStability ? stability : commonness;
-  const reportView = { ...asked, report: useAllHeads(asked.report) };
+  const effects = useOnDemand(OverviewEffects, askEffects);
+  const scores = useOnDemand(OverviewScores, choices.heat === "measure" || choices.heat === "loss" ? null : askScores);
+  const influence = useOnDemand(OverviewInfluence, askInfluence);
+  const wholeStability = useAllHeads(stability.report);
+  const wholeCommonness = useAllHeads(commonness.report);
+  const wholeEffects = { ...effects, report: useWholeReport(effects.report) };
+  const wholeScores = { ...scores, report: useWholeReport(scores.report) };
+  const reportView: ReportView<Report> = isStability
+    ? { ...stability, report: wholeStability }
+    : { ...commonness, report: wholeCommonness };
   const { report } = reportView;
   const faded = !reportView.current;
   // without a floor to calibrate by, the numbers themselves are what there is to see
   const calibrates = !report || canCalibrate(report.layers.map(({ estimate }) => estimate));
   const shown: View = calibrates ? view : { ...view, scale: "raw" };
   const scale = scaleOf(shown);
+
+  const published = usePublished(family, view.published);
+  const curves =
+    report && report.preset === "PAPER" && scale === "raw"
+      ? published.curves(isStability ? "STABILITY" : "COMMONNESS")
+      : [];
+  const without = isStability && report ? leaveOut(report, influence.report, choices.without, scale) : null;
+  const overlays = useMemo(
+    () => [...curves.map((curve) => overlayOf(curve, layers)), ...(without ? [without] : [])],
+    [curves.map(({ id }) => id).join(" "), layers, JSON.stringify(without)],
+  );
+  const given: Pick<PanelExport, "query" | "report"> = { query: reportView.question, report };
+  const left = refits.find(({ ordinal }) => ordinal === choices.without);
+  const lock = (head: string | null) => onView({ head });
   return (
     <section className={styles.heads} aria-label="Heads">
+      {left ? (
+        <WithoutSeed
+          label={left.label}
+          others={totalCount - 1}
+          drawn={without !== null}
+          onBack={() => choose({ without: null })}
+        />
+      ) : null}
       <div className={styles.column}>
         <StabilityPanel
           reportView={reportView}
@@ -66,18 +109,59 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
           calibrates={calibrates}
           view={shown}
           onView={onView}
+          heat={{
+            metric: choices.heat,
+            top: choices.top,
+            scores: wholeScores,
+            effects: wholeEffects,
+            onMetric: (heat, metric) => {
+              choose({ heat });
+              if (metric) onView({ metric });
+            },
+            onTop: (top) => choose({ top }),
+          }}
+          context={contextLength}
+          overlays={overlays}
+          foot={curves[0] ? sourceOf(curves[0]) : null}
+          brush={brush}
+          onBrush={setBrush}
+          exports={{ ...given, name: `${slug}-${view.metric}`, table: report && headTable(report) }}
         />
-      </div>
-      <div className={styles.side}>
         <RankingPanel
           report={report}
           scale={scale}
           measure={view.metric}
           locked={view.head}
-          onLock={(head) => onView({ head })}
+          onLock={lock}
+          onBrush={setBrush}
           faded={faded}
+          exports={{ ...given, name: `${slug}-${view.metric}-ranking`, table: report && headTable(report) }}
         />
-        <SeedsPanel report={report} scale={scale} refitCount={totalCount} faded={faded} />
+      </div>
+      <div className={styles.side}>
+        <ImportancePanel
+          view={wholeEffects}
+          stability={wholeStability}
+          scale={scale}
+          layers={layers}
+          kind={choices.kind}
+          onKind={(kind) => choose({ kind })}
+          locked={view.head}
+          onLock={lock}
+          brush={brush}
+          onBrush={setBrush}
+          exports={{ name: `${slug}-importance`, query: effects.question }}
+        />
+        <SeedsPanel
+          view={influence}
+          scale={scale}
+          refitCount={totalCount}
+          without={choices.without}
+          onWithout={(ordinal) => choose({ without: ordinal }, { push: true })}
+          brush={brush}
+          onBrush={setBrush}
+          exports={{ name: `${slug}-influence`, query: influence.question }}
+        />
         <ProvenancePanel report={report} faded={faded} />
         <PromptsPanel report={report} />
       </div>

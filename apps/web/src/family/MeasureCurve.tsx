@@ -17,10 +17,13 @@ interface MeasureCurveProps {
   show: "lines" | "band" | "both";
   activeLayer: number | null;
   overlays?: readonly Overlay[];
+  /** Name of the anchor that is touched in another chart. */
+  highlight?: string | null;
+  onPoint?: (layer: number | null) => void;
 }
 
 export const MeasureCurve = memo(function MeasureCurve(props: MeasureCurveProps) {
-  const { name, report, picture, scale, show, activeLayer, overlays } = props;
+  const { name, report, picture, scale, show, activeLayer, overlays, highlight, onPoint } = props;
   const { mean, band, bandIs, anchors, floor, all } = picture;
   return (
     <LayerCurve
@@ -35,6 +38,8 @@ export const MeasureCurve = memo(function MeasureCurve(props: MeasureCurveProps)
       unit={scale === "calibrated" ? "calibrated" : report.preset === "PAPER" ? "raw cosine" : "raw, centred"}
       show={show}
       activeLayer={activeLayer}
+      highlight={highlight}
+      onPoint={onPoint}
       tip={(layer) => <LayerTip report={report} layer={layer} bandIs={bandIs} band={band?.[layer] ?? null} />}
     />
   );

@@ -4,7 +4,9 @@ import type { Measure, Report } from "../analysis/heads";
 import { EstimateChip } from "../charts/EstimateChip";
 import { read, type Scale } from "../estimate";
 import { Panel } from "../frame/Panel";
+import type { PanelExport } from "../frame/panelExport";
 import { type RankedHead, rankedHeads } from "./measurePicture";
+import { type Brush, nothing } from "./overview";
 import styles from "./RankingPanel.module.css";
 
 interface RankingPanelProps {
@@ -13,10 +15,12 @@ interface RankingPanelProps {
   measure: Measure;
   locked: string | null;
   onLock: (head: string | null) => void;
+  onBrush: (brush: Brush) => void;
   faded: boolean;
+  exports: PanelExport;
 }
 
-export function RankingPanel({ report, scale, measure, locked, onLock, faded }: RankingPanelProps) {
+export function RankingPanel({ report, scale, measure, locked, onLock, onBrush, faded, exports }: RankingPanelProps) {
   const ranked = report ? rankedHeads(report, scale) : [];
   const each = Math.min(ranked.length >= 64 ? 7 : 5, Math.floor(ranked.length / 2));
   const [top, bottom] = measure === "stability" ? ["Most stable", "Least stable"] : ["Most common", "Most distinct"];
@@ -29,6 +33,8 @@ export function RankingPanel({ report, scale, measure, locked, onLock, faded }: 
             <button
               type="button"
               aria-pressed={node.head.label === locked}
+              onPointerEnter={() => onBrush({ layer: node.head.layer, head: node.head.index })}
+              onPointerLeave={() => onBrush(nothing)}
               onClick={() => onLock(node.head.label === locked ? null : node.head.label)}
             >
               <span className={styles.rank}>{rank}</span>
@@ -41,7 +47,7 @@ export function RankingPanel({ report, scale, measure, locked, onLock, faded }: 
     </div>
   );
   return (
-    <Panel title="Which heads stand out?" sub={report ? `heads of ${report.anchor.label}` : null}>
+    <Panel title="Which heads stand out?" sub={report ? `heads of ${report.anchor.label}` : null} exports={exports}>
       {each > 0 ? (
         <div className={faded ? `${styles.two} faded` : styles.two}>
           {list(top, ranked.slice(0, each))}

@@ -1,51 +1,104 @@
 "use client";
-import type { Report } from "../analysis/heads";
-/** Whether one seed stands apart: each refit's own mean, as the anchor of the comparison. */
-import { DotStrip } from "../charts/DotStrip";
+/** Does one seed drive the result? What stability becomes without each, and which refits lie apart. */
+import { useMemo } from "react";
+import { Bones, ReportBadge, ReportNotice } from "../analysis/ReportState";
+import type { ReportView } from "../analysis/useReport";
+import { type SeedDot, SeedStrip } from "../charts/SeedStrip";
 import { seedMark } from "../charts/seeds";
-import { calibrate, type Scale } from "../estimate";
+import type { Scale } from "../estimate";
+import { fixed, plural } from "../format";
 import { Panel } from "../frame/Panel";
+import type { PanelExport } from "../frame/panelExport";
+import { type Brush, nothing } from "./overview";
+import type { InfluenceReport } from "./overviewReports";
 
 interface SeedsPanelProps {
-  report: Report | null;
+  view: ReportView<InfluenceReport>;
   scale: Scale;
   refitCount: number;
-  faded: boolean;
+  /** Ordinal of the refit that is left out. */
+  without: number | null;
+  onWithout: (ordinal: number | null) => void;
+  brush: Brush;
+  onBrush: (brush: Brush) => void;
+  exports: Pick<PanelExport, "name" | "query">;
 }
 
-export function SeedsPanel({ report, scale, refitCount, faded }: SeedsPanelProps) {
-  const curves = report?.anchorCurves ?? [];
-  const dots = curves.map(({ refit, values }) => ({
-    name: refit.label,
-    color: seedMark(refit.ordinal, refitCount).color,
-    value: average(
-      values.map((value, layer) => {
-        const floor = report?.layers[layer]?.estimate.floor ?? null;
-        return scale === "raw" || floor === null ? value : calibrate(value, floor);
-      }),
-    ),
-  }));
+/** So many dots can all have their names. */
+const nameable = 8;
+
+export function SeedsPanel(props: SeedsPanelProps) {
+  const { view, scale, refitCount, without, onWithout, brush, onBrush, exports } = props;
+  const { report } = view;
+  const calibrates =
+    scale === "calibrated" && !!report?.refits.every(({ overall }) => overall.calibratedDelta !== null);
+  const dots = useMemo(
+    () =>
+      (report?.refits ?? []).map(
+        ({ refit, overall, outlier }): SeedDot => ({
+          ordinal: refit.ordinal,
+          name: refit.label,
+          // what the others gain without it is what it takes from them
+          value: -(calibrates ? (overall.calibratedDelta ?? 0) : overall.delta),
+          color: seedMark(refit.ordinal, refitCount).color,
+          named: refitCount <= nameable || outlier !== null,
+          mark: outlier === "BELOW" ? "apart: agrees less" : outlier === "ABOVE" ? "apart: agrees more" : undefined,
+        }),
+      ),
+    [report, calibrates, refitCount],
+  );
+  const apart = report?.refits.filter(({ outlier }) => outlier !== null) ?? [];
   return (
-    <Panel title="Does one seed stand apart?" sub="each refit's mean as the anchor">
-      {dots.length > 1 ? (
-        <div className={faded ? "faded" : undefined}>
-          <DotStrip
-            label="Mean of each refit"
-            dots={dots}
-            mean={average(dots.map(({ value }) => value))}
-            unit={`${scale} mean, one dot a refit; the line is their mean`}
-          />
+    <Panel
+      title="Does one seed drive the result?"
+      name="seeds"
+      sub="mean stability with the seed left out"
+      actions={<ReportBadge view={view} partial={false} />}
+      exports={{
+        ...exports,
+        report,
+        table: report && {
+          title: "What each refit does to stability",
+          columns: ["refit", "stability of the others", "influence", "calibrated influence", "robust z", "apart"],
+          rows: report.refits.map(({ refit, overall, robustZ, outlier }) => [
+            refit.label,
+            overall.value,
+            -overall.delta,
+            overall.calibratedDelta === null ? null : -(overall.calibratedDelta ?? 0),
+            robustZ,
+            outlier === null ? "no" : outlier.toLowerCase(),
+          ]),
+        },
+      }}
+    >
+      {view.status.is === "ready" ? null : (
+        <div className="state" style={{ minHeight: report ? 64 : 118 }}>
+          {view.status.is === "asking" ? <Bones height={80} /> : null}
+          <ReportNotice view={view} nothing="Appears when all refits have a checkpoint." />
         </div>
-      ) : (
-        <p className="muted" style={{ padding: "8px 0" }}>
-          {report
-            ? "Paper measures one anchor only. Switch to Calibrated to see every refit as the anchor."
-            : "Appears with the report."}
-        </p>
       )}
+      {report ? (
+        <div className={view.current ? undefined : "faded"}>
+          <SeedStrip
+            label="What each seed does to the mean stability. A click, or Enter, leaves it out."
+            dots={dots}
+            unit={`influence on the ${calibrates ? "calibrated" : "raw"} mean`}
+            ends={["pulls it down", "pulls it up"]}
+            lit={brush.refit ?? null}
+            picked={without}
+            onPoint={(refit) => onBrush(refit === null ? nothing : { refit })}
+            onPick={onWithout}
+          />
+          <p className="small muted">
+            {report.cutoff === null
+              ? "Four refits or more tell which lie apart."
+              : apart.length > 0
+                ? `${plural(apart.length, "refit lies", "refits lie")} apart: |robust z| above ${fixed(report.cutoff, 1)}.`
+                : `No refit lies apart: |robust z| is ${fixed(Math.max(...report.refits.map(({ robustZ }) => Math.abs(robustZ))), 1)} at most, ${fixed(report.cutoff, 1)} would be.`}{" "}
+            A click leaves a seed out of the curve.
+          </p>
+        </div>
+      ) : null}
     </Panel>
   );
 }
-
-const average = (values: number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);

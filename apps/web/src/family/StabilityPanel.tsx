@@ -1,21 +1,22 @@
 "use client";
 /** One measure of one report: by layer as a curve, by head as a heatmap with the same columns, one head in a line. */
-import { useCallback, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useMemo } from "react";
 import type { Report } from "../analysis/heads";
 import { Bones, ReportBadge, ReportNotice } from "../analysis/ReportState";
 import type { ReportView } from "../analysis/useReport";
-import { HatchKey } from "../charts/HatchKey";
-import { Heatmap, type Place } from "../charts/Heatmap";
-import { RampKey } from "../charts/RampKey";
-import { layerMargins } from "../charts/scales";
+import type { Place } from "../charts/Heatmap";
+import type { Overlay } from "../charts/lazy";
 import { count, plural } from "../format";
 import { Panel } from "../frame/Panel";
+import type { PanelExport } from "../frame/panelExport";
 import { Segmented } from "../frame/Segmented";
 import { Select } from "../frame/Select";
 import { scaleOf, type View } from "../view";
+import { EveryHead, type HeatChoice } from "./EveryHead";
 import { HeadReadout } from "./HeadReadout";
 import { MeasureCurve } from "./MeasureCurve";
 import { headCells, headNamed, layerList, measurePicture, rankedHeads } from "./measurePicture";
+import { type Brush, nothing } from "./overview";
 import styles from "./StabilityPanel.module.css";
 import { LinesSwitch } from "./TrainingPanel";
 
@@ -33,14 +34,24 @@ interface StabilityPanelProps {
   calibrates: boolean;
   view: View;
   onView: (change: Partial<View>) => void;
+  heat: HeatChoice;
+  /** Tokens that the family's context holds. */
+  context: number;
+  /** Curves laid over: published ones, or the one without a seed. */
+  overlays: readonly Overlay[];
+  /** Where the overlay is from, or what is left out. */
+  foot: ReactNode;
+  brush: Brush;
+  onBrush: (brush: Brush) => void;
+  exports: PanelExport;
 }
 
 export function StabilityPanel(props: StabilityPanelProps) {
   const { reportView, layers, heads, refits, refitCount, totalSteps, imported, active, calibrates, view, onView } =
     props;
+  const { heat, context, overlays, foot, brush, onBrush, exports } = props;
   const { report, status } = reportView;
   const scale = scaleOf(view);
-  const [hovered, setHovered] = useState<Place | null>(null);
   const partial = !!report && totalSteps !== null && report.step < totalSteps;
   const ink = !reportView.current ? "faded" : partial && active ? "partial" : undefined;
 
@@ -48,17 +59,20 @@ export function StabilityPanel(props: StabilityPanelProps) {
   const ranked = useMemo(() => (report ? rankedHeads(report, scale) : []), [report, scale]);
   const cells = useMemo(() => headCells(ranked, scale, layers, heads), [ranked, scale, layers, heads]);
   const locked = useMemo(() => placeOf(view.head), [view.head]);
-  const pointed = hovered ? `L${hovered.column}H${hovered.row}` : null;
+  const pointed = brush.layer !== undefined && brush.head !== undefined ? `L${brush.layer}H${brush.head}` : null;
   const shown = headNamed(ranked, pointed) ?? headNamed(ranked, view.head) ?? ranked[0];
   const lock = useCallback(
     (place: Place | null) => onView({ head: place ? `L${place.column}H${place.row}` : null }),
     [onView],
   );
+  const pointLayer = useCallback((layer: number | null) => onBrush(layer === null ? nothing : { layer }), [onBrush]);
   const name = view.metric === "stability" ? "Stability" : "Commonness";
 
   return (
     <Panel
       title={`${name} by layer`}
+      name="heads"
+      exports={exports}
       className={styles.panel}
       sub={report ? <Scope report={report} current={reportView.current} view={view} totalSteps={totalSteps} /> : null}
       actions={
@@ -99,32 +113,29 @@ export function StabilityPanel(props: StabilityPanelProps) {
               picture={picture}
               scale={scale}
               show={view.lines}
-              activeLayer={shown?.node.head.layer ?? null}
+              activeLayer={brush.layer ?? shown?.node.head.layer ?? null}
+              overlays={overlays}
+              highlight={refits.find(({ ordinal }) => ordinal === brush.refit)?.label ?? null}
+              onPoint={pointLayer}
             />
           </div>
-          <div className={styles.sep}>
-            <h2>Every head</h2>
-            <span className="sub">same columns as above</span>
-            <span className="acts">
-              <RampKey />
-              <HatchKey>{scale === "raw" ? "at or below the floor" : "at floor"}</HatchKey>
-              <SeedPick refits={refits} view={view} onView={onView} />
-              <MetricPick calibrates={calibrates} view={view} onView={onView} />
-            </span>
-          </div>
-          <div className={ink ? `${styles.heat} ${ink}` : styles.heat}>
-            <Heatmap
-              label={`${name} of every head of ${report.anchor.label}, heads down, layers across. Arrow keys move, Enter locks.`}
-              rowLabels={Array.from({ length: heads }, (_, head) => `H${head}`)}
-              columnLabels={Array.from({ length: layers }, (_, layer) => `L${layer}`)}
-              cells={cells}
-              margins={layerMargins}
-              rowHeight={Math.max(18, Math.min(44, Math.floor(292 / heads)))}
-              locked={locked}
-              onPreview={setHovered}
-              onLock={lock}
-            />
-          </div>
+          {foot ? <p className={`small muted ${styles.foot}`}>{foot}</p> : null}
+          <EveryHead
+            cells={cells}
+            measure={view.metric}
+            scale={scale}
+            heat={heat}
+            layers={layers}
+            heads={heads}
+            context={context}
+            anchor={report.anchor.label}
+            seedPick={<SeedPick refits={refits} view={view} onView={onView} />}
+            ink={ink}
+            locked={locked}
+            onLock={lock}
+            brush={brush}
+            onBrush={onBrush}
+          />
           {shown ? (
             <HeadReadout
               faded={!reportView.current}
@@ -132,7 +143,7 @@ export function StabilityPanel(props: StabilityPanelProps) {
               rank={shown.rank}
               report={report}
               scale={scale}
-              preselected={!hovered && !view.head}
+              preselected={!pointed && !view.head}
               onClear={view.head ? () => onView({ head: null }) : null}
             />
           ) : null}
@@ -198,33 +209,6 @@ function SeedPick({ refits, view, onView }: Pick<StabilityPanelProps, "refits" |
       value={String(view.anchor)}
       onChange={(value) => onView({ anchor: Number(value) })}
       choices={refits.map(({ ordinal, label }) => ({ value: String(ordinal), label }))}
-    />
-  );
-}
-
-const metrics = {
-  "stability raw": { label: "Stability, raw", metric: "stability", scale: "raw" },
-  "stability calibrated": { label: "Stability, calibrated", metric: "stability", scale: "calibrated" },
-  "commonness raw": { label: "Commonness, raw", metric: "commonness", scale: "raw" },
-  "commonness calibrated": { label: "Commonness, calibrated", metric: "commonness", scale: "calibrated" },
-} as const;
-
-function MetricPick({ calibrates, view, onView }: Pick<StabilityPanelProps, "calibrates" | "view" | "onView">) {
-  const value = `${view.metric} ${scaleOf(view)}` as keyof typeof metrics;
-  return (
-    <Select
-      small
-      label="What the heatmap shows"
-      value={value}
-      onChange={(next) => {
-        const { metric, scale } = metrics[next];
-        onView({ metric, scale: scale === scaleOf({ ...view, scale: null }) ? null : scale });
-      }}
-      choices={(Object.keys(metrics) as (keyof typeof metrics)[]).map((key) => ({
-        value: key,
-        label: metrics[key].label,
-        disabled: !calibrates && metrics[key].scale === "calibrated",
-      }))}
     />
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 /** Puts a text on the clipboard and says so. */
 import { type ReactNode, useEffect, useState } from "react";
+import { copyText } from "./clipboard";
 
 interface CopyButtonProps {
   className: string;
@@ -25,7 +26,7 @@ export function CopyButton({ className, text, done, title, children }: CopyButto
         type="button"
         className={className}
         title={title}
-        onClick={async () => setSaid((await copy(text())) ? done : "The browser did not allow copying")}
+        onClick={async () => setSaid((await copyText(text())) ? done : "The browser did not allow copying")}
       >
         {children}
       </button>
@@ -34,22 +35,4 @@ export function CopyButton({ className, text, done, title, children }: CopyButto
       </span>
     </>
   );
-}
-
-/** Over plain http on another host there is no clipboard API; the old way still works there. */
-async function copy(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const area = document.createElement("textarea");
-    area.value = text;
-    area.style.position = "fixed";
-    area.style.opacity = "0";
-    document.body.append(area);
-    area.select();
-    const copied = document.execCommand("copy");
-    area.remove();
-    return copied;
-  }
 }

@@ -1,16 +1,47 @@
 "use client";
-/** The list of keys, opened by `?`. */
+/** The list of keys, opened by `?`, grouped by where they work. */
 import { useEffect, useRef } from "react";
+import styles from "./KeyList.module.css";
 import { isTyping } from "./keys";
 
-const keys: [string, string][] = [
-  ["← → ↑ ↓", "move in the grid of heads, after Tab has reached it"],
-  ["Enter", "lock the head, or let it go"],
-  ["Esc", "clear the lock, or the search"],
-  ["S", "next seed whose heads are listed"],
-  [", .", "previous, next training step"],
-  ["/", "search"],
-  ["?", "this list"],
+interface Group {
+  title: string;
+  keys: [names: string, what: string][];
+}
+
+const groups: Group[] = [
+  {
+    title: "Everywhere",
+    keys: [
+      ["/", "search families"],
+      ["?", "this list"],
+      ["Esc", "clear the lock, the pin, the search; give back the window"],
+    ],
+  },
+  {
+    title: "The panel in focus, or under the pointer",
+    keys: [
+      ["M", "enlarge it, and back"],
+      ["E", "export it"],
+    ],
+  },
+  {
+    title: "Grids, tiles and points",
+    keys: [
+      ["← → ↑ ↓", "move, after Tab has reached them"],
+      ["Home End", "to the first, to the last"],
+      ["Enter", "lock, or let go"],
+      ["P", "pin as the reference that others are compared with"],
+    ],
+  },
+  {
+    title: "Pages of a family",
+    keys: [
+      [", .", "previous, next training step"],
+      ["[ ]", "previous, next layer"],
+      ["S", "next seed"],
+    ],
+  },
 ];
 
 export function KeyList() {
@@ -24,20 +55,27 @@ export function KeyList() {
   }, []);
 
   return (
-    <dialog ref={dialog} aria-label="Keys">
+    <dialog ref={dialog} aria-label="Keys" className={styles.dialog}>
       <h2>Keys</h2>
-      <dl>
-        {keys.map(([names, what]) => (
-          <div key={names} style={{ display: "contents" }}>
-            <dt className="nowrap">
-              {names.split(" ").map((name) => (
-                <kbd key={name}>{name}</kbd>
+      <div className={styles.groups}>
+        {groups.map(({ title, keys }) => (
+          <section key={title} aria-label={title}>
+            <h3 className={styles.title}>{title}</h3>
+            <dl>
+              {keys.map(([names, what]) => (
+                <div key={names} style={{ display: "contents" }}>
+                  <dt className="nowrap">
+                    {names.split(" ").map((name) => (
+                      <kbd key={name}>{name}</kbd>
+                    ))}
+                  </dt>
+                  <dd>{what}</dd>
+                </div>
               ))}
-            </dt>
-            <dd>{what}</dd>
-          </div>
+            </dl>
+          </section>
         ))}
-      </dl>
+      </div>
       <form method="dialog" className="acts">
         <button type="submit" className="ctl">
           Close

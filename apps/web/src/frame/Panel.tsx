@@ -1,29 +1,55 @@
+"use client";
 /** A titled box. Its header never moves between the states of what it shows. */
-import { type CSSProperties, type ReactNode, useId } from "react";
-import type { PanelExport } from "./panelExport";
+import { type CSSProperties, type ReactNode, useId, useRef } from "react";
+import { Room } from "../charts/room";
+import styles from "./Panel.module.css";
+import { PanelTools } from "./PanelTools";
+import { type PanelExport, slugOf } from "./panelExport";
+import { useEnlarged } from "./useEnlarged";
 
 interface PanelProps {
   title: string;
+  /** In the address when it has the whole window; of the title without it. */
+  name?: string;
   /** One muted line of scope. */
   sub?: ReactNode;
   actions?: ReactNode;
-  /** What it gives away; without it the panel has nothing to export. */
+  /** What it gives away; without it the panel has nothing to export, and nothing to enlarge. */
   exports?: PanelExport;
   children: ReactNode;
   className?: string;
   style?: CSSProperties;
 }
 
-export function Panel({ title, sub, actions, children, className, style }: PanelProps) {
+export function Panel({ title, name = slugOf(title), sub, actions, exports, children, className, style }: PanelProps) {
   const id = useId();
+  const panel = useRef<HTMLElement>(null);
+  const { large, room } = useEnlarged(panel, exports ? name : null);
   return (
-    <section className={className ? `panel ${className}` : "panel"} style={style} aria-labelledby={id}>
+    <section
+      ref={panel}
+      className={["panel", className, large ? styles.large : ""].filter(Boolean).join(" ")}
+      style={style}
+      aria-labelledby={id}
+      data-panel={exports ? name : undefined}
+    >
       <header>
-        <h2 id={id}>{title}</h2>
-        {sub ? <span className="sub">{sub}</span> : null}
-        {actions ? <span className="acts">{actions}</span> : null}
+        <h2 id={id} data-unprinted>
+          {title}
+        </h2>
+        {sub ? (
+          <span className="sub" data-unprinted data-scope>
+            {sub}
+          </span>
+        ) : null}
+        {actions || exports ? (
+          <span className="acts">
+            {actions}
+            {exports ? <PanelTools panel={panel} name={name} title={title} exports={exports} large={large} /> : null}
+          </span>
+        ) : null}
       </header>
-      {children}
+      <Room value={room}>{children}</Room>
     </section>
   );
 }

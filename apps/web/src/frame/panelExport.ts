@@ -13,3 +13,10 @@ export interface PanelExport {
   /** Where the numbers come from; null where they are no report's. */
   report: AnalysisReport | null;
 }
+
+/** Words as a part of an address or of a file's name: "Every head" is "every-head". */
+export const slugOf = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");

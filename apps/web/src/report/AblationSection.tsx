@@ -23,6 +23,7 @@ import { ablationCells, ablationEnd, difference, rounded } from "./pictures";
 import { overlayOf } from "./published";
 import { anchorOf, common, layerOf, loadOptions, type SectionProps } from "./request";
 import { Section } from "./Section";
+import type { Table } from "./table";
 import { usePhone } from "./usePhone";
 import { ValueTable } from "./ValueTable";
 
@@ -97,37 +98,41 @@ export function AblationSection(props: SectionProps) {
       figures={(shown) => <AblationFigures {...props} report={shown} />}
       tables={(shown) => (
         <>
-          <ValueTable
-            table={{
-              title: `Heads of ${shown.refit.label}; baseline perplexity ${rounded(shown.baselinePerplexity)}`,
-              columns: ["layer", "head", "perplexity", "Δ perplexity", "Δ relative", "stability"],
-              rows: shown.heads.nodes.map((one) => [
-                one.head.layer,
-                one.head.index,
-                one.perplexity,
-                one.deltaPerplexity,
-                one.relative,
-                one.stability ?? null,
-              ]),
-            }}
-          />
-          <ValueTable
-            table={{
-              title: "Correlation of Δ perplexity with stability, by layer",
-              columns: ["layer", "mean Δ", "pearson", "kendall", "n"],
-              rows: shown.layers.map(({ layer, meanDelta, pearson, kendall, n }) => [
-                layer,
-                meanDelta,
-                pearson ?? null,
-                kendall ?? null,
-                n,
-              ]),
-            }}
-          />
+          <ValueTable table={ablatedTable(shown)} />
+          <ValueTable table={correlationTable(shown)} />
         </>
       )}
     />
   );
+}
+
+function ablatedTable({ refit, baselinePerplexity, heads }: AblationReport): Table {
+  return {
+    title: `Heads of ${refit.label}; baseline perplexity ${rounded(baselinePerplexity)}`,
+    columns: ["layer", "head", "perplexity", "Δ perplexity", "Δ relative", "stability"],
+    rows: heads.nodes.map((one) => [
+      one.head.layer,
+      one.head.index,
+      one.perplexity,
+      one.deltaPerplexity,
+      one.relative,
+      one.stability ?? null,
+    ]),
+  };
+}
+
+function correlationTable({ layers }: AblationReport): Table {
+  return {
+    title: "Correlation of Δ perplexity with stability, by layer",
+    columns: ["layer", "mean Δ", "pearson", "kendall", "n"],
+    rows: layers.map(({ layer, meanDelta, pearson, kendall, n }) => [
+      layer,
+      meanDelta,
+      pearson ?? null,
+      kendall ?? null,
+      n,
+    ]),
+  };
 }
 
 function useAllAblatedHeads(report: AblationReport | null): AblationReport | null {
@@ -145,6 +150,7 @@ function AblationFigures({ family, view, onView, published, report }: SectionPro
   const { nodes } = report.heads;
   const phone = usePhone();
   const cells = useMemo(() => ablationCells(nodes, layers, heads), [nodes, layers, heads]);
+  const table = useMemo(() => ablatedTable(report), [report]);
   const lockedIndex = nodes.findIndex(({ head }) => head.label === view.head);
   const locked = lockedIndex < 0 ? null : nodes[lockedIndex].head;
   const lock = (place: Place | null) => onView({ head: place ? `L${place.column}H${place.row}` : null });
@@ -153,6 +159,7 @@ function AblationFigures({ family, view, onView, published, report }: SectionPro
     <>
       <Figure
         title="Δ perplexity without the head"
+        table={table}
         sub={`${report.refit.label}, baseline ${rounded(report.baselinePerplexity)} on ${count(report.tokens)} tokens`}
         acts={<DivergingKey low={`−${percent}`} high={`+${percent}`} of="of the baseline" />}
         foot={
@@ -222,6 +229,7 @@ function StabilityScatter({ report, layers, lockedIndex, onView }: StabilityScat
       named: largest.map((point) => ({ point, text: `${points[point].head.label} ${difference(y[point])}` })),
     };
   }, [points, report.baselinePerplexity]);
+  const table = useMemo(() => ablatedTable(report), [report]);
   const words = (i: number) =>
     `${points[i].head.label}: stability ${fixed(points[i].stability ?? 0, 3)}, Δ perplexity ${difference(points[i].deltaPerplexity)}`;
   if (points.length === 0) {
@@ -233,7 +241,7 @@ function StabilityScatter({ report, layers, lockedIndex, onView }: StabilityScat
   }
   const locked = points.findIndex(({ head }) => head.id === report.heads.nodes[lockedIndex]?.head.id);
   return (
-    <Figure title="Against stability" sub="a point a head" acts={<LayerKey layers={layers} />}>
+    <Figure title="Against stability" sub="a point a head" table={table} acts={<LayerKey layers={layers} />}>
       <Scatter
         label="Change of perplexity against stability, a point a head"
         height={270}
@@ -277,6 +285,7 @@ function CorrelationCurve({ report, layer, published }: CorrelationCurveProps) {
   const overlays =
     report.preset === "PAPER" ? published.curves("ABLATION").map((curve) => overlayOf(curve, layers.length)) : [];
   const values = report.layers.map(({ pearson }) => pearson ?? null);
+  const table = useMemo(() => correlationTable(report), [report]);
   if (values.every((value) => value === null)) {
     return (
       <Figure title="Correlation by layer">
@@ -289,6 +298,7 @@ function CorrelationCurve({ report, layer, published }: CorrelationCurveProps) {
   return (
     <Figure
       title="Correlation by layer"
+      table={table}
       sub="Pearson's r of Δ perplexity and stability over the layer's heads"
       foot={
         report.trend

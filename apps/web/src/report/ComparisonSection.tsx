@@ -14,10 +14,12 @@ import type { Opened } from "../graphql/open";
 import { scaleOf } from "../view";
 import { useSection } from "./board";
 import { Figure } from "./Figure";
+import { linesTable } from "./figureTables";
 import { fromZero, rounded } from "./pictures";
 import { overlayOf } from "./published";
 import { anchorOf, common, layerOf, loadOptions, type SectionProps } from "./request";
 import { Section } from "./Section";
+import type { Table } from "./table";
 import { ValueTable } from "./ValueTable";
 
 export const ComparisonReportFields = graphql(`
@@ -139,7 +141,12 @@ function ComparisonFigures({ family, view, published, report }: SectionProps & {
   const normFigure = (title: string, of: "attnOut" | "resid") => {
     const lines = norms(of);
     return (
-      <Figure title={title} sub={`mean L2 norm, ${sides.map(({ anchor }) => anchor.label).join(" and ")}`} span={4}>
+      <Figure
+        title={title}
+        sub={`mean L2 norm, ${sides.map(({ anchor }) => anchor.label).join(" and ")}`}
+        span={4}
+        table={linesTable(title, "layer", layers, lines)}
+      >
         <LayerLines
           label={`${title} by layer, both families`}
           height={220}
@@ -159,6 +166,7 @@ function ComparisonFigures({ family, view, published, report }: SectionProps & {
         title="Stability by layer"
         sub={`${names[1]} less ${names[0]}: ${within(difference.value, difference.interval, signed3)} on average${scale === "raw" ? "" : ", uncalibrated"}`}
         span={4}
+        table={linesTable(`Stability by layer, ${scale}`, "layer", layers, stability)}
       >
         <LayerLines
           label="Stability by layer, both families"
@@ -249,6 +257,7 @@ function PerplexityStrips({
       title={title}
       sub={`${text.name}, ${count(first.tokens)} tokens predicted`}
       span={6}
+      table={perplexityTable(report)}
       foot={`${sides[1].family.name} ${signed(change, 1)} % against ${sides[0].family.name}: ${within(second.mean, second.interval, rounded)} against ${within(first.mean, first.interval, rounded)}.`}
     >
       {sides.map((side, i) => (
@@ -269,6 +278,14 @@ function PerplexityStrips({
     </Figure>
   );
 }
+
+const perplexityTable = ({ sides }: ComparisonReport): Table => ({
+  title: "Perplexity of each refit",
+  columns: ["family", "refit", "truncated", "sliding"],
+  rows: sides.flatMap((side) =>
+    side.perplexities.map(({ refit, truncated, sliding }) => [side.family.slug, refit.label, truncated, sliding]),
+  ),
+});
 
 function ComparisonTables({ report }: { report: ComparisonReport }) {
   const { sides, differences } = report;
@@ -301,20 +318,7 @@ function ComparisonTables({ report }: { report: ComparisonReport }) {
           ]),
         }}
       />
-      <ValueTable
-        table={{
-          title: "Perplexity of each refit",
-          columns: ["family", "refit", "truncated", "sliding"],
-          rows: sides.flatMap((side) =>
-            side.perplexities.map(({ refit, truncated, sliding }) => [
-              side.family.slug,
-              refit.label,
-              truncated,
-              sliding,
-            ]),
-          ),
-        }}
-      />
+      <ValueTable table={perplexityTable(report)} />
     </>
   );
 }

@@ -9,6 +9,7 @@ import { measurePicture } from "../family/measurePicture";
 import type { PublishedMeasure } from "../gql/graphql";
 import { scaleOf, type View } from "../view";
 import { CurveRoom, Figure } from "./Figure";
+import { layerTable } from "./headTables";
 import { overlayOf, type PublishedNumbers, sourceOf } from "./published";
 
 interface HeadCurveProps {
@@ -42,12 +43,14 @@ export function HeadCurve({
       isPapers(report, scale) ? published.curves(measure).map((curve) => overlayOf(curve, report.layers.length)) : [],
     [report, scale, published, measure],
   );
+  const table = useMemo(() => layerTable(report), [report]);
   const [first] = isPapers(report, scale) ? published.curves(measure) : [];
   return (
     <Figure
       title={title}
       sub={scale === "raw" ? "raw, with the floor beside it" : "calibrated: 0 = untrained twins"}
       span={span}
+      table={table}
       foot={first ? sourceOf(first) : undefined}
     >
       <CurveRoom>

@@ -18,6 +18,7 @@ import { LayerKey } from "./LayerKey";
 import styles from "./MapSection.module.css";
 import { anchorOf, prompts, type SectionProps } from "./request";
 import { Section } from "./Section";
+import type { Table } from "./table";
 import { ValueTable } from "./ValueTable";
 
 export const MapReportFields = graphql(`
@@ -130,6 +131,7 @@ function MapFigures({ family, view, onView, report }: SectionProps & { report: M
         title={`${count(points.x.length)} heads`}
         sub={`${methodNames[report.method]}${report.neighbourhood ? `, ${report.method === "UMAP" ? "neighbours" : "perplexity"} ${fixed(report.neighbourhood, report.neighbourhood % 1 ? 1 : 0)}` : ""}, seed ${report.seed}`}
         span={8}
+        table={placesTable(report)}
         acts={
           <>
             <MapKey report={report} view={view} anchor={anchorOf(family, view)} />
@@ -189,7 +191,12 @@ function MapFigures({ family, view, onView, report }: SectionProps & { report: M
           }}
         />
       </Figure>
-      <Figure title="Who the neighbours are" sub="of the 5 nearest, by distance and not by place" span={4}>
+      <Figure
+        title="Who the neighbours are"
+        sub="of the 5 nearest, by distance and not by place"
+        span={4}
+        table={agreementTable(report)}
+      >
         <table className={styles.agreement}>
           <thead>
             <tr>
@@ -256,36 +263,36 @@ function headLink({ points, families }: MapReport, view: View, i: number): strin
   return `/f/${families[points.family[i]].slug}${writeView(kept)}`;
 }
 
-function MapTables({ report: { points, families, agreement } }: { report: MapReport }) {
+function MapTables({ report }: { report: MapReport }) {
   return (
     <>
-      <ValueTable
-        table={{
-          title: "Neighbours that agree",
-          columns: ["label", "share", "lower", "upper", "chance"],
-          rows: agreement.map(({ of, share, interval, chance }) => [
-            labels[of],
-            share,
-            interval?.lower ?? null,
-            interval?.upper ?? null,
-            chance,
-          ]),
-        }}
-      />
-      <ValueTable
-        table={{
-          title: "Places",
-          columns: ["family", "refit", "layer", "head", "x", "y"],
-          rows: points.x.map((x, i) => [
-            families[points.family[i]].slug,
-            points.refit[i],
-            points.layer[i],
-            points.head[i],
-            x,
-            points.y[i],
-          ]),
-        }}
-      />
+      <ValueTable table={agreementTable(report)} />
+      <ValueTable table={placesTable(report)} />
     </>
   );
 }
+
+const agreementTable = ({ agreement }: MapReport): Table => ({
+  title: "Neighbours that agree",
+  columns: ["label", "share", "lower", "upper", "chance"],
+  rows: agreement.map(({ of, share, interval, chance }) => [
+    labels[of],
+    share,
+    interval?.lower ?? null,
+    interval?.upper ?? null,
+    chance,
+  ]),
+});
+
+const placesTable = ({ points, families }: MapReport): Table => ({
+  title: "Places",
+  columns: ["family", "refit", "layer", "head", "x", "y"],
+  rows: points.x.map((x, i) => [
+    families[points.family[i]].slug,
+    points.refit[i],
+    points.layer[i],
+    points.head[i],
+    x,
+    points.y[i],
+  ]),
+});

@@ -1,9 +1,10 @@
 "use client";
 /** A matrix as a heatmap with both axes named, and the cell under the pointer in words below. */
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { Heatmap, type HeatmapCell, type Place } from "../charts/Heatmap";
 import { RampKey } from "../charts/RampKey";
 import { Figure } from "./Figure";
+import { cellsTable } from "./figureTables";
 import styles from "./MatrixFigure.module.css";
 import { usePhone } from "./usePhone";
 
@@ -32,6 +33,10 @@ export function MatrixFigure(props: MatrixFigureProps) {
   const [pointed, setPointed] = useState<Place | null>(null);
   const [locked, setLocked] = useState<Place | null>(null);
   const shown = pointed ?? locked;
+  const table = useMemo(
+    () => cellsTable({ title, rowLabels, columnLabels, down, across, cells }),
+    [title, rowLabels, columnLabels, down, across, cells],
+  );
   const spoken = shown ? cells[shown.row]?.[shown.column]?.spoken : null;
   return (
     <Figure
@@ -39,6 +44,7 @@ export function MatrixFigure(props: MatrixFigureProps) {
       sub={sub}
       span={span}
       foot={spoken ?? hint}
+      table={cells.length > 0 ? table : null}
       acts={
         <>
           <RampKey />

@@ -8,10 +8,12 @@ import type { NormsReportFieldsFragment } from "../gql/graphql";
 import type { Opened } from "../graphql/open";
 import { useSection } from "./board";
 import { Figure } from "./Figure";
+import { linesTable } from "./figureTables";
 import { fromZero, rounded } from "./pictures";
 import { overlayOf } from "./published";
 import { anchorOf, common, layerOf, loadOptions, type SectionProps } from "./request";
 import { Section } from "./Section";
+import type { Table } from "./table";
 import { ValueTable } from "./ValueTable";
 
 export const NormsReportFields = graphql(`
@@ -77,18 +79,18 @@ export function NormsSection(props: SectionProps) {
               ]),
             }}
           />
-          <ValueTable
-            table={{
-              title: "Correlation with stability, over layers",
-              columns: ["weight", "pearson", "n"],
-              rows: report.correlations.map(({ weight, pearson, n }) => [weight, pearson ?? null, n]),
-            }}
-          />
+          <ValueTable table={correlationTable(report)} />
         </>
       )}
     />
   );
 }
+
+const correlationTable = ({ correlations }: NormsReport): Table => ({
+  title: "Correlation with stability, over layers",
+  columns: ["weight", "pearson", "n"],
+  rows: correlations.map(({ weight, pearson, n }) => [weight, pearson ?? null, n]),
+});
 
 function NormsFigures({ family, view, published, report }: SectionProps & { report: NormsReport }) {
   const layers = report.layers.map(({ layer }) => layer);
@@ -123,6 +125,7 @@ function NormsFigures({ family, view, published, report }: SectionProps & { repo
         title={title}
         sub={overlays.length > 0 ? `${sub}; dotted: published, ${theirs[0].architecture}` : sub}
         span={4}
+        table={linesTable(`${title} of ${report.refit.label}`, "layer", layers, drawn)}
       >
         <LayerLines
           label={`${title} of ${report.refit.label} by layer`}
@@ -158,6 +161,7 @@ function NormsFigures({ family, view, published, report }: SectionProps & { repo
         title="Correlation with stability"
         sub={compared ? `dashed: published, ${compared.architecture}` : undefined}
         span={4}
+        table={correlationTable(report)}
       >
         {bars.some(({ value }) => value !== null) ? (
           <CorrelationBars

@@ -11,9 +11,11 @@ import type { Opened } from "../graphql/open";
 import { scaleOf } from "../view";
 import { useSection } from "./board";
 import { Figure } from "./Figure";
+import { linesTable } from "./figureTables";
 import { overlayOf } from "./published";
 import { anchorOf, layerOf, type SectionProps } from "./request";
 import { Section } from "./Section";
+import type { Table } from "./table";
 import { ValueTable } from "./ValueTable";
 
 export const PromptLengthReportFields = graphql(`
@@ -55,34 +57,32 @@ export function PromptLengthSection(props: SectionProps) {
       method="Stability as in §4.1 on sets of twenty prompts of 5, 10, 20, 30, 40 and 50 words, each shorter text the beginning of its longer one."
       view={asked}
       figures={(report) => <PromptLengthFigures {...props} report={report} />}
-      tables={(report) => (
-        <ValueTable
-          table={{
-            title: "Stability by prompt length and layer",
-            columns: [
-              "set",
-              "words",
-              "prompts",
-              "tokens a prompt",
-              "mean",
-              "floor",
-              ...report.sets[0].layers.map(({ layer }) => `L${layer}`),
-            ],
-            rows: report.sets.map((set) => [
-              set.name,
-              set.words ?? null,
-              set.prompts,
-              set.meanTokens,
-              set.overall.value,
-              set.overall.floor ?? null,
-              ...set.layers.map(({ estimate }) => estimate.value),
-            ]),
-          }}
-        />
-      )}
+      tables={(report) => <ValueTable table={lengthTable(report)} />}
     />
   );
 }
+
+const lengthTable = ({ sets }: PromptLengthReport): Table => ({
+  title: "Stability by prompt length and layer",
+  columns: [
+    "set",
+    "words",
+    "prompts",
+    "tokens a prompt",
+    "mean",
+    "floor",
+    ...sets[0].layers.map(({ layer }) => `L${layer}`),
+  ],
+  rows: sets.map((set) => [
+    set.name,
+    set.words ?? null,
+    set.prompts,
+    set.meanTokens,
+    set.overall.value,
+    set.overall.floor ?? null,
+    ...set.layers.map(({ estimate }) => estimate.value),
+  ]),
+});
 
 function PromptLengthFigures({ family, view, published, report }: SectionProps & { report: PromptLengthReport }) {
   const calibrates = canCalibrate(report.sets.flatMap(({ layers }) => layers.map(({ estimate }) => estimate)));
@@ -99,6 +99,7 @@ function PromptLengthFigures({ family, view, published, report }: SectionProps &
   const overlays = theirs.map((curve, i) => ({ ...overlayOf(curve, layers.length, false), color: lines[i]?.color }));
   const means = theirs.map((curve) => meanOf(curve.values));
   const tokens = report.sets.map(({ meanTokens }) => meanTokens);
+  const table = lengthTable(report);
   const withFloor = overall.every(({ floor }) => floor !== null);
   return (
     <>
@@ -106,6 +107,7 @@ function PromptLengthFigures({ family, view, published, report }: SectionProps &
         title="By layer"
         sub={overlays.length ? `dotted: published, ${theirs[0].label.split(",")[0]}` : undefined}
         span={7}
+        table={linesTable("Stability by prompt length and layer", "layer", layers, lines)}
       >
         <LayerLines
           label="Stability by layer, a line a prompt length"
@@ -134,7 +136,7 @@ function PromptLengthFigures({ family, view, published, report }: SectionProps &
           )}
         />
       </Figure>
-      <Figure title="By length" sub="mean over layers, by tokens a prompt" span={5}>
+      <Figure title="By length" sub="mean over layers, by tokens a prompt" span={5} table={table}>
         <LayerLines
           label="Mean stability by tokens a prompt"
           height={300}

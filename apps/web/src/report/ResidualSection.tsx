@@ -122,6 +122,7 @@ function ResidualFigures({ family, view, onView, published, report }: SectionPro
     () => (matrix ? matrixCells(matrix, (row, column, value) => `${row} and ${column}: ${value}`) : []),
     [matrix],
   );
+  const table = useMemo(() => layerTable(report), [report]);
   const layers = report.layers.map((one) => one.layer);
   const scale: Scale = canCalibrate(report.layers.map(({ estimate }) => estimate)) ? scaleOf(view) : "raw";
   const readings = report.layers.map(({ estimate }) => read(estimate, scale));
@@ -141,6 +142,7 @@ function ResidualFigures({ family, view, onView, published, report }: SectionPro
       <Figure
         title="By layer"
         sub={`${site}, ${report.selfPairs ? "self pairs averaged in" : "different refits only"}, ${count(report.tokens)} tokens`}
+        table={table}
         foot={theirs[0] ? sourceOf(theirs[0]) : undefined}
       >
         <LayerLines

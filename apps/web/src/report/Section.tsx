@@ -1,6 +1,6 @@
 "use client";
 /** One experiment: what was done, its figures, whether the paper's claims hold here, its numbers, where they are from. */
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import { type AnalysisReport, Cautions, ProvenanceRows, Reproduce } from "../analysis/Provenance";
 import { Bones, ReportBadge, ReportNotice } from "../analysis/ReportState";
 import type { ReportView } from "../analysis/useReport";
@@ -10,6 +10,7 @@ import { Claims } from "./Claims";
 import { progressOf } from "./progress";
 import styles from "./Section.module.css";
 import { type SectionId, sections } from "./sections";
+import { FigureSource } from "./source";
 
 interface SectionProps<R extends AnalysisReport> {
   id: SectionId;
@@ -26,7 +27,11 @@ interface SectionProps<R extends AnalysisReport> {
 
 export function Section<R extends AnalysisReport>(props: SectionProps<R>) {
   const { id, method, view, controls, nothing, figures, tables } = props;
-  const { report, status, current } = view;
+  const { report, status, current, question } = view;
+  const source = useMemo(
+    () => report && question && { name: `${question.variables.slug}-${id}`, query: question, report },
+    [report, question, id],
+  );
   const { shared } = progressOf(Object.values(useBoard().entries));
   return (
     <SectionFrame
@@ -52,7 +57,9 @@ export function Section<R extends AnalysisReport>(props: SectionProps<R>) {
           <Cautions
             messages={report.warnings.map(({ message }) => message).filter((message) => !shared.includes(message))}
           />
-          <div className={styles.figures}>{figures(report)}</div>
+          <FigureSource value={source}>
+            <div className={styles.figures}>{figures(report)}</div>
+          </FigureSource>
           <Claims claims={report.claims} />
           <details className={styles.fold}>
             <summary>Values</summary>

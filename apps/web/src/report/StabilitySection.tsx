@@ -47,6 +47,7 @@ function StabilityFigures({ family, view, onView, published, report }: SectionPr
     () => headCells(rankedHeads(report, scale), scale, layers, heads),
     [report, scale, layers, heads],
   );
+  const table = useMemo(() => headTable(report), [report]);
   const matches = useMemo(() => bestMatchCells(report.heads.nodes, layer), [report, layer]);
   return (
     <>
@@ -64,6 +65,7 @@ function StabilityFigures({ family, view, onView, published, report }: SectionPr
         <Figure
           title="Every head"
           sub="a click chooses the layer"
+          table={table}
           acts={
             <>
               <RampKey />

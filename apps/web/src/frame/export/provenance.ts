@@ -1,0 +1,70 @@
+/** What every file says of where it comes from. */
+import type { PanelExport } from "../panelExport";
+
+export interface Origin {
+  /** What the panel is called. */
+  title: string;
+  /** Its line of scope. */
+  scope: string;
+  /** The address of the view. */
+  address: string;
+  report: PanelExport["report"];
+}
+
+/** One fact a line, named; whole hashes, so that a file leads back to its report. */
+export function provenanceLines({ title, scope, address, report }: Origin): string[] {
+  const view = `view: ${address}`;
+  if (!report) return [`Seedscope: ${title}`, ...(scope ? [scope] : []), view];
+  const { provenance, promptSet } = report;
+  return [
+    `Seedscope ${provenance.codeVersion}: ${title}`,
+    ...(scope ? [scope] : []),
+    `report: ${report.key}`,
+    `preset: ${report.preset}, step ${report.step}`,
+    `prompts: ${promptSet.name}, ${promptSet.size}, sha256 ${promptSet.contentHash}`,
+    `weights: ${provenance.weights.join(" ")}`,
+    `floor weights: ${provenance.floorWeights.length > 0 ? provenance.floorWeights.join(" ") : "none"}`,
+    `engine: ${provenance.engine}, ${provenance.dtype}`,
+    `computed: ${report.createdAt}`,
+    ...report.warnings.map(({ message }) => `caution: ${message}`),
+    `reproduce: ${provenance.reproduceCommand}`,
+    view,
+  ];
+}
+
+/** The same as data, for a JSON file. */
+export function provenanceData({ title, scope, address, report }: Origin) {
+  return {
+    title,
+    scope,
+    view: address,
+    report: report && {
+      key: report.key,
+      preset: report.preset,
+      step: report.step,
+      createdAt: report.createdAt,
+      promptSet: {
+        name: report.promptSet.name,
+        size: report.promptSet.size,
+        contentHash: report.promptSet.contentHash,
+      },
+      warnings: report.warnings.map(({ code, message }) => ({ code, message })),
+      provenance: { ...report.provenance },
+    },
+  };
+}
+
+/** What a figure has room for at its foot: enough to find the report again. */
+export function footLine({ address, report }: Origin): string {
+  if (!report) return `Seedscope · ${address}`;
+  const { provenance, promptSet } = report;
+  return [
+    `Seedscope ${provenance.codeVersion}`,
+    `report ${report.key.slice(0, 16)}`,
+    `${report.preset.toLowerCase()}, step ${report.step.toLocaleString("en-US")}`,
+    `${provenance.weights.length} refits`,
+    `prompts ${promptSet.name} (${promptSet.size}), ${promptSet.contentHash.slice(0, 8)}`,
+    `${provenance.engine}, ${provenance.dtype}`,
+    report.createdAt.slice(0, 10),
+  ].join(" · ");
+}
