@@ -1,0 +1,124 @@
+"use client";
+/** The head page below its path: the class is asked for first, and everything else is about its members. */
+import { useRouter } from "next/navigation";
+import { useMemo } from "react";
+import type { Change } from "../address";
+import { Bones, ReportNotice } from "../analysis/ReportState";
+import { useReport } from "../analysis/useReport";
+import type { Framed } from "../family/FamilyFrame";
+import { plural } from "../format";
+import { useKeys } from "../frame/keys";
+import { headLink } from "./address";
+import type { HeadChoices } from "./choices";
+import { HeadClasses } from "./documents";
+import { HeadView } from "./HeadView";
+import { classOf, shareFound } from "./members";
+
+export interface SectionsProps {
+  framed: Framed;
+  layer: number;
+  index: number;
+  choices: HeadChoices;
+  onChoices: Change<HeadChoices>;
+}
+
+export function HeadSections(props: SectionsProps) {
+  const { framed, layer, index, choices } = props;
+  const { family, step, view } = framed;
+  const router = useRouter();
+  const refits = family.refits.totalCount;
+  const anchor = Math.min(view.anchor, refits - 1);
+  const exists = layer < family.architecture.layers && index < family.architecture.heads;
+  const asked = useClasses(framed, layer, exists ? step : null, true);
+  const { report } = asked;
+  const headClass = useMemo(() => report && classOf(report.classes.nodes, anchor, index), [report, anchor, index]);
+  // at step 0 the twins are all there is, and no floor of themselves
+  const untrained = useClasses(framed, layer, headClass && report?.step && family.steps[0] === 0 ? 0 : null, true);
+  const floorShare = useMemo(() => {
+    const classes = untrained.report?.step === 0 ? untrained.report.classes.nodes : [];
+    const shares = classes.map(shareFound);
+    const of = shares.reduce((sum, one) => sum + one.of, 0);
+    return of > 0 ? shares.reduce((sum, one) => sum + one.found, 0) / of : null;
+  }, [untrained.report]);
+
+  const open = (target: { layer: number; index: number; refit: number }) =>
+    router.push(headLink(family.slug, target, view, choices));
+  const toLayer = (next: number) => {
+    if (next >= 0 && next < family.architecture.layers) open({ layer: next, index, refit: anchor });
+  };
+  useKeys({
+    "[": () => toLayer(layer - 1),
+    "]": () => toLayer(layer + 1),
+    s: () => {
+      const next = (anchor + 1) % refits;
+      const member = headClass?.members.find(({ refit }) => refit.ordinal === next);
+      open({ layer: member?.head.layer ?? layer, index: member?.head.index ?? index, refit: next });
+    },
+  });
+
+  if (!exists) {
+    return (
+      <Said>
+        <p>
+          <b>
+            There is no head L{layer}H{index}.
+          </b>{" "}
+          {family.name} has {plural(family.architecture.layers, "layer")} of {plural(family.architecture.heads, "head")}
+          , counted from 0.
+        </p>
+      </Said>
+    );
+  }
+  if (!report || !headClass) {
+    return (
+      <>
+        <h1>
+          L{layer}H{index}
+        </h1>
+        <Said>
+          {asked.status.is === "asking" || asked.status.is === "pending" ? <Bones height={240} /> : null}
+          <ReportNotice
+            view={asked}
+            nothing={
+              <>
+                <b>No step yet that all refits have.</b> The head is looked for as soon as they have reached a
+                checkpoint.
+              </>
+            }
+          />
+        </Said>
+      </>
+    );
+  }
+  return (
+    <HeadView
+      {...props}
+      anchor={anchor}
+      asked={asked}
+      report={report}
+      headClass={headClass}
+      floorShare={floorShare}
+      onOpen={open}
+    />
+  );
+}
+
+function useClasses({ family, view }: Framed, layer: number, step: number | null, begin: boolean) {
+  return useReport(
+    HeadClasses,
+    step === null
+      ? null
+      : { slug: family.slug, input: { step, ...(view.prompts ? { promptSet: view.prompts } : {}) }, layer },
+    begin,
+  );
+}
+
+function Said({ children }: { children: React.ReactNode }) {
+  return (
+    <section className="panel" style={{ marginTop: 16 }}>
+      <div className="state" style={{ minHeight: 320 }}>
+        {children}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,120 @@
+"use client";
+/** Everything about one class of heads; what is pointed at, locked and pinned is shared by its panels. */
+import { useCallback, useEffect, useMemo, useState } from "react";
+import type { Change } from "../address";
+import { Cautions } from "../analysis/Provenance";
+import { ReportNotice } from "../analysis/ReportState";
+import type { ReportView } from "../analysis/useReport";
+import type { Framed } from "../family/FamilyFrame";
+import { useKeys } from "../frame/keys";
+import { headLink } from "./address";
+import type { HeadChoices } from "./choices";
+import type { ClassesReport, HeadClass, Member } from "./documents";
+import styles from "./Head.module.css";
+import { HeadTop } from "./HeadTop";
+import { LargePattern } from "./LargePattern";
+import { wallOf } from "./members";
+import { PromptPanel } from "./PromptPanel";
+import { SeedWall } from "./SeedWall";
+import { usePatterns } from "./usePatterns";
+import { usePrompts } from "./usePrompts";
+
+export interface HeadViewProps {
+  framed: Framed;
+  layer: number;
+  index: number;
+  choices: HeadChoices;
+  onChoices: Change<HeadChoices>;
+  anchor: number;
+  asked: ReportView<ClassesReport>;
+  report: ClassesReport;
+  headClass: HeadClass;
+  floorShare: number | null;
+  onOpen: (head: { layer: number; index: number; refit: number }) => void;
+}
+
+export function HeadView(props: HeadViewProps) {
+  const { framed, choices, onChoices, anchor, asked, report, headClass, onOpen } = props;
+  const refits = headClass.members.length;
+  const wall = useMemo(() => wallOf(headClass), [headClass]);
+  const memberOf = useCallback(
+    (ordinal: number | null): Member =>
+      (headClass.members.find(({ refit }) => refit.ordinal === (ordinal ?? anchor)) ??
+        headClass.members.find(({ refit }) => refit.ordinal === anchor)) as Member,
+    [headClass, anchor],
+  );
+  const [hovered, setHovered] = useState<number | null>(null);
+  const locked = memberOf(choices.lock);
+  const pin = memberOf(choices.pin);
+  const shown = hovered === null ? locked : memberOf(hovered);
+
+  const prompts = usePrompts(report.promptSet.id);
+  const text = useMemo(
+    () =>
+      choices.text
+        ? { text: choices.text }
+        : { promptId: `${report.promptSet.id.replace(/^PromptSet:/, "Prompt:")}/${promptAt(choices, report)}` },
+    [choices, report],
+  );
+  const ids = useMemo(() => wall.all.map(({ head }) => head.id), [wall]);
+  const patterns = usePatterns(ids, text);
+
+  const lock = useCallback(
+    (ordinal: number | null) => onChoices({ lock: ordinal === anchor ? null : ordinal }, { push: true }),
+    [onChoices, anchor],
+  );
+  useKeys({
+    p: () => onChoices({ pin: shown.refit.ordinal === anchor ? null : shown.refit.ordinal }),
+    Escape: () => onChoices({ lock: null, pin: null, token: null, wall: "pattern" }),
+  });
+  // what was pointed at belongs to the class before
+  useEffect(() => setHovered(null), [headClass.id]);
+
+  const linkTo = (member: Member) =>
+    headLink(
+      framed.family.slug,
+      { layer: member.head.layer, index: member.head.index, refit: member.refit.ordinal },
+      framed.view,
+      choices,
+    );
+  const shared = { ...props, refits, wall, patterns, shown, locked, pin, lock, linkTo };
+  return (
+    <div className={asked.current ? undefined : "faded"}>
+      <HeadTop {...shared} onHover={setHovered} />
+      {asked.status.is !== "ready" ? (
+        <div className={styles.notice}>
+          <ReportNotice view={asked} nothing={null} />
+        </div>
+      ) : null}
+      <Cautions messages={report.warnings.map(({ message }) => message)} />
+      <div className={styles.main}>
+        <SeedWall
+          {...shared}
+          hovered={hovered}
+          onHover={setHovered}
+          onEnter={(member) =>
+            onOpen({ layer: member.head.layer, index: member.head.index, refit: member.refit.ordinal })
+          }
+        />
+        <LargePattern {...shared} />
+      </div>
+      <PromptPanel {...shared} prompts={prompts} />
+    </div>
+  );
+}
+
+export type SharedProps = HeadViewProps & {
+  refits: number;
+  wall: ReturnType<typeof wallOf>;
+  patterns: ReturnType<typeof usePatterns>;
+  /** Pointed at, else locked. */
+  shown: Member;
+  locked: Member;
+  pin: Member;
+  lock: (ordinal: number | null) => void;
+  linkTo: (member: Member) => string;
+};
+
+/** The chosen prompt, as far as the set has it. */
+export const promptAt = (choices: HeadChoices, report: ClassesReport): number =>
+  Math.min(choices.prompt, report.promptSet.size - 1);

@@ -1,0 +1,65 @@
+"use client";
+/** The text under a pattern: each token says where its attention goes and where attention to it comes from. */
+import { type KeyboardEvent, useRef } from "react";
+import { fixed } from "../format";
+import styles from "./Head.module.css";
+import { attendedFrom, attendsTo, type Pattern, tokenLabel } from "./pattern";
+
+interface TokenTextProps {
+  pattern: Pattern;
+  values: Float32Array;
+  token: number;
+  onToken: (token: number | null) => void;
+  onLock: (token: number) => void;
+}
+
+/** A line's strength: never so faint that it cannot be told, never drawn for nothing. */
+const strength = (value: number) =>
+  Math.abs(value) < 0.02 ? 0 : Math.round(100 * Math.min(1, 0.15 + Math.abs(value)));
+
+export function TokenText({ pattern: { tokens }, values, token, onToken, onLock }: TokenTextProps) {
+  const row = useRef<HTMLDivElement>(null);
+  const n = tokens.length;
+  const press = (event: KeyboardEvent, at: number) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const next = Math.min(n - 1, Math.max(0, at + step));
+    onLock(next);
+    (row.current?.children[next] as HTMLElement | undefined)?.focus();
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would give the tokens a form's meaning
+    <div ref={row} className={styles.text} role="group" aria-label="Tokens of the text. Arrow keys move.">
+      {tokens.map((text, at) => {
+        const to = at <= token ? values[token * n + at] : 0;
+        const from = at > token ? values[at * n + token] : 0;
+        const most = attendsTo(values, n, at);
+        const back = attendedFrom(values, n, at);
+        return (
+          <button
+            // biome-ignore lint/suspicious/noArrayIndexKey: a token is its place
+            key={at}
+            type="button"
+            tabIndex={at === token ? 0 : -1}
+            className={at === token ? `${styles.token} ${styles.on}` : styles.token}
+            aria-pressed={at === token}
+            aria-label={`${tokenLabel(text)}, token ${at}: attends most to ${tokenLabel(tokens[most.at])} (${most.at}), ${fixed(most.value)}${
+              back ? `; attended most from ${tokenLabel(tokens[back.at])} (${back.at}), ${fixed(back.value)}` : ""
+            }`}
+            style={{
+              borderBottomColor: `color-mix(in srgb, var(--cat-1) ${strength(to)}%, transparent)`,
+              borderTopColor: `color-mix(in srgb, var(--cat-2) ${strength(from)}%, transparent)`,
+            }}
+            onPointerEnter={() => onToken(at)}
+            onPointerLeave={() => onToken(null)}
+            onClick={() => onLock(at)}
+            onKeyDown={(event) => press(event, at)}
+          >
+            {at === 0 && tokenLabel(text) === "BOS" ? "BOS" : text.replace(/\n/g, "↵")}
+          </button>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,18 @@
+/** Where a head's page is, with what this one is looked at by: the same text in the same way, of another head. */
+import { writeChoices } from "../address";
+import { headAddress } from "../family/pages";
+import type { View } from "../view";
+import { type HeadChoices, headChoices } from "./choices";
+
+/** @param head its slot; `refit` is the ordinal of the refit it is of */
+export function headLink(
+  slug: string,
+  head: { layer: number; index: number; refit: number },
+  view: View,
+  choices: HeadChoices,
+): string {
+  const [path, query = ""] = headAddress(slug, head.layer, head.index, { ...view, anchor: head.refit }).split("?");
+  const { lock, pin, ...kept } = choices;
+  const text = writeChoices(headChoices, kept, new URLSearchParams(query)).toString();
+  return text ? `${path}?${text}` : path;
+}
