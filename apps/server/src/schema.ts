@@ -80,8 +80,11 @@ export function openSchema(): Promise<GraphQLSchema> {
 }
 
 async function buildWhole(): Promise<GraphQLSchema> {
-  // a plain property needs no resolver of type-graphql's around it; tens of thousands a second would be called
-  for (const type of getMetadataStorage().objectTypes) type.simpleResolvers ??= true;
+  // a plain property needs no resolver of type-graphql's around it: thousands are read for one page of heads
+  const { objectTypes, interfaceTypes } = getMetadataStorage();
+  for (const { fields = [] } of [...objectTypes, ...interfaceTypes]) {
+    for (const field of fields) field.simple ??= field.name === field.schemaName;
+  }
   const built = await buildSchema({
     resolvers: [
       NodeResolver,
