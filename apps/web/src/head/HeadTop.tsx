@@ -33,7 +33,7 @@ export function HeadTop(props: SharedProps & { onHover: (ordinal: number | null)
             ? "It is the medoid: of all members the one most like the others."
             : `The medoid is ${medoid?.head.label} of ${medoid?.refit.label}; this one is ${fixed(own?.likeness ?? 0)} like it${own?.near ? "" : ", so no near-copy"}.`}{" "}
           {wall.missing.length > 0 && floor !== null
-            ? `Of the other ${wall.missing.length}, ${low} ${low === 1 ? "is" : "are"} at or below the floor.`
+            ? `Of the ${wall.missing.length} without it, ${low === 0 ? "none is" : low === 1 ? "1 is" : `${low} are`} at or below the floor.`
             : null}
         </p>
         <p className={styles.stability}>

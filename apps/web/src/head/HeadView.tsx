@@ -7,6 +7,8 @@ import { ReportNotice } from "../analysis/ReportState";
 import type { ReportView } from "../analysis/useReport";
 import type { Framed } from "../family/FamilyFrame";
 import { useKeys } from "../frame/keys";
+import { AblationPanel } from "./AblationPanel";
+import { PromptsPanel, TrianglePanel } from "./AgreementPanels";
 import { headLink } from "./address";
 import type { HeadChoices } from "./choices";
 import type { ClassesReport, HeadClass, Member } from "./documents";
@@ -15,6 +17,7 @@ import { HeadTop } from "./HeadTop";
 import { LargePattern } from "./LargePattern";
 import { wallOf } from "./members";
 import { PromptPanel } from "./PromptPanel";
+import { ScoresPanel } from "./ScoresPanel";
 import { SeedWall } from "./SeedWall";
 import { usePatterns } from "./usePatterns";
 import { usePrompts } from "./usePrompts";
@@ -99,6 +102,12 @@ export function HeadView(props: HeadViewProps) {
         <LargePattern {...shared} />
       </div>
       <PromptPanel {...shared} prompts={prompts} />
+      <div className={styles.two}>
+        <ScoresPanel {...shared} onHover={setHovered} />
+        <AblationPanel {...shared} onHover={setHovered} />
+        <PromptsPanel {...shared} />
+        <TrianglePanel {...shared} />
+      </div>
     </div>
   );
 }

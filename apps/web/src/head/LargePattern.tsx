@@ -20,7 +20,7 @@ import { sparse } from "./usePatterns";
 const axis = 64;
 
 export function LargePattern(props: SharedProps) {
-  const { framed, patterns, shown, pin, choices, onChoices, refits, report } = props;
+  const { framed, patterns, shown, locked, pin, choices, onChoices, refits, report } = props;
   const pattern = patterns.of.get(shown.head.id) ?? null;
   const pinned = patterns.of.get(pin.head.id) ?? null;
   const difference = choices.wall === "difference" && shown !== pin;
@@ -33,17 +33,28 @@ export function LargePattern(props: SharedProps) {
   const alike = pattern && pinned && shown !== pin ? likeness(pattern, pinned) : null;
   const [hovered, setHovered] = useState<number | null>(null);
   const n = pattern?.tokens.length ?? 0;
-  const token = Math.min(hovered ?? choices.token ?? n - 1, n - 1);
+  const token = Math.min(hovered ?? choices.token ?? Math.floor(n / 2), n - 1);
   const said = [
-    shown === pin ? "pinned" : `similarity ${fixed(shown.likeness)}, ${shown.near ? "found" : "not found"}`,
+    `similarity ${fixed(shown.likeness)} to the medoid, ${shown.near ? "found" : "not found"}`,
+    shown.margin === null || shown.margin === undefined ? null : `margin ${signed(shown.margin)}`,
     alike === null ? null : `${fixed(alike)} to the pin on this text`,
-    difference ? "difference from the pin" : null,
   ].filter((part) => part !== null);
 
   return (
     <Panel
-      title={`${mark ? "● " : ""}${shown.refit.label}, ${shown.head.label}`}
-      sub={said.join(" · ")}
+      title={`${shown.refit.label}, ${shown.head.label}`}
+      sub={
+        <>
+          {mark ? <i className={styles.swatch} style={{ background: mark }} /> : null}
+          {shown === pin
+            ? "pinned"
+            : difference
+              ? "difference from the pin"
+              : shown === locked
+                ? "locked"
+                : "pointed at"}
+        </>
+      }
       className={styles.large}
       exports={{
         name: `${framed.family.slug}-${shown.refit.label.replace(" ", "-")}-${shown.head.label}-pattern`,
@@ -85,9 +96,10 @@ export function LargePattern(props: SharedProps) {
         </>
       }
     >
+      <p className={styles.said}>{said.join(" · ")}</p>
       {pattern && values ? (
         <>
-          <Map
+          <PatternMap
             pattern={pattern}
             values={values}
             log={log}
@@ -157,7 +169,7 @@ interface Cell {
   key: number;
 }
 
-function Map({ pattern, values, log, difference, token, label, onToken, onLock }: MapProps) {
+function PatternMap({ pattern, values, log, difference, token, label, onToken, onLock }: MapProps) {
   const [box, size] = useSize<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [cell, setCell] = useState<Cell | null>(null);

@@ -1,7 +1,7 @@
 "use client";
 import Link from "next/link";
 /** The matched head of every refit on one text, as small maps: most like the medoid first. */
-import { type KeyboardEvent, useMemo, useRef } from "react";
+import { type CSSProperties, type KeyboardEvent, useMemo, useRef } from "react";
 import { fixed, plural, signed } from "../format";
 import { Panel } from "../frame/Panel";
 import { Segmented } from "../frame/Segmented";
@@ -22,8 +22,8 @@ interface SeedWallProps extends SharedProps {
   onEnter: (member: Member) => void;
 }
 
-/** So many have room to be larger. */
-const few = 12;
+/** How wide a tile is at least, by how many there are. */
+const leastWidth = (tiles: number) => (tiles <= 4 ? 190 : tiles <= 12 ? 132 : tiles <= 24 ? 92 : 66);
 
 export function SeedWall(props: SeedWallProps) {
   const { framed, report, headClass, wall, patterns, choices, onChoices, locked, pin, lock, onHover, onEnter } = props;
@@ -125,7 +125,7 @@ export function SeedWall(props: SeedWallProps) {
     <Panel
       title="Seed wall"
       sub={`the matched head of each refit, most like the medoid first`}
-      className={wall.all.length <= few ? `${styles.wallPanel} ${styles.few}` : styles.wallPanel}
+      style={{ "--tile": `${leastWidth(wall.all.length)}px` } as CSSProperties}
       exports={{
         name: `${framed.family.slug}-${headClass.label}-refits`,
         table: {
