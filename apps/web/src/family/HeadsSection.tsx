@@ -55,6 +55,7 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
     <section className={styles.heads} aria-label="Heads">
       <div className={styles.column}>
         <StabilityPanel
+          slug={family.slug}
           reportView={reportView}
           layers={layers}
           heads={heads}

@@ -1,5 +1,6 @@
 "use client";
 /** One measure of one report: by layer as a curve, by head as a heatmap with the same columns, one head in a line. */
+import { useRouter } from "next/navigation";
 import { useCallback, useMemo, useState } from "react";
 import type { Report } from "../analysis/heads";
 import { Bones, ReportBadge, ReportNotice } from "../analysis/ReportState";
@@ -16,10 +17,12 @@ import { scaleOf, type View } from "../view";
 import { HeadReadout } from "./HeadReadout";
 import { MeasureCurve } from "./MeasureCurve";
 import { headCells, headNamed, layerList, measurePicture, rankedHeads } from "./measurePicture";
+import { headAddress } from "./pages";
 import styles from "./StabilityPanel.module.css";
 import { LinesSwitch } from "./TrainingPanel";
 
 interface StabilityPanelProps {
+  slug: string;
   reportView: ReportView<Report>;
   layers: number;
   heads: number;
@@ -36,9 +39,22 @@ interface StabilityPanelProps {
 }
 
 export function StabilityPanel(props: StabilityPanelProps) {
-  const { reportView, layers, heads, refits, refitCount, totalSteps, imported, active, calibrates, view, onView } =
-    props;
+  const {
+    slug,
+    reportView,
+    layers,
+    heads,
+    refits,
+    refitCount,
+    totalSteps,
+    imported,
+    active,
+    calibrates,
+    view,
+    onView,
+  } = props;
   const { report, status } = reportView;
+  const router = useRouter();
   const scale = scaleOf(view);
   const [hovered, setHovered] = useState<Place | null>(null);
   const partial = !!report && totalSteps !== null && report.step < totalSteps;
@@ -114,7 +130,7 @@ export function StabilityPanel(props: StabilityPanelProps) {
           </div>
           <div className={ink ? `${styles.heat} ${ink}` : styles.heat}>
             <Heatmap
-              label={`${name} of every head of ${report.anchor.label}, heads down, layers across. Arrow keys move, Enter locks.`}
+              label={`${name} of every head of ${report.anchor.label}, heads down, layers across. Arrow keys move, Enter locks, and opens what is locked.`}
               rowLabels={Array.from({ length: heads }, (_, head) => `H${head}`)}
               columnLabels={Array.from({ length: layers }, (_, layer) => `L${layer}`)}
               cells={cells}
@@ -123,11 +139,13 @@ export function StabilityPanel(props: StabilityPanelProps) {
               locked={locked}
               onPreview={setHovered}
               onLock={lock}
+              onOpen={(place) => router.push(headAddress(slug, place.column, place.row, view))}
             />
           </div>
           {shown ? (
             <HeadReadout
               faded={!reportView.current}
+              href={headAddress(slug, shown.node.head.layer, shown.node.head.index, view)}
               node={shown.node}
               rank={shown.rank}
               report={report}

@@ -5,9 +5,11 @@ import { isTyping } from "./keys";
 
 const keys: [string, string][] = [
   ["← → ↑ ↓", "move in the grid of heads, after Tab has reached it"],
-  ["Enter", "lock the head, or let it go"],
-  ["Esc", "clear the lock, or the search"],
+  ["Enter", "lock the head; open it if it is locked"],
+  ["P", "pin a refit as the one that others are held against"],
+  ["Esc", "clear the lock, the pin, or the search"],
   ["S", "next seed whose heads are listed"],
+  ["[ ]", "previous, next layer of a head's page"],
   [", .", "previous, next training step"],
   ["/", "search"],
   ["?", "this list"],

@@ -59,7 +59,7 @@ export function LargePattern(props: SharedProps) {
       exports={{
         name: `${framed.family.slug}-${shown.refit.label.replace(" ", "-")}-${shown.head.label}-pattern`,
         table: pattern && values ? tableOf(pattern, values, `${shown.refit.label} ${shown.head.label}`) : null,
-        query: { document: HeadPatterns, variables: { ids: [shown.head.id], ...sparse } },
+        query: { document: HeadPatterns, variables: { ids: [shown.head.id], ...props.text, ...sparse } },
         report,
       }}
       actions={
@@ -67,7 +67,7 @@ export function LargePattern(props: SharedProps) {
           {refits > 8 ? (
             <button
               type="button"
-              className="ctl s"
+              className={`ctl s ${styles.toggle}`}
               aria-pressed={mark !== null}
               onClick={() => onChoices({ marks: toggled(choices.marks, shown.refit.ordinal) })}
               title="Gives this refit a hue of its own in every chart"
@@ -77,7 +77,7 @@ export function LargePattern(props: SharedProps) {
           ) : null}
           <button
             type="button"
-            className="ctl s"
+            className={`ctl s ${styles.toggle}`}
             aria-pressed={!sink}
             onClick={() => onChoices({ sink: !sink })}
             title="Leaves out attention to the first token; rows are then shares of the rest"
@@ -86,7 +86,7 @@ export function LargePattern(props: SharedProps) {
           </button>
           <button
             type="button"
-            className="ctl s"
+            className={`ctl s ${styles.toggle}`}
             aria-pressed={log}
             onClick={() => onChoices({ log: !log })}
             title="Three decades fill the ramp: 0.001 to 1"

@@ -140,7 +140,10 @@ export function SeedWall(props: SeedWallProps) {
             near ? "yes" : "no",
           ]),
         },
-        query: { document: HeadPatterns, variables: { ids: wall.all.map(({ head }) => head.id), ...sparse } },
+        query: {
+          document: HeadPatterns,
+          variables: { ids: wall.all.map(({ head }) => head.id), ...props.text, ...sparse },
+        },
         report,
       }}
       actions={

@@ -58,7 +58,6 @@ export const HeadPatterns = graphql(`
           indices
           values
           losses
-          keptMass
           truncated
         }
       }
@@ -216,6 +215,33 @@ export const HeadAgreementOutcome = graphql(`
         ...PendingFields
         ...RefusedFields
         ...EstimateOnlyFields
+      }
+    }
+  }
+`);
+
+/** All heads of one refit on a text: the server has them at hand once one is asked for. */
+export const HeadNeighbours = graphql(`
+  query HeadNeighbours($refit: ID!, $step: Int!, $text: String, $promptId: ID, $topK: Int!, $threshold: Float!) {
+    node(id: $refit) {
+      __typename
+      ... on Refit {
+        id
+        heads(step: $step) {
+          nodes {
+            id
+            label
+            layer
+            index
+            attention(text: $text, promptId: $promptId, topK: $topK, threshold: $threshold) {
+              tokens
+              indices
+              values
+              losses
+              truncated
+            }
+          }
+        }
       }
     }
   }
