@@ -11,6 +11,7 @@ import { HeadPatterns } from "./documents";
 import styles from "./Head.module.css";
 import type { SharedProps } from "./HeadView";
 import { markOf, toggled } from "./marks";
+import { likenessText } from "./members";
 import { PatternKey } from "./PatternKey";
 import { paintPattern } from "./paintPattern";
 import { attendedFrom, attendsTo, likeness, type Pattern, shownValues, tokenLabel } from "./pattern";
@@ -35,7 +36,7 @@ export function LargePattern(props: SharedProps) {
   const n = pattern?.tokens.length ?? 0;
   const token = Math.min(hovered ?? choices.token ?? Math.floor(n / 2), n - 1);
   const said = [
-    `similarity ${fixed(shown.likeness)} to the medoid, ${shown.near ? "found" : "not found"}`,
+    `similarity ${likenessText(shown, report.near)} to the medoid, ${shown.near ? "found" : "not found"}`,
     shown.margin === null || shown.margin === undefined ? null : `margin ${signed(shown.margin)}`,
     alike === null ? null : `${fixed(alike)} to the pin on this text`,
   ].filter((part) => part !== null);

@@ -10,6 +10,7 @@ import { HeadPatterns } from "./documents";
 import { reached } from "./grid";
 import type { SharedProps } from "./HeadView";
 import { markOf } from "./marks";
+import { likenessText } from "./members";
 import { shownValues } from "./pattern";
 import styles from "./SeedWall.module.css";
 import { TilePicture } from "./TilePicture";
@@ -66,14 +67,14 @@ export function SeedWall(props: SeedWallProps) {
   };
 
   const tile = (member: Member) => {
-    const { refit, head, likeness, margin, near } = member;
+    const { refit, head, margin, near } = member;
     const isPin = member === pin;
     const isLock = member === locked;
     const mark = markOf(refit.ordinal, props.refits, choices.marks);
     const picture = drawn.get(head.id);
     const spoken = [
       `${refit.label}, slot ${head.label}`,
-      `similarity ${fixed(likeness)}`,
+      `similarity ${likenessText(member, report.near)}`,
       margin === null || margin === undefined ? null : `margin ${signed(margin)}`,
       near ? "found" : "not found",
       isPin ? "pinned" : null,
@@ -115,7 +116,7 @@ export function SeedWall(props: SeedWallProps) {
             {mark ? <i className={styles.swatch} style={{ background: mark }} /> : null}
             <b>{refit.label.replace(/^seed /, "")}</b> <span className="faint">H{head.index}</span>
           </Link>
-          <span>{isPin ? "pin" : fixed(likeness)}</span>
+          <span>{isPin ? "pin" : likenessText(member, report.near)}</span>
         </span>
       </div>
     );

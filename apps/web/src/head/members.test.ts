@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { HeadClass, Member } from "./documents";
-import { classOf, shareFound, wallOf, wilson } from "./members";
+import { classOf, likenessText, shareFound, wallOf, wilson } from "./members";
 
 const member = (ordinal: number, index: number, likeness: number, near: boolean) =>
   ({ likeness, near, refit: { ordinal }, head: { id: `${ordinal}/L1H${index}`, index } }) as Member;
@@ -21,6 +21,12 @@ describe("the class of a head", () => {
     expect(found.map(({ refit }) => refit.ordinal)).toEqual([1, 0]);
     expect(missing.map(({ refit }) => refit.ordinal)).toEqual([3, 2]);
     expect(all).toEqual([...found, ...missing]);
+  });
+
+  test("never has a member that looks near but is not", () => {
+    expect(likenessText({ likeness: 0.8961, near: false }, 0.9)).toBe("0.896");
+    expect(likenessText({ likeness: 0.9021, near: true }, 0.9)).toBe("0.90");
+    expect(likenessText({ likeness: 0.31, near: false }, 0.9)).toBe("0.31");
   });
 
   test("is found in a share of the refits but the medoid's own", () => {
