@@ -43,6 +43,8 @@ interface HeatmapProps {
   onPreview: (place: Place | null) => void;
   /** Clicked, or Enter; null clears. */
   onLock: (place: Place | null) => void;
+  /** Clicked twice, or Enter on what is locked already; without it, that lets go. */
+  onOpen?: (place: Place) => void;
 }
 
 const gap = 1;
@@ -67,6 +69,7 @@ export function Heatmap({
   pointed,
   onPreview,
   onLock,
+  onOpen,
 }: HeatmapProps) {
   const [box, size] = useSize<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -146,6 +149,8 @@ export function Heatmap({
       const next = { row: here.row, column: event.key === "Home" ? 0 : columns - 1 };
       setCursor(next);
       onPreview(next);
+    } else if (event.key === "Enter" && onOpen && same(here, locked)) {
+      onOpen(here);
     } else if (event.key === "Enter" || event.key === " ") {
       onLock(same(here, locked) ? null : here);
     } else if (event.key === "Escape") {
@@ -197,6 +202,10 @@ export function Heatmap({
           if (!place) return;
           setCursor(place);
           onLock(same(place, locked) ? null : place);
+        }}
+        onDoubleClick={(event) => {
+          const place = placeAt(event as unknown as PointerEvent);
+          if (place) onOpen?.(place);
         }}
         onKeyDown={press}
         onFocus={(event) => setFocused(event.currentTarget.matches(":focus-visible"))}

@@ -44,12 +44,28 @@ interface EveryHeadProps {
   ink: string | undefined;
   locked: Place | null;
   onLock: (place: Place | null) => void;
+  onOpen: (place: Place) => void;
   brush: Brush;
   onBrush: (brush: Brush) => void;
 }
 
 export function EveryHead(props: EveryHeadProps) {
-  const { measure, scale, heat, layers, heads, context, anchor, seedPick, ink, locked, onLock, brush, onBrush } = props;
+  const {
+    measure,
+    scale,
+    heat,
+    layers,
+    heads,
+    context,
+    anchor,
+    seedPick,
+    ink,
+    locked,
+    onLock,
+    onOpen,
+    brush,
+    onBrush,
+  } = props;
   const { metric, top } = heat;
   const view = metric === "measure" ? null : metric === "loss" ? heat.effects : heat.scores;
   const cells = useMemo(() => {
@@ -75,7 +91,9 @@ export function EveryHead(props: EveryHeadProps) {
       <div className={styles.sep}>
         <h2>Every head</h2>
         <span className="sub">
-          {metric === "measure" ? "same columns as above" : `${name === heatNames.loss ? "rise of the loss without the head" : name.toLowerCase()}, same columns`}
+          {metric === "measure"
+            ? "same columns as above"
+            : `${name === heatNames.loss ? "rise of the loss without the head" : name.toLowerCase()}, same columns`}
         </span>
         <span className="acts">
           {metric === "loss" ? (
@@ -126,7 +144,7 @@ export function EveryHead(props: EveryHeadProps) {
       {waiting ? null : (
         <div className={ink || (view && !view.current) ? `${styles.heat} ${ink ?? "faded"}` : styles.heat}>
           <Heatmap
-            label={`${name} of every head of ${anchor}, heads down, layers across. Arrow keys move, Enter locks.`}
+            label={`${name} of every head of ${anchor}, heads down, layers across. Arrow keys move, Enter locks, and opens what is locked.`}
             rowLabels={Array.from({ length: heads }, (_, head) => `H${head}`)}
             columnLabels={Array.from({ length: layers }, (_, layer) => `L${layer}`)}
             cells={dragged === null ? shown : labelled(cells, dragged)}
@@ -137,6 +155,7 @@ export function EveryHead(props: EveryHeadProps) {
             pointed={pointed}
             onPreview={preview}
             onLock={onLock}
+            onOpen={onOpen}
           />
         </div>
       )}

@@ -1,4 +1,5 @@
 "use client";
+import Link from "next/link";
 import type { HeadEstimate, Report } from "../analysis/heads";
 /** One head in a line: its estimate, its rank, and who resembles it most in the other refits. */
 import { EstimateChip } from "../charts/EstimateChip";
@@ -16,6 +17,8 @@ interface HeadReadoutProps {
   /** Chosen by the page, because nothing is pointed at or locked. */
   preselected: boolean;
   onClear: (() => void) | null;
+  /** Where the head's own page is. */
+  href: string;
   /** Of a report before the one asked for. */
   faded: boolean;
 }
@@ -23,7 +26,7 @@ interface HeadReadoutProps {
 /** More would fill the line; the rest is counted. */
 const shownMatches = 7;
 
-export function HeadReadout({ node, rank, report, scale, preselected, onClear, faded }: HeadReadoutProps) {
+export function HeadReadout({ node, rank, report, scale, preselected, onClear, href, faded }: HeadReadoutProps) {
   const { head, estimate, matches } = node;
   const reading = read(estimate, scale);
   const other =
@@ -53,6 +56,14 @@ export function HeadReadout({ node, rank, report, scale, preselected, onClear, f
           {reading.verdict}
         </Badge>
         <span className="spacer" />
+        <Link
+          className="ctl s"
+          href={href}
+          prefetch={false}
+          title="All refits, patterns, scores and ablation of this head"
+        >
+          Open head
+        </Link>
         {onClear ? (
           <button type="button" className="linkish" onClick={onClear} title="Let the locked head go">
             locked <kbd>Esc</kbd>

@@ -98,6 +98,7 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
       ) : null}
       <div className={styles.column}>
         <StabilityPanel
+          slug={family.slug}
           reportView={reportView}
           layers={layers}
           heads={heads}

@@ -1,5 +1,6 @@
 "use client";
 /** One measure of one report: by layer as a curve, by head as a heatmap with the same columns, one head in a line. */
+import { useRouter } from "next/navigation";
 import { type ReactNode, useCallback, useMemo } from "react";
 import type { Report } from "../analysis/heads";
 import { Bones, ReportBadge, ReportNotice } from "../analysis/ReportState";
@@ -17,10 +18,12 @@ import { HeadReadout } from "./HeadReadout";
 import { MeasureCurve } from "./MeasureCurve";
 import { headCells, headNamed, layerList, measurePicture, rankedHeads } from "./measurePicture";
 import { type Brush, nothing } from "./overview";
+import { headAddress } from "./pages";
 import styles from "./StabilityPanel.module.css";
 import { LinesSwitch } from "./TrainingPanel";
 
 interface StabilityPanelProps {
+  slug: string;
   reportView: ReportView<Report>;
   layers: number;
   heads: number;
@@ -49,7 +52,8 @@ interface StabilityPanelProps {
 export function StabilityPanel(props: StabilityPanelProps) {
   const { reportView, layers, heads, refits, refitCount, totalSteps, imported, active, calibrates, view, onView } =
     props;
-  const { heat, context, overlays, foot, brush, onBrush, exports } = props;
+  const router = useRouter();
+  const { slug, heat, context, overlays, foot, brush, onBrush, exports } = props;
   const { report, status } = reportView;
   const scale = scaleOf(view);
   const partial = !!report && totalSteps !== null && report.step < totalSteps;
@@ -133,12 +137,14 @@ export function StabilityPanel(props: StabilityPanelProps) {
             ink={ink}
             locked={locked}
             onLock={lock}
+            onOpen={(place) => router.push(headAddress(slug, place.column, place.row, view))}
             brush={brush}
             onBrush={onBrush}
           />
           {shown ? (
             <HeadReadout
               faded={!reportView.current}
+              href={headAddress(slug, shown.node.head.layer, shown.node.head.index, view)}
               node={shown.node}
               rank={shown.rank}
               report={report}

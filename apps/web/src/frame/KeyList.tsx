@@ -30,7 +30,7 @@ const groups: Group[] = [
     keys: [
       ["← → ↑ ↓", "move, after Tab has reached them"],
       ["Home End", "to the first, to the last"],
-      ["Enter", "lock, or let go"],
+      ["Enter", "lock; open what is locked"],
       ["P", "pin as the reference that others are compared with"],
     ],
   },

@@ -5,7 +5,7 @@ import { read } from "../estimate";
 import { fixed, plural } from "../format";
 import styles from "./Head.module.css";
 import type { SharedProps } from "./HeadView";
-import { shareFound } from "./members";
+import { likenessText, shareFound } from "./members";
 import { SimilarityStrip } from "./SimilarityStrip";
 
 const percent = (share: number) => `${Math.round(100 * share)}`;
@@ -31,9 +31,9 @@ export function HeadTop(props: SharedProps & { onHover: (ordinal: number | null)
           <b>{headClass.title ?? `Class ${headClass.label}`}</b>, slot {own?.head.label} in {own?.refit.label}.{" "}
           {own === medoid
             ? "It is the medoid: of all members the one most like the others."
-            : `The medoid is ${medoid?.head.label} of ${medoid?.refit.label}; this one is ${fixed(own?.likeness ?? 0)} like it${own?.near ? "" : ", so no near-copy"}.`}{" "}
+            : `The medoid is ${medoid?.head.label} of ${medoid?.refit.label}; this one is ${own ? likenessText(own, report.near) : "not"} like it${own?.near ? "" : ", so no near-copy"}.`}{" "}
           {wall.missing.length > 0 && floor !== null
-            ? `Of the other ${wall.missing.length}, ${low} ${low === 1 ? "is" : "are"} at or below the floor.`
+            ? `Of the ${wall.missing.length} without it, ${low === 0 ? "none is" : low === 1 ? "1 is" : `${low} are`} at or below the floor.`
             : null}
         </p>
         <p className={styles.stability}>

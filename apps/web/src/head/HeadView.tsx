@@ -7,6 +7,8 @@ import { ReportNotice } from "../analysis/ReportState";
 import type { ReportView } from "../analysis/useReport";
 import type { Framed } from "../family/FamilyFrame";
 import { useKeys } from "../frame/keys";
+import { AblationPanel } from "./AblationPanel";
+import { PromptsPanel, TrianglePanel } from "./AgreementPanels";
 import { headLink } from "./address";
 import type { HeadChoices } from "./choices";
 import type { ClassesReport, HeadClass, Member } from "./documents";
@@ -14,9 +16,11 @@ import styles from "./Head.module.css";
 import { HeadTop } from "./HeadTop";
 import { LargePattern } from "./LargePattern";
 import { wallOf } from "./members";
+import { NeighboursPanel } from "./NeighboursPanel";
 import { PromptPanel } from "./PromptPanel";
+import { ScoresPanel } from "./ScoresPanel";
 import { SeedWall } from "./SeedWall";
-import { usePatterns } from "./usePatterns";
+import { type AskedText, usePatterns } from "./usePatterns";
 import { usePrompts } from "./usePrompts";
 
 export interface HeadViewProps {
@@ -59,6 +63,13 @@ export function HeadView(props: HeadViewProps) {
   const ids = useMemo(() => wall.all.map(({ head }) => head.id), [wall]);
   const patterns = usePatterns(ids, text);
 
+  // what is computed at once waits for the patterns: they are looked at first, and the server does one thing at a time
+  const [settled, setSettled] = useState(false);
+  const nothingAwaited = patterns.waiting === 0;
+  useEffect(() => {
+    if (nothingAwaited) setSettled(true);
+  }, [nothingAwaited]);
+
   const lock = useCallback(
     (ordinal: number | null) => onChoices({ lock: ordinal === anchor ? null : ordinal }, { push: true }),
     [onChoices, anchor],
@@ -77,7 +88,7 @@ export function HeadView(props: HeadViewProps) {
       framed.view,
       choices,
     );
-  const shared = { ...props, refits, wall, patterns, shown, locked, pin, lock, linkTo };
+  const shared = { ...props, text, refits, wall, patterns, shown, locked, pin, lock, linkTo };
   return (
     <div className={asked.current ? undefined : "faded"}>
       <HeadTop {...shared} onHover={setHovered} />
@@ -99,11 +110,21 @@ export function HeadView(props: HeadViewProps) {
         <LargePattern {...shared} />
       </div>
       <PromptPanel {...shared} prompts={prompts} />
+      {settled ? (
+        <div className={styles.two}>
+          <ScoresPanel {...shared} onHover={setHovered} />
+          <AblationPanel {...shared} onHover={setHovered} />
+          <PromptsPanel {...shared} />
+          <TrianglePanel {...shared} />
+        </div>
+      ) : null}
+      <NeighboursPanel {...shared} />
     </div>
   );
 }
 
 export type SharedProps = HeadViewProps & {
+  text: AskedText;
   refits: number;
   wall: ReturnType<typeof wallOf>;
   patterns: ReturnType<typeof usePatterns>;

@@ -11,6 +11,7 @@ import { HeadPatterns } from "./documents";
 import styles from "./Head.module.css";
 import type { SharedProps } from "./HeadView";
 import { markOf, toggled } from "./marks";
+import { likenessText } from "./members";
 import { PatternKey } from "./PatternKey";
 import { paintPattern } from "./paintPattern";
 import { attendedFrom, attendsTo, likeness, type Pattern, shownValues, tokenLabel } from "./pattern";
@@ -20,7 +21,7 @@ import { sparse } from "./usePatterns";
 const axis = 64;
 
 export function LargePattern(props: SharedProps) {
-  const { framed, patterns, shown, pin, choices, onChoices, refits, report } = props;
+  const { framed, patterns, shown, locked, pin, choices, onChoices, refits, report } = props;
   const pattern = patterns.of.get(shown.head.id) ?? null;
   const pinned = patterns.of.get(pin.head.id) ?? null;
   const difference = choices.wall === "difference" && shown !== pin;
@@ -33,22 +34,33 @@ export function LargePattern(props: SharedProps) {
   const alike = pattern && pinned && shown !== pin ? likeness(pattern, pinned) : null;
   const [hovered, setHovered] = useState<number | null>(null);
   const n = pattern?.tokens.length ?? 0;
-  const token = Math.min(hovered ?? choices.token ?? n - 1, n - 1);
+  const token = Math.min(hovered ?? choices.token ?? Math.floor(n / 2), n - 1);
   const said = [
-    shown === pin ? "pinned" : `similarity ${fixed(shown.likeness)}, ${shown.near ? "found" : "not found"}`,
+    `similarity ${likenessText(shown, report.near)} to the medoid, ${shown.near ? "found" : "not found"}`,
+    shown.margin === null || shown.margin === undefined ? null : `margin ${signed(shown.margin)}`,
     alike === null ? null : `${fixed(alike)} to the pin on this text`,
-    difference ? "difference from the pin" : null,
   ].filter((part) => part !== null);
 
   return (
     <Panel
-      title={`${mark ? "● " : ""}${shown.refit.label}, ${shown.head.label}`}
-      sub={said.join(" · ")}
+      title={`${shown.refit.label}, ${shown.head.label}`}
+      sub={
+        <>
+          {mark ? <i className={styles.swatch} style={{ background: mark }} /> : null}
+          {shown === pin
+            ? "pinned"
+            : difference
+              ? "difference from the pin"
+              : shown === locked
+                ? "locked"
+                : "pointed at"}
+        </>
+      }
       className={styles.large}
       exports={{
         name: `${framed.family.slug}-${shown.refit.label.replace(" ", "-")}-${shown.head.label}-pattern`,
         table: pattern && values ? tableOf(pattern, values, `${shown.refit.label} ${shown.head.label}`) : null,
-        query: { document: HeadPatterns, variables: { ids: [shown.head.id], ...sparse } },
+        query: { document: HeadPatterns, variables: { ids: [shown.head.id], ...props.text, ...sparse } },
         report,
       }}
       actions={
@@ -56,7 +68,7 @@ export function LargePattern(props: SharedProps) {
           {refits > 8 ? (
             <button
               type="button"
-              className="ctl s"
+              className={`ctl s ${styles.toggle}`}
               aria-pressed={mark !== null}
               onClick={() => onChoices({ marks: toggled(choices.marks, shown.refit.ordinal) })}
               title="Gives this refit a hue of its own in every chart"
@@ -66,7 +78,7 @@ export function LargePattern(props: SharedProps) {
           ) : null}
           <button
             type="button"
-            className="ctl s"
+            className={`ctl s ${styles.toggle}`}
             aria-pressed={!sink}
             onClick={() => onChoices({ sink: !sink })}
             title="Leaves out attention to the first token; rows are then shares of the rest"
@@ -75,7 +87,7 @@ export function LargePattern(props: SharedProps) {
           </button>
           <button
             type="button"
-            className="ctl s"
+            className={`ctl s ${styles.toggle}`}
             aria-pressed={log}
             onClick={() => onChoices({ log: !log })}
             title="Three decades fill the ramp: 0.001 to 1"
@@ -85,9 +97,10 @@ export function LargePattern(props: SharedProps) {
         </>
       }
     >
+      <p className={styles.said}>{said.join(" · ")}</p>
       {pattern && values ? (
         <>
-          <Map
+          <PatternMap
             pattern={pattern}
             values={values}
             log={log}
@@ -157,7 +170,7 @@ interface Cell {
   key: number;
 }
 
-function Map({ pattern, values, log, difference, token, label, onToken, onLock }: MapProps) {
+function PatternMap({ pattern, values, log, difference, token, label, onToken, onLock }: MapProps) {
   const [box, size] = useSize<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [cell, setCell] = useState<Cell | null>(null);

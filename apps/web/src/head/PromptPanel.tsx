@@ -114,7 +114,8 @@ export function PromptPanel(props: SharedProps & { prompts: readonly PromptText[
               )}
               {patterns.seconds === null ? "" : `; the text above took ${duration(patterns.seconds)}`}. Cut to the
               context of {count(framed.family.architecture.contextLength)} tokens,{" "}
-              {bos ? "BOS put before it" : "no BOS: this tokenizer has none"}. Nothing is stored.
+              {!first || bos ? "BOS put before it where the tokenizer has one" : "no BOS: this tokenizer has none"}.
+              Nothing is stored.
             </p>
             <span className={styles.buttons}>
               {choices.text ? (

@@ -1,7 +1,7 @@
 "use client";
 import Link from "next/link";
 /** The matched head of every refit on one text, as small maps: most like the medoid first. */
-import { type KeyboardEvent, useMemo, useRef } from "react";
+import { type CSSProperties, type KeyboardEvent, useMemo, useRef } from "react";
 import { fixed, plural, signed } from "../format";
 import { Panel } from "../frame/Panel";
 import { Segmented } from "../frame/Segmented";
@@ -10,6 +10,7 @@ import { HeadPatterns } from "./documents";
 import { reached } from "./grid";
 import type { SharedProps } from "./HeadView";
 import { markOf } from "./marks";
+import { likenessText } from "./members";
 import { shownValues } from "./pattern";
 import styles from "./SeedWall.module.css";
 import { TilePicture } from "./TilePicture";
@@ -22,8 +23,8 @@ interface SeedWallProps extends SharedProps {
   onEnter: (member: Member) => void;
 }
 
-/** So many have room to be larger. */
-const few = 12;
+/** How wide a tile is at least, by how many there are. */
+const leastWidth = (tiles: number) => (tiles <= 4 ? 190 : tiles <= 12 ? 132 : tiles <= 24 ? 92 : 66);
 
 export function SeedWall(props: SeedWallProps) {
   const { framed, report, headClass, wall, patterns, choices, onChoices, locked, pin, lock, onHover, onEnter } = props;
@@ -66,14 +67,14 @@ export function SeedWall(props: SeedWallProps) {
   };
 
   const tile = (member: Member) => {
-    const { refit, head, likeness, margin, near } = member;
+    const { refit, head, margin, near } = member;
     const isPin = member === pin;
     const isLock = member === locked;
     const mark = markOf(refit.ordinal, props.refits, choices.marks);
     const picture = drawn.get(head.id);
     const spoken = [
       `${refit.label}, slot ${head.label}`,
-      `similarity ${fixed(likeness)}`,
+      `similarity ${likenessText(member, report.near)}`,
       margin === null || margin === undefined ? null : `margin ${signed(margin)}`,
       near ? "found" : "not found",
       isPin ? "pinned" : null,
@@ -115,7 +116,7 @@ export function SeedWall(props: SeedWallProps) {
             {mark ? <i className={styles.swatch} style={{ background: mark }} /> : null}
             <b>{refit.label.replace(/^seed /, "")}</b> <span className="faint">H{head.index}</span>
           </Link>
-          <span>{isPin ? "pin" : fixed(likeness)}</span>
+          <span>{isPin ? "pin" : likenessText(member, report.near)}</span>
         </span>
       </div>
     );
@@ -125,7 +126,7 @@ export function SeedWall(props: SeedWallProps) {
     <Panel
       title="Seed wall"
       sub={`the matched head of each refit, most like the medoid first`}
-      className={wall.all.length <= few ? `${styles.wallPanel} ${styles.few}` : styles.wallPanel}
+      style={{ "--tile": `${leastWidth(wall.all.length)}px` } as CSSProperties}
       exports={{
         name: `${framed.family.slug}-${headClass.label}-refits`,
         table: {
@@ -140,7 +141,10 @@ export function SeedWall(props: SeedWallProps) {
             near ? "yes" : "no",
           ]),
         },
-        query: { document: HeadPatterns, variables: { ids: wall.all.map(({ head }) => head.id), ...sparse } },
+        query: {
+          document: HeadPatterns,
+          variables: { ids: wall.all.map(({ head }) => head.id), ...props.text, ...sparse },
+        },
         report,
       }}
       actions={

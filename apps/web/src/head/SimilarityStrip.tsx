@@ -77,7 +77,6 @@ export function SimilarityStrip(props: SharedProps & { onHover: (ordinal: number
             const at = { cx: x(member.likeness), cy: bottom - 5 - heights[i] };
             return (
               // biome-ignore lint/a11y/noStaticElementInteractions: the tiles of the wall are the way for a keyboard
-              // biome-ignore lint/a11y/useKeyWithClickEvents: as above
               <g
                 key={member.refit.id}
                 className={styles.dot}

@@ -38,7 +38,6 @@ export function TokenText({ pattern: { tokens }, values, token, onToken, onLock 
         const back = attendedFrom(values, n, at);
         return (
           <button
-            // biome-ignore lint/suspicious/noArrayIndexKey: a token is its place
             key={at}
             type="button"
             tabIndex={at === token ? 0 : -1}

@@ -23,7 +23,7 @@ export const headChoices = {
   prompt: countParameter("prompt", 0 as number),
   /** A text of the reader's own, in the prompt's place. */
   text: textParameter("text"),
-  /** Position of the token whose row and column are outlined; null is the last one. */
+  /** Position of the token whose row and column are outlined; null is the middle one. */
   token: countParameter("token", null),
   sink: flagParameter("sink", true as boolean),
   log: flagParameter("log", false as boolean),

@@ -1,4 +1,5 @@
 /** The members of a head's class, as the page lists them: most like the medoid first, those that hold the head apart. */
+import { fixed } from "../format";
 import type { HeadClass, Member } from "./documents";
 
 /** The class whose member in a refit is a given head; null if none has it. */
@@ -19,6 +20,10 @@ export function wallOf({ members }: Pick<HeadClass, "members">): Wall {
   const missing = sorted.filter(({ near }) => !near);
   return { found, missing, all: [...found, ...missing] };
 }
+
+/** Two decimals; three where a member would otherwise look as near as the same head must be. */
+export const likenessText = ({ likeness, near }: Pick<Member, "likeness" | "near">, threshold: number): string =>
+  fixed(likeness, !near && fixed(likeness) === fixed(threshold) ? 3 : 2);
 
 export interface Share {
   found: number;

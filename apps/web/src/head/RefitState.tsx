@@ -1,0 +1,79 @@
+/** Above a chart with one value a refit: what is missing, what it costs, how far it is, or why there is no more. */
+import Link from "next/link";
+import { bytes, count, duration, plural } from "../format";
+import { ProgressBar } from "../frame/ProgressBar";
+import { doneOf, queueSentence } from "../jobs/jobState";
+import styles from "./Head.module.css";
+import type { RefitReports } from "./useRefitReports";
+
+interface RefitStateProps {
+  reports: RefitReports<unknown>;
+  refits: number;
+  /** What is computed: "Zero-ablation". */
+  what: string;
+}
+
+export function RefitState({ reports, refits, what }: RefitStateProps) {
+  const { of, missing, cost, running, looking, failed, compute } = reports;
+  if (failed) {
+    return (
+      <div className={styles.notice} role="alert">
+        <p>
+          <b>
+            {of.size} of {plural(refits, "refit")}.
+          </b>{" "}
+          {failed} What is there is kept.
+        </p>
+        <button type="button" className="ctl s" onClick={compute}>
+          Try again
+        </button>
+      </div>
+    );
+  }
+  if (running) {
+    const { job } = running;
+    return (
+      <div className={styles.notice}>
+        <ProgressBar fraction={job?.state === "RUNNING" ? job.progress.fraction : of.size / refits} label={what} />
+        <p className="small">
+          {of.size} of {plural(refits, "refit")} read.{" "}
+          {job?.state === "QUEUED" ? queueSentence(job.queuePosition) : null}
+          {job?.state === "RUNNING"
+            ? `${doneOf(job.progress)}${job.progress.etaSeconds === null ? "" : `, ${duration(job.progress.etaSeconds)} left`}.`
+            : null}
+        </p>
+        {job ? (
+          <Link className="small" href="/jobs">
+            Jobs
+          </Link>
+        ) : null}
+      </div>
+    );
+  }
+  if (missing > 0 && cost) {
+    return (
+      <div className={styles.notice}>
+        <p>
+          <b>
+            {what} is not computed for {missing === refits ? "any refit" : plural(missing, "refit")}.
+          </b>{" "}
+          {count(cost.forwardPasses)} forward passes, about {duration(cost.seconds)}, {bytes(cost.memoryBytes)} of
+          memory.
+        </p>
+        <button type="button" className="ctl m" onClick={compute}>
+          Compute
+        </button>
+      </div>
+    );
+  }
+  if (looking && of.size < refits) {
+    return (
+      <div className={styles.notice}>
+        <p className="small">
+          {of.size} of {plural(refits, "refit")} read.
+        </p>
+      </div>
+    );
+  }
+  return null;
+}

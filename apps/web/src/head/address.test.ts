@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { readChoices } from "../address";
+import { readView } from "../view";
+import { headLink } from "./address";
+import { headChoices } from "./choices";
+
+test("another head's page opens on the same text in the same way, with nothing locked or pinned", () => {
+  const address = new URLSearchParams("seed=2&preset=paper&prompt=7&text=so+it+is&log=yes&lock=3&pin=1&marks=4,5");
+  const link = headLink("l4", { layer: 3, index: 5, refit: 9 }, readView(address), readChoices(headChoices, address));
+  const [path, query] = link.split("?");
+  expect(path).toBe("/f/l4/head/L3H5");
+  expect(Object.fromEntries(new URLSearchParams(query))).toEqual({
+    seed: "9",
+    preset: "paper",
+    prompt: "7",
+    text: "so it is",
+    log: "yes",
+    marks: "4,5",
+  });
+});

@@ -1,0 +1,115 @@
+"use client";
+/** One report of each refit: the API lists the heads of one refit a report, and this page has one head of every refit. */
+import { type AnyVariables, stringifyVariables } from "@urql/core";
+import { useEffect, useState } from "react";
+import { useClient } from "urql";
+import type { Cost, OutcomeDocument, ReportOf } from "../analysis/useReport";
+import { readFragment } from "../gql";
+import type { EstimateOnlyFieldsFragment, PendingFieldsFragment, RefusedFieldsFragment } from "../gql/graphql";
+import { opened } from "../graphql/open";
+import { type JobProgress, JobProgress_job } from "../jobs/jobState";
+
+export interface RefitReports<R> {
+  /** By the refit's ordinal; as many as are there. */
+  of: ReadonlyMap<number, R>;
+  /** What is not stored and not begun: how many, and what the first of them costs. The others are then nearly free. */
+  missing: number;
+  cost: Cost | null;
+  /** Being computed; null while nothing is. */
+  running: { job: JobProgress | null } | null;
+  /** Being looked for. */
+  looking: boolean;
+  /** Why there are no more, and what to do instead. */
+  failed: string | null;
+  compute: () => void;
+}
+
+type Told<R> = Omit<RefitReports<R>, "compute">;
+
+const waits = { begin: { dryRun: false, waitMs: 1200 }, look: { dryRun: true } };
+
+/**
+ * What costs nearly nothing is made at once; the rest when the reader says so, one refit after the other.
+ *
+ * @param ordinals in the order in which they are asked for
+ * @param variables of one refit, but for how long to wait; null asks for nothing
+ */
+export function useRefitReports<O extends { __typename: string }, Variables extends { slug: string; wait: object }>(
+  document: OutcomeDocument<O, Variables & AnyVariables>,
+  ordinals: readonly number[],
+  variables: ((ordinal: number) => Omit<Variables, "wait">) | null,
+): RefitReports<ReportOf<O>> {
+  const client = useClient();
+  const key = stringifyVariables({ asked: variables && ordinals.map((ordinal) => [ordinal, variables(ordinal)]) });
+  const [begun, setBegun] = useState<{ key: string; times: number } | null>(null);
+  const [told, setTold] = useState<{ key: string } & Told<ReportOf<O>>>(() => ({ key: "", ...nothing<ReportOf<O>>() }));
+  const times = begun?.key === key ? begun.times : 0;
+
+  useEffect(() => {
+    const asked = (JSON.parse(key) as { asked: [number, object][] | null }).asked ?? [];
+    if (asked.length === 0) return;
+    let left = false;
+    const of = new Map<number, ReportOf<O>>();
+    const say = (part: Partial<Told<ReportOf<O>>>) => {
+      if (!left) setTold({ key, ...nothing<ReportOf<O>>(), of: new Map(of), ...part });
+    };
+    const ask = async (input: object, wait: object) => {
+      const { data, error } = await client
+        .query(document, { ...input, wait } as unknown as Variables & AnyVariables, { requestPolicy: "network-only" })
+        .toPromise();
+      if (error || !data?.family) throw new Error(error?.networkError ? "The server does not answer." : error?.message);
+      return data.family.outcome;
+    };
+    const read = async () => {
+      let [missing, cost]: [number, Cost | null] = [0, null];
+      say({ looking: true });
+      for (const [ordinal, input] of asked) {
+        let outcome = await ask(input, waits.look);
+        for (let running = false; !left; running = true) {
+          if (outcome.__typename === "AnalysisRefused") {
+            const { message, suggestion } = outcome as unknown as RefusedFieldsFragment;
+            return say({ missing, cost, failed: [message, suggestion].filter(Boolean).join(" ") });
+          }
+          if (outcome.__typename === "AnalysisEstimate") {
+            const price = (outcome as unknown as EstimateOnlyFieldsFragment).cost;
+            if (!price.cached && times === 0) {
+              missing += 1;
+              cost ??= price;
+              break;
+            }
+            say({ missing, cost, running: { job: null } });
+          } else if (outcome.__typename === "AnalysisPending") {
+            const job = readFragment(JobProgress_job, (outcome as unknown as PendingFieldsFragment).job);
+            if (running && (job.state === "FAILED" || job.state === "CANCELLED")) {
+              return say({ missing, cost, failed: job.failure?.message ?? "It was cancelled." });
+            }
+            say({ missing, cost, running: { job } });
+          } else {
+            of.set(ordinal, opened(outcome) as ReportOf<O>);
+            break;
+          }
+          outcome = await ask(input, waits.begin);
+        }
+        if (left) return;
+        say({ missing, cost, looking: true });
+      }
+      say({ missing, cost });
+    };
+    read().catch((error: Error) => say({ failed: error.message }));
+    return () => {
+      left = true;
+    };
+  }, [client, document, key, times]);
+
+  const current = told.key === key ? told : { ...nothing<ReportOf<O>>(), looking: variables !== null };
+  return { ...current, compute: () => setBegun({ key, times: times + 1 }) };
+}
+
+const nothing = <R>(): Told<R> => ({
+  of: new Map(),
+  missing: 0,
+  cost: null,
+  running: null,
+  looking: false,
+  failed: null,
+});
