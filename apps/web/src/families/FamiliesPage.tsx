@@ -2,20 +2,24 @@
 /** Home: all families, live. */
 import Link from "next/link";
 import { useRef, useState } from "react";
+import { useChoices } from "../address";
 import { count, plural } from "../format";
 import { Header } from "../frame/Header";
 import { useKeys } from "../frame/keys";
 import { PresetSwitch } from "../frame/PresetSwitch";
+import { Segmented } from "../frame/Segmented";
+import { Select } from "../frame/Select";
 import { graphql, readFragment } from "../gql";
 import { useLiveQuery } from "../graphql/useLiveQuery";
 import { isActive, JobProgress_job } from "../jobs/jobState";
 import { FollowedJob } from "../jobs/useJob";
 import { scaleOf, useView } from "../view";
+import { familiesChoices } from "./choices";
 import { FamiliesTable } from "./FamiliesTable";
 import styles from "./FamiliesTable.module.css";
 import { FamilyRow_family, type FamilyRowData } from "./FamilyRow";
 import { NoFamilies } from "./NoFamilies";
-import type { Sort } from "./order";
+import { ReadyToImport } from "./ReadyToImport";
 
 const Families = graphql(`
   query Families($first: Int!, $query: String, $preset: Preset!) {
@@ -35,7 +39,7 @@ const pollMilliseconds = { idle: 20_000, busy: 5000 };
 export function FamiliesPage() {
   const [view, change] = useView();
   const [first, setFirst] = useState(pageSize);
-  const [sort, setSort] = useState<Sort>({ key: "created", descending: true });
+  const [choices, choose] = useChoices(familiesChoices);
   const [busy, setBusy] = useState(false);
   const [many, setMany] = useState(false);
   const search = useRef<HTMLInputElement>(null);
@@ -117,6 +121,38 @@ export function FamiliesPage() {
             />
             {view.query ? null : <kbd>/</kbd>}
           </label>
+          <Select
+            label="Optimizer"
+            showLabel
+            value={choices.optimizer}
+            onChange={(optimizer) => choose({ optimizer })}
+            choices={[
+              { value: "any", label: "any" },
+              { value: "adam", label: "Adam" },
+              { value: "adamw", label: "AdamW" },
+            ]}
+          />
+          <Select
+            label="Seeds"
+            showLabel
+            value={choices.seeds}
+            onChange={(seeds) => choose({ seeds })}
+            choices={[
+              { value: "any", label: "any" },
+              { value: "5", label: "5 or more" },
+              { value: "10", label: "10 or more" },
+              { value: "20", label: "20 or more" },
+            ]}
+          />
+          <Segmented
+            label="Table or cards"
+            value={choices.look}
+            onChange={(look) => choose({ look })}
+            choices={[
+              { value: "table", label: "Table" },
+              { value: "cards", label: "Cards" },
+            ]}
+          />
           <span className="spacer" />
           <SparklineKey />
         </div>
@@ -138,8 +174,14 @@ export function FamiliesPage() {
             families={families}
             scale={scaleOf(view)}
             query={many ? "" : view.query}
-            sort={sort}
-            onSort={setSort}
+            sort={choices.sort}
+            onSort={(sort) => choose({ sort })}
+            filter={choices}
+            look={choices.look}
+            onClear={() => {
+              change({ query: "" });
+              choose({ optimizer: "any", seeds: "any" });
+            }}
             empty={<NoFamilies />}
           />
         )}
@@ -155,6 +197,7 @@ export function FamiliesPage() {
             )}
           </p>
         ) : null}
+        <ReadyToImport />
         {activeJobs.map((id) => (
           <FollowedJob key={id} id={id} onSettled={refresh} />
         ))}
@@ -169,6 +212,10 @@ function SparklineKey() {
       <span>
         <i style={{ width: 16, height: 2, background: "var(--mean)" }} />
         mean of all anchors
+      </span>
+      <span>
+        <i style={{ width: 16, height: 10, background: "var(--ci)", opacity: 0.34 }} />
+        95 % interval
       </span>
       <span>
         <i style={{ width: 16, height: 10, background: "var(--floor-band)" }} />
