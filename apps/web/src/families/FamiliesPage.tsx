@@ -1,7 +1,8 @@
 "use client";
 /** Home: all families, live. */
 import Link from "next/link";
-import { useRef, useState } from "react";
+import { useRouter } from "next/navigation";
+import { useEffect, useRef, useState } from "react";
 import { useChoices } from "../address";
 import { count, plural } from "../format";
 import { Header } from "../frame/Header";
@@ -11,6 +12,8 @@ import { Segmented } from "../frame/Segmented";
 import { Select } from "../frame/Select";
 import { graphql, readFragment } from "../gql";
 import { useLiveQuery } from "../graphql/useLiveQuery";
+import { Term } from "../guide/Term";
+import { demoSlug, isNew, remember, tourAddress } from "../guide/tour";
 import { isActive, JobProgress_job } from "../jobs/jobState";
 import { FollowedJob } from "../jobs/useJob";
 import { scaleOf, useView } from "../view";
@@ -65,6 +68,7 @@ export function FamiliesPage() {
   const activeImports = (families ?? []).filter(({ source }) => source === "IMPORTED").flatMap(activeOf);
   if (busy !== activeJobs.length > 0) setBusy(activeJobs.length > 0);
   const total = data?.families.totalCount ?? 0;
+  useWelcome(families);
   if (!many && total > mostListed) setMany(true);
   const refits = (families ?? []).reduce((sum, family) => sum + family.refits.totalCount, 0);
   useKeys({
@@ -85,7 +89,9 @@ export function FamiliesPage() {
               {families ? (
                 <>
                   <span>{plural(total, "family", "families")}</span>
-                  <span>{plural(refits, "refit")}</span>
+                  <span>
+                    {count(refits)} <Term of="refit">{refits === 1 ? "refit" : "refits"}</Term>
+                  </span>
                   <span>{activeJobs.length - activeImports.length} training</span>
                   {activeImports.length > 0 ? <span>{activeImports.length} importing</span> : null}
                 </>
@@ -95,6 +101,11 @@ export function FamiliesPage() {
             </p>
           </div>
           <div className="acts">
+            {families?.some(({ slug }) => slug === demoSlug) ? (
+              <Link className="ctl" href={tourAddress} prefetch={false} title="Opens the demo family with a short tour">
+                Open demo
+              </Link>
+            ) : null}
             <Link className="ctl" href="/import" prefetch={false}>
               Import a family
             </Link>
@@ -206,6 +217,17 @@ export function FamiliesPage() {
   );
 }
 
+/** Where there is nothing but the demo family, a newcomer lands on it, once. */
+function useWelcome(families: readonly { slug: string }[] | undefined): void {
+  const router = useRouter();
+  const alone = families?.length === 1 && families[0].slug === demoSlug;
+  useEffect(() => {
+    if (!alone || !isNew("welcome")) return;
+    remember("welcome");
+    router.replace(`/f/${demoSlug}`);
+  }, [alone, router]);
+}
+
 function SparklineKey() {
   return (
     <span className="key">
@@ -219,7 +241,7 @@ function SparklineKey() {
       </span>
       <span>
         <i style={{ width: 16, height: 10, background: "var(--floor-band)" }} />
-        floor: untrained twins
+        <Term of="floor">floor</Term>: untrained twins
       </span>
       <span>
         <i style={{ width: 6, height: 6, borderRadius: 3, background: "var(--mean)" }} />

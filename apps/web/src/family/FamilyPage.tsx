@@ -5,6 +5,8 @@ import { Header } from "../frame/Header";
 import { useKeys } from "../frame/keys";
 import { graphql, readFragment } from "../gql";
 import { useLiveQuery } from "../graphql/useLiveQuery";
+import { Tour } from "../guide/Tour";
+import { demoSlug } from "../guide/tour";
 import { JobActions } from "../jobs/JobActions";
 import { isActive, JobProgress_job } from "../jobs/jobState";
 import { useFollowedJob } from "../jobs/useJob";
@@ -130,6 +132,7 @@ export function FamilyPage({ slug }: { slug: string }) {
             onAsk={refresh}
           />
         )}
+        {training && !isTraining && !importing ? <Tour welcome={slug === demoSlug} /> : null}
       </main>
     </>
   );

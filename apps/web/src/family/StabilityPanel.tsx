@@ -11,6 +11,7 @@ import { Panel } from "../frame/Panel";
 import type { PanelExport } from "../frame/panelExport";
 import { Segmented } from "../frame/Segmented";
 import { Select } from "../frame/Select";
+import { Term } from "../guide/Term";
 import { scaleOf, type View } from "../view";
 import { EveryHead, type HeatChoice } from "./EveryHead";
 import { HeadReadout } from "./HeadReadout";
@@ -198,7 +199,13 @@ function Scope({ report, current, view, totalSteps }: ScopeProps) {
     return `below its untrained twins in ${layerList(below.map(({ layer }) => layer))}`;
   }
   const best = view.metric === "commonness" ? "all heads of a layer alike" : "the same head in every seed";
-  return scale === "raw" ? `1 = ${best}` : `0 = untrained twins, 1 = ${best}`;
+  return scale === "raw" ? (
+    `1 = ${best}`
+  ) : (
+    <>
+      0 = <Term of="floor">untrained twins</Term>, 1 = {best}
+    </>
+  );
 }
 
 function SeedPick({ refits, view, onView }: Pick<StabilityPanelProps, "refits" | "view" | "onView">) {

@@ -1,5 +1,6 @@
 "use client";
 /** The list of keys, opened by `?`, grouped by where they work. */
+import Link from "next/link";
 import { useEffect, useRef } from "react";
 import styles from "./KeyList.module.css";
 import { isTyping } from "./keys";
@@ -76,6 +77,9 @@ export function KeyList() {
           </section>
         ))}
       </div>
+      <p className="small muted">
+        What the numbers mean: <Link href="/docs/metrics">measures</Link>.
+      </p>
       <form method="dialog" className="acts">
         <button type="submit" className="ctl">
           Close
