@@ -241,7 +241,9 @@ function SparklineKey() {
       </span>
       <span>
         <i style={{ width: 16, height: 10, background: "var(--floor-band)" }} />
-        <Term of="floor">floor</Term>: untrained twins
+        <span>
+          <Term of="floor">floor</Term>: untrained twins
+        </span>
       </span>
       <span>
         <i style={{ width: 6, height: 6, borderRadius: 3, background: "var(--mean)" }} />

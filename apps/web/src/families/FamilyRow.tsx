@@ -35,8 +35,11 @@ export const FamilyRow_family = graphql(`
     latestStability(preset: $preset) {
       id
       step
-      overall { value n floor calibrated interval { lower upper } }
-      layers { layer estimate { value n floor calibrated interval { lower upper } } }
+      overall { value n floor calibrated verdict interval { lower upper } calibratedInterval { lower upper } }
+      layers {
+        layer
+        estimate { value n floor calibrated verdict interval { lower upper } calibratedInterval { lower upper } }
+      }
     }
   }
 `);

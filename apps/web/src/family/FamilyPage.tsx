@@ -18,6 +18,7 @@ import styles from "./FamilyPage.module.css";
 import { FamilyImport_family } from "./familyImport";
 import { FamilyTraining_family } from "./familyTraining";
 import { HeadsSection } from "./HeadsSection";
+import { headInLayer } from "./headLabel";
 import { ImportedSection } from "./ImportedSection";
 import { TrainingSection } from "./TrainingSection";
 
@@ -70,6 +71,8 @@ export function FamilyPage({ slug }: { slug: string }) {
   useKeys({
     s: () => change({ anchor: (view.anchor + 1) % refitCount }),
     Escape: () => change({ head: null }),
+    "[": () => change({ head: headInLayer(view.head, -1, training?.architecture.layers ?? 1) }),
+    "]": () => change({ head: headInLayer(view.head, 1, training?.architecture.layers ?? 1) }),
   });
 
   const name = family?.name ?? slug;

@@ -15,6 +15,7 @@ import { Term } from "../guide/Term";
 import { scaleOf, type View } from "../view";
 import { EveryHead, type HeatChoice } from "./EveryHead";
 import { HeadReadout } from "./HeadReadout";
+import { placeOf } from "./headLabel";
 import { MeasureCurve } from "./MeasureCurve";
 import { headCells, headNamed, layerList, measurePicture, rankedHeads } from "./measurePicture";
 import { type Brush, nothing } from "./overview";
@@ -218,9 +219,4 @@ function SeedPick({ refits, view, onView }: Pick<StabilityPanelProps, "refits" |
       choices={refits.map(({ ordinal, label }) => ({ value: String(ordinal), label }))}
     />
   );
-}
-
-function placeOf(head: string | null): Place | null {
-  const found = head ? /^L(\d+)H(\d+)$/.exec(head) : null;
-  return found ? { column: Number(found[1]), row: Number(found[2]) } : null;
 }

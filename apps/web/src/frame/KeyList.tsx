@@ -77,14 +77,14 @@ export function KeyList() {
           </section>
         ))}
       </div>
-      <p className="small muted">
-        What the numbers mean: <Link href="/docs/metrics">measures</Link>.
-      </p>
       <form method="dialog" className="acts">
         <button type="submit" className="ctl">
           Close
         </button>
       </form>
+      <p className="small muted">
+        What the numbers mean: <Link href="/docs/metrics">measures</Link>.
+      </p>
     </dialog>
   );
 }
