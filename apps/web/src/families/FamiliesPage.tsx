@@ -1,21 +1,28 @@
 "use client";
 /** Home: all families, live. */
 import Link from "next/link";
-import { useRef, useState } from "react";
+import { useRouter } from "next/navigation";
+import { useEffect, useRef, useState } from "react";
+import { useChoices } from "../address";
 import { count, plural } from "../format";
 import { Header } from "../frame/Header";
 import { useKeys } from "../frame/keys";
 import { PresetSwitch } from "../frame/PresetSwitch";
+import { Segmented } from "../frame/Segmented";
+import { Select } from "../frame/Select";
 import { graphql, readFragment } from "../gql";
 import { useLiveQuery } from "../graphql/useLiveQuery";
+import { Term } from "../guide/Term";
+import { demoSlug, isNew, remember, tourAddress } from "../guide/tour";
 import { isActive, JobProgress_job } from "../jobs/jobState";
 import { FollowedJob } from "../jobs/useJob";
 import { scaleOf, useView } from "../view";
+import { familiesChoices } from "./choices";
 import { FamiliesTable } from "./FamiliesTable";
 import styles from "./FamiliesTable.module.css";
 import { FamilyRow_family, type FamilyRowData } from "./FamilyRow";
 import { NoFamilies } from "./NoFamilies";
-import type { Sort } from "./order";
+import { ReadyToImport } from "./ReadyToImport";
 
 const Families = graphql(`
   query Families($first: Int!, $query: String, $preset: Preset!) {
@@ -35,7 +42,7 @@ const pollMilliseconds = { idle: 20_000, busy: 5000 };
 export function FamiliesPage() {
   const [view, change] = useView();
   const [first, setFirst] = useState(pageSize);
-  const [sort, setSort] = useState<Sort>({ key: "created", descending: true });
+  const [choices, choose] = useChoices(familiesChoices);
   const [busy, setBusy] = useState(false);
   const [many, setMany] = useState(false);
   const search = useRef<HTMLInputElement>(null);
@@ -61,6 +68,7 @@ export function FamiliesPage() {
   const activeImports = (families ?? []).filter(({ source }) => source === "IMPORTED").flatMap(activeOf);
   if (busy !== activeJobs.length > 0) setBusy(activeJobs.length > 0);
   const total = data?.families.totalCount ?? 0;
+  useWelcome(families);
   if (!many && total > mostListed) setMany(true);
   const refits = (families ?? []).reduce((sum, family) => sum + family.refits.totalCount, 0);
   useKeys({
@@ -81,7 +89,9 @@ export function FamiliesPage() {
               {families ? (
                 <>
                   <span>{plural(total, "family", "families")}</span>
-                  <span>{plural(refits, "refit")}</span>
+                  <span>
+                    {count(refits)} <Term of="refit">{refits === 1 ? "refit" : "refits"}</Term>
+                  </span>
                   <span>{activeJobs.length - activeImports.length} training</span>
                   {activeImports.length > 0 ? <span>{activeImports.length} importing</span> : null}
                 </>
@@ -91,6 +101,11 @@ export function FamiliesPage() {
             </p>
           </div>
           <div className="acts">
+            {families?.some(({ slug }) => slug === demoSlug) ? (
+              <Link className="ctl" href={tourAddress} prefetch={false} title="Opens the demo family with a short tour">
+                Open demo
+              </Link>
+            ) : null}
             <Link className="ctl" href="/import" prefetch={false}>
               Import a family
             </Link>
@@ -117,6 +132,38 @@ export function FamiliesPage() {
             />
             {view.query ? null : <kbd>/</kbd>}
           </label>
+          <Select
+            label="Optimizer"
+            showLabel
+            value={choices.optimizer}
+            onChange={(optimizer) => choose({ optimizer })}
+            choices={[
+              { value: "any", label: "any" },
+              { value: "adam", label: "Adam" },
+              { value: "adamw", label: "AdamW" },
+            ]}
+          />
+          <Select
+            label="Seeds"
+            showLabel
+            value={choices.seeds}
+            onChange={(seeds) => choose({ seeds })}
+            choices={[
+              { value: "any", label: "any" },
+              { value: "5", label: "5 or more" },
+              { value: "10", label: "10 or more" },
+              { value: "20", label: "20 or more" },
+            ]}
+          />
+          <Segmented
+            label="Table or cards"
+            value={choices.look}
+            onChange={(look) => choose({ look })}
+            choices={[
+              { value: "table", label: "Table" },
+              { value: "cards", label: "Cards" },
+            ]}
+          />
           <span className="spacer" />
           <SparklineKey />
         </div>
@@ -138,8 +185,14 @@ export function FamiliesPage() {
             families={families}
             scale={scaleOf(view)}
             query={many ? "" : view.query}
-            sort={sort}
-            onSort={setSort}
+            sort={choices.sort}
+            onSort={(sort) => choose({ sort })}
+            filter={choices}
+            look={choices.look}
+            onClear={() => {
+              change({ query: "" });
+              choose({ optimizer: "any", seeds: "any" });
+            }}
             empty={<NoFamilies />}
           />
         )}
@@ -155,12 +208,24 @@ export function FamiliesPage() {
             )}
           </p>
         ) : null}
+        <ReadyToImport />
         {activeJobs.map((id) => (
           <FollowedJob key={id} id={id} onSettled={refresh} />
         ))}
       </main>
     </>
   );
+}
+
+/** Where there is nothing but the demo family, a newcomer lands on it, once. */
+function useWelcome(families: readonly { slug: string }[] | undefined): void {
+  const router = useRouter();
+  const alone = families?.length === 1 && families[0].slug === demoSlug;
+  useEffect(() => {
+    if (!alone || !isNew("welcome")) return;
+    remember("welcome");
+    router.replace(`/f/${demoSlug}`);
+  }, [alone, router]);
 }
 
 function SparklineKey() {
@@ -171,8 +236,14 @@ function SparklineKey() {
         mean of all anchors
       </span>
       <span>
+        <i style={{ width: 16, height: 10, background: "var(--ci)", opacity: 0.34 }} />
+        95 % interval
+      </span>
+      <span>
         <i style={{ width: 16, height: 10, background: "var(--floor-band)" }} />
-        floor: untrained twins
+        <span>
+          <Term of="floor">floor</Term>: untrained twins
+        </span>
       </span>
       <span>
         <i style={{ width: 6, height: 6, borderRadius: 3, background: "var(--mean)" }} />

@@ -1,5 +1,5 @@
 "use client";
-/** The list of families: sorted by a column, filtered by words. */
+/** The list of families: sorted by a column, filtered by words and kind; a table, or cards. */
 import { type ReactNode, useMemo } from "react";
 import { read, type Scale } from "../estimate";
 import { readFragment } from "../gql";
@@ -7,8 +7,9 @@ import type { JobState } from "../gql/graphql";
 import { meanAndSd } from "../integrity/losses";
 import { isActive, JobProgress_job } from "../jobs/jobState";
 import styles from "./FamiliesTable.module.css";
+import { FamilyCard } from "./FamilyCard";
 import { FamilyRow, type FamilyRowData } from "./FamilyRow";
-import { firstDirection, type Listed, matching, type Sort, type SortKey, sorted } from "./order";
+import { type Filter, filtered, firstDirection, type Listed, matching, type Sort, type SortKey, sorted } from "./order";
 import { architectureLine } from "./words";
 
 interface FamiliesTableProps {
@@ -19,6 +20,10 @@ interface FamiliesTableProps {
   query: string;
   sort: Sort;
   onSort: (sort: Sort) => void;
+  filter: Filter;
+  look: "table" | "cards";
+  /** Takes search and filters away. */
+  onClear: () => void;
   /** Stands in the table's place when there is no family at all. */
   empty: ReactNode;
 }
@@ -33,11 +38,44 @@ const columns: { key: SortKey | null; label: string; className?: string }[] = [
   { key: "state", label: "State" },
 ];
 
-export function FamiliesTable({ families, scale, query, sort, onSort, empty }: FamiliesTableProps) {
+export function FamiliesTable({
+  families,
+  scale,
+  query,
+  sort,
+  onSort,
+  filter,
+  look,
+  onClear,
+  empty,
+}: FamiliesTableProps) {
   const listed = useMemo(() => (families ?? []).map((family) => toListed(family, scale)), [families, scale]);
-  const shown = useMemo(() => sorted(matching(listed, query), sort), [listed, query, sort]);
+  const { optimizer, seeds } = filter;
+  const shown = useMemo(
+    () => sorted(filtered(matching(listed, query), { optimizer, seeds }), sort),
+    [listed, query, optimizer, seeds, sort],
+  );
+  const none = families && shown.length === 0;
   if (families?.length === 0) return <section className={`panel ${styles.list}`}>{empty}</section>;
-
+  const nothingFound = (
+    <>
+      No family has that.{" "}
+      <button type="button" className="linkish" onClick={onClear}>
+        Clear search and filters
+      </button>
+    </>
+  );
+  if (look === "cards" && families) {
+    return none ? (
+      <p className="muted">{nothingFound}</p>
+    ) : (
+      <ul className={styles.cards} aria-label="Families">
+        {shown.map(({ family }) => (
+          <FamilyCard key={family.id} family={family} scale={scale} />
+        ))}
+      </ul>
+    );
+  }
   return (
     <section className={`panel ${styles.list}`} aria-label="Families">
       <table>
@@ -72,10 +110,10 @@ export function FamiliesTable({ families, scale, query, sort, onSort, empty }: F
           ) : (
             <Bones />
           )}
-          {families && shown.length === 0 ? (
+          {none ? (
             <tr>
               <td colSpan={columns.length} className="muted">
-                No family has that in its name or architecture. Press <kbd>Esc</kbd> in the search box to clear it.
+                {nothingFound}
               </td>
             </tr>
           ) : null}
@@ -105,6 +143,7 @@ function toListed(family: FamilyRowData, scale: Scale): Listed & { family: Famil
     family,
     name: family.name,
     architecture: `${architectureLine(family.architecture, family.recipe)}${imported ? " imported" : ""}`,
+    optimizer: family.recipe?.optimizer.toLowerCase() ?? null,
     seeds: family.refits.totalCount,
     tokens: family.recipe?.totalTokens ?? null,
     loss: (imported ? meanAndSd(losses)?.mean : family.loss?.mean) ?? null,

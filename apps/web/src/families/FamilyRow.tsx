@@ -35,8 +35,11 @@ export const FamilyRow_family = graphql(`
     latestStability(preset: $preset) {
       id
       step
-      overall { value n floor calibrated interval { lower upper } }
-      layers { layer estimate { value n floor calibrated interval { lower upper } } }
+      overall { value n floor calibrated verdict interval { lower upper } calibratedInterval { lower upper } }
+      layers {
+        layer
+        estimate { value n floor calibrated verdict interval { lower upper } calibratedInterval { lower upper } }
+      }
     }
   }
 `);
@@ -92,6 +95,23 @@ export function FamilyRow({ family, scale }: FamilyRowProps) {
         )}
       </td>
       <td>
+        <FamilyState family={family} />
+      </td>
+    </tr>
+  );
+}
+
+/** Fewer refits than these leave wide intervals; reports say so, too. */
+const fewRefits = 6;
+
+/** What it is doing, what the look at its weights found, and whether it is too small to say much. */
+export function FamilyState({ family }: { family: FamilyRowData }) {
+  const imported = family.source === "IMPORTED";
+  const job = readFragment(JobProgress_job, imported ? family.importJob : family.training?.job) ?? null;
+  const few = family.refits.totalCount < fewRefits && !!family.latestStability;
+  return (
+    <>
+      <span className={styles.badges}>
         {imported ? (
           <ImportState family={family} job={job} />
         ) : job ? (
@@ -99,9 +119,14 @@ export function FamilyRow({ family, scale }: FamilyRowProps) {
         ) : (
           <Badge kind="idle">Not trained here</Badge>
         )}
-        <span className={styles.meta}>{imported ? importLine(family, job) : stateLine(family)}</span>
-      </td>
-    </tr>
+        {few ? (
+          <Badge kind="warn" title={`${count(family.refits.totalCount)} refits, so intervals are wide`}>
+            Few seeds
+          </Badge>
+        ) : null}
+      </span>
+      <span className={styles.meta}>{imported ? importLine(family, job) : stateLine(family)}</span>
+    </>
   );
 }
 
@@ -128,7 +153,7 @@ function importLine({ integrity, createdAt }: FamilyRowData, job: JobProgress | 
     : `added ${ago(createdAt)}`;
 }
 
-function ImportProgress({ job }: { job: JobProgress }) {
+export function ImportProgress({ job }: { job: JobProgress }) {
   const { progress } = job;
   return (
     <div className={styles.live}>
@@ -162,7 +187,15 @@ function stateLine({ training, createdAt, recipe }: FamilyRowData): string {
   }
 }
 
-function StabilitySparkline({ family, scale, coming }: { family: FamilyRowData; scale: Scale; coming: boolean }) {
+export function StabilitySparkline({
+  family,
+  scale,
+  coming,
+}: {
+  family: FamilyRowData;
+  scale: Scale;
+  coming: boolean;
+}) {
   const narrow = useNarrow();
   const report = family.latestStability;
   if (!report) return <span className="faint small">{coming ? "First report soon" : "No report yet"}</span>;
@@ -190,13 +223,13 @@ function StabilitySparkline({ family, scale, coming }: { family: FamilyRowData; 
   );
 }
 
-function Mean({ family, scale }: { family: FamilyRowData; scale: Scale }) {
+export function Mean({ family, scale }: { family: FamilyRowData; scale: Scale }) {
   const narrow = useNarrow();
   if (!family.latestStability) return <span className="faint small">Open it to compute one</span>;
   return <EstimateChip reading={read(family.latestStability.overall, scale)} track={narrow ? 72 : 104} />;
 }
 
-function LiveProgress({ family }: { family: FamilyRowData }) {
+export function LiveProgress({ family }: { family: FamilyRowData }) {
   const { training } = family;
   if (!training) return null;
   const fraction = training.totalSteps ? training.step / training.totalSteps : 0;

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { type Listed, matching, sorted } from "./order";
+import { filtered, type Listed, matching, sorted } from "./order";
 
 const family = (name: string, rest: Partial<Listed> = {}): Listed => ({
   name,
   architecture: "4 layers × 4 heads · MLP · Adam",
+  optimizer: "adam",
   seeds: 4,
   tokens: 1,
   loss: 2,
@@ -22,6 +23,18 @@ test("a family without a report is last in both directions", () => {
   ];
   expect(names(sorted(list, { key: "stability", descending: true }))).toEqual(["high", "low", "none"]);
   expect(names(sorted(list, { key: "stability", descending: false }))).toEqual(["low", "high", "none"]);
+});
+
+test("filters keep what is declared, and at least so many seeds", () => {
+  const list = [
+    family("few"),
+    family("many", { seeds: 10 }),
+    family("other", { seeds: 10, optimizer: "adamw" }),
+    family("unknown", { seeds: 50, optimizer: null }),
+  ];
+  expect(names(filtered(list, { optimizer: "any", seeds: "10" }))).toEqual(["many", "other", "unknown"]);
+  expect(names(filtered(list, { optimizer: "adam", seeds: "any" }))).toEqual(["few", "many"]);
+  expect(names(filtered(list, { optimizer: "adamw", seeds: "20" }))).toEqual([]);
 });
 
 test("names are sorted without regard to capitals", () => {

@@ -6,6 +6,8 @@ export type SortKey = "name" | "seeds" | "tokens" | "loss" | "stability" | "stat
 export interface Listed {
   name: string;
   architecture: string;
+  /** "adam", "adamw"; null where it is not declared. */
+  optimizer: string | null;
   seeds: number;
   tokens: number | null;
   loss: number | null;
@@ -50,6 +52,20 @@ export function sorted<T extends Listed>(items: T[], { key, descending }: Sort):
     const order = left < right ? -1 : left > right ? 1 : 0;
     return descending ? -order : order;
   });
+}
+
+export const optimizerChoices = ["any", "adam", "adamw"] as const;
+/** At least so many. */
+export const seedChoices = ["any", "5", "10", "20"] as const;
+
+export interface Filter {
+  optimizer: (typeof optimizerChoices)[number];
+  seeds: (typeof seedChoices)[number];
+}
+
+export function filtered<T extends Listed>(items: T[], { optimizer, seeds }: Filter): T[] {
+  const least = seeds === "any" ? 0 : Number(seeds);
+  return items.filter((item) => (optimizer === "any" || item.optimizer === optimizer) && item.seeds >= least);
 }
 
 /** Every word of the query must occur in the name or the architecture line. */

@@ -6,6 +6,7 @@ import { count } from "../format";
 import { Panel } from "../frame/Panel";
 import type { FamilyTraining_FamilyFragment } from "../gql/graphql";
 import styles from "./CheckpointsPanel.module.css";
+import { stepTable } from "./trainingTables";
 
 interface CheckpointsPanelProps {
   family: FamilyTraining_FamilyFragment;
@@ -19,7 +20,12 @@ export function CheckpointsPanel({ family, scale, step, onStep }: CheckpointsPan
   const reports = new Map(family.stabilityByStep.map((entry) => [entry.step, entry.overall]));
   const steps = [...family.steps].reverse();
   return (
-    <Panel title="Checkpoints" sub="kept of every refit; stability where a report is stored" className={styles.panel}>
+    <Panel
+      title="Checkpoints"
+      sub="kept of every refit; stability where a report is stored"
+      className={styles.panel}
+      exports={{ name: `${family.slug}-stability-by-step`, table: stepTable(family), query: null, report: null }}
+    >
       <ol className={styles.list}>
         {steps.map((at) => {
           const overall = reports.get(at);

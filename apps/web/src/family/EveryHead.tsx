@@ -12,11 +12,31 @@ import { layerMargins } from "../charts/scales";
 import type { Scale } from "../estimate";
 import { fixed } from "../format";
 import { Select } from "../frame/Select";
+import type { TermName } from "../guide/glossary";
+import { Term } from "../guide/Term";
 import { effectCells, heatNames, labelled, lossEnd, scoreCells } from "./heatCells";
 import type { HeadCell } from "./measurePicture";
 import { type Brush, type HeatMetric, heatMetrics, nothing } from "./overview";
 import type { EffectsReport, ScoresReport } from "./overviewReports";
 import styles from "./StabilityPanel.module.css";
+
+type Named = Exclude<HeatMetric, "measure">;
+const terms: Record<Named, TermName> = {
+  induction: "induction",
+  previous: "previous",
+  duplicate: "duplicate",
+  sink: "sink",
+  entropy: "entropy",
+  loss: "deltaLoss",
+};
+const means: Record<Named, string> = {
+  induction: "attention to what came next before",
+  previous: "attention to the token before",
+  duplicate: "attention to the same token before",
+  sink: "attention to position 0",
+  entropy: "how evenly a head looks",
+  loss: "rise of the loss without the head",
+};
 
 export interface HeatChoice {
   metric: HeatMetric;
@@ -91,9 +111,13 @@ export function EveryHead(props: EveryHeadProps) {
       <div className={styles.sep}>
         <h2>Every head</h2>
         <span className="sub">
-          {metric === "measure"
-            ? "same columns as above"
-            : `${name === heatNames.loss ? "rise of the loss without the head" : name.toLowerCase()}, same columns`}
+          {metric === "measure" ? (
+            "same columns as above"
+          ) : (
+            <>
+              <Term of={terms[metric]}>{means[metric]}</Term>, same columns
+            </>
+          )}
         </span>
         <span className="acts">
           {metric === "loss" ? (

@@ -5,6 +5,8 @@ import { Header } from "../frame/Header";
 import { useKeys } from "../frame/keys";
 import { graphql, readFragment } from "../gql";
 import { useLiveQuery } from "../graphql/useLiveQuery";
+import { Tour } from "../guide/Tour";
+import { demoSlug } from "../guide/tour";
 import { JobActions } from "../jobs/JobActions";
 import { isActive, JobProgress_job } from "../jobs/jobState";
 import { useFollowedJob } from "../jobs/useJob";
@@ -16,6 +18,7 @@ import styles from "./FamilyPage.module.css";
 import { FamilyImport_family } from "./familyImport";
 import { FamilyTraining_family } from "./familyTraining";
 import { HeadsSection } from "./HeadsSection";
+import { headInLayer } from "./headLabel";
 import { ImportedSection } from "./ImportedSection";
 import { TrainingSection } from "./TrainingSection";
 
@@ -68,6 +71,8 @@ export function FamilyPage({ slug }: { slug: string }) {
   useKeys({
     s: () => change({ anchor: (view.anchor + 1) % refitCount }),
     Escape: () => change({ head: null }),
+    "[": () => change({ head: headInLayer(view.head, -1, training?.architecture.layers ?? 1) }),
+    "]": () => change({ head: headInLayer(view.head, 1, training?.architecture.layers ?? 1) }),
   });
 
   const name = family?.name ?? slug;
@@ -130,6 +135,7 @@ export function FamilyPage({ slug }: { slug: string }) {
             onAsk={refresh}
           />
         )}
+        {training && !isTraining && !importing ? <Tour welcome={slug === demoSlug} /> : null}
       </main>
     </>
   );

@@ -15,6 +15,7 @@ import { count, fixed, plural, signed, within } from "../format";
 import { Panel } from "../frame/Panel";
 import type { PanelExport } from "../frame/panelExport";
 import { Select } from "../frame/Select";
+import { Term } from "../guide/Term";
 import { LayerKey } from "../report/LayerKey";
 import styles from "./ImportancePanel.module.css";
 import { importancePoints, importanceTable, importanceWords } from "./importancePicture";
@@ -64,7 +65,11 @@ export function ImportancePanel(props: ImportancePanelProps) {
     <Panel
       title="Is a stable head an important one?"
       name="importance"
-      sub={report ? scopeOf(report) : "Δ loss without each head"}
+      sub={
+        <>
+          <Term of="deltaLoss">Δ loss</Term> without each head{report ? `, ${scopeOf(report)}` : ""}
+        </>
+      }
       actions={
         <>
           <ReportBadge view={view} partial={false} />

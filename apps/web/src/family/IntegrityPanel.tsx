@@ -15,6 +15,16 @@ export function IntegrityPanel({ integrity }: { integrity: Integrity }) {
     <Panel
       title="Integrity"
       sub={`${plural(checkpoints, "checkpoint")} read tensor by tensor, ${ago(checkedAt)}`}
+      exports={{
+        name: "integrity",
+        report: null,
+        query: null,
+        table: {
+          title: "Integrity findings",
+          columns: ["severity", "finding"],
+          rows: findings.map(({ severity, message }) => [severity.toLowerCase(), message]),
+        },
+      }}
       actions={
         tally.length === 0 ? (
           <Badge kind="ok">nothing odd</Badge>

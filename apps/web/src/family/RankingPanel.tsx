@@ -5,6 +5,7 @@ import { EstimateChip } from "../charts/EstimateChip";
 import { read, type Scale } from "../estimate";
 import { Panel } from "../frame/Panel";
 import type { PanelExport } from "../frame/panelExport";
+import { Term } from "../guide/Term";
 import { type RankedHead, rankedHeads } from "./measurePicture";
 import { type Brush, nothing } from "./overview";
 import styles from "./RankingPanel.module.css";
@@ -47,7 +48,17 @@ export function RankingPanel({ report, scale, measure, locked, onLock, onBrush, 
     </div>
   );
   return (
-    <Panel title="Which heads stand out?" sub={report ? `heads of ${report.anchor.label}` : null} exports={exports}>
+    <Panel
+      title="Which heads stand out?"
+      sub={
+        report ? (
+          <>
+            heads of <Term of="anchor">{report.anchor.label}</Term>
+          </>
+        ) : null
+      }
+      exports={exports}
+    >
       {each > 0 ? (
         <div className={faded ? `${styles.two} faded` : styles.two}>
           {list(top, ranked.slice(0, each))}

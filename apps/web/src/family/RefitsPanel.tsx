@@ -7,7 +7,8 @@ import { Panel } from "../frame/Panel";
 import type { FamilyTraining_FamilyFragment, RefitState } from "../gql/graphql";
 import { refitStates } from "./refitStates";
 import styles from "./TrainingPanel.module.css";
-import type { LossCurve } from "./useLossCurves";
+import { refitTable } from "./trainingTables";
+import { type LossCurve, Losses } from "./useLossCurves";
 
 interface RefitsPanelProps {
   family: FamilyTraining_FamilyFragment;
@@ -24,7 +25,16 @@ export function RefitsPanel({ family, curves, onHighlight }: RefitsPanelProps) {
     .map(({ word, n }) => `${n} ${word}`)
     .join(", ");
   return (
-    <Panel title="Refits" sub={nodes.length < totalCount ? `${nodes.length} of ${totalCount} shown` : counts}>
+    <Panel
+      title="Refits"
+      sub={nodes.length < totalCount ? `${nodes.length} of ${totalCount} shown` : counts}
+      exports={{
+        name: `${family.slug}-refits`,
+        table: refitTable(family),
+        query: { document: Losses, variables: { slug: family.slug } },
+        report: null,
+      }}
+    >
       <div className={styles.scroll}>
         <table className={styles.refits}>
           <thead>

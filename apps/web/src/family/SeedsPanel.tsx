@@ -9,6 +9,7 @@ import type { Scale } from "../estimate";
 import { fixed, plural } from "../format";
 import { Panel } from "../frame/Panel";
 import type { PanelExport } from "../frame/panelExport";
+import { Term } from "../guide/Term";
 import { type Brush, nothing } from "./overview";
 import type { InfluenceReport } from "./overviewReports";
 
@@ -52,7 +53,7 @@ export function SeedsPanel(props: SeedsPanelProps) {
     <Panel
       title="Does one seed drive the result?"
       name="seeds"
-      sub="mean stability with the seed left out"
+      sub={<Term of="influence">mean stability with the seed left out</Term>}
       actions={<ReportBadge view={view} partial={false} />}
       exports={{
         ...exports,

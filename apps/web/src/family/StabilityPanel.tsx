@@ -12,9 +12,11 @@ import { Panel } from "../frame/Panel";
 import type { PanelExport } from "../frame/panelExport";
 import { Segmented } from "../frame/Segmented";
 import { Select } from "../frame/Select";
+import { Term } from "../guide/Term";
 import { scaleOf, type View } from "../view";
 import { EveryHead, type HeatChoice } from "./EveryHead";
 import { HeadReadout } from "./HeadReadout";
+import { placeOf } from "./headLabel";
 import { MeasureCurve } from "./MeasureCurve";
 import { headCells, headNamed, layerList, measurePicture, rankedHeads } from "./measurePicture";
 import { type Brush, nothing } from "./overview";
@@ -204,7 +206,13 @@ function Scope({ report, current, view, totalSteps }: ScopeProps) {
     return `below its untrained twins in ${layerList(below.map(({ layer }) => layer))}`;
   }
   const best = view.metric === "commonness" ? "all heads of a layer alike" : "the same head in every seed";
-  return scale === "raw" ? `1 = ${best}` : `0 = untrained twins, 1 = ${best}`;
+  return scale === "raw" ? (
+    `1 = ${best}`
+  ) : (
+    <>
+      0 = <Term of="floor">untrained twins</Term>, 1 = {best}
+    </>
+  );
 }
 
 function SeedPick({ refits, view, onView }: Pick<StabilityPanelProps, "refits" | "view" | "onView">) {
@@ -217,9 +225,4 @@ function SeedPick({ refits, view, onView }: Pick<StabilityPanelProps, "refits" |
       choices={refits.map(({ ordinal, label }) => ({ value: String(ordinal), label }))}
     />
   );
-}
-
-function placeOf(head: string | null): Place | null {
-  const found = head ? /^L(\d+)H(\d+)$/.exec(head) : null;
-  return found ? { column: Number(found[1]), row: Number(found[2]) } : null;
 }

@@ -8,8 +8,10 @@ import { Segmented } from "../frame/Segmented";
 import type { FamilyTraining_FamilyFragment } from "../gql/graphql";
 import { scaleOf, type View } from "../view";
 import { LossCharts } from "./LossCharts";
+import { lossPicture } from "./lossPicture";
 import { StabilityByStep } from "./StabilityByStep";
-import type { LossCurve } from "./useLossCurves";
+import { lossTable } from "./trainingTables";
+import { type LossCurve, Losses } from "./useLossCurves";
 
 interface TrainingPanelProps {
   family: FamilyTraining_FamilyFragment;
@@ -37,12 +39,19 @@ export function TrainingPanel({ family, curves, known, active, view, onView, hig
         .filter((step) => step > 0),
     [stepsKey],
   );
+  const table = useMemo(() => lossTable(curves, lossPicture(curves)), [curves]);
   const started = curves.some(({ steps }) => steps.length > 0);
 
   return (
     <Panel
       title="Loss"
       sub="mean in ink, one thin line a seed"
+      exports={{
+        name: `${family.slug}-loss`,
+        table: started ? table : null,
+        query: { document: Losses, variables: { slug: family.slug } },
+        report: null,
+      }}
       actions={
         <>
           {active ? (

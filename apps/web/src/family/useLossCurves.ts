@@ -7,7 +7,8 @@ import { graphql } from "../gql";
 import { useConnection } from "../graphql/connection";
 import { useLiveQuery } from "../graphql/useLiveQuery";
 
-const Losses = graphql(`
+/** What was recorded of every refit. */
+export const Losses = graphql(`
   query Losses($slug: String!) {
     family(slug: $slug) {
       id

@@ -1,5 +1,6 @@
 "use client";
 /** The list of keys, opened by `?`, grouped by where they work. */
+import Link from "next/link";
 import { useEffect, useRef } from "react";
 import styles from "./KeyList.module.css";
 import { isTyping } from "./keys";
@@ -81,6 +82,9 @@ export function KeyList() {
           Close
         </button>
       </form>
+      <p className="small muted">
+        What the numbers mean: <Link href="/docs/metrics">measures</Link>.
+      </p>
     </dialog>
   );
 }
