@@ -176,6 +176,13 @@ const operations: Record<string, Operation[]> = {
   "Query.rateLimit": [{ least: 0, query: "{ rateLimit { cost } }" }],
   "Query.server": [{ least: 1, query: "{ server { version } }" }],
   "Query.signIn": [{ least: 0, query: "{ signIn { accounts } }" }],
+  "Query.trainingCost": [
+    {
+      least: 1,
+      query:
+        "{ trainingCost(input: { architecture: { layers: 1, heads: 1, dModel: 8, contextLength: 8 }, batchSize: 1, steps: 1, refits: 1 }) { seconds } }",
+    },
+  ],
   "Query.trainingPresets": [{ least: 1, query: "{ trainingPresets { id } }" }],
   "Query.users": [{ least: 4, query: "{ users { id } }" }],
   "Query.view": [{ least: 1, query: '{ view(shortCode: "nothing1") { id } }' }],

@@ -164,3 +164,28 @@ test("all losses come as a table: a row a step, a column a refit", async () => {
   expect(rows).toHaveLength(10);
   expect(rows[9].split(",").map(Number)).toEqual([10, expect.any(Number), expect.any(Number), expect.any(Number)]);
 });
+
+test("what a training takes is told before it is begun", async () => {
+  const ask = (refits: number, steps: number) =>
+    server.ask(
+      "query C($input: TrainingCostInput!) { trainingCost(input: $input) { parameters seconds bytes checkpoints } }",
+      {
+        input: {
+          architecture: { layers: 1, heads: 2, dModel: 8, contextLength: 16, attentionOnly: true },
+          batchSize: 4,
+          steps,
+          refits,
+        },
+      },
+    );
+  const { trainingCost } = (await ask(3, 10)).data;
+  // embeddings 257·8 + 16·8, attention 4·8² + 4·8, LayerNorms 2·8 each, unembedding 8·257 + 257
+  expect(trainingCost.parameters).toBe(2056 + 128 + 288 + 16 + 16 + 2056 + 257);
+  expect(trainingCost.bytes).toBe(4 * trainingCost.parameters * 3 * trainingCost.checkpoints);
+  expect(trainingCost.seconds).toBeGreaterThan(0);
+  const longer = (await ask(3, 20)).data.trainingCost;
+  expect(longer.seconds / trainingCost.seconds).toBeCloseTo(2, 6);
+
+  const [error] = (await ask(0, 10)).errors ?? [];
+  expect(error.message).toContain("refits is 0; it must be at least 1");
+});

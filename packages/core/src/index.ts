@@ -90,7 +90,7 @@ export { submitCheck } from "./jobs/checking.js";
 export { differenceOf, type EstimateDifference, makeClaim, requestAgain } from "./jobs/claiming.js";
 export { ComputeCrash, ComputeKilled } from "./jobs/computeProcess.js";
 export { cancelJob, retryJob } from "./jobs/control.js";
-export type { CostEstimate } from "./jobs/cost.js";
+export { type CostEstimate, type TrainingCost, trainingCost } from "./jobs/cost.js";
 export { deleteFamily, type FamilyRemains, remainsOf } from "./jobs/deleting.js";
 export { ensureDemo } from "./jobs/demo.js";
 export { type ExportRequest, submitExport } from "./jobs/exporting.js";

@@ -26,6 +26,7 @@ export const fieldNeeds: Readonly<Record<string, Need>> = {
   "Query.server": "read",
   // what a page needs to know before anybody has signed in
   "Query.signIn": "open",
+  "Query.trainingCost": "read",
   "Query.trainingPresets": "read",
   "Query.users": "admin",
   "Query.view": "read",

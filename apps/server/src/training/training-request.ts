@@ -1,8 +1,15 @@
 /** From GraphQL's input to what core trains, and back: where a field that core names stands in the input. */
 
-import { InvalidInput, modelConfig, NotFound, optimizerConfig, type TrainingRequest } from "@seedscope/core";
+import {
+  InvalidInput,
+  type ModelConfig,
+  modelConfig,
+  NotFound,
+  optimizerConfig,
+  type TrainingRequest,
+} from "@seedscope/core";
 import { parseIdOf } from "../ids.js";
-import type { TokenizerInput, TrainFamilyInput } from "./train-family.input.js";
+import type { ArchitectureInput, TokenizerInput, TrainFamilyInput } from "./train-family.input.js";
 
 /**
  * The request as core takes it; core checks the rest of the values.
@@ -14,17 +21,8 @@ export function trainingRequest(input: TrainFamilyInput): TrainingRequest {
   const tokenizer = tokenizerChoice(input.tokenizer);
   return {
     name: input.name,
-    config: modelConfig({
-      layers: architecture.layers,
-      heads: architecture.heads,
-      dModel: architecture.dModel,
-      contextLength: architecture.contextLength,
-      dMlp: architecture.dMlp,
-      attentionOnly: architecture.attentionOnly ?? false,
-      activation: architecture.activation ?? "gelu",
-      tiedUnembed: architecture.tiedUnembed ?? false,
-      vocab: 1,
-    }),
+    // the tokenizer's own vocabulary takes its place
+    config: configOf(architecture, 1),
     recipe: {
       optimizer: optimizerConfig(recipe.optimizer ?? "adam", recipe),
       batchSize: recipe.batchSize,
@@ -39,6 +37,20 @@ export function trainingRequest(input: TrainFamilyInput): TrainingRequest {
     visibility: input.visibility ?? undefined,
   };
 }
+
+/** @throws InvalidInput for a shape that cannot be */
+export const configOf = (architecture: ArchitectureInput, vocab: number): ModelConfig =>
+  modelConfig({
+    layers: architecture.layers,
+    heads: architecture.heads,
+    dModel: architecture.dModel,
+    contextLength: architecture.contextLength,
+    dMlp: architecture.dMlp,
+    attentionOnly: architecture.attentionOnly ?? false,
+    activation: architecture.activation ?? "gelu",
+    tiedUnembed: architecture.tiedUnembed ?? false,
+    vocab,
+  });
 
 function tokenizerChoice(input: TokenizerInput | null | undefined): TrainingRequest["tokenizer"] {
   const { kind, vocab, json, name } = input ?? { kind: "byte" };

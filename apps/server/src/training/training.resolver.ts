@@ -1,6 +1,14 @@
 /** Training: started, and watched live. */
 
-import { paperPresets, type RefitRecord, type Store, submitTraining } from "@seedscope/core";
+import {
+  defaultCheckpointSteps,
+  InvalidInput,
+  paperPresets,
+  type RefitRecord,
+  type Store,
+  submitTraining,
+  trainingCost,
+} from "@seedscope/core";
 import { Arg, Ctx, ID, Mutation, Query, Resolver, Root, Subscription } from "type-graphql";
 import { type Context, forget } from "../context.js";
 import { Family } from "../family/family.type.js";
@@ -12,8 +20,9 @@ import { once } from "../mutation/once.js";
 import { payload } from "../mutation/user-error.type.js";
 import { finiteLosses } from "./losses.js";
 import { TrainFamilyInput, TrainFamilyPayload } from "./train-family.input.js";
+import { TrainingCost, TrainingCostInput } from "./training-cost.type.js";
 import { TrainingPreset } from "./training-preset.type.js";
-import { trainingFieldPath, trainingRequest } from "./training-request.js";
+import { configOf, trainingFieldPath, trainingRequest } from "./training-request.js";
 import { TrainingTick } from "./training-tick.type.js";
 
 /** Points of a refit in one event: enough for a line across a screen. */
@@ -24,6 +33,20 @@ export class TrainingResolver {
   @Query(() => [TrainingPreset], { description: "The paper's 26 architectures, with how they were trained." })
   trainingPresets(): TrainingPreset[] {
     return paperPresets.map((preset) => new TrainingPreset(preset));
+  }
+
+  @Query(() => TrainingCost, { description: "What a training would take here. Begins nothing and stores nothing." })
+  async trainingCost(
+    @Arg("input", () => TrainingCostInput, { description: "Which." }) input: TrainingCostInput,
+    @Ctx() { store }: Context,
+  ): Promise<TrainingCost> {
+    const { architecture, vocab, batchSize, steps, refits } = input;
+    for (const [name, value] of Object.entries({ vocab, batchSize, steps, refits })) {
+      if (value < 1) throw new InvalidInput(`${name} is ${value}; it must be at least 1`, name);
+    }
+    const checkpoints = input.checkpoints ?? defaultCheckpointSteps(steps).length;
+    const config = configOf(architecture, vocab);
+    return { ...(await trainingCost(store, { config, batchSize, steps, refits, checkpoints })), checkpoints };
   }
 
   @Mutation(() => TrainFamilyPayload, {

@@ -20,6 +20,8 @@ interface DotStripProps {
   mean: number;
   /** Of the mean, drawn as a band. */
   interval?: { lower: number; upper: number } | null;
+  /** What untrained twins have, drawn in the floor's grey. */
+  floor?: number | null;
   unit: string;
   /** Of several strips on one scale; without it the strip is as wide as its dots need. */
   domain?: [low: number, high: number];
@@ -28,11 +30,11 @@ interface DotStripProps {
 const height = 104;
 const bottom = height - 36;
 
-export function DotStrip({ label, dots, mean, interval, unit, domain: shared }: DotStripProps) {
+export function DotStrip({ label, dots, mean, interval, floor, unit, domain: shared }: DotStripProps) {
   const [ref, size] = useSize<HTMLDivElement>();
   const width = size?.width ?? 0;
   const values = dots.map((dot) => dot.value);
-  const reach = Math.max(0.02, ...values.map((value) => Math.abs(value - mean))) * 1.25;
+  const reach = Math.max(0.02, ...[...values, floor ?? mean].map((value) => Math.abs(value - mean))) * 1.25;
   const domain: [number, number] = shared ?? [mean - reach, mean + reach];
   const x = (value: number) => 16 + ((width - 32) * (value - domain[0])) / (domain[1] - domain[0]);
   const ticks = niceTicks(domain, 5);
@@ -68,6 +70,11 @@ export function DotStrip({ label, dots, mean, interval, unit, domain: shared }: 
                 Interval of the mean: {fixed(interval.lower, 3)} to {fixed(interval.upper, 3)}
               </title>
             </rect>
+          ) : null}
+          {typeof floor === "number" ? (
+            <line x1={x(floor)} x2={x(floor)} y1={4} y2={bottom} stroke="var(--floor-ink)" strokeWidth={3}>
+              <title>Floor: {fixed(floor, 3)}</title>
+            </line>
           ) : null}
           <line className="axis" x1={x(mean)} x2={x(mean)} y1={4} y2={bottom} />
           {dots.map((dot, i) => (

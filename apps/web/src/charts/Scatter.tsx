@@ -34,6 +34,8 @@ interface ScatterProps {
   lit?: (point: number) => boolean;
   /** Grey, from here to there along x: what nothing learned scores. */
   floor?: Interval | null;
+  /** The line where both directions say the same. */
+  diagonal?: boolean;
   /** Points with their name written beside them. */
   named?: { point: number; text: string }[];
   locked: number | null;
@@ -51,7 +53,8 @@ const plotMargins = { left: 56, right: 16, top: 10, bottom: 40 };
 const bareMargins = { left: 8, right: 8, top: 8, bottom: 8 };
 
 export function Scatter(props: ScatterProps) {
-  const { label, x, y, mark, axes, bars, open, lit, floor, named, locked, onLock, onPreview, tip, spoken } = props;
+  const { label, x, y, mark, axes, bars, open, lit, floor, diagonal, named, locked, onLock, onPreview, tip, spoken } =
+    props;
   const [box, size] = useSize<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
   const id = useId();
@@ -68,6 +71,7 @@ export function Scatter(props: ScatterProps) {
     (context, tokens) => {
       if (floor && axes) paintFloor(context, floor, placed, height, tokens);
       if (axes) paintAxes(context, axes, placed, width, height, tokens);
+      if (axes && diagonal) paintDiagonal(context, axes, placed, tokens);
       if (bars) {
         for (let i = 0; i < xs.length; i++) paintBars(context, i, bars, placed, lit?.(i) ?? false, tokens);
       }
@@ -78,7 +82,7 @@ export function Scatter(props: ScatterProps) {
       context.globalAlpha = 1;
       for (const { point, text } of named ?? []) paintName(context, xs[point], ys[point], text, width, tokens);
     },
-    [axes, placed, xs, ys, radius, mark, bars, open, lit, floor, named, width, height],
+    [axes, placed, xs, ys, radius, mark, bars, open, lit, floor, diagonal, named, width, height],
   );
   const overlay = useCallback<Painter>(
     (context, tokens) => {
@@ -287,6 +291,24 @@ function paintFloor(
   const { top, bottom } = plotMargins;
   context.fillStyle = tokens.floorBand;
   context.fillRect(toX(low), top, Math.max(1.5, toX(high) - toX(low)), height - top - bottom);
+}
+
+function paintDiagonal(
+  context: CanvasRenderingContext2D,
+  axes: { x: ScatterAxis; y: ScatterAxis },
+  { toX, toY }: Placed,
+  tokens: CanvasTokens,
+): void {
+  const from = Math.max(axes.x.domain[0], axes.y.domain[0]);
+  const to = Math.min(axes.x.domain[1], axes.y.domain[1]);
+  context.strokeStyle = tokens.axis;
+  context.lineWidth = 1;
+  context.setLineDash([5, 4]);
+  context.beginPath();
+  context.moveTo(toX(from), toY(from));
+  context.lineTo(toX(to), toY(to));
+  context.stroke();
+  context.setLineDash([]);
 }
 
 function paintBars(

@@ -14,7 +14,9 @@ import { Panel } from "../frame/Panel";
 import { graphql } from "../gql";
 import { commandOf } from "./command";
 import {
+  costInput,
   type FieldName,
+  ownPresets,
   type Problems,
   placeErrors,
   problemsOf,
@@ -24,8 +26,8 @@ import {
   withPreset,
 } from "./form";
 import { parseSeeds } from "./seeds";
-import { parameterCount } from "./size";
 import styles from "./TrainPage.module.css";
+import { costText, parametersText, useTrainingCost } from "./useTrainingCost";
 
 const Corpora = graphql(`
   query Corpora {
@@ -120,13 +122,14 @@ export function TrainPage() {
                   setForm((old) =>
                     withPreset(
                       old,
-                      known?.trainingPresets.find((preset) => preset.id === id),
+                      [...ownPresets, ...(known?.trainingPresets ?? [])].find((preset) => preset.id === id),
                     ),
                   );
                   setProblems({});
                 }}
                 choices={[
-                  { value: "", label: "Small: a few minutes on two cores" },
+                  { value: "", label: "Small: 4 layers of 4 heads, a few minutes on two cores" },
+                  ...ownPresets.map(({ id, label }) => ({ value: id, label })),
                   ...(known?.trainingPresets ?? []).map((preset) => ({
                     value: preset.id,
                     label: `${preset.id}: as in arXiv 2602.16740, ${preset.refits} seeds`,
@@ -238,24 +241,27 @@ export function TrainPage() {
   );
 }
 
-/** What the numbers add up to. */
+/** What the numbers add up to, and what the training takes here; asked of the server, which begins nothing. */
 function Preview({ form }: { form: TrainForm }) {
   const seeds = parseSeeds(form.seeds)?.length ?? 0;
-  const vocab = form.tokenizer === "BPE" ? Number(form.vocab) : form.tokenizer === "BYTE" ? 257 : 0;
-  const shape = {
-    layers: Number(form.layers),
-    dModel: Number(form.dModel),
-    contextLength: Number(form.context),
-    vocab,
-  };
-  const parameters = parameterCount({ ...shape, attentionOnly: form.attentionOnly });
+  const input = costInput(form);
+  const { cost, problem } = useTrainingCost(input);
   const tokens = Number(form.steps) * Number(form.batch) * Number(form.context);
-  if (!Number.isFinite(parameters + tokens) || seeds === 0) return null;
+  if (!Number.isFinite(tokens) || seeds === 0) return null;
   return (
-    <p className="facts">
+    <p className="facts" aria-live="polite" data-testid="training-cost">
       <span>{seeds === 1 ? "1 refit: stability needs at least 2" : `${seeds} refits`}</span>
-      {vocab > 0 ? <span>{compact(parameters)} parameters each</span> : null}
       <span>{compact(tokens)} tokens each</span>
+      {cost ? (
+        <>
+          <span>{parametersText(cost)}</span>
+          <span>
+            <b>{costText(cost)}</b>
+          </span>
+        </>
+      ) : (
+        <span>{problem ?? (input ? "the cost is being asked" : "the cost is told when all numbers are there")}</span>
+      )}
     </p>
   );
 }

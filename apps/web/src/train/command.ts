@@ -1,11 +1,12 @@
 /** The command that trains what the form says. */
 import { quoted } from "../shell";
-import type { TrainForm } from "./form";
+import { ownPresets, type TrainForm } from "./form";
 
 export function commandOf(form: TrainForm): string {
+  const papers = form.preset !== "" && !ownPresets.some(({ id }) => id === form.preset);
   const options: [string, string | null][] = [
     ["--name", quoted(form.name.trim() || "NAME")],
-    ...(form.preset ? [["--preset", form.preset] as [string, string]] : []),
+    ...(papers ? [["--preset", form.preset] as [string, string]] : []),
     ["--layers", form.layers],
     ["--heads", form.heads],
     ["--d-model", form.dModel],

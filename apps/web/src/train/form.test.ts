@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { commandOf } from "./command";
-import { type Preset, placeErrors, problemsOf, startingForm, toInput, withPreset } from "./form";
+import { costInput, ownPresets, type Preset, placeErrors, problemsOf, startingForm, toInput, withPreset } from "./form";
 
 const named = { ...startingForm, name: "first" };
 
@@ -51,4 +51,30 @@ test("the server's errors are shown where their path ends", () => {
       { field: null, message: "No room." },
     ]),
   ).toEqual({ heads: "heads is 3.", vocab: "vocab is 2.", form: "No room." });
+});
+
+test("the cost is asked for once every number means something", () => {
+  expect(costInput(startingForm)).toEqual({
+    architecture: expect.objectContaining({ layers: 4, heads: 4, dModel: 64, contextLength: 64 }),
+    vocab: 257,
+    batchSize: 16,
+    steps: 400,
+    refits: 4,
+  });
+  expect(costInput({ ...startingForm, tokenizer: "BPE", vocab: "1024" })?.vocab).toBe(1024);
+  expect(costInput({ ...startingForm, steps: "" })).toBeNull();
+  expect(costInput({ ...startingForm, heads: "3" })).toBeNull();
+  expect(costInput({ ...startingForm, seeds: "x" })).toBeNull();
+  const json = JSON.stringify({ model: { vocab: { a: 0, b: 1 } } });
+  expect(costInput({ ...startingForm, tokenizer: "HUGGING_FACE", tokenizerJson: json })?.vocab).toBe(2);
+  expect(costInput({ ...startingForm, tokenizer: "HUGGING_FACE", tokenizerJson: "{" })).toBeNull();
+});
+
+test("each of our presets fills the form without a problem", () => {
+  for (const preset of ownPresets) {
+    const form = withPreset(named, preset);
+    expect(problemsOf(form)).toEqual({});
+    // the command names the paper's presets only
+    expect(commandOf(form)).not.toContain("--preset");
+  }
 });

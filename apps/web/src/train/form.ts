@@ -1,6 +1,6 @@
 /** What the form holds, what it starts with, and how it becomes the mutation's input. */
 import { placeErrors as placed } from "../frame/placeErrors";
-import type { Activation, TrainFamilyInput } from "../gql/graphql";
+import type { Activation, TrainFamilyInput, TrainingCostInput } from "../gql/graphql";
 import { mostSeeds, parseSeeds } from "./seeds";
 
 export interface TrainForm {
@@ -67,6 +67,74 @@ export interface Preset {
   batchSize: number;
   steps?: number | null;
   refits: number;
+}
+
+const adam = { optimizer: "ADAM", weightDecay: 0 } as const;
+
+/** Ours, beside the paper's: from a first look to an evening. How long each takes here is asked of the server. */
+export const ownPresets: readonly (Preset & { label: string })[] = [
+  {
+    id: "tiny",
+    label: "Tiny: 2 layers of 4 heads, to try things out",
+    architecture: { layers: 2, heads: 4, dModel: 32, contextLength: 48, attentionOnly: false },
+    ...adam,
+    learningRate: 0.003,
+    batchSize: 16,
+    steps: 200,
+    refits: 4,
+  },
+  {
+    id: "ten",
+    label: "Ten seeds: 3 layers of 4 heads, narrow intervals",
+    architecture: { layers: 3, heads: 4, dModel: 48, contextLength: 64, attentionOnly: false },
+    ...adam,
+    learningRate: 0.002,
+    batchSize: 16,
+    steps: 400,
+    refits: 10,
+  },
+  {
+    id: "decay",
+    label: "AdamW: the small one with weight decay, as an arm to compare",
+    architecture: { layers: 4, heads: 4, dModel: 64, contextLength: 64, attentionOnly: false },
+    optimizer: "ADAMW",
+    weightDecay: 0.1,
+    learningRate: 0.002,
+    batchSize: 16,
+    steps: 400,
+    refits: 4,
+  },
+  {
+    id: "deep",
+    label: "Deep: 6 layers of 8 heads, for an evening",
+    architecture: { layers: 6, heads: 8, dModel: 128, contextLength: 128, attentionOnly: false },
+    ...adam,
+    learningRate: 0.001,
+    batchSize: 16,
+    steps: 2000,
+    refits: 6,
+  },
+];
+
+/** What is asked about the cost; null while a number is missing or the seeds mean nothing. */
+export function costInput(form: TrainForm): TrainingCostInput | null {
+  const { architecture, recipe, initSeeds } = toInput(form, "");
+  const { layers, heads, dModel, contextLength } = architecture;
+  const numbers = [layers, heads, dModel, contextLength, recipe.batchSize, recipe.steps];
+  const vocab = form.tokenizer === "BPE" ? Number(form.vocab) : form.tokenizer === "BYTE" ? 257 : tokensOf(form);
+  if (initSeeds.length === 0 || vocab === null) return null;
+  if (![...numbers, vocab].every((value) => Number.isInteger(value) && value > 0) || dModel % heads !== 0) return null;
+  return { architecture, vocab, batchSize: recipe.batchSize, steps: recipe.steps, refits: initSeeds.length };
+}
+
+/** Kinds of tokens that a tokenizer.json has, as far as it can be read. */
+function tokensOf({ tokenizerJson }: TrainForm): number | null {
+  try {
+    const vocab = JSON.parse(tokenizerJson)?.model?.vocab;
+    return vocab && typeof vocab === "object" ? Object.keys(vocab).length : null;
+  } catch {
+    return null;
+  }
 }
 
 /** The form with a preset's numbers; name, corpus and tokenizer stay. */

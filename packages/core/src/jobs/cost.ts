@@ -100,6 +100,29 @@ export async function trainingSeconds(
   return passesSeconds(store, config, 3 * batchSize * steps * refits);
 }
 
+/** What a training takes before it is begun. */
+export interface TrainingCost {
+  /** of one refit */
+  parameters: number;
+  /** within a factor of three or so; waiting in the queue is not counted */
+  seconds: number;
+  /** of the checkpoints of all refits, on disk; of loss curves there is next to nothing */
+  bytes: number;
+}
+
+/** @param config its vocabulary is that of the tokenizer to be */
+export async function trainingCost(
+  store: Store,
+  asked: { config: ModelConfig; batchSize: number; steps: number; refits: number; checkpoints: number },
+): Promise<TrainingCost> {
+  const parameters = parameterCount(asked.config);
+  return {
+    parameters,
+    seconds: await trainingSeconds(store, asked),
+    bytes: 4 * parameters * asked.refits * asked.checkpoints,
+  };
+}
+
 /** Seconds that so many forward passes take. */
 export async function passesSeconds(store: Store, config: ModelConfig, passes: number): Promise<number> {
   return passes === 0 ? 0 : (passes * operationsAPass(config)) / (await measuredRate(store));

@@ -1,0 +1,94 @@
+"use client";
+/** Heads down, layers across: how much the loss rises without each. */
+import Link from "next/link";
+import { useMemo } from "react";
+import { Cautions } from "../analysis/Provenance";
+import { ReportBody } from "../analysis/ReportBody";
+import { ReportBadge } from "../analysis/ReportState";
+import type { ReportView } from "../analysis/useReport";
+import { DivergingKey } from "../charts/DivergingKey";
+import { HatchKey } from "../charts/HatchKey";
+import { Heatmap } from "../charts/Heatmap";
+import { layerMargins, phoneMargins } from "../charts/scales";
+import { headAddress } from "../family/pages";
+import { count, fixed, plural } from "../format";
+import { Panel } from "../frame/Panel";
+import { usePhone } from "../report/usePhone";
+import type { LabPanelProps } from "./AblationPage";
+import styles from "./AblationPage.module.css";
+import { kindOf } from "./choices";
+import { EffectsOutcome, type EffectsReport } from "./documents";
+import { type Effect, effectCells, effectEnd, effectTable, effectWords } from "./effects";
+
+interface EffectPanelProps extends LabPanelProps {
+  reportView: ReportView<EffectsReport>;
+  effects: readonly Effect[];
+  targets: ReadonlySet<string> | null;
+}
+
+export function EffectPanel(props: EffectPanelProps) {
+  const { family, view, kind, asked, over, locked, onLock, reportView, effects, targets } = props;
+  const { layers, heads } = family.architecture;
+  const phone = usePhone();
+  const cells = useMemo(() => effectCells(effects, layers, heads, targets), [effects, layers, heads, targets]);
+  const { report } = reportView;
+  const head = locked === null ? null : effects[locked];
+  return (
+    <Panel
+      title="What is lost without each head?"
+      sub={report ? scopeOf(report, over) : "Δ loss, nats a token"}
+      actions={<ReportBadge view={reportView} partial={false} />}
+      exports={{
+        name: `${family.slug}-${kind}-ablation`,
+        table: effects.length > 0 ? effectTable(`Δ loss without each head, ${kindOf[kind].label}`, effects) : null,
+        query: asked && { document: EffectsOutcome, variables: asked },
+        report,
+      }}
+    >
+      <ReportBody view={reportView} nothing="Appears when all refits have a checkpoint." height={280}>
+        {(shown) => (
+          <>
+            <Cautions messages={shown.warnings.map(({ message }) => message)} />
+            <div className={styles.keys}>
+              <DivergingKey low={`−${effectEnd}`} high={`+${effectEnd}`} of="nats" />
+              {over === "refits" ? <HatchKey>interval holds 0 or the floor</HatchKey> : null}
+            </div>
+            <Heatmap
+              label={`Rise of the loss without each head, ${kindOf[kind].label.toLowerCase()} ablation, heads down, layers across. Arrow keys move, Enter locks.`}
+              rowLabels={Array.from({ length: heads }, (_, index) => `H${index}`)}
+              columnLabels={Array.from({ length: layers }, (_, layer) => `L${layer}`)}
+              columnAxis
+              diverging
+              cells={cells}
+              margins={phone ? phoneMargins : layerMargins}
+              rowHeight={Math.max(16, Math.min(phone ? 32 : 54, Math.floor(420 / heads)))}
+              locked={head ? { row: head.index, column: head.layer } : null}
+              onPreview={() => {}}
+              onLock={(place) => onLock(place ? `L${place.column}H${place.row}` : null)}
+            />
+            <p className={styles.foot} aria-live="polite">
+              {head ? (
+                <>
+                  {effectWords(head)}.{" "}
+                  <Link href={headAddress(family.slug, head.layer, head.index, view)}>Open {head.label}</Link>
+                </>
+              ) : (
+                "A click, or Enter, locks a head for the other panels. One colour scale for all families."
+              )}
+            </p>
+          </>
+        )}
+      </ReportBody>
+    </Panel>
+  );
+}
+
+const scopeOf = (report: EffectsReport, over: "refits" | "one"): string =>
+  [
+    over === "refits"
+      ? `means over ${plural(report.provenance.weights.length, "refit")}, slots of ${report.refit.label}`
+      : `${report.refit.label} alone`,
+    ...(report.swappedWith ? [`heads of ${report.swappedWith.label} in their place`] : []),
+    `baseline ${fixed(report.baselineLoss, 3)} nats`,
+    `${count(report.promptSet.size)} prompts, ${count(report.tokens)} tokens`,
+  ].join(" · ");

@@ -1,0 +1,24 @@
+/** An axis of differences in loss: linear up to a hundredth of a nat, logarithmic beyond, 0 always on it. */
+
+import { niceTicks } from "../charts/scales";
+import type { ScatterAxis } from "../charts/scatterPicture";
+import { extent } from "../charts/scatterPicture";
+import { symlog, symlogTicks } from "../charts/symlog";
+import { effectLinear } from "./effects";
+
+const stretch = (value: number) => symlog(value, effectLinear);
+const back = (value: number) => Math.sign(value) * effectLinear * Math.expm1(Math.abs(value));
+
+/** @param values what is to be seen, ends of intervals included */
+export function lossAxis(values: readonly number[], title: string): ScatterAxis {
+  const [low, high] = extent(values.map(stretch), 0.06);
+  const domain: [number, number] = [Math.min(back(low), -effectLinear / 2), Math.max(back(high), effectLinear)];
+  const powers = symlogTicks(domain, effectLinear);
+  return {
+    domain,
+    ticks: powers.length > 3 ? powers : niceTicks(domain, 5),
+    text: (tick) => (tick === 0 ? "0" : `${tick > 0 ? "+" : "−"}${Number(Math.abs(tick).toPrecision(2))}`),
+    title,
+    transform: stretch,
+  };
+}

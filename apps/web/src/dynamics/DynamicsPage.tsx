@@ -1,0 +1,119 @@
+"use client";
+/** How a family is or was trained, when its heads become themselves, and what another recipe gives. */
+import { useMemo, useState } from "react";
+import { useChoices } from "../address";
+import { useAsked } from "../analysis/useAsked";
+import { CheckpointsPanel } from "../family/CheckpointsPanel";
+import { FamilyFrame, type Framed } from "../family/FamilyFrame";
+import { RecipePanel } from "../family/RecipePanel";
+import { RefitsPanel } from "../family/RefitsPanel";
+import { TrainingCards } from "../family/TrainingCards";
+import { useLossCurves } from "../family/useLossCurves";
+import { readFragment } from "../gql";
+import { opened } from "../graphql/open";
+import { useLiveQuery } from "../graphql/useLiveQuery";
+import { JobActions } from "../jobs/JobActions";
+import { isActive, JobProgress_job } from "../jobs/jobState";
+import { anchorOf, prompts } from "../report/request";
+import { scaleOf } from "../view";
+import { AddSeedsPanel } from "./AddSeedsPanel";
+import { ArmsPanel } from "./ArmsPanel";
+import { choices } from "./choices";
+import styles from "./DynamicsPage.module.css";
+import { Arms, DynamicsOutcome } from "./documents";
+import { EventsPanel } from "./EventsPanel";
+import { GridsPanel } from "./GridsPanel";
+import { LockInPanel } from "./LockInPanel";
+import { LossPanel } from "./LossPanel";
+
+export function DynamicsPage({ slug }: { slug: string }) {
+  return (
+    <FamilyFrame slug={slug} page="dynamics">
+      {(framed) => <Dynamics {...framed} />}
+    </FamilyFrame>
+  );
+}
+
+/** Other families change seldom. */
+const pollMilliseconds = 60_000;
+
+function Dynamics({ family, imported, step, view, onView }: Framed) {
+  const [chosen, choose] = useChoices(choices);
+  const job = readFragment(JobProgress_job, family.training?.job);
+  const active = !!job && isActive(job.state);
+  const { curves, known } = useLossCurves(family.slug, family.id, active);
+  const [highlight, setHighlight] = useState<number | null>(null);
+  const { latest, error } = useLiveQuery(
+    { query: Arms, variables: { slug: family.slug, preset: view.preset }, requestPolicy: "cache-and-network" },
+    pollMilliseconds,
+  );
+  const arms = useMemo(() => (latest ? opened(latest) : null), [latest]);
+
+  const newest = family.steps[family.steps.length - 1] ?? 0;
+  const reached = Math.max(1, newest, ...curves.map(({ steps }) => steps[steps.length - 1] ?? 0));
+  const total = family.recipe?.steps ?? family.training?.totalSteps ?? reached;
+  const end = view.range === "all" || !active ? Math.max(total, reached) : reached;
+  const span = useMemo((): [number, number] => [0, end], [end]);
+
+  // the way leads to the last step that there is, whichever is looked at
+  const asked = useMemo(
+    () =>
+      family.steps.filter((at) => at > 0).length < 2
+        ? null
+        : {
+            slug: family.slug,
+            input: { step: newest, anchor: Math.max(0, anchorOf(family, view)), ...prompts(view) },
+          },
+    [family, newest, view],
+  );
+  const reportView = useAsked("dynamics", DynamicsOutcome, asked);
+  const may = arms && (arms.viewer.scope === "WRITE" || arms.viewer.scope === "ADMIN");
+  const looked = { family, reportView, asked, step, view, onView };
+  return (
+    <div className={styles.page}>
+      {job?.failure ? (
+        <p className="note">
+          <b>Training stopped.</b> {job.failure.message} Checkpoints that all refits have reached are kept.
+        </p>
+      ) : null}
+      {active ? <TrainingCards family={family} view={view} /> : null}
+      {family.training && (job?.cancellable || job?.retryable) ? (
+        <p className={styles.add}>
+          <JobActions job={family.training.job} size="m" />
+          <span className="small muted">
+            {job.cancellable
+              ? "A cancelled training keeps its checkpoints and can be taken up again: cancel to pause."
+              : "It goes on from the last checkpoint."}
+          </span>
+        </p>
+      ) : null}
+      <div className={styles.two}>
+        <div className={styles.column}>
+          <LossPanel
+            family={family}
+            curves={curves}
+            known={known}
+            active={active}
+            span={span}
+            step={step}
+            view={view}
+            onView={onView}
+            highlight={highlight}
+          />
+          <LockInPanel {...looked} span={span} chosen={chosen} choose={choose} />
+        </div>
+        <div className={styles.column}>
+          <RefitsPanel family={family} curves={curves} onHighlight={setHighlight} />
+          {imported ? null : (
+            <AddSeedsPanel family={family} active={active} allowed={may} chosen={chosen} choose={choose} />
+          )}
+          <GridsPanel {...looked} />
+          <EventsPanel family={family} report={reportView.report} onView={onView} />
+          <CheckpointsPanel family={family} scale={scaleOf(view)} step={step} onStep={(to) => onView({ step: to })} />
+          <RecipePanel family={family} />
+        </div>
+      </div>
+      <ArmsPanel slug={family.slug} data={arms} failed={!!error} view={view} />
+    </div>
+  );
+}

@@ -1,0 +1,103 @@
+"use client";
+/** All heads at a few steps, apart in their logarithms: where agreement appears first. A click goes to the step. */
+import { useMemo } from "react";
+import { ReportBody } from "../analysis/ReportBody";
+import type { ReportView } from "../analysis/useReport";
+import { HatchKey } from "../charts/HatchKey";
+import { MiniGrid } from "../charts/MiniGrid";
+import { RampKey } from "../charts/RampKey";
+import { read } from "../estimate";
+import { count, fixed } from "../format";
+import { Panel } from "../frame/Panel";
+import type { FamilyTraining_FamilyFragment } from "../gql/graphql";
+import { scaleOf, type View } from "../view";
+import styles from "./DynamicsPage.module.css";
+import { DynamicsOutcome, type DynamicsReport } from "./documents";
+import { gridAt, logSpaced } from "./dynamicsPicture";
+
+interface GridsPanelProps {
+  family: FamilyTraining_FamilyFragment;
+  reportView: ReportView<DynamicsReport>;
+  asked: object | null;
+  step: number | null;
+  view: View;
+  onView: (change: Partial<View>) => void;
+}
+
+/** As many as stand in two rows beside each other. */
+const most = 6;
+
+export function GridsPanel({ family, reportView, asked, step, view, onView }: GridsPanelProps) {
+  const { report } = reportView;
+  const { layers, heads } = family.architecture;
+  const scale = scaleOf(view);
+  const grids = useMemo(
+    () =>
+      report
+        ? logSpaced(report.steps, most).map((at) => {
+            const overall = report.overall.steps.find((one) => one.step === at);
+            return {
+              at,
+              cells: gridAt(report.heads, at, { layers, heads }, scale),
+              overall: overall ? read(overall.estimate, scale) : null,
+            };
+          })
+        : [],
+    [report, layers, heads, scale],
+  );
+  return (
+    <Panel
+      title="All heads, step by step"
+      sub={`${scale} agreement of classes; heads down, layers across`}
+      exports={{
+        name: `${family.slug}-heads-by-step`,
+        table: report
+          ? {
+              title: "Agreement of each head's class by step",
+              columns: ["head", "step", "raw", "floor", "calibrated", "itself"],
+              rows: report.heads.flatMap(({ layer, head, steps }) =>
+                steps.map(({ step: at, estimate, own }) => [
+                  `L${layer}H${head}`,
+                  at,
+                  estimate.value,
+                  estimate.floor,
+                  estimate.calibrated,
+                  own,
+                ]),
+              ),
+            }
+          : null,
+        query: asked && { document: DynamicsOutcome, variables: asked },
+        report,
+      }}
+    >
+      <ReportBody view={reportView} nothing="Appears when all refits have two trained checkpoints." height={160}>
+        {() => (
+          <>
+            <div className={styles.keys}>
+              <RampKey />
+              <HatchKey>at floor or inconclusive</HatchKey>
+            </div>
+            <div className={styles.grids}>
+              {grids.map(({ at, cells, overall }) => (
+                <button
+                  key={at}
+                  type="button"
+                  className={styles.grid}
+                  aria-pressed={at === step}
+                  aria-label={`Step ${count(at)}: mean ${overall?.value == null ? "not known" : fixed(overall.value)}, ${cells.flat().filter(({ hatched }) => !hatched).length} of ${layers * heads} heads clear of the floor. Go to this step.`}
+                  onClick={() => onView({ step: at })}
+                >
+                  <MiniGrid cells={cells} height={Math.max(56, Math.min(120, heads * 18))} />
+                  <span>
+                    <b>{count(at)}</b> {overall?.value == null ? "" : fixed(overall.value)}
+                  </span>
+                </button>
+              ))}
+            </div>
+          </>
+        )}
+      </ReportBody>
+    </Panel>
+  );
+}

@@ -1,0 +1,9 @@
+/** What is chosen on the page on training and dynamics, in its address. */
+import { countParameter, oneOfParameter } from "../address";
+
+export const choices = {
+  /** Of the heads in the dot plot. */
+  order: oneOfParameter("order", ["place", "lock-in"], "place"),
+  /** How many refits to add. */
+  add: countParameter("add", 4 as number),
+};
