@@ -81,7 +81,7 @@ export function FamiliesPage() {
   return (
     <>
       <Header switches={<PresetSwitch value={view.preset} onChange={(preset) => change({ preset })} />} />
-      <main>
+      <main className="fits-phones">
         <div className="head">
           <div>
             <h1>Families</h1>

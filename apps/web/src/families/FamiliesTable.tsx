@@ -32,7 +32,7 @@ const columns: { key: SortKey | null; label: string; className?: string }[] = [
   { key: "name", label: "Family" },
   { key: "seeds", label: "Seeds", className: "num" },
   { key: "tokens", label: "Tokens", className: "num hide-s" },
-  { key: "loss", label: "Loss ± sd", className: "num" },
+  { key: "loss", label: "Loss ± sd", className: `num ${styles.wide}` },
   { key: null, label: "Stability by layer" },
   { key: "stability", label: "Mean of all heads" },
   { key: "state", label: "State" },

@@ -71,7 +71,7 @@ export function FamilyRow({ family, scale }: FamilyRowProps) {
         <span className={styles.meta}>{seedRoles(family.seedRoles, declaredBy(family.refits.nodes))}</span>
       </td>
       <td className="num hide-s">{recipe ? compact(recipe.totalTokens) : <span className="faint">unknown</span>}</td>
-      <td className="num">
+      <td className={`num ${styles.wide}`}>
         {loss ? (
           <span className={styles.value}>
             {fixed(loss.mean)} {loss.sd === null ? null : <span className="muted">± {fixed(loss.sd)}</span>}

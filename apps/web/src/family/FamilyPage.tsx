@@ -92,7 +92,7 @@ export function FamilyPage({ slug }: { slug: string }) {
           onView={change}
         />
       </Header>
-      <main>
+      <main className="fits-phones">
         <FamilyHead
           slug={slug}
           name={name}

@@ -73,12 +73,11 @@ export function PanelTools({ panel, name, title, exports, large }: PanelToolsPro
           const root = panel.current;
           const header = root?.querySelector(":scope > header, :scope > figcaption");
           if (!root || !header) return "Nothing to export";
-          const scope = header.querySelector("[data-scope]")?.textContent ?? "";
           // what makes the files is fetched when the first one is asked for
           const { give } = await import("./export/give");
           return give(form, { root, header }, exports, {
             title,
-            scope,
+            scope: scopeOf(header),
             address: location.href,
             report: exports.report,
           });
@@ -86,4 +85,11 @@ export function PanelTools({ panel, name, title, exports, large }: PanelToolsPro
       />
     </span>
   );
+}
+
+/** The line of scope, without the cards that explain its words. */
+function scopeOf(header: Element): string {
+  const scope = header.querySelector("[data-scope]")?.cloneNode(true) as Element | undefined;
+  for (const card of scope?.querySelectorAll("[role=tooltip]") ?? []) card.remove();
+  return scope?.textContent ?? "";
 }

@@ -24,6 +24,9 @@ const scopeSize = 12;
 const footSize = 10;
 const scopeLine = 16;
 const footLineHeight = 13;
+/** A header taller than this has wrapped. */
+const oneRow = 36;
+const keyRow = 28;
 
 /** @param origin goes into the picture's metadata whole, and into its foot in short */
 export function panelSvg({ root, header }: PanelParts, origin: Origin): Picture {
@@ -46,7 +49,10 @@ export function panelSvg({ root, header }: PanelParts, origin: Origin): Picture 
       );
 
     const scope = wrapped(origin.scope, `${scopeSize}px ${tokens.font}`, room);
-    const bodyTop = 36 + scope.length * scopeLine;
+    // keys stand on the title's line; where they were wrapped below it, they have a line of their own here, too
+    const scopeBottom = 36 + scope.length * scopeLine;
+    const wraps = headerBounds.height > oneRow;
+    const bodyTop = scopeBottom + (wraps ? keyRow : 0);
     const top = Math.min(...rects.map((rect) => rect.top), headerBounds.bottom);
     const bottom = Math.max(...rects.map((rect) => rect.bottom), headerBounds.bottom);
     const footTop = bodyTop + (bottom - top) + 26;
@@ -54,7 +60,8 @@ export function panelSvg({ root, header }: PanelParts, origin: Origin): Picture 
     const height = Math.ceil(footTop + (foot.length - 1) * footLineHeight + edge);
 
     const ground = (y: number, prefix: string): Ground => ({ tokens, left: bounds.left - inset, top: y, prefix });
-    const keys = vectorOf(header, ground(headerBounds.top - (26 - headerBounds.height / 2 - 5), "head"));
+    const keysTop = wraps ? headerBounds.bottom - bodyTop + 4 : headerBounds.top + headerBounds.height / 2 - 21;
+    const keys = vectorOf(header, ground(keysTop, "head"));
     const body = bodies.map((child, i) => vectorOf(child, ground(top - bodyTop, `body${i}`))).join("");
     const svg = tag(
       "svg",
