@@ -121,8 +121,7 @@ export function ImportancePanel(props: ImportancePanelProps) {
                 </div>
                 <div>
                   <p className="small muted">
-                    Do they go together?{" "}
-                    {correlations.over === "CLASSES" ? "Over head classes" : "Over one refit's heads"}, n ={" "}
+                    Over {correlations.over === "CLASSES" ? "head classes" : "one refit's heads"}, n ={" "}
                     {correlations.overall.n}
                   </p>
                   <IntervalRows

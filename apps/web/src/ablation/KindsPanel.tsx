@@ -24,7 +24,7 @@ interface KindsPanelProps extends LabPanelProps {
 const compared: readonly Kind[] = ["zero", "mean", "resample"];
 
 export function KindsPanel(props: KindsPanelProps) {
-  const { family, kind, asked, over, effects, report } = props;
+  const { family, kind, asked, effects, report } = props;
   const [first, second] = compared.filter((other) => other !== kind);
   const one = useOther(first, props);
   const two = useOther(second, props);
@@ -32,7 +32,7 @@ export function KindsPanel(props: KindsPanelProps) {
   return (
     <Panel
       title="Does the kind of ablation matter?"
-      sub={`Δ loss, a point a head${over === "refits" ? ", means over refits" : ""}; dashed: both say the same`}
+      sub="Δ loss, a point a head; dashed: both say the same"
       exports={{
         name: `${family.slug}-ablation-kinds`,
         table:
