@@ -12,11 +12,11 @@ import { Heatmap } from "../charts/Heatmap";
 import { headAddress } from "../family/pages";
 import { count, fixed, plural } from "../format";
 import { Panel } from "../frame/Panel";
-import type { LabPanelProps } from "./AblationPage";
 import styles from "./AblationPage.module.css";
 import { gridMargins, kindOf } from "./choices";
 import { EffectsOutcome, type EffectsReport } from "./documents";
 import { type Effect, effectCells, effectEnd, effectTable, effectWords } from "./effects";
+import type { LabPanelProps } from "./panelProps";
 
 interface EffectPanelProps extends LabPanelProps {
   reportView: ReportView<EffectsReport>;

@@ -6,12 +6,12 @@ import { rampPosition } from "../charts/marks";
 import { Scatter } from "../charts/Scatter";
 import { signed } from "../format";
 import { Panel } from "../frame/Panel";
-import type { LabPanelProps } from "./AblationPage";
 import styles from "./AblationPage.module.css";
 import { type Kind, kindOf } from "./choices";
 import { EffectsOutcome, type EffectsReport } from "./documents";
 import { type Effect, effectOf, effectText } from "./effects";
 import { lossAxis } from "./lossAxis";
+import type { LabPanelProps } from "./panelProps";
 import { useEffects } from "./useEffects";
 
 interface KindsPanelProps extends LabPanelProps {

@@ -11,10 +11,10 @@ import { RampKey } from "../charts/RampKey";
 import { fixed, within } from "../format";
 import { Panel } from "../frame/Panel";
 import type { TransplantInput } from "../gql/graphql";
-import type { LabPanelProps } from "./AblationPage";
 import styles from "./AblationPage.module.css";
 import { gridMargins } from "./choices";
 import { TransplantOutcome, type TransplantReport } from "./documents";
+import type { LabPanelProps } from "./panelProps";
 
 export function TransplantPanel(props: LabPanelProps & { input: TransplantInput | null }) {
   const { family, locked, asked: effects, onLock, input, view: looked } = props;

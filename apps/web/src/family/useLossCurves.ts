@@ -7,7 +7,7 @@ import { graphql } from "../gql";
 import { useConnection } from "../graphql/connection";
 import { useLiveQuery } from "../graphql/useLiveQuery";
 
-const Losses = graphql(`
+export const Losses = graphql(`
   query Losses($slug: String!) {
     family(slug: $slug) {
       id
