@@ -6,6 +6,7 @@ import { pageLength, StabilityOutcome } from "../analysis/heads";
 import { useAllHeads } from "../analysis/useAllHeads";
 import { useAsked } from "../analysis/useAsked";
 import { FamilyFrame, type Framed } from "../family/FamilyFrame";
+import { useKeys } from "../frame/keys";
 import { anchorOf, common, prompts } from "../report/request";
 import styles from "./AblationPage.module.css";
 import { choices, kindOf } from "./choices";
@@ -65,6 +66,10 @@ function Lab({ family, step, view, onView }: Framed) {
   const locked = found < 0 ? null : found;
   const shown = effects.length === 0 ? null : effects[locked ?? largest];
   const lock = (head: string | null) => onView({ head });
+  useKeys({
+    Escape: () => view.head && lock(null),
+    s: () => refits.length > 1 && onView({ anchor: (anchor + 1) % refits.length }),
+  });
   const shared = { family, view, kind: chosen.kind, asked, over, locked, onLock: lock } as const;
   return (
     <div className={styles.page}>
@@ -111,16 +116,4 @@ function Lab({ family, step, view, onView }: Framed) {
       </div>
     </div>
   );
-}
-
-export interface LabPanelProps {
-  family: Framed["family"];
-  view: Framed["view"];
-  kind: keyof typeof kindOf;
-  asked: AskedEffects | null;
-  over: "refits" | "one";
-  /** Index of the locked head among the effects. */
-  locked: number | null;
-  /** By its label. */
-  onLock: (head: string | null) => void;
 }

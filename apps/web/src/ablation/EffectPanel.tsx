@@ -9,16 +9,14 @@ import type { ReportView } from "../analysis/useReport";
 import { DivergingKey } from "../charts/DivergingKey";
 import { HatchKey } from "../charts/HatchKey";
 import { Heatmap } from "../charts/Heatmap";
-import { layerMargins, phoneMargins } from "../charts/scales";
 import { headAddress } from "../family/pages";
 import { count, fixed, plural } from "../format";
 import { Panel } from "../frame/Panel";
-import { usePhone } from "../report/usePhone";
-import type { LabPanelProps } from "./AblationPage";
 import styles from "./AblationPage.module.css";
-import { kindOf } from "./choices";
+import { gridMargins, kindOf } from "./choices";
 import { EffectsOutcome, type EffectsReport } from "./documents";
 import { type Effect, effectCells, effectEnd, effectTable, effectWords } from "./effects";
+import type { LabPanelProps } from "./panelProps";
 
 interface EffectPanelProps extends LabPanelProps {
   reportView: ReportView<EffectsReport>;
@@ -29,7 +27,6 @@ interface EffectPanelProps extends LabPanelProps {
 export function EffectPanel(props: EffectPanelProps) {
   const { family, view, kind, asked, over, locked, onLock, reportView, effects, targets } = props;
   const { layers, heads } = family.architecture;
-  const phone = usePhone();
   const cells = useMemo(() => effectCells(effects, layers, heads, targets), [effects, layers, heads, targets]);
   const { report } = reportView;
   const head = locked === null ? null : effects[locked];
@@ -60,8 +57,8 @@ export function EffectPanel(props: EffectPanelProps) {
               columnAxis
               diverging
               cells={cells}
-              margins={phone ? phoneMargins : layerMargins}
-              rowHeight={Math.max(16, Math.min(phone ? 32 : 54, Math.floor(420 / heads)))}
+              margins={gridMargins}
+              rowHeight={Math.max(16, Math.min(54, Math.floor(420 / heads)))}
               locked={head ? { row: head.index, column: head.layer } : null}
               onPreview={() => {}}
               onLock={(place) => onLock(place ? `L${place.column}H${place.row}` : null)}

@@ -14,12 +14,12 @@ import { fixed, within } from "../format";
 import { Panel } from "../frame/Panel";
 import { LayerKey } from "../report/LayerKey";
 import { scaleOf } from "../view";
-import type { LabPanelProps } from "./AblationPage";
 import styles from "./AblationPage.module.css";
 import { kindOf } from "./choices";
 import { EffectsOutcome, type EffectsReport } from "./documents";
 import { type Effect, effectText } from "./effects";
 import { lossAxis } from "./lossAxis";
+import type { LabPanelProps } from "./panelProps";
 
 interface ImportancePanelProps extends LabPanelProps {
   reportView: ReportView<EffectsReport>;
@@ -121,8 +121,7 @@ export function ImportancePanel(props: ImportancePanelProps) {
                 </div>
                 <div>
                   <p className="small muted">
-                    Do they go together?{" "}
-                    {correlations.over === "CLASSES" ? "Over head classes" : "Over one refit's heads"}, n ={" "}
+                    Over {correlations.over === "CLASSES" ? "head classes" : "one refit's heads"}, n ={" "}
                     {correlations.overall.n}
                   </p>
                   <IntervalRows

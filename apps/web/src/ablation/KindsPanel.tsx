@@ -6,12 +6,12 @@ import { rampPosition } from "../charts/marks";
 import { Scatter } from "../charts/Scatter";
 import { signed } from "../format";
 import { Panel } from "../frame/Panel";
-import type { LabPanelProps } from "./AblationPage";
 import styles from "./AblationPage.module.css";
 import { type Kind, kindOf } from "./choices";
 import { EffectsOutcome, type EffectsReport } from "./documents";
 import { type Effect, effectOf, effectText } from "./effects";
 import { lossAxis } from "./lossAxis";
+import type { LabPanelProps } from "./panelProps";
 import { useEffects } from "./useEffects";
 
 interface KindsPanelProps extends LabPanelProps {
@@ -24,7 +24,7 @@ interface KindsPanelProps extends LabPanelProps {
 const compared: readonly Kind[] = ["zero", "mean", "resample"];
 
 export function KindsPanel(props: KindsPanelProps) {
-  const { family, kind, asked, over, effects, report } = props;
+  const { family, kind, asked, effects, report } = props;
   const [first, second] = compared.filter((other) => other !== kind);
   const one = useOther(first, props);
   const two = useOther(second, props);
@@ -32,7 +32,7 @@ export function KindsPanel(props: KindsPanelProps) {
   return (
     <Panel
       title="Does the kind of ablation matter?"
-      sub={`Δ loss, a point a head${over === "refits" ? ", means over refits" : ""}; dashed: both say the same`}
+      sub="Δ loss, a point a head; dashed: both say the same"
       exports={{
         name: `${family.slug}-ablation-kinds`,
         table:

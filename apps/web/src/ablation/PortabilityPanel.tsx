@@ -7,9 +7,9 @@ import { EffectBars } from "../charts/EffectBars";
 import { count, fixed, within } from "../format";
 import { Panel } from "../frame/Panel";
 import type { PortabilityInput } from "../gql/graphql";
-import type { LabPanelProps } from "./AblationPage";
 import styles from "./AblationPage.module.css";
 import { PortabilityOutcome } from "./documents";
+import type { LabPanelProps } from "./panelProps";
 import { portabilityBars, portabilityTable } from "./portability";
 
 /** @param input null while no heads are chosen */

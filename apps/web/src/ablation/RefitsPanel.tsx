@@ -7,10 +7,10 @@ import { seedMark } from "../charts/seeds";
 import { headAddress } from "../family/pages";
 import { fixed, plural, signed } from "../format";
 import { Panel } from "../frame/Panel";
-import type { LabPanelProps } from "./AblationPage";
 import styles from "./AblationPage.module.css";
 import { EffectsOutcome, type EffectsReport } from "./documents";
 import { type Effect, effectWords } from "./effects";
+import type { LabPanelProps } from "./panelProps";
 import { useEffectsByRefit } from "./useEffects";
 
 interface RefitsPanelProps extends LabPanelProps {

@@ -8,19 +8,17 @@ import { useAsked } from "../analysis/useAsked";
 import { HatchKey } from "../charts/HatchKey";
 import { Heatmap, type HeatmapCell } from "../charts/Heatmap";
 import { RampKey } from "../charts/RampKey";
-import { layerMargins, phoneMargins } from "../charts/scales";
 import { fixed, within } from "../format";
 import { Panel } from "../frame/Panel";
 import type { TransplantInput } from "../gql/graphql";
-import { usePhone } from "../report/usePhone";
-import type { LabPanelProps } from "./AblationPage";
 import styles from "./AblationPage.module.css";
+import { gridMargins } from "./choices";
 import { TransplantOutcome, type TransplantReport } from "./documents";
+import type { LabPanelProps } from "./panelProps";
 
 export function TransplantPanel(props: LabPanelProps & { input: TransplantInput | null }) {
   const { family, locked, asked: effects, onLock, input, view: looked } = props;
   const { layers, heads } = family.architecture;
-  const phone = usePhone();
   const asked = input && { slug: family.slug, input, heads: Math.min(pageLength, layers * heads) };
   const view = useAsked("transplant", TransplantOutcome, asked);
   const { report } = view;
@@ -60,7 +58,7 @@ export function TransplantPanel(props: LabPanelProps & { input: TransplantInput 
               columnLabels={Array.from({ length: layers }, (_, layer) => `L${layer}`)}
               columnAxis
               cells={cells}
-              margins={phone ? phoneMargins : layerMargins}
+              margins={gridMargins}
               rowHeight={Math.max(16, Math.min(44, Math.floor(320 / heads)))}
               locked={at}
               onPreview={() => {}}

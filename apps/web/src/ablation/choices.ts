@@ -14,6 +14,9 @@ export const kindOf: Record<Kind, { api: AblationKind; label: string; axis: stri
   swap: { api: "SWAP", label: "Matched head of the next refit", axis: "swap" },
 };
 
+/** Of the page's two maps of heads: no curve stands over them that they would align with. */
+export const gridMargins = { left: 40, right: 4 };
+
 export const choices = {
   kind: oneOfParameter<Kind>("kind", kinds, "mean"),
   /** Heads one at a time; several at once; one class. */

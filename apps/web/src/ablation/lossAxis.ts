@@ -13,10 +13,12 @@ const back = (value: number) => Math.sign(value) * effectLinear * Math.expm1(Mat
 export function lossAxis(values: readonly number[], title: string): ScatterAxis {
   const [low, high] = extent(values.map(stretch), 0.06);
   const domain: [number, number] = [Math.min(back(low), -effectLinear / 2), Math.max(back(high), effectLinear)];
-  const powers = symlogTicks(domain, effectLinear);
+  // labels around 0 would run into each other where the axis reaches far beyond
+  const near = Math.max(-domain[0], domain[1]) > 10 * effectLinear ? effectLinear : 0;
+  const powers = symlogTicks(domain, effectLinear).filter((tick) => tick === 0 || Math.abs(tick) > near * 1.5);
   return {
     domain,
-    ticks: powers.length > 3 ? powers : niceTicks(domain, 5),
+    ticks: powers.length > 2 || near > 0 ? powers : niceTicks(domain, 5),
     text: (tick) => (tick === 0 ? "0" : `${tick > 0 ? "+" : "−"}${Number(Math.abs(tick).toPrecision(2))}`),
     title,
     transform: stretch,

@@ -101,13 +101,13 @@ function Dynamics({ family, imported, step, view, onView }: Framed) {
             highlight={highlight}
           />
           <LockInPanel {...looked} span={span} chosen={chosen} choose={choose} />
+          <GridsPanel {...looked} />
         </div>
         <div className={styles.column}>
           <RefitsPanel family={family} curves={curves} onHighlight={setHighlight} />
           {imported ? null : (
             <AddSeedsPanel family={family} active={active} allowed={may} chosen={chosen} choose={choose} />
           )}
-          <GridsPanel {...looked} />
           <EventsPanel family={family} report={reportView.report} onView={onView} />
           <CheckpointsPanel family={family} scale={scaleOf(view)} step={step} onStep={(to) => onView({ step: to })} />
           <RecipePanel family={family} />

@@ -24,7 +24,7 @@ interface GridsPanelProps {
   onView: (change: Partial<View>) => void;
 }
 
-/** As many as stand in two rows beside each other. */
+/** As many as stand beside each other. */
 const most = 6;
 
 export function GridsPanel({ family, reportView, asked, step, view, onView }: GridsPanelProps) {

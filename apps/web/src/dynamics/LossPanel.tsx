@@ -6,7 +6,7 @@ import { StepAxis } from "../charts/StepAxis";
 import { LossCharts } from "../family/LossCharts";
 import { StabilityByStep } from "../family/StabilityByStep";
 import { LinesSwitch } from "../family/TrainingPanel";
-import type { LossCurve } from "../family/useLossCurves";
+import { type LossCurve, Losses } from "../family/useLossCurves";
 import { count } from "../format";
 import { Panel } from "../frame/Panel";
 import { Segmented } from "../frame/Segmented";
@@ -72,7 +72,7 @@ export function LossPanel({ family, curves, known, active, span, step, view, onV
               rows: curves.flatMap(({ label, steps, values }) => steps.map((at, i) => [label, at, values[i]])),
             }
           : null,
-        query: null,
+        query: { document: Losses, variables: { slug: family.slug } },
         report: null,
       }}
     >
