@@ -1,6 +1,6 @@
 "use client";
 /** Everything about one class of heads; what is pointed at, locked and pinned is shared by its panels. */
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { startTransition, useCallback, useEffect, useMemo, useState } from "react";
 import type { Change } from "../address";
 import { Cautions } from "../analysis/Provenance";
 import { ReportNotice } from "../analysis/ReportState";
@@ -67,7 +67,7 @@ export function HeadView(props: HeadViewProps) {
   const [settled, setSettled] = useState(false);
   const nothingAwaited = patterns.waiting === 0;
   useEffect(() => {
-    if (nothingAwaited) setSettled(true);
+    if (nothingAwaited) startTransition(() => setSettled(true));
   }, [nothingAwaited]);
 
   const lock = useCallback(
