@@ -4,15 +4,14 @@ import { useRouter } from "next/navigation";
 import { useMemo } from "react";
 import type { Change } from "../address";
 import { Bones, ReportNotice } from "../analysis/ReportState";
-import { useReport } from "../analysis/useReport";
 import type { Framed } from "../family/FamilyFrame";
 import { plural } from "../format";
 import { useKeys } from "../frame/keys";
 import { headLink } from "./address";
 import type { HeadChoices } from "./choices";
-import { HeadClasses } from "./documents";
 import { HeadView } from "./HeadView";
-import { classOf, shareFound } from "./members";
+import { classOf } from "./members";
+import { useClasses } from "./useClasses";
 
 export interface SectionsProps {
   framed: Framed;
@@ -29,18 +28,9 @@ export function HeadSections(props: SectionsProps) {
   const refits = family.refits.totalCount;
   const anchor = Math.min(view.anchor, refits - 1);
   const exists = layer < family.architecture.layers && index < family.architecture.heads;
-  const asked = useClasses(framed, layer, exists ? step : null, true);
+  const asked = useClasses(framed, layer, exists ? step : null);
   const { report } = asked;
   const headClass = useMemo(() => report && classOf(report.classes.nodes, anchor, index), [report, anchor, index]);
-  // at step 0 the twins are all there is, and no floor of themselves
-  const untrained = useClasses(framed, layer, headClass && report?.step && family.steps[0] === 0 ? 0 : null, true);
-  const floorShare = useMemo(() => {
-    const classes = untrained.report?.step === 0 ? untrained.report.classes.nodes : [];
-    const shares = classes.map(shareFound);
-    const of = shares.reduce((sum, one) => sum + one.of, 0);
-    return of > 0 ? shares.reduce((sum, one) => sum + one.found, 0) / of : null;
-  }, [untrained.report]);
-
   const open = (target: { layer: number; index: number; refit: number }) =>
     router.push(headLink(family.slug, target, view, choices));
   const toLayer = (next: number) => {
@@ -90,27 +80,7 @@ export function HeadSections(props: SectionsProps) {
       </>
     );
   }
-  return (
-    <HeadView
-      {...props}
-      anchor={anchor}
-      asked={asked}
-      report={report}
-      headClass={headClass}
-      floorShare={floorShare}
-      onOpen={open}
-    />
-  );
-}
-
-function useClasses({ family, view }: Framed, layer: number, step: number | null, begin: boolean) {
-  return useReport(
-    HeadClasses,
-    step === null
-      ? null
-      : { slug: family.slug, input: { step, ...(view.prompts ? { promptSet: view.prompts } : {}) }, layer },
-    begin,
-  );
+  return <HeadView {...props} anchor={anchor} asked={asked} report={report} headClass={headClass} onOpen={open} />;
 }
 
 function Said({ children }: { children: React.ReactNode }) {

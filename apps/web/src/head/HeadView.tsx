@@ -1,6 +1,6 @@
 "use client";
 /** Everything about one class of heads; what is pointed at, locked and pinned is shared by its panels. */
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { startTransition, useCallback, useEffect, useMemo, useState } from "react";
 import type { Change } from "../address";
 import { Cautions } from "../analysis/Provenance";
 import { ReportNotice } from "../analysis/ReportState";
@@ -20,6 +20,7 @@ import { NeighboursPanel } from "./NeighboursPanel";
 import { PromptPanel } from "./PromptPanel";
 import { ScoresPanel } from "./ScoresPanel";
 import { SeedWall } from "./SeedWall";
+import { useFloorShare } from "./useClasses";
 import { type AskedText, usePatterns } from "./usePatterns";
 import { usePrompts } from "./usePrompts";
 
@@ -33,12 +34,11 @@ export interface HeadViewProps {
   asked: ReportView<ClassesReport>;
   report: ClassesReport;
   headClass: HeadClass;
-  floorShare: number | null;
   onOpen: (head: { layer: number; index: number; refit: number }) => void;
 }
 
 export function HeadView(props: HeadViewProps) {
-  const { framed, choices, onChoices, anchor, asked, report, headClass, onOpen } = props;
+  const { framed, layer, choices, onChoices, anchor, asked, report, headClass, onOpen } = props;
   const refits = headClass.members.length;
   const wall = useMemo(() => wallOf(headClass), [headClass]);
   const memberOf = useCallback(
@@ -67,8 +67,10 @@ export function HeadView(props: HeadViewProps) {
   const [settled, setSettled] = useState(false);
   const nothingAwaited = patterns.waiting === 0;
   useEffect(() => {
-    if (nothingAwaited) setSettled(true);
+    if (nothingAwaited) startTransition(() => setSettled(true));
   }, [nothingAwaited]);
+  // at step 0 the twins are all there is, and no floor of themselves
+  const floorShare = useFloorShare(framed, layer, settled && report.step > 0);
 
   const lock = useCallback(
     (ordinal: number | null) => onChoices({ lock: ordinal === anchor ? null : ordinal }, { push: true }),
@@ -88,7 +90,7 @@ export function HeadView(props: HeadViewProps) {
       framed.view,
       choices,
     );
-  const shared = { ...props, text, refits, wall, patterns, shown, locked, pin, lock, linkTo };
+  const shared = { ...props, text, floorShare, refits, wall, patterns, shown, locked, pin, lock, linkTo };
   return (
     <div className={asked.current ? undefined : "faded"}>
       <HeadTop {...shared} onHover={setHovered} />
@@ -125,6 +127,8 @@ export function HeadView(props: HeadViewProps) {
 
 export type SharedProps = HeadViewProps & {
   text: AskedText;
+  /** The share of untrained twins that hold such a class; null while it is not known. */
+  floorShare: number | null;
   refits: number;
   wall: ReturnType<typeof wallOf>;
   patterns: ReturnType<typeof usePatterns>;

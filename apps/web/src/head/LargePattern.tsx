@@ -97,7 +97,9 @@ export function LargePattern(props: SharedProps) {
         </>
       }
     >
-      <p className={styles.said}>{said.join(" · ")}</p>
+      <p className={styles.said} title={said.join(" · ")}>
+        {said.join(" · ")}
+      </p>
       {pattern && values ? (
         <>
           <PatternMap

@@ -37,13 +37,22 @@ export function paintPattern(context: CanvasRenderingContext2D, picture: Pattern
       }
     }
   }
+  const shadeOf = (value: number): number => {
+    const at = position(value, log);
+    if (Math.abs(at) < invisible) return -1;
+    return Math.round(Math.min(1, Math.max(0, difference ? (at + 1) / 2 : at)) * steps);
+  };
   for (let query = 0; query < n; query++) {
-    for (let key = 0; key <= query; key++) {
-      const at = position(values[query * n + key], log);
-      if (Math.abs(at) < invisible) continue;
-      const along = difference ? (at + 1) / 2 : at;
-      context.fillStyle = shades[Math.round(Math.min(1, Math.max(0, along)) * steps)];
-      context.fillRect(left + key * cell, top + query * cell, cell - gap, cell - gap);
+    for (let key = 0; key <= query; ) {
+      const shade = shadeOf(values[query * n + key]);
+      // neighbours of one shade are one rectangle: most of a pattern is the same faint tone
+      let end = key + 1;
+      while (gap === 0 && end <= query && shadeOf(values[query * n + end]) === shade) end++;
+      if (shade >= 0) {
+        context.fillStyle = shades[shade];
+        context.fillRect(left + key * cell, top + query * cell, (end - key) * cell - gap, cell - gap);
+      }
+      key = end;
     }
   }
 }

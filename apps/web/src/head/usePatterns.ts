@@ -1,6 +1,6 @@
 "use client";
 /** Attention patterns of the class' members on one text, a few refits a request, so that the first are soon on screen. */
-import { useEffect, useMemo, useState } from "react";
+import { startTransition, useEffect, useMemo, useState } from "react";
 import { type CombinedError, useClient } from "urql";
 import { HeadPatterns } from "./documents";
 import { type Pattern, patternOf } from "./pattern";
@@ -63,7 +63,8 @@ export function usePatterns(ids: readonly string[], text: AskedText | null): Pat
         const waiting = Math.max(0, wanted.length - from - slice);
         const failed = error ? sentenceOf(error) : null;
         const seconds = waiting === 0 && !failed ? (performance.now() - begun) / 1000 : null;
-        setArrived({ key, of: new Map(of), waiting: failed ? 0 : waiting, seconds, failed });
+        // tiles are drawn between what the reader does, not instead of it
+        startTransition(() => setArrived({ key, of: new Map(of), waiting: failed ? 0 : waiting, seconds, failed }));
         if (failed) return;
       }
     };

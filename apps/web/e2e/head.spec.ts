@@ -1,0 +1,137 @@
+/** The head page in a browser: found where, on which text, locked, pinned, and all of it in the address. */
+import { existsSync } from "node:fs";
+import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
+import { listen, photograph } from "./screens";
+import { startServer, type TestServer } from "./server";
+
+const chromium = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
+const missing = existsSync(chromium) ? null : `no chromium at ${chromium}; set CHROMIUM_PATH to run the browser test`;
+
+let server: TestServer;
+const complaints: string[] = [];
+
+test.beforeAll(async () => {
+  if (missing) console.log(`skipped: ${missing}`);
+  else server = await startServer();
+});
+
+test.afterAll(async () => {
+  await server?.stop();
+});
+
+async function ask<Data>(request: APIRequestContext, query: string, variables: object): Promise<Data> {
+  const answer = await request.post(`${server.url}/graphql`, { data: { query, variables } });
+  const { data, errors } = await answer.json();
+  expect(errors).toBeUndefined();
+  return data;
+}
+
+const wall = (page: Page) => page.getByRole("region", { name: "Seed wall" });
+const tile = (page: Page, seed: number) =>
+  wall(page).getByRole("button", { name: new RegExp(`^seed ${seed}, slot L1H`) });
+
+test("a head is looked at in all refits", async ({ page, request }) => {
+  test.setTimeout(300_000);
+  test.skip(missing !== null, missing ?? "");
+  listen(page, complaints);
+
+  await test.step("a family is trained", async () => {
+    const input = {
+      name: "tiny",
+      initSeeds: [1, 2, 3],
+      architecture: { layers: 2, heads: 2, dModel: 16, contextLength: 24 },
+      recipe: { steps: 20, batchSize: 4 },
+      checkpointSteps: [0, 20],
+    };
+    const begun = await ask<{ trainFamily: { job: { id: string } | null; userErrors: { message: string }[] } }>(
+      request,
+      "mutation ($input: TrainFamilyInput!) { trainFamily(input: $input) { job { id } userErrors { message } } }",
+      { input },
+    );
+    expect(begun.trainFamily.userErrors).toEqual([]);
+    const id = begun.trainFamily.job?.id;
+    const state = async () =>
+      (await ask<{ job: { state: string } }>(request, "query ($id: ID!) { job(id: $id) { state } }", { id })).job.state;
+    await expect.poll(state, { timeout: 150_000, intervals: [1000] }).toBe("SUCCEEDED");
+  });
+
+  await test.step("the overview leads to it", async () => {
+    await page.goto(`${server.url}/f/tiny?head=L1H1`);
+    await page.getByRole("link", { name: "Open head" }).click();
+    await page.waitForURL("**/f/tiny/head/L1H1*");
+    await expect(
+      page.getByRole("heading", { level: 1, name: /^Found in \d of 2 refits \d+ % \[\d+, \d+\]/ }),
+    ).toBeVisible({
+      timeout: 120_000,
+    });
+    await expect(page).toHaveTitle("tiny, L1H1 · Seedscope");
+  });
+
+  await test.step("every refit has a drawn tile", async () => {
+    await expect(wall(page).locator('[data-drawn="yes"]')).toHaveCount(3, { timeout: 120_000 });
+    await expect(tile(page, 1)).toHaveAccessibleName(
+      /similarity −?\d\.\d\d+, margin [+−]?\d\.\d\d, (not )?found, pinned, locked$/,
+    );
+    await photograph(page, "head");
+  });
+
+  await test.step("click locks, P pins, the difference is drawn, Esc clears", async () => {
+    await tile(page, 2).click();
+    await expect(page).toHaveURL(/lock=1/);
+    await expect(page.getByRole("region", { name: /^seed 2, L1H/ })).toBeVisible();
+    await page.keyboard.press("p");
+    await expect(page).toHaveURL(/pin=1/);
+    await page.getByRole("button", { name: "Difference from pin" }).click();
+    await expect(page).toHaveURL(/wall=difference/);
+    await tile(page, 3).hover();
+    await expect(page.getByRole("region", { name: /^seed 3, L1H/ })).toContainText("to the pin on this text");
+    await page.mouse.move(0, 0);
+    await photograph(page, "head-difference");
+    await page.keyboard.press("Escape");
+    await expect(page).not.toHaveURL(/lock|pin|wall/);
+  });
+
+  await test.step("arrow keys move through the wall", async () => {
+    await wall(page).locator('button[tabindex="0"][aria-pressed="true"]').focus();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("ArrowRight");
+    const reached = wall(page).locator("button:focus");
+    await expect(reached).toHaveAccessibleName(/^seed \d, slot L1H\d/);
+  });
+
+  await test.step("the text is a prompt, or the reader's own, and stays in the address", async () => {
+    await page.getByRole("button", { name: "Next prompt" }).click();
+    await expect(page).toHaveURL(/prompt=1/);
+    await page.getByLabel("Your own text").fill("so it is so it is");
+    await page.getByRole("button", { name: "Show in 3 refits" }).click();
+    await expect(page).toHaveURL(/text=so\+it\+is/);
+    await expect(wall(page).locator('[data-drawn="yes"]')).toHaveCount(3, { timeout: 60_000 });
+    await page.reload();
+    await expect(page.getByText("your own; it changes no score on this page")).toBeVisible();
+    const tokens = page.getByRole("group", { name: /^Tokens of the text/ });
+    await expect(tokens.getByRole("button", { name: /^s, token 1: attends most to / })).toBeVisible({
+      timeout: 60_000,
+    });
+  });
+
+  await test.step("scores of all refits are read, ablation says what it costs first", async () => {
+    const scores = page.getByRole("region", { name: "What the head does" });
+    await scores.getByRole("button", { name: "Compute" }).click({ timeout: 60_000 });
+    await expect(scores.getByRole("img", { name: /^Sink: seed \d \d\.\d\d, seed \d \d\.\d\d, seed \d/ })).toBeVisible({
+      timeout: 120_000,
+    });
+    const ablation = page.getByRole("region", { name: "What breaks without it" });
+    await ablation.getByRole("button", { name: "Zero" }).click();
+    await expect(ablation.getByText(/forward passes, about/)).toBeVisible({ timeout: 60_000 });
+    await photograph(page, "head-full", true);
+  });
+
+  await test.step("S leads to the next seed's head, a bracket to the layer before", async () => {
+    await page.keyboard.press("s");
+    await page.waitForURL(/head\/L1H\d\?.*seed=1/);
+    await page.keyboard.press("[");
+    await page.waitForURL(/head\/L0H\d\?.*seed=1/);
+  });
+
+  expect(complaints).toEqual([]);
+});
