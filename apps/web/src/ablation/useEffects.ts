@@ -30,8 +30,9 @@ export function useEffects(name: string, asked: AskedEffects | null): ReportView
   return { ...view, report: whole };
 }
 
-/** How long one refit's report is waited for: all that it is read from is stored by then. */
-const waitMs = 8000;
+/** How long one refit's report is waited for; a busy machine needs more, so it is asked for again. */
+const waitMs = 4000;
+const attempts = 30;
 
 /**
  * What each refit's own report says, one after the other. It begins once the anchor's report is there: in the
@@ -53,11 +54,23 @@ export function useEffectsByRefit(
     const read = async () => {
       const of = new Map<number, EffectsReport>();
       for (let refit = 0; refit < refits && !left; refit++) {
-        const ask = (wait: { dryRun: boolean; waitMs?: number }) =>
-          client.query(EffectsOutcome, { ...asked, input: { ...asked.input, refit }, wait }).toPromise();
-        const looked = (await ask({ dryRun: true })).data?.family?.outcome;
-        const free = looked?.__typename === "AnalysisEstimate" && opened(looked).cost.cached;
-        const outcome = free ? (await ask({ dryRun: false, waitMs })).data?.family?.outcome : looked;
+        const ask = async (wait: { dryRun: boolean; waitMs?: number }) =>
+          (
+            await client
+              .query(
+                EffectsOutcome,
+                { ...asked, input: { ...asked.input, refit }, wait },
+                // a pending answer is not to be given again from the cache
+                { requestPolicy: "network-only" },
+              )
+              .toPromise()
+          ).data?.family?.outcome;
+        let outcome = await ask({ dryRun: true });
+        const free = outcome?.__typename === "AnalysisEstimate" && opened(outcome).cost.cached;
+        for (let i = 0; i < attempts && !left; i++) {
+          if (outcome?.__typename !== "AnalysisPending" && !(free && i === 0)) break;
+          outcome = await ask({ dryRun: false, waitMs });
+        }
         if (outcome?.__typename !== "AblationReport" || left) continue;
         of.set(refit, opened(outcome) as EffectsReport);
         setArrived({ key, of: new Map(of) });
