@@ -11,9 +11,9 @@ import type { AblationKind } from "../gql/graphql";
 import { type AblationWord, ablationKinds } from "./choices";
 import { HeadAblation, type Member } from "./documents";
 import styles from "./Head.module.css";
-import type { SharedProps } from "./HeadView";
 import { markOf } from "./marks";
 import { RefitState } from "./RefitState";
+import type { SharedProps } from "./shared";
 import { TokenEffects } from "./TokenEffects";
 import { useRefitReports } from "./useRefitReports";
 

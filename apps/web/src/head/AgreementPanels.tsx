@@ -11,7 +11,7 @@ import { Segmented } from "../frame/Segmented";
 import { scaleOf } from "../view";
 import { HeadAgreementOutcome, HeadPromptAgreement } from "./documents";
 import styles from "./Head.module.css";
-import { promptAt, type SharedProps } from "./HeadView";
+import { promptAt, type SharedProps } from "./shared";
 import { Triangle } from "./Triangle";
 import { useCheapReport } from "./useCheapReport";
 

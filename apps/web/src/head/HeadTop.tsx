@@ -4,9 +4,9 @@ import { EstimateChip } from "../charts/EstimateChip";
 import { read } from "../estimate";
 import { fixed, plural } from "../format";
 import styles from "./Head.module.css";
-import type { SharedProps } from "./HeadView";
 import { likenessText, shareFound } from "./members";
 import { SimilarityStrip } from "./SimilarityStrip";
+import type { SharedProps } from "./shared";
 
 const percent = (share: number) => `${Math.round(100 * share)}`;
 

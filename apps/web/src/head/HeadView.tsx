@@ -1,17 +1,13 @@
 "use client";
 /** Everything about one class of heads; what is pointed at, locked and pinned is shared by its panels. */
 import { startTransition, useCallback, useEffect, useMemo, useState } from "react";
-import type { Change } from "../address";
 import { Cautions } from "../analysis/Provenance";
 import { ReportNotice } from "../analysis/ReportState";
-import type { ReportView } from "../analysis/useReport";
-import type { Framed } from "../family/FamilyFrame";
 import { useKeys } from "../frame/keys";
 import { AblationPanel } from "./AblationPanel";
 import { PromptsPanel, TrianglePanel } from "./AgreementPanels";
 import { headLink } from "./address";
-import type { HeadChoices } from "./choices";
-import type { ClassesReport, HeadClass, Member } from "./documents";
+import type { Member } from "./documents";
 import styles from "./Head.module.css";
 import { HeadTop } from "./HeadTop";
 import { LargePattern } from "./LargePattern";
@@ -20,22 +16,10 @@ import { NeighboursPanel } from "./NeighboursPanel";
 import { PromptPanel } from "./PromptPanel";
 import { ScoresPanel } from "./ScoresPanel";
 import { SeedWall } from "./SeedWall";
+import { type HeadViewProps, promptAt } from "./shared";
 import { useFloorShare } from "./useClasses";
-import { type AskedText, usePatterns } from "./usePatterns";
+import { usePatterns } from "./usePatterns";
 import { usePrompts } from "./usePrompts";
-
-export interface HeadViewProps {
-  framed: Framed;
-  layer: number;
-  index: number;
-  choices: HeadChoices;
-  onChoices: Change<HeadChoices>;
-  anchor: number;
-  asked: ReportView<ClassesReport>;
-  report: ClassesReport;
-  headClass: HeadClass;
-  onOpen: (head: { layer: number; index: number; refit: number }) => void;
-}
 
 export function HeadView(props: HeadViewProps) {
   const { framed, layer, choices, onChoices, anchor, asked, report, headClass, onOpen } = props;
@@ -124,22 +108,3 @@ export function HeadView(props: HeadViewProps) {
     </div>
   );
 }
-
-export type SharedProps = HeadViewProps & {
-  text: AskedText;
-  /** The share of untrained twins that hold such a class; null while it is not known. */
-  floorShare: number | null;
-  refits: number;
-  wall: ReturnType<typeof wallOf>;
-  patterns: ReturnType<typeof usePatterns>;
-  /** Pointed at, else locked. */
-  shown: Member;
-  locked: Member;
-  pin: Member;
-  lock: (ordinal: number | null) => void;
-  linkTo: (member: Member) => string;
-};
-
-/** The chosen prompt, as far as the set has it. */
-export const promptAt = (choices: HeadChoices, report: ClassesReport): number =>
-  Math.min(choices.prompt, report.promptSet.size - 1);

@@ -9,12 +9,12 @@ import { fixed, signed } from "../format";
 import { Panel } from "../frame/Panel";
 import { HeadPatterns } from "./documents";
 import styles from "./Head.module.css";
-import type { SharedProps } from "./HeadView";
 import { markOf, toggled } from "./marks";
 import { likenessText } from "./members";
 import { PatternKey } from "./PatternKey";
 import { paintPattern } from "./paintPattern";
 import { attendedFrom, attendsTo, likeness, type Pattern, shownValues, tokenLabel } from "./pattern";
+import type { SharedProps } from "./shared";
 import { TokenText } from "./TokenText";
 import { sparse } from "./usePatterns";
 

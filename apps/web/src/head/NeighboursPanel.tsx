@@ -8,8 +8,8 @@ import { Panel } from "../frame/Panel";
 import { headLink } from "./address";
 import { HeadNeighbours } from "./documents";
 import styles from "./Head.module.css";
-import type { SharedProps } from "./HeadView";
 import { likeness, type Pattern, patternOf } from "./pattern";
+import type { SharedProps } from "./shared";
 import { TilePicture } from "./TilePicture";
 import { sparse } from "./usePatterns";
 

@@ -5,7 +5,7 @@ import { count, duration, plural } from "../format";
 import { Panel } from "../frame/Panel";
 import { HeadPrompts } from "./documents";
 import styles from "./Head.module.css";
-import { promptAt, type SharedProps } from "./HeadView";
+import { promptAt, type SharedProps } from "./shared";
 import type { PromptText } from "./usePrompts";
 
 /** In characters, as the server has it. */

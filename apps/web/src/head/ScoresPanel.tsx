@@ -11,9 +11,9 @@ import { opened } from "../graphql/open";
 import { DistanceChart } from "./DistanceChart";
 import { HeadScores, HeadScoresStored } from "./documents";
 import styles from "./Head.module.css";
-import type { SharedProps } from "./HeadView";
 import { markOf } from "./marks";
 import { RefitState } from "./RefitState";
+import type { SharedProps } from "./shared";
 import { useRefitReports } from "./useRefitReports";
 
 interface Row {

@@ -3,8 +3,8 @@
 import { useSize } from "../charts/useSize";
 import { fixed } from "../format";
 import styles from "./Head.module.css";
-import type { SharedProps } from "./HeadView";
 import { markOf } from "./marks";
+import type { SharedProps } from "./shared";
 
 const height = 96;
 const bottom = height - 24;

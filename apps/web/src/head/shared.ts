@@ -1,0 +1,40 @@
+/** What the panels of a head's page have in common. */
+import type { Change } from "../address";
+import type { ReportView } from "../analysis/useReport";
+import type { Framed } from "../family/FamilyFrame";
+import type { HeadChoices } from "./choices";
+import type { ClassesReport, HeadClass, Member } from "./documents";
+import type { wallOf } from "./members";
+import type { AskedText, Patterns } from "./usePatterns";
+
+export interface HeadViewProps {
+  framed: Framed;
+  layer: number;
+  index: number;
+  choices: HeadChoices;
+  onChoices: Change<HeadChoices>;
+  anchor: number;
+  asked: ReportView<ClassesReport>;
+  report: ClassesReport;
+  headClass: HeadClass;
+  onOpen: (head: { layer: number; index: number; refit: number }) => void;
+}
+
+export type SharedProps = HeadViewProps & {
+  text: AskedText;
+  /** The share of untrained twins that hold such a class; null while it is not known. */
+  floorShare: number | null;
+  refits: number;
+  wall: ReturnType<typeof wallOf>;
+  patterns: Patterns;
+  /** Pointed at, else locked. */
+  shown: Member;
+  locked: Member;
+  pin: Member;
+  lock: (ordinal: number | null) => void;
+  linkTo: (member: Member) => string;
+};
+
+/** The chosen prompt, as far as the set has it. */
+export const promptAt = (choices: HeadChoices, report: ClassesReport): number =>
+  Math.min(choices.prompt, report.promptSet.size - 1);
