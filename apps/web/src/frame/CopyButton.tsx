@@ -4,9 +4,9 @@ import { type ReactNode, useEffect, useState } from "react";
 
 interface CopyButtonProps {
   className: string;
-  text: () => string;
+  text: () => string | Promise<string>;
   /** What the toast says afterwards. */
-  done: string;
+  done: string | ((copied: string) => string);
   title: string;
   children: ReactNode;
 }
@@ -25,7 +25,11 @@ export function CopyButton({ className, text, done, title, children }: CopyButto
         type="button"
         className={className}
         title={title}
-        onClick={async () => setSaid((await copy(text())) ? done : "The browser did not allow copying")}
+        onClick={async () => {
+          const given = await text();
+          const copied = await copy(given);
+          setSaid(copied ? (typeof done === "string" ? done : done(given)) : "The browser did not allow copying");
+        }}
       >
         {children}
       </button>
