@@ -45,7 +45,6 @@ export function ClaimCard({ claim: masked, onDeleted }: ClaimCardProps) {
         <span>{ago(claim.createdAt)}</span>
         {claim.createdBy ? <span>{claim.createdBy.name}</span> : null}
       </p>
-      {/* biome-ignore lint/performance/noImgElement: an SVG of this server, as READMEs show it */}
       <img src={claim.badge} alt={`Badge of the claim: ${claim.statement}`} height={20} className={styles.badge} />
       <details>
         <summary>Provenance</summary>
