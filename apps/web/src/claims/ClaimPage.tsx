@@ -15,7 +15,7 @@ export function ClaimPage({ code }: { code: string }) {
   return (
     <>
       <Header />
-      <main>
+      <main className="fits-phones">
         <PageHead crumb="Claims" title={`Claim ${code}`} facts={null} />
         {data?.claim ? (
           <ClaimCard claim={data.claim} onDeleted={can("COMPUTE") ? () => router.push("/claims") : undefined} />

@@ -25,7 +25,7 @@ export function ClaimsPage() {
   return (
     <>
       <Header />
-      <main>
+      <main className="fits-phones">
         <PageHead
           crumb="Claims"
           title="Claims"

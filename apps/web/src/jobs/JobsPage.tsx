@@ -59,7 +59,7 @@ export function JobsPage() {
   return (
     <>
       <Header />
-      <main>
+      <main className="fits-phones">
         <PageHead
           crumb="Jobs"
           title="Jobs"
@@ -72,7 +72,7 @@ export function JobsPage() {
             ) : null
           }
         >
-          <div className="acts">
+          <div className="acts" style={{ flexWrap: "wrap" }}>
             <Segmented
               label="What they make"
               value={kind}

@@ -21,7 +21,7 @@ export function SettingsPage() {
   return (
     <>
       <Header />
-      <main className={styles.main}>
+      <main className={`fits-phones ${styles.main}`}>
         <PageHead
           crumb="Settings"
           title="Settings"
