@@ -14,10 +14,11 @@ export interface TestServer {
   stop: () => Promise<void>;
 }
 
-export async function startServer(): Promise<TestServer> {
+/** @param settings environment variables beside those of every test */
+export async function startServer(settings: Record<string, string> = {}): Promise<TestServer> {
   const store = await mkdtemp(join(tmpdir(), "seedscope-e2e-"));
   const child = spawn(process.execPath, [command, "serve", "--port", "0", "--store", store], {
-    env: { ...process.env, SEEDSCOPE_DEMO: "0", NEXT_TELEMETRY_DISABLED: "1" },
+    env: { ...process.env, SEEDSCOPE_DEMO: "0", NEXT_TELEMETRY_DISABLED: "1", ...settings },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

@@ -10,6 +10,7 @@ import { ConnectionNotice } from "../frame/ConnectionNotice";
 import { KeyList } from "../frame/KeyList";
 import { themeScript } from "../frame/themeScript";
 import { GraphQLProvider } from "../graphql/GraphQLProvider";
+import { JobToasts } from "../jobs/JobToasts";
 
 export const metadata: Metadata = {
   title: { default: "Seedscope", template: "%s · Seedscope" },
@@ -28,6 +29,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         <GraphQLProvider>
           <ConnectionNotice />
           {children}
+          <JobToasts />
           <KeyList />
         </GraphQLProvider>
       </body>

@@ -5,9 +5,9 @@ import { copyText } from "./clipboard";
 
 interface CopyButtonProps {
   className: string;
-  text: () => string;
+  text: () => string | Promise<string>;
   /** What the toast says afterwards. */
-  done: string;
+  done: string | ((copied: string) => string);
   title: string;
   children: ReactNode;
 }
@@ -26,7 +26,11 @@ export function CopyButton({ className, text, done, title, children }: CopyButto
         type="button"
         className={className}
         title={title}
-        onClick={async () => setSaid((await copyText(text())) ? done : "The browser did not allow copying")}
+        onClick={async () => {
+          const given = await text();
+          const copied = await copyText(given);
+          setSaid(copied ? (typeof done === "string" ? done : done(given)) : "The browser did not allow copying");
+        }}
       >
         {children}
       </button>

@@ -1,6 +1,8 @@
 /** The bar at the top: brand at the left, a page's own controls, then what every page has. */
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { JobsLink } from "../jobs/JobsLink";
+import { AccountMenu } from "../signin/AccountMenu";
 import { Brand } from "./Brand";
 import { CopyLink } from "./CopyLink";
 import { ThemeToggle } from "./ThemeToggle";
@@ -20,14 +22,16 @@ export function Header({ children, switches }: HeaderProps) {
         {children}
         <span className="spacer" />
         {switches}
-        <Link className="ctl" href="/jobs" prefetch={false}>
-          Jobs
+        <JobsLink />
+        <Link className="ctl" href="/claims" prefetch={false}>
+          Claims
         </Link>
         <Link className="ctl" href="/console" prefetch={false} title="Ask the GraphQL API">
           API
         </Link>
         <CopyLink />
         <ThemeToggle />
+        <AccountMenu />
       </div>
     </header>
   );

@@ -11,6 +11,8 @@ export const normalisedCache = cacheExchange({
       importFamily: (_result, _args, cache) => invalidateRoot(cache, ["families", "jobs"]),
       trainFamily: (_result, _args, cache) => invalidateRoot(cache, ["families", "jobs"]),
       retryJob: (_result, _args, cache) => invalidateRoot(cache, ["jobs"]),
+      createClaim: (_result, _args, cache) => invalidateRoot(cache, ["claims"]),
+      deleteClaim: (_result, _args, cache) => invalidateRoot(cache, ["claims", "claim"]),
       cancelJob: (_result, _args, cache) => invalidateRoot(cache, ["jobs"]),
     },
   },

@@ -2,6 +2,7 @@
 /** All jobs, newest first: what runs, what waits, what went wrong. */
 import Link from "next/link";
 import { useState } from "react";
+import { oneOfParameter, useChoices } from "../address";
 import { ago, count, duration, plural } from "../format";
 import { Badge } from "../frame/Badge";
 import { Header } from "../frame/Header";
@@ -17,10 +18,10 @@ import { badgeOf, doneOf, isActive, JobProgress_job, kindWords, queueSentence, w
 import { FollowedJob } from "./useJob";
 
 const Jobs = graphql(`
-  query JobsPage($first: Int!, $state: JobState) {
-    jobs(first: $first, state: $state) {
+  query JobsPage($first: Int!, $state: JobState, $kind: JobKind) {
+    jobs(first: $first, state: $state, kind: $kind) {
       totalCount
-      nodes { id ...JobProgress_job family { id slug name } }
+      nodes { id ...JobProgress_job requestedBy { id name } family { id slug name } }
     }
   }
 `);
@@ -30,18 +31,25 @@ const pageSize = 50;
 const mostListed = 256;
 const pollMilliseconds = { idle: 15_000, busy: 4000 };
 
-type Filter = "all" | "RUNNING" | "QUEUED" | "FAILED";
+const choices = {
+  state: oneOfParameter("state", ["all", "RUNNING", "QUEUED", "FAILED"], "all"),
+  kind: oneOfParameter("kind", ["all", "TRAIN", "ANALYSIS", "IMPORT", "CHECK", "EXPORT"], "all"),
+};
 
 export function JobsPage() {
   const [first, setFirst] = useState(pageSize);
-  const [filter, setFilter] = useState<Filter>("all");
+  const [{ state: filter, kind }, change] = useChoices(choices);
   const [busy, setBusy] = useState(true);
   const {
     latest: data,
     error,
     refresh,
   } = useLiveQuery(
-    { query: Jobs, variables: { first, state: filter === "all" ? null : filter }, requestPolicy: "cache-and-network" },
+    {
+      query: Jobs,
+      variables: { first, state: filter === "all" ? null : filter, kind: kind === "all" ? null : kind },
+      requestPolicy: "cache-and-network",
+    },
     busy ? pollMilliseconds.busy : pollMilliseconds.idle,
   );
   const jobs = data?.jobs.nodes;
@@ -51,7 +59,7 @@ export function JobsPage() {
   return (
     <>
       <Header />
-      <main>
+      <main className="fits-phones">
         <PageHead
           crumb="Jobs"
           title="Jobs"
@@ -64,11 +72,24 @@ export function JobsPage() {
             ) : null
           }
         >
-          <div className="acts">
+          <div className="acts" style={{ flexWrap: "wrap" }}>
+            <Segmented
+              label="What they make"
+              value={kind}
+              onChange={(kind) => change({ kind })}
+              choices={[
+                { value: "all", label: "Any kind" },
+                { value: "TRAIN", label: "Training" },
+                { value: "ANALYSIS", label: "Reports" },
+                { value: "IMPORT", label: "Imports" },
+                { value: "CHECK", label: "Checks" },
+                { value: "EXPORT", label: "Exports" },
+              ]}
+            />
             <Segmented
               label="Which jobs"
               value={filter}
-              onChange={setFilter}
+              onChange={(state) => change({ state })}
               choices={[
                 { value: "all", label: "All" },
                 { value: "RUNNING", label: "Running" },
@@ -87,7 +108,7 @@ export function JobsPage() {
                   <th scope="col">Family</th>
                   <th scope="col">State</th>
                   <th scope="col">Progress</th>
-                  <th scope="col">Started</th>
+                  <th scope="col">Asked for</th>
                   <th scope="col">
                     <span className="sr">Actions</span>
                   </th>
@@ -110,8 +131,8 @@ export function JobsPage() {
                 </p>
               ) : data ? (
                 <p>
-                  <b>{filter === "all" ? "No job yet." : "No job is in this state."}</b> Training or importing a family
-                  makes one, and so does asking for a report that is not stored.
+                  <b>{filter === "all" && kind === "all" ? "No job yet." : "No such job."}</b> Training or importing a
+                  family makes one, and so does asking for a report that is not stored.
                 </p>
               ) : (
                 <p>Reading the list.</p>
@@ -173,7 +194,10 @@ function JobRow({ node, onChanged }: { node: JobNode; onChanged: () => void }) {
           ) : null}
         </div>
       </td>
-      <td className="muted nowrap">{ago(job.createdAt)}</td>
+      <td className="muted nowrap">
+        {ago(job.createdAt)}
+        {node.requestedBy ? <span className={styles.meta}>{node.requestedBy.name}</span> : null}
+      </td>
       <td>
         <span className={styles.actions}>
           <JobActions job={node} size="m" onChanged={onChanged} />

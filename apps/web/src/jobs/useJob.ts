@@ -3,8 +3,9 @@
 import { useEffect, useRef } from "react";
 import { useSubscription } from "urql";
 import { graphql, readFragment } from "../gql";
-import type { JobState } from "../gql/graphql";
-import { isActive, JobProgress_job } from "./jobState";
+import type { JobState, JobUpdatedSubscription } from "../gql/graphql";
+import { isActive, type JobProgress, JobProgress_job } from "./jobState";
+import { watch } from "./watched";
 
 const JobUpdated = graphql(`
   subscription JobUpdated($id: ID!) {
@@ -12,6 +13,8 @@ const JobUpdated = graphql(`
       ...JobProgress_job
       family {
         id
+        slug
+        name
         loss { mean sd step refits }
         training { step totalSteps tokensPerSecond etaSeconds job { id } }
       }
@@ -19,21 +22,26 @@ const JobUpdated = graphql(`
   }
 `);
 
+export type Settled = JobProgress & Pick<JobUpdatedSubscription["jobUpdated"], "family">;
+
 /**
  * @param id the job; null follows nothing
  * @param onSettled called once when it has succeeded, failed or been cancelled
  */
-export function useFollowedJob(id: string | null, onSettled: (state: JobState) => void): void {
+export function useFollowedJob(id: string | null, onSettled: (state: JobState, job: Settled) => void): void {
   const [{ data }] = useSubscription({ query: JobUpdated, variables: { id: id ?? "" }, pause: !id });
   const job = readFragment(JobProgress_job, data?.jobUpdated);
   const settled = id && job?.id === id && !isActive(job.state) ? job : null;
   const once = settled && `${settled.id} ${settled.stateSince}`;
+  useEffect(() => {
+    if (id) watch(id);
+  }, [id]);
   const latest = useRef(onSettled);
   useEffect(() => {
     latest.current = onSettled;
   });
   useEffect(() => {
-    if (settled) latest.current(settled.state);
+    if (settled && data) latest.current(settled.state, { ...settled, family: data.jobUpdated.family });
   }, [once]);
 }
 

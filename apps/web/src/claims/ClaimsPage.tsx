@@ -1,0 +1,65 @@
+"use client";
+/** All claims that this viewer sees, newest first. */
+import { useState } from "react";
+import { count, plural } from "../format";
+import { Header } from "../frame/Header";
+import { PageHead } from "../frame/PageHead";
+import { useLiveQuery } from "../graphql/useLiveQuery";
+import { useViewer } from "../signin/useViewer";
+import { ClaimCard } from "./ClaimCard";
+import styles from "./Claims.module.css";
+import { Claims } from "./documents";
+
+const pageSize = 24;
+const mostListed = 256;
+
+export function ClaimsPage() {
+  const [first, setFirst] = useState(pageSize);
+  const { can } = useViewer();
+  const {
+    latest: data,
+    error,
+    refresh,
+  } = useLiveQuery({ query: Claims, variables: { first }, requestPolicy: "cache-and-network" }, 0);
+  const claims = data?.claims;
+  return (
+    <>
+      <Header />
+      <main className="fits-phones">
+        <PageHead
+          crumb="Claims"
+          title="Claims"
+          facts={claims ? <span>{plural(claims.totalCount, "claim")}</span> : null}
+        />
+        {claims && claims.nodes.length > 0 ? (
+          <div className={styles.grid}>
+            {claims.nodes.map((claim) => (
+              <ClaimCard key={claim.id} claim={claim} onDeleted={can("COMPUTE") ? refresh : undefined} />
+            ))}
+          </div>
+        ) : (
+          <div className="state panel">
+            {claims ? (
+              <p>
+                <b>No claim yet.</b> A claim is a sentence with the number of a stored report. The API's createClaim
+                makes one.
+              </p>
+            ) : (
+              <p>
+                {error ? (error.graphQLErrors[0]?.message ?? "The server does not answer.") : "Reading the claims."}
+              </p>
+            )}
+          </div>
+        )}
+        {claims && claims.totalCount > claims.nodes.length && first < mostListed ? (
+          <p className="small muted">
+            {claims.nodes.length} of {count(claims.totalCount)} shown.{" "}
+            <button type="button" className="linkish" onClick={() => setFirst(Math.min(mostListed, first + pageSize))}>
+              Show more
+            </button>
+          </p>
+        ) : null}
+      </main>
+    </>
+  );
+}

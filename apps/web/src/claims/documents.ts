@@ -1,0 +1,66 @@
+/** A claim's fields, and what is asked and done with claims. */
+import { graphql } from "../gql";
+
+export const ClaimCard_claim = graphql(`
+  fragment ClaimCard_claim on ClaimCard {
+    id
+    shortCode
+    statement
+    place
+    url
+    badge
+    createdAt
+    createdBy { id name }
+    family { id slug name }
+    estimate { value n floor calibrated interval { lower upper } calibratedInterval { lower upper } verdict }
+    provenance { key codeVersion engine weights promptSet reproduceCommand }
+  }
+`);
+
+export const Claims = graphql(`
+  query Claims($first: Int!) {
+    claims(first: $first) { totalCount nodes { id ...ClaimCard_claim } }
+  }
+`);
+
+export const OneClaim = graphql(`
+  query OneClaim($code: String!) {
+    claim(shortCode: $code) { id ...ClaimCard_claim }
+  }
+`);
+
+export const RerunClaim = graphql(`
+  query RerunClaim($code: String!, $family: ID!, $wait: WaitPolicy) {
+    claim(shortCode: $code) {
+      id
+      rerun(family: $family, wait: $wait) {
+        outcome {
+          __typename
+          ... on AnalysisPending { job { id ...JobProgress_job } }
+          ... on AnalysisRefused { message suggestion }
+        }
+        estimate { value n floor calibrated interval { lower upper } calibratedInterval { lower upper } verdict }
+        difference
+        differenceInterval { lower upper }
+      }
+    }
+  }
+`);
+
+export const FamiliesToRerun = graphql(`
+  query FamiliesToRerun {
+    families(first: 200) { nodes { id slug name } }
+  }
+`);
+
+export const DeleteClaim = graphql(`
+  mutation TakeClaimBack($id: ID!) {
+    deleteClaim(input: { id: $id }) { deletedId userErrors { message } }
+  }
+`);
+
+export const CreateClaim = graphql(`
+  mutation MakeClaim($input: CreateClaimInput!) {
+    createClaim(input: $input) { claim { id shortCode } userErrors { field message } }
+  }
+`);

@@ -1,0 +1,30 @@
+"use client";
+/** Who looks, what they may do, and whether this server has accounts at all. */
+import { useQuery } from "urql";
+import { graphql } from "../gql";
+import type { TokenScope, WhoAsksQuery } from "../gql/graphql";
+import { may } from "./rights";
+
+const WhoAsks = graphql(`
+  query WhoAsks {
+    viewer { scope user { id name email role } }
+    signIn { accounts password oidc signUp anonymousRead }
+  }
+`);
+
+export interface Viewing {
+  /** null until the server has answered. */
+  signIn: WhoAsksQuery["signIn"] | null;
+  user: WhoAsksQuery["viewer"]["user"];
+  /** True until the answer is there, so that nothing flickers away from those who may. */
+  can: (need: TokenScope) => boolean;
+}
+
+export function useViewer(): Viewing {
+  const [{ data }] = useQuery({ query: WhoAsks });
+  return {
+    signIn: data?.signIn ?? null,
+    user: data?.viewer.user ?? null,
+    can: (need) => !data || may(data.viewer.scope, need),
+  };
+}
