@@ -44,7 +44,7 @@ export function CopyLink() {
         done="Long link copied"
         title="Copy the long link: the whole address"
       >
-        Long
+        Long link
       </CopyButton>
     </>
   );
