@@ -55,7 +55,7 @@ export function shortLinks(contextOf: (request: Request) => Promise<Context>): R
     const { loaders } = await contextOf(request);
     const claim = await claimOf(loaders, request.params.code);
     if (!claim) return nothingHere(response, "claim");
-    response.redirect(302, `/f/${claim.family.slug}?claim=${claim.shortCode}`);
+    response.redirect(302, `/claims/${claim.shortCode}`);
   });
 
   return routes;

@@ -235,7 +235,7 @@ describe("claims", slow, () => {
       provenance: { key: report.key },
     });
     const link = await fetch(`${server.url}${claim.url}`, { redirect: "manual" });
-    expect([link.status, link.headers.get("location")]).toEqual([302, `/f/base?claim=${claim.shortCode}`]);
+    expect([link.status, link.headers.get("location")]).toEqual([302, `/claims/${claim.shortCode}`]);
 
     expect(await change("deleteClaim", { id: claim.id }, "deletedId")).toMatchObject({ deletedId: claim.id });
     for (const path of [claim.badge, claim.url, `${claim.url}.json`]) {
