@@ -56,6 +56,14 @@ test("people are invited, tokens are made and revoked, views are handed on", asy
     await expect(other.getByRole("region", { name: "Members" })).toHaveCount(0);
   });
 
+  await test.step("a viewer is told that training takes an editor, and has no button that does nothing", async () => {
+    await other.goto(server.url);
+    await expect(other.getByRole("link", { name: "Train a family" })).toHaveCount(0);
+    await other.goto(`${server.url}/train`);
+    await expect(other.getByText("This needs an editor. An admin of this server gives roles.")).toBeVisible();
+    await expect(other.getByRole("button", { name: "Start training" })).toHaveCount(0);
+  });
+
   await test.step("a token works until it is revoked", async () => {
     const tokens = page.getByRole("region", { name: "My tokens" });
     await tokens.getByLabel("What it is for").fill("notebook");

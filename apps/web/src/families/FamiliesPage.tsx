@@ -16,6 +16,7 @@ import { Term } from "../guide/Term";
 import { demoSlug, isNew, remember, tourAddress } from "../guide/tour";
 import { isActive, JobProgress_job } from "../jobs/jobState";
 import { FollowedJob } from "../jobs/useJob";
+import { useViewer } from "../signin/useViewer";
 import { scaleOf, useView } from "../view";
 import { familiesChoices } from "./choices";
 import { FamiliesTable } from "./FamiliesTable";
@@ -43,6 +44,7 @@ export function FamiliesPage() {
   const [view, change] = useView();
   const [first, setFirst] = useState(pageSize);
   const [choices, choose] = useChoices(familiesChoices);
+  const { can } = useViewer();
   const [busy, setBusy] = useState(false);
   const [many, setMany] = useState(false);
   const search = useRef<HTMLInputElement>(null);
@@ -106,12 +108,16 @@ export function FamiliesPage() {
                 Open demo
               </Link>
             ) : null}
-            <Link className="ctl" href="/import" prefetch={false}>
-              Import a family
-            </Link>
-            <Link className="ctl primary" href="/train" prefetch={false}>
-              Train a family
-            </Link>
+            {can("WRITE") ? (
+              <>
+                <Link className="ctl" href="/import" prefetch={false}>
+                  Import a family
+                </Link>
+                <Link className="ctl primary" href="/train" prefetch={false}>
+                  Train a family
+                </Link>
+              </>
+            ) : null}
           </div>
         </div>
         <div className={styles.tools}>

@@ -9,6 +9,7 @@ import fields from "../frame/Field.module.css";
 import { Header } from "../frame/Header";
 import { PageHead } from "../frame/PageHead";
 import { Panel } from "../frame/Panel";
+import { NeedsRight } from "../signin/NeedsRight";
 import { BuiltIns } from "./BuiltIns";
 import { commandOf } from "./command";
 import { DropZone } from "./DropZone";
@@ -216,23 +217,25 @@ export function ImportPage() {
                 Back
               </Link>
             )}
-            <button
-              ref={lookButton}
-              type={current ? "button" : "submit"}
-              className={current ? "ctl" : "ctl primary"}
-              disabled={work !== "nothing"}
-              onClick={current ? async () => show(await look()) : undefined}
-            >
-              {current ? "Look again" : "Look first"}
-            </button>
-            <button
-              type={current ? "submit" : "button"}
-              className={current ? "ctl primary" : "ctl"}
-              disabled={!current || work !== "nothing"}
-              title={current ? undefined : "Look first: nothing is imported unseen"}
-            >
-              Import
-            </button>
+            <NeedsRight need="WRITE">
+              <button
+                ref={lookButton}
+                type={current ? "button" : "submit"}
+                className={current ? "ctl" : "ctl primary"}
+                disabled={work !== "nothing"}
+                onClick={current ? async () => show(await look()) : undefined}
+              >
+                {current ? "Look again" : "Look first"}
+              </button>
+              <button
+                type={current ? "submit" : "button"}
+                className={current ? "ctl primary" : "ctl"}
+                disabled={!current || work !== "nothing"}
+                title={current ? undefined : "Look first: nothing is imported unseen"}
+              >
+                Import
+              </button>
+            </NeedsRight>
           </div>
           {plan ? (
             <div ref={planElement} className={styles.whole}>

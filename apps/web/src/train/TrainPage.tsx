@@ -12,6 +12,7 @@ import { Header } from "../frame/Header";
 import { PageHead } from "../frame/PageHead";
 import { Panel } from "../frame/Panel";
 import { graphql } from "../gql";
+import { NeedsRight } from "../signin/NeedsRight";
 import { commandOf } from "./command";
 import {
   costInput,
@@ -222,9 +223,11 @@ export function TrainPage() {
             <Link className="ctl" href="/">
               Back
             </Link>
-            <button type="submit" className="ctl primary" disabled={sending.fetching}>
-              {sending.fetching ? "Starting" : "Start training"}
-            </button>
+            <NeedsRight need="WRITE">
+              <button type="submit" className="ctl primary" disabled={sending.fetching}>
+                {sending.fetching ? "Starting" : "Start training"}
+              </button>
+            </NeedsRight>
           </div>
           <Panel title="The same from a terminal" className={styles.terminal}>
             <div className={styles.command}>
