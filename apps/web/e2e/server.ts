@@ -7,6 +7,9 @@ import { fileURLToPath } from "node:url";
 
 const command = fileURLToPath(new URL("../../cli/bin/seedscope.js", import.meta.url));
 
+/** A new store is some seconds of work, many where other work is beside it. */
+const startSeconds = 150;
+
 export interface TestServer {
   url: string;
   /** What it has said so far, for the message of a failed test. */
@@ -33,8 +36,8 @@ export async function startServer(settings: Record<string, string> = {}): Promis
 
   const url = await new Promise<string>((resolve, reject) => {
     const late = setTimeout(
-      () => reject(new Error(`the server did not start within 60 s; it said:\n${output}`)),
-      60_000,
+      () => reject(new Error(`the server did not start within ${startSeconds} s; it said:\n${output}`)),
+      1000 * startSeconds,
     );
     const listen = (chunk: Buffer) => {
       output += chunk;
