@@ -1,24 +1,11 @@
 /** The main job in a browser: a family is trained, its losses move, its heads appear, and a link shows the same again. */
-import { existsSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 import { listen, photograph } from "./screens";
-import { startServer, type TestServer } from "./server";
+import { serverOfFile } from "./server";
 
-const chromium = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
-const missing = existsSync(chromium) ? null : `no chromium at ${chromium}; set CHROMIUM_PATH to run the browser test`;
-
-let server: TestServer;
+const server = serverOfFile();
 /** Whatever the browser complained about. */
 const complaints: string[] = [];
-
-test.beforeAll(async () => {
-  if (missing) console.log(`skipped: ${missing}`);
-  else server = await startServer();
-});
-
-test.afterAll(async () => {
-  await server?.stop();
-});
 
 /** The number in front of "of 120", as the first card shows it. */
 async function stepOn(page: Page): Promise<number> {
@@ -34,7 +21,6 @@ const meanLine = (page: Page) =>
   page.getByRole("region", { name: "Loss" }).locator('path.recharts-curve[stroke="var(--mean)"]').first();
 
 test("a family is trained and looked at", async ({ page, context }) => {
-  test.skip(missing !== null, missing ?? "");
   const steps = 160;
   listen(page, complaints);
 

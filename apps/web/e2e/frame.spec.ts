@@ -1,34 +1,14 @@
 /** What all panels have, and the overview: exports, the whole window, brushing, influence, filters, glossary, docs, tour. */
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { type APIRequestContext, type Download, expect, type Page, test } from "@playwright/test";
 import { listen, photograph } from "./screens";
-import { startServer, type TestServer } from "./server";
+import { serverOfFile } from "./server";
 
-const chromium = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
-const missing = existsSync(chromium) ? null : `no chromium at ${chromium}; set CHROMIUM_PATH to run the browser test`;
-
-let server: TestServer;
+const server = serverOfFile();
 const complaints: string[] = [];
 
 test.setTimeout(300_000);
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
-
-test.beforeAll(async () => {
-  if (missing) console.log(`skipped: ${missing}`);
-  else server = await startServer();
-});
-
-test.afterAll(async () => {
-  await server?.stop();
-});
-
-async function ask<Data>(request: APIRequestContext, query: string, variables: object): Promise<Data> {
-  const answer = await request.post(`${server.url}/graphql`, { data: { query, variables } });
-  const { data, errors } = await answer.json();
-  expect(errors).toBeUndefined();
-  return data;
-}
 
 /** Trains the family that a newcomer lands on, but a tiny one. */
 async function train(request: APIRequestContext): Promise<void> {
@@ -39,16 +19,7 @@ async function train(request: APIRequestContext): Promise<void> {
     recipe: { steps: 40, batchSize: 8, optimizer: "ADAM", learningRate: 0.003 },
     checkpointSteps: [0, 40],
   };
-  const begun = await ask<{ trainFamily: { job: { id: string } | null; userErrors: { message: string }[] } }>(
-    request,
-    "mutation ($input: TrainFamilyInput!) { trainFamily(input: $input) { job { id } userErrors { message } } }",
-    { input },
-  );
-  expect(begun.trainFamily.userErrors).toEqual([]);
-  const id = begun.trainFamily.job?.id;
-  const state = async () =>
-    (await ask<{ job: { state: string } }>(request, "query ($id: ID!) { job(id: $id) { state } }", { id })).job.state;
-  await expect.poll(state, { timeout: 120_000, intervals: [1000] }).toBe("SUCCEEDED");
+  await server.train(request, input);
 }
 
 const panel = (page: Page, name: string) => page.locator(`[data-panel="${name}"]`);
@@ -74,7 +45,6 @@ async function copied(page: Page, name: string, form: string): Promise<string> {
 }
 
 test("panels are exported, enlarged and brushed; newcomers are led", async ({ page, request }) => {
-  test.skip(missing !== null, missing ?? "");
   listen(page, complaints);
   await train(request);
 

@@ -1,30 +1,10 @@
 /** The head page in a browser: found where, on which text, locked, pinned, and all of it in the address. */
-import { existsSync } from "node:fs";
-import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { listen, photograph } from "./screens";
-import { startServer, type TestServer } from "./server";
+import { serverOfFile } from "./server";
 
-const chromium = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
-const missing = existsSync(chromium) ? null : `no chromium at ${chromium}; set CHROMIUM_PATH to run the browser test`;
-
-let server: TestServer;
+const server = serverOfFile();
 const complaints: string[] = [];
-
-test.beforeAll(async () => {
-  if (missing) console.log(`skipped: ${missing}`);
-  else server = await startServer();
-});
-
-test.afterAll(async () => {
-  await server?.stop();
-});
-
-async function ask<Data>(request: APIRequestContext, query: string, variables: object): Promise<Data> {
-  const answer = await request.post(`${server.url}/graphql`, { data: { query, variables } });
-  const { data, errors } = await answer.json();
-  expect(errors).toBeUndefined();
-  return data;
-}
 
 const wall = (page: Page) => page.getByRole("region", { name: "Seed wall" });
 const tile = (page: Page, seed: number) =>
@@ -32,7 +12,6 @@ const tile = (page: Page, seed: number) =>
 
 test("a head is looked at in all refits", async ({ page, request }) => {
   test.setTimeout(300_000);
-  test.skip(missing !== null, missing ?? "");
   listen(page, complaints);
 
   await test.step("a family is trained", async () => {
@@ -43,16 +22,7 @@ test("a head is looked at in all refits", async ({ page, request }) => {
       recipe: { steps: 20, batchSize: 4 },
       checkpointSteps: [0, 20],
     };
-    const begun = await ask<{ trainFamily: { job: { id: string } | null; userErrors: { message: string }[] } }>(
-      request,
-      "mutation ($input: TrainFamilyInput!) { trainFamily(input: $input) { job { id } userErrors { message } } }",
-      { input },
-    );
-    expect(begun.trainFamily.userErrors).toEqual([]);
-    const id = begun.trainFamily.job?.id;
-    const state = async () =>
-      (await ask<{ job: { state: string } }>(request, "query ($id: ID!) { job(id: $id) { state } }", { id })).job.state;
-    await expect.poll(state, { timeout: 150_000, intervals: [1000] }).toBe("SUCCEEDED");
+    await server.train(request, input);
   });
 
   await test.step("the overview leads to it", async () => {

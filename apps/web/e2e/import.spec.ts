@@ -1,27 +1,16 @@
 /** Import in a browser: a defective family is dropped, looked at, imported, and its page says what is wrong with it. */
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 import { listen, photograph } from "./screens";
-import { startServer, type TestServer } from "./server";
+import { serverOfFile } from "./server";
 
-const chromium = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
-const missing = existsSync(chromium) ? null : `no chromium at ${chromium}; set CHROMIUM_PATH to run the browser test`;
 const fixtures = new URL("../../../packages/core/src/checkpoints/fixtures/families/transformer-lens/", import.meta.url);
 const fixture = (name: string) => readFileSync(new URL(name, fixtures));
 
-let server: TestServer;
+const server = serverOfFile();
 const complaints: string[] = [];
 
 test.use({ viewport: { width: 1280, height: 900 } });
-
-test.beforeAll(async () => {
-  if (missing) console.log(`skipped: ${missing}`);
-  else server = await startServer();
-});
-
-test.afterAll(async () => {
-  await server?.stop();
-});
 
 const file = (name: string, buffer: Buffer) => ({ name, mimeType: "application/octet-stream", buffer });
 
@@ -82,7 +71,6 @@ const finding = (page: Page, code: string) =>
   page.getByRole("list", { name: "Findings" }).getByRole("listitem").filter({ hasText: code });
 
 test("a defective family is imported, and its page says what is wrong with it", async ({ page }) => {
-  test.skip(missing !== null, missing ?? "");
   listen(page, complaints);
   const manifest = page.getByRole("textbox", { name: "Manifest" });
   const look = page.getByRole("button", { name: "Look first" });

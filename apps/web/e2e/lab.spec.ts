@@ -1,30 +1,16 @@
 /** What heads are worth and how a family came about: the two pages in a browser, with a family trained in the test. */
-import { existsSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 import { listen, photograph } from "./screens";
-import { startServer, type TestServer } from "./server";
+import { serverOfFile } from "./server";
 
-const chromium = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
-const missing = existsSync(chromium) ? null : `no chromium at ${chromium}; set CHROMIUM_PATH to run the browser test`;
-
-let server: TestServer;
+const server = serverOfFile();
 const complaints: string[] = [];
 
 test.setTimeout(360_000);
 
-test.beforeAll(async () => {
-  if (missing) console.log(`skipped: ${missing}`);
-  else server = await startServer();
-});
-
-test.afterAll(async () => {
-  await server?.stop();
-});
-
 const panel = (page: Page, title: string) => page.getByRole("region", { name: title, exact: true });
 
 test("a family is trained from the form, its heads are ablated, and its steps are looked at", async ({ page }) => {
-  test.skip(missing !== null, missing ?? "");
   listen(page, complaints);
 
   await test.step("the form tells what a training takes before it is begun", async () => {

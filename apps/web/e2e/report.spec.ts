@@ -1,32 +1,12 @@
 /** The paper's experiments in a browser: nothing starts by itself, everything is computed on demand, a link shows it again. */
-import { existsSync } from "node:fs";
 import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
 import { listen, photograph } from "./screens";
-import { startServer, type TestServer } from "./server";
+import { serverOfFile } from "./server";
 
-const chromium = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
-const missing = existsSync(chromium) ? null : `no chromium at ${chromium}; set CHROMIUM_PATH to run the browser test`;
-
-let server: TestServer;
+const server = serverOfFile();
 const complaints: string[] = [];
 
 test.setTimeout(420_000);
-
-test.beforeAll(async () => {
-  if (missing) console.log(`skipped: ${missing}`);
-  else server = await startServer();
-});
-
-test.afterAll(async () => {
-  await server?.stop();
-});
-
-async function ask<Data>(request: APIRequestContext, query: string, variables: object): Promise<Data> {
-  const answer = await request.post(`${server.url}/graphql`, { data: { query, variables } });
-  const { data, errors } = await answer.json();
-  expect(errors).toBeUndefined();
-  return data;
-}
 
 interface Family {
   name: string;
@@ -46,16 +26,7 @@ async function train(request: APIRequestContext, family: Family): Promise<void> 
     recipe: { steps, batchSize: 8, optimizer, learningRate: 0.003 },
     checkpointSteps: [0, steps],
   };
-  const begun = await ask<{ trainFamily: { job: { id: string } | null; userErrors: { message: string }[] } }>(
-    request,
-    "mutation ($input: TrainFamilyInput!) { trainFamily(input: $input) { job { id } userErrors { message } } }",
-    { input },
-  );
-  expect(begun.trainFamily.userErrors).toEqual([]);
-  const id = begun.trainFamily.job?.id;
-  const state = async () =>
-    (await ask<{ job: { state: string } }>(request, "query ($id: ID!) { job(id: $id) { state } }", { id })).job.state;
-  await expect.poll(state, { timeout: 150_000, intervals: [1000] }).toBe("SUCCEEDED");
+  await server.train(request, input);
 }
 
 const section = (page: Page, id: string) => page.locator(`[data-section="${id}"]`);
@@ -73,7 +44,6 @@ const ids = [
 ];
 
 test("every experiment of the paper is computed and looked at", async ({ page, request }) => {
-  test.skip(missing !== null, missing ?? "");
   listen(page, complaints);
 
   await test.step("three families are trained", async () => {
@@ -95,7 +65,7 @@ test("every experiment of the paper is computed and looked at", async ({ page, r
     await expect(ablation.getByText("Not computed yet.")).toBeVisible();
     await expect(ablation.getByText(/[\d,]+ forward passes, about|Most of it is known already/)).toBeVisible();
     await expect(page.getByTestId("summary")).toContainText(/\d+ not computed, about/);
-    const { jobs } = await ask<{ jobs: { nodes: { kind: string; state: string }[] } }>(
+    const { jobs } = await server.ask<{ jobs: { nodes: { kind: string; state: string }[] } }>(
       request,
       "{ jobs(first: 100) { nodes { kind state } } }",
       {},

@@ -1,24 +1,81 @@
-/** A server of our own for one test: a free port, a store in a temporary folder, both gone afterwards. */
+/** A server of its own for each file of tests: a free port, a store in a temporary folder, both gone afterwards. */
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type APIRequestContext, expect, test } from "@playwright/test";
 
 const command = fileURLToPath(new URL("../../cli/bin/seedscope.js", import.meta.url));
 
 /** A new store is some seconds of work, many where other work is beside it. */
 const startSeconds = 150;
 
-export interface TestServer {
+const chromium = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
+const missing = existsSync(chromium) ? null : `no chromium at ${chromium}; set CHROMIUM_PATH to run the browser test`;
+
+interface TestServer {
   url: string;
-  /** What it has said so far, for the message of a failed test. */
-  said: () => string;
   stop: () => Promise<void>;
 }
 
-/** @param settings environment variables beside those of every test */
-export async function startServer(settings: Record<string, string> = {}): Promise<TestServer> {
+export interface ServerOfFile {
+  readonly url: string;
+  /** Asks the API for data; an error fails the test. */
+  ask: <Data>(request: APIRequestContext, query: string, variables: object) => Promise<Data>;
+  /** Trains a family and waits for it. */
+  train: (request: APIRequestContext, input: object) => Promise<void>;
+}
+
+/**
+ * The server of the file that calls this; without a browser its tests are skipped, and say so.
+ *
+ * @param settings environment variables beside those of every test
+ */
+export function serverOfFile(settings: Record<string, string> = {}): ServerOfFile {
+  let server: TestServer | undefined;
+  test.beforeAll(async () => {
+    if (missing) console.log(`skipped: ${missing}`);
+    else server = await startServer(settings);
+  });
+  test.beforeEach(() => test.skip(missing !== null, missing ?? ""));
+  test.afterAll(async () => {
+    await server?.stop();
+  });
+
+  const url = () => {
+    if (!server) throw new Error("the server is asked for before it was started");
+    return server.url;
+  };
+  async function ask<Data>(request: APIRequestContext, query: string, variables: object): Promise<Data> {
+    const answer = await request.post(`${url()}/graphql`, { data: { query, variables } });
+    const { data, errors } = await answer.json();
+    expect(errors).toBeUndefined();
+    return data;
+  }
+  return {
+    get url() {
+      return url();
+    },
+    ask,
+    async train(request, input) {
+      const begun = await ask<{ trainFamily: { job: { id: string } | null; userErrors: { message: string }[] } }>(
+        request,
+        "mutation ($input: TrainFamilyInput!) { trainFamily(input: $input) { job { id } userErrors { message } } }",
+        { input },
+      );
+      expect(begun.trainFamily.userErrors).toEqual([]);
+      const id = begun.trainFamily.job?.id;
+      const state = async () =>
+        (await ask<{ job: { state: string } }>(request, "query ($id: ID!) { job(id: $id) { state } }", { id })).job
+          .state;
+      await expect.poll(state, { timeout: 120_000, intervals: [1000] }).toBe("SUCCEEDED");
+    },
+  };
+}
+
+async function startServer(settings: Record<string, string>): Promise<TestServer> {
   const store = await mkdtemp(join(tmpdir(), "seedscope-e2e-"));
   const child = spawn(process.execPath, [command, "serve", "--port", "0", "--store", store], {
     env: { ...process.env, SEEDSCOPE_DEMO: "0", NEXT_TELEMETRY_DISABLED: "1", ...settings },
@@ -56,5 +113,5 @@ export async function startServer(settings: Record<string, string> = {}): Promis
     await stop();
     throw error;
   });
-  return { url, said: () => output, stop };
+  return { url, stop };
 }

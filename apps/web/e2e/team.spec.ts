@@ -1,23 +1,10 @@
 /** A server with accounts: an invitation, a password, a viewer's limits, a token's life, and a short link for somebody else. */
-import { existsSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 import { photograph } from "./screens";
-import { startServer, type TestServer } from "./server";
-
-const chromium = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
-const missing = existsSync(chromium) ? null : `no chromium at ${chromium}; set CHROMIUM_PATH to run the browser test`;
+import { serverOfFile } from "./server";
 
 const password = "correct horse battery";
-let server: TestServer;
-
-test.beforeAll(async () => {
-  if (missing) console.log(`skipped: ${missing}`);
-  else server = await startServer({ SEEDSCOPE_AUTH: "password" });
-});
-
-test.afterAll(async () => {
-  await server?.stop();
-});
+const server = serverOfFile({ SEEDSCOPE_AUTH: "password" });
 
 async function signIn(page: Page, email: string): Promise<void> {
   await page.goto(`${server.url}/sign-in?next=/settings`);
@@ -28,7 +15,6 @@ async function signIn(page: Page, email: string): Promise<void> {
 }
 
 test("people are invited, tokens are made and revoked, views are handed on", async ({ page, browser }) => {
-  test.skip(missing !== null, missing ?? "");
   const founded = await page.request.post(`${server.url}/api/auth/sign-up/email`, {
     headers: { origin: server.url },
     data: { name: "Ada", email: "ada@lab.example", password },
