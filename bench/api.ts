@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import autocannon from "autocannon";
-import { ask, here, type Served, serve, start, textOf, until } from "./served.js";
+import { here, type Served, serve, start, textOf, train, until } from "./served.js";
 
 /** What is asked for: 64 heads, each with its interval. */
 const query = `query Report($family: String!) {
@@ -92,13 +92,7 @@ async function prepare(server: Served): Promise<void> {
     recipe: { batchSize: 4, steps: 20 },
     initSeeds: [1, 2, 3, 4],
   };
-  const train = `mutation T($input: TrainFamilyInput!) { trainFamily(input: $input) { job { id } userErrors { message } } }`;
-  const { job, userErrors } = (await ask(server, train, { input })).data.trainFamily;
-  if (!job) throw new Error(userErrors[0].message);
-  await until(async () => {
-    const { data } = await ask(server, "query J($id: ID!) { job(id: $id) { state } }", { id: job.id });
-    return data.job.state === "SUCCEEDED";
-  });
+  await train(server, input);
   await until(async () => (await textOf(server, body)).includes('"StabilityReport"'));
 }
 

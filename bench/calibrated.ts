@@ -16,7 +16,14 @@ import { stability } from "../packages/core/src/analysis/stability.js";
 import { openEngine } from "../packages/core/src/engine/engine.js";
 import { defaultResampling } from "../packages/core/src/statistics/resampling.js";
 import { readSimilarities } from "../packages/core/src/store/similarities.js";
-import { agreementTable, layerPoints, lossesOf, scoreTable, type TableSizes } from "./calibratedTables.js";
+import {
+  agreementTable,
+  layerPoints,
+  lossesOf,
+  scoreTable,
+  type TableSizes,
+  tokensOfPrompt,
+} from "./calibratedTables.js";
 
 const [measure, trained, untrained, resamples, dModel] = process.argv.slice(2);
 const width = Number(dModel);
@@ -68,7 +75,7 @@ const report = await (async () => {
       const [refits, floors] = drawn(() =>
         [0, 100].map((from) => Array.from({ length: sizes.refits }, (_, i) => lossesOf(sizes, from + i))),
       );
-      return ablation({ ...refits[0] }, table, { ...options, refit: 0, load }, { refits, floors });
+      return ablation(refits[0], table, { ...options, refit: 0, load }, { refits, floors });
     }
     case "residual":
       return residual(await streamTable(), await streamTable(), {
@@ -97,10 +104,11 @@ const report = await (async () => {
       throw new Error(`measure is ${measure}`);
   }
 })();
+
 /** Debiased linear CKA of every two refits at every layer, the default of the residual stream. */
 async function streamTable() {
   const engine = await openEngine();
-  const nTokens = sizes.prompts * 50;
+  const nTokens = sizes.prompts * tokensOfPrompt;
   const likeness = likenessBy("cka-debiased", engine, { nRefits: sizes.refits, nPoints: nTokens, width });
   const matrices: number[][][] = [];
   for (let layer = 0; layer < sizes.layers; layer++) {

@@ -10,6 +10,8 @@ import { layerPairs, type SimilarityTable } from "../packages/core/src/analysis/
 import { randomStream } from "../packages/core/src/random.js";
 import { writeSimilarities } from "../packages/core/src/store/similarities.js";
 
+export const tokensOfPrompt = 50;
+
 export interface TableSizes {
   refits: number;
   layers: number;
@@ -52,15 +54,13 @@ export function writeTable(path: string, sizes: TableSizes, likeness: number): v
     centred,
     acrossLayers: { cosine: across(), centred: across() },
     byPrompt: {
-      lengths: new Int32Array(nPrompts).fill(50),
+      lengths: new Int32Array(nPrompts).fill(tokensOfPrompt),
       centred: byPrompt,
       squares: new Float32Array(nPrompts * nLayers * n).fill(4),
     },
   };
   writeFileSync(path, writeSimilarities(table));
 }
-
-const tokensOfPrompt = 50;
 
 /** How the first refit's heads agree with their counterparts, every kind of it. @param likeness of such */
 export function agreementTable(sizes: TableSizes, dModel: number, likeness: number): AgreementTable {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "@playwright/test";
-import { ask, type Served, serve, until } from "./served.js";
+import { ask, type Served, serve, train, until } from "./served.js";
 
 interface ExplorerOptions {
   refits: number;
@@ -56,19 +56,7 @@ async function prepare(server: Served, { refits, layers, heads }: Omit<ExplorerO
       recipe: { batchSize: 4, steps: 2 },
       initSeeds: Array.from({ length: refits }, (_, i) => i + 1),
     };
-    const { job, userErrors } = (
-      await ask(
-        server,
-        "mutation T($input: TrainFamilyInput!) { trainFamily(input: $input) { job { id } userErrors { message } } }",
-        { input },
-      )
-    ).data.trainFamily;
-    if (!job) throw new Error(userErrors[0].message);
-    await until(async () => {
-      const { data } = await ask(server, "query J($id: ID!) { job(id: $id) { state } }", { id: job.id });
-      if (data.job.state === "FAILED") throw new Error("the family could not be trained");
-      return data.job.state === "SUCCEEDED";
-    });
+    await train(server, input);
   }
   for (const measure of ["stability", "commonness", "classes", "scores"]) {
     await until(async () => {

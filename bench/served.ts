@@ -34,6 +34,19 @@ export async function ask({ url }: Pick<Served, "url">, query: string, variables
   return JSON.parse(await textOf({ url }, JSON.stringify({ query, variables })));
 }
 
+/** Trains a family and waits for it. @throws Error if it is refused or fails */
+export async function train(server: Served, input: object): Promise<void> {
+  const mutation =
+    "mutation T($input: TrainFamilyInput!) { trainFamily(input: $input) { job { id } userErrors { message } } }";
+  const { job, userErrors } = (await ask(server, mutation, { input })).data.trainFamily;
+  if (!job) throw new Error(userErrors[0].message);
+  await until(async () => {
+    const { data } = await ask(server, "query J($id: ID!) { job(id: $id) { state } }", { id: job.id });
+    if (data.job.state === "FAILED") throw new Error("the family could not be trained");
+    return data.job.state === "SUCCEEDED";
+  });
+}
+
 export async function textOf({ url }: Pick<Served, "url">, body: string): Promise<string> {
   const headers = { "content-type": "application/json" };
   const response = await fetch(`${url}/graphql`, { method: "POST", headers, body });
