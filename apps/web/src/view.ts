@@ -13,8 +13,6 @@ import {
 } from "./address";
 import type { Scale } from "./estimate";
 
-const heads = textParameter("head");
-
 const parameters = {
   preset: {
     name: "preset",
@@ -38,7 +36,7 @@ const parameters = {
   },
   lines: oneOfParameter("lines", ["lines", "band", "both"], "both"),
   /** The locked head, e.g. "L3H5". */
-  head: { ...heads, read: (text: string | null) => (text && /^L\d+H\d+$/.test(text) ? text : null) },
+  head: { ...textParameter("head"), read: (text: string | null) => (text && /^L\d+H\d+$/.test(text) ? text : null) },
   range: oneOfParameter("range", ["far", "all"], "far"),
   /** Filter of the list of families. */
   query: { ...textParameter("q"), initial: "", read: (text: string | null) => text ?? "" },

@@ -54,7 +54,6 @@ export const knownOperations: ReadonlySet<string> = new Set([
   "LabClasses",
   "LayerMatrix",
   "Losses",
-  "MakeClaim",
   "MakeToken",
   "MapOutcome",
   "Members",

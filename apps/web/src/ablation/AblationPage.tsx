@@ -2,7 +2,7 @@
 /** The ablation lab: what is lost without a head, in which refits, by which kind of ablation, and whether stable heads matter. */
 import { useMemo } from "react";
 import { useChoices } from "../address";
-import { pageLength, StabilityOutcome } from "../analysis/heads";
+import { MoreHeads, pageLength, StabilityOutcome } from "../analysis/heads";
 import { useAllHeads } from "../analysis/useAllHeads";
 import { useAsked } from "../analysis/useAsked";
 import { FamilyFrame, type Framed } from "../family/FamilyFrame";
@@ -48,13 +48,12 @@ function Lab({ family, step, view, onView }: Framed) {
           },
     [family.slug, refits.length, step, view, anchor, chosen.kind, first],
   );
-  const effectsView = useEffects("effects", asked);
+  const effectsView = useEffects(asked);
   const stabilityView = useAsked(
-    "stability",
     StabilityOutcome,
     asked && { slug: family.slug, input: { ...common({ step, view }), anchor }, heads: first },
   );
-  const stability = useAllHeads(stabilityView.report);
+  const stability = useAllHeads(stabilityView.report, MoreHeads);
   const targets = useTargets({ family, step, view, chosen, anchor });
 
   const effects = useMemo(

@@ -60,10 +60,7 @@ export function KindsPanel(props: KindsPanelProps) {
 }
 
 function useOther(kind: Kind, { asked, over }: KindsPanelProps) {
-  const view = useEffects(
-    `effects by ${kind}`,
-    asked && { ...asked, input: { ...asked.input, kind: kindOf[kind].api } },
-  );
+  const view = useEffects(asked && { ...asked, input: { ...asked.input, kind: kindOf[kind].api } });
   const effects = useMemo(
     () => view.report?.heads.nodes.map((node) => effectOf(node, over)) ?? [],
     [view.report, over],

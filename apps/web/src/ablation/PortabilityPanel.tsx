@@ -15,7 +15,7 @@ import { portabilityBars, portabilityTable } from "./portability";
 /** @param input null while no heads are chosen */
 export function PortabilityPanel({ family, input }: LabPanelProps & { input: PortabilityInput | null }) {
   const asked = input && { slug: family.slug, input };
-  const view = useAsked("portability", PortabilityOutcome, asked);
+  const view = useAsked(PortabilityOutcome, asked);
   const { report } = view;
   const heads = input?.heads.join(" ");
   return (

@@ -24,7 +24,7 @@ interface RefitsPanelProps extends LabPanelProps {
 export function RefitsPanel({ family, view, asked, locked, report, ready, shown }: RefitsPanelProps) {
   const refits = family.refits.nodes;
   const calibrated = report?.preset !== "PAPER";
-  const byRefit = useEffectsByRefit(asked, refits.length, ready && calibrated);
+  const byRefit = useEffectsByRefit(asked, family.refits.nodes, ready && calibrated);
   const head = report?.heads.nodes.find((node) => node.head.label === shown?.label);
   const members = head?.overRefits?.members ?? [];
   const rows = members.flatMap((member) => {

@@ -20,7 +20,7 @@ export function TransplantPanel(props: LabPanelProps & { input: TransplantInput 
   const { family, locked, asked: effects, onLock, input, view: looked } = props;
   const { layers, heads } = family.architecture;
   const asked = input && { slug: family.slug, input, heads: Math.min(pageLength, layers * heads) };
-  const view = useAsked("transplant", TransplantOutcome, asked);
+  const view = useAsked(TransplantOutcome, asked);
   const { report } = view;
   const cells = useMemo(() => (report ? transplantCells(report, layers, heads) : []), [report, layers, heads]);
   const chosen = /^L(\d+)H(\d+)$/.exec(looked.head ?? "");

@@ -154,6 +154,5 @@ export const LabClasses = graphql(`
 `);
 
 export type EffectsReport = Opened<EffectsReportFieldsFragment>;
-export type EffectHead = EffectsReport["heads"]["nodes"][number];
 export type PortabilityReport = Opened<PortabilityReportFieldsFragment>;
 export type TransplantReport = Opened<TransplantReportFieldsFragment>;

@@ -31,7 +31,6 @@ interface TargetsOf extends Pick<Framed, "family" | "step" | "view"> {
 export function useTargets({ family, step, view, chosen, anchor }: TargetsOf): Targets {
   const { layers, heads } = family.architecture;
   const classes = useAsked(
-    "classes",
     LabClasses,
     step === null || chosen.targets !== "class" ? null : { slug: family.slug, input: { step, ...prompts(view) } },
   );

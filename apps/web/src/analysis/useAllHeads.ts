@@ -1,18 +1,25 @@
 "use client";
 /** A report with all of its heads. */
+import type { TypedDocumentNode } from "@urql/core";
 import { useMemo } from "react";
 import { useClient } from "urql";
 import { opened } from "../graphql/open";
-import { type HeadEstimate, MoreHeads, pageLength, type Report } from "./heads";
-import { usePages } from "./usePages";
+import { pageLength } from "./heads";
+import { type Page, usePages } from "./usePages";
 
-/** @returns the report with as many heads as have arrived; the same object when its first page is all */
-export function useAllHeads<R extends Report>(report: R | null): R | null {
+/** A document that reads a page of a report's heads, from a cursor on. */
+type MoreOf = TypedDocumentNode<{ node?: object | null }, { report: string; after: string; heads: number }>;
+
+/**
+ * @param more reads pages of the report's own heads
+ * @returns the report with as many heads as have arrived; the same object when its first page is all
+ */
+export function useAllHeads<R extends { id: string; heads: Page<unknown> }>(report: R | null, more: MoreOf): R | null {
   const client = useClient();
-  const nodes = usePages<HeadEstimate>(report?.id ?? null, report?.heads ?? null, async (id, after) => {
-    const { data } = await client.query(MoreHeads, { report: id, after, heads: pageLength }).toPromise();
+  const nodes = usePages<unknown>(report?.id ?? null, report?.heads ?? null, async (id, after) => {
+    const { data } = await client.query(more, { report: id, after, heads: pageLength }).toPromise();
     const found = data?.node;
-    return found && "heads" in found ? opened(found.heads) : null;
+    return found && "heads" in found ? (opened(found.heads) as Page<unknown>) : null;
   });
   return useMemo(
     () =>

@@ -3,17 +3,13 @@
 import { useCallback, useState } from "react";
 import { keyOf, type OutcomeDocument, type ReportOf, type ReportView, useReport } from "./useReport";
 
-/**
- * @param name tells the reports of one page apart
- * @param variables what is asked, but for how long to wait; null asks nothing
- */
+/** @param variables what is asked, but for how long to wait; null asks nothing */
 export function useAsked<O extends { __typename: string }, Variables extends { slug: string; wait: object }>(
-  name: string,
   document: OutcomeDocument<O, Variables>,
   variables: Omit<Variables, "wait"> | null,
 ): ReportView<ReportOf<O>> {
   const [begun, setBegun] = useState<ReadonlySet<string>>(new Set());
-  const key = keyOf(name, variables);
+  const key = keyOf("asked", variables);
   const view = useReport(document, variables, key !== null && begun.has(key));
   const begin = useCallback(() => key && setBegun((old) => new Set([...old, key])), [key]);
   return { ...view, compute: () => (view.status.is === "estimate" ? begin() : view.compute()) };

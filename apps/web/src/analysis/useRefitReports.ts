@@ -1,13 +1,13 @@
 "use client";
-/** One report of each refit: the API lists the heads of one refit a report, and this page has one head of every refit. */
+/** One report of each refit: the API lists the heads of one refit a report, and pages that follow a head show it in all. */
 import { type AnyVariables, stringifyVariables } from "@urql/core";
 import { useEffect, useState } from "react";
 import { useClient } from "urql";
-import type { Cost, OutcomeDocument, ReportOf } from "../analysis/useReport";
 import { readFragment } from "../gql";
 import type { EstimateOnlyFieldsFragment, PendingFieldsFragment, RefusedFieldsFragment } from "../gql/graphql";
 import { opened } from "../graphql/open";
 import { type JobProgress, JobProgress_job } from "../jobs/jobState";
+import type { Cost, OutcomeDocument, ReportOf } from "./useReport";
 
 export interface RefitReports<R> {
   /** By the refit's ordinal; as many as are there. */

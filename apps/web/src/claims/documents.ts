@@ -58,9 +58,3 @@ export const DeleteClaim = graphql(`
     deleteClaim(input: { id: $id }) { deletedId userErrors { message } }
   }
 `);
-
-export const CreateClaim = graphql(`
-  mutation MakeClaim($input: CreateClaimInput!) {
-    createClaim(input: $input) { claim { id shortCode } userErrors { field message } }
-  }
-`);

@@ -66,7 +66,7 @@ function Dynamics({ family, imported, step, view, onView }: Framed) {
           },
     [family, newest, view],
   );
-  const reportView = useAsked("dynamics", DynamicsOutcome, asked);
+  const reportView = useAsked(DynamicsOutcome, asked);
   const may = arms && (arms.viewer.scope === "WRITE" || arms.viewer.scope === "ADMIN");
   const looked = { family, reportView, asked, step, view, onView };
   return (

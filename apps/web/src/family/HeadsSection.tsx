@@ -2,8 +2,9 @@
 /** The heads of a family: by layer, by head, by seed, by what they are worth; what is touched in one chart is marked in all. */
 import { useMemo, useState } from "react";
 import { useChoices } from "../address";
-import { CommonnessOutcome, pageLength, type Report, StabilityOutcome } from "../analysis/heads";
+import { CommonnessOutcome, MoreHeads, pageLength, type Report, StabilityOutcome } from "../analysis/heads";
 import { useAllHeads } from "../analysis/useAllHeads";
+import { useAsked } from "../analysis/useAsked";
 import { type ReportView, useReport } from "../analysis/useReport";
 import { canCalibrate } from "../estimate";
 import type { PanelExport } from "../frame/panelExport";
@@ -15,7 +16,7 @@ import styles from "./FamilyPage.module.css";
 import { ImportancePanel } from "./ImportancePanel";
 import { leaveOut } from "./leaveOut";
 import { type Brush, nothing, overviewChoices } from "./overview";
-import { OverviewEffects, OverviewInfluence, OverviewScores, useOnDemand, useWholeReport } from "./overviewReports";
+import { MoreOverviewHeads, OverviewEffects, OverviewInfluence, OverviewScores } from "./overviewReports";
 import { PromptsPanel } from "./PromptsPanel";
 import { ProvenancePanel } from "./ProvenancePanel";
 import { RankingPanel } from "./RankingPanel";
@@ -56,13 +57,13 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
   const isStability = view.metric === "stability";
   const stability = useReport(StabilityOutcome, ask, true);
   const commonness = useReport(CommonnessOutcome, isStability ? null : ask, true);
-  const effects = useOnDemand(OverviewEffects, askEffects);
-  const scores = useOnDemand(OverviewScores, choices.heat === "measure" || choices.heat === "loss" ? null : askScores);
-  const influence = useOnDemand(OverviewInfluence, askInfluence);
-  const wholeStability = useAllHeads(stability.report);
-  const wholeCommonness = useAllHeads(commonness.report);
-  const wholeEffects = { ...effects, report: useWholeReport(effects.report) };
-  const wholeScores = { ...scores, report: useWholeReport(scores.report) };
+  const effects = useAsked(OverviewEffects, askEffects);
+  const scores = useAsked(OverviewScores, choices.heat === "measure" || choices.heat === "loss" ? null : askScores);
+  const influence = useAsked(OverviewInfluence, askInfluence);
+  const wholeStability = useAllHeads(stability.report, MoreHeads);
+  const wholeCommonness = useAllHeads(commonness.report, MoreHeads);
+  const wholeEffects = { ...effects, report: useAllHeads(effects.report, MoreOverviewHeads) };
+  const wholeScores = { ...scores, report: useAllHeads(scores.report, MoreOverviewHeads) };
   const reportView: ReportView<Report> = isStability
     ? { ...stability, report: wholeStability }
     : { ...commonness, report: wholeCommonness };

@@ -17,12 +17,12 @@ import { scaleOf, type View } from "../view";
 import { EveryHead, type HeatChoice } from "./EveryHead";
 import { HeadReadout } from "./HeadReadout";
 import { placeOf } from "./headLabel";
+import { LinesSwitch } from "./LossByStep";
 import { MeasureCurve } from "./MeasureCurve";
 import { headCells, headNamed, layerList, measurePicture, rankedHeads } from "./measurePicture";
 import { type Brush, nothing } from "./overview";
 import { headAddress } from "./pages";
 import styles from "./StabilityPanel.module.css";
-import { LinesSwitch } from "./TrainingPanel";
 
 interface StabilityPanelProps {
   slug: string;

@@ -1,17 +1,11 @@
-"use client";
 /** The reports that the overview looks at beside stability: what heads attend to, what they are worth, what each seed does. */
-import { useMemo, useState } from "react";
-import { useClient } from "urql";
-import { pageLength } from "../analysis/heads";
-import { usePages } from "../analysis/usePages";
-import { keyOf, type OutcomeDocument, type ReportOf, type ReportView, useReport } from "../analysis/useReport";
 import { graphql } from "../gql";
 import type {
   OverviewEffectsFieldsFragment,
   OverviewInfluenceFieldsFragment,
   OverviewScoresFieldsFragment,
 } from "../gql/graphql";
-import { type Opened, opened } from "../graphql/open";
+import type { Opened } from "../graphql/open";
 
 export const ScoreNumbers = graphql(`
   fragment ScoreNumbers on HeadScore { value estimate { ...EstimateFields } }
@@ -140,36 +134,3 @@ export const MoreOverviewHeads = graphql(`
 export type ScoresReport = Opened<OverviewScoresFieldsFragment>;
 export type EffectsReport = Opened<OverviewEffectsFieldsFragment>;
 export type InfluenceReport = Opened<OverviewInfluenceFieldsFragment>;
-
-/** A report that is looked for, and begun only when the reader says so: until then it states its cost. */
-export function useOnDemand<O extends { __typename: string }, Variables extends { slug: string; wait: object }>(
-  document: OutcomeDocument<O, Variables>,
-  variables: Omit<Variables, "wait"> | null,
-): ReportView<ReportOf<O>> {
-  const [begun, setBegun] = useState<string | null>(null);
-  const key = keyOf("", variables);
-  const view = useReport(document, variables, key !== null && key === begun);
-  return { ...view, compute: () => (view.status.is === "estimate" ? setBegun(key) : view.compute()) };
-}
-
-interface Paged {
-  id: string;
-  heads: { pageInfo: { hasNextPage: boolean; endCursor?: string | null }; nodes: unknown[] };
-}
-
-/** The report with as many heads as have arrived. */
-export function useWholeReport<R extends Paged>(report: R | null): R | null {
-  const client = useClient();
-  const nodes = usePages<unknown>(report?.id ?? null, report?.heads ?? null, async (id, after) => {
-    const { data } = await client.query(MoreOverviewHeads, { report: id, after, heads: pageLength }).toPromise();
-    const found = data?.node;
-    return found && "heads" in found ? opened(found.heads) : null;
-  });
-  return useMemo(
-    () =>
-      report && nodes !== report.heads.nodes && nodes.length > 0
-        ? { ...report, heads: { ...report.heads, nodes } }
-        : report,
-    [report, nodes],
-  );
-}

@@ -1,6 +1,7 @@
 "use client";
 /** What breaks without the head: the rise of the loss in each refit, and where in the text it rises. */
 import { useMemo } from "react";
+import { useRefitReports } from "../analysis/useRefitReports";
 import { niceTicks, tickLabel } from "../charts/scales";
 import { useSize } from "../charts/useSize";
 import type { EstimateNumbers } from "../estimate";
@@ -15,7 +16,6 @@ import { markOf } from "./marks";
 import { RefitState } from "./RefitState";
 import type { SharedProps } from "./shared";
 import { TokenEffects } from "./TokenEffects";
-import { useRefitReports } from "./useRefitReports";
 
 const kinds: Record<AblationWord, { kind: AblationKind; label: string; title: string }> = {
   zero: { kind: "ZERO", label: "Zero", title: "z gives way to 0, as in the paper" },

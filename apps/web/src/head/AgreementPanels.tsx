@@ -2,6 +2,7 @@
 /** On which prompts the refits agree about this head, and whether they agree in pattern, output and effect. */
 import { useMemo } from "react";
 import { Bones, ReportBadge, ReportNotice } from "../analysis/ReportState";
+import { useCheapReport } from "../analysis/useCheapReport";
 import type { ReportView } from "../analysis/useReport";
 import { EstimateChip } from "../charts/EstimateChip";
 import { type EstimateNumbers, read, type Scale } from "../estimate";
@@ -13,7 +14,6 @@ import { HeadAgreementOutcome, HeadPromptAgreement } from "./documents";
 import styles from "./Head.module.css";
 import { promptAt, type SharedProps } from "./shared";
 import { Triangle } from "./Triangle";
-import { useCheapReport } from "./useCheapReport";
 
 function Waiting({ view }: { view: ReportView<unknown> }) {
   return (

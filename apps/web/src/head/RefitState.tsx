@@ -1,10 +1,10 @@
 /** Above a chart with one value a refit: what is missing, what it costs, how far it is, or why there is no more. */
 import Link from "next/link";
+import type { RefitReports } from "../analysis/useRefitReports";
 import { bytes, count, duration, plural } from "../format";
 import { ProgressBar } from "../frame/ProgressBar";
 import { doneOf, queueSentence } from "../jobs/jobState";
 import styles from "./Head.module.css";
-import type { RefitReports } from "./useRefitReports";
 
 interface RefitStateProps {
   reports: RefitReports<unknown>;

@@ -2,6 +2,7 @@
 /** What the head attends to: one dot a refit, those that hold it above the line and filled, the others below and open. */
 import { useEffect, useMemo } from "react";
 import { useQuery } from "urql";
+import { useRefitReports } from "../analysis/useRefitReports";
 import { EstimateChip } from "../charts/EstimateChip";
 import { useSize } from "../charts/useSize";
 import { type EstimateNumbers, read } from "../estimate";
@@ -14,7 +15,6 @@ import styles from "./Head.module.css";
 import { markOf } from "./marks";
 import { RefitState } from "./RefitState";
 import type { SharedProps } from "./shared";
-import { useRefitReports } from "./useRefitReports";
 
 interface Row {
   name: string;

@@ -1,9 +1,8 @@
 "use client";
 /** §4.8: what is lost without a head, and is a stable head an important one? */
 import { useMemo } from "react";
-import { useClient } from "urql";
 import { pageLength } from "../analysis/heads";
-import { usePages } from "../analysis/usePages";
+import { useAllHeads } from "../analysis/useAllHeads";
 import { DivergingKey } from "../charts/DivergingKey";
 import { Heatmap, type Place } from "../charts/Heatmap";
 import { LayerLines } from "../charts/lazy";
@@ -15,7 +14,7 @@ import { symlog, symlogTicks } from "../charts/symlog";
 import { count, fixed, signed } from "../format";
 import { graphql } from "../gql";
 import type { AblationReportFieldsFragment } from "../gql/graphql";
-import { type Opened, opened } from "../graphql/open";
+import type { Opened } from "../graphql/open";
 import { useSection } from "./board";
 import { Figure, Stack } from "./Figure";
 import { LayerKey } from "./LayerKey";
@@ -89,7 +88,7 @@ export function AblationSection(props: SectionProps) {
           heads: Math.min(pageLength, family.architecture.layers * family.architecture.heads),
         },
   );
-  const report = useAllAblatedHeads(asked.report);
+  const report = useAllHeads(asked.report, MoreAblatedHeads);
   return (
     <Section
       id="ablation"
@@ -133,16 +132,6 @@ function correlationTable({ layers }: AblationReport): Table {
       n,
     ]),
   };
-}
-
-function useAllAblatedHeads(report: AblationReport | null): AblationReport | null {
-  const client = useClient();
-  const nodes = usePages(report?.id ?? null, report?.heads ?? null, async (id, after) => {
-    const { data } = await client.query(MoreAblatedHeads, { report: id, after, heads: pageLength }).toPromise();
-    const found = data?.node;
-    return found && "heads" in found ? opened(found.heads) : null;
-  });
-  return useMemo(() => report && { ...report, heads: { ...report.heads, nodes } }, [report, nodes]);
 }
 
 function AblationFigures({ family, view, onView, published, report }: SectionProps & { report: AblationReport }) {

@@ -1,6 +1,6 @@
 "use client";
 /** A section on a measure of heads: all three are asked for alike, and may have more heads than one page holds. */
-import { pageLength, type Report } from "../analysis/heads";
+import { MoreHeads, pageLength, type Report } from "../analysis/heads";
 import { useAllHeads } from "../analysis/useAllHeads";
 import type { OutcomeDocument, ReportOf, ReportView } from "../analysis/useReport";
 import type { StabilityInput, WaitPolicy } from "../gql/graphql";
@@ -33,5 +33,5 @@ export function useHeadSection<O extends { __typename: string }, R extends Repor
           heads: Math.min(pageLength, layers * heads),
         },
   );
-  return { ...asked, report: useAllHeads(asked.report as R | null) };
+  return { ...asked, report: useAllHeads(asked.report as R | null, MoreHeads) };
 }
