@@ -53,14 +53,12 @@ interface FamilyFrameProps {
   page: FamilyPageName;
   /** Of `main`. */
   className?: string;
-  /** In the window's title, instead of the page's name. */
-  title?: string;
   /** The page's own top; without it, the family's name and the way between its pages. */
   head?: (framed: Framed) => ReactNode;
   children: (framed: Framed) => ReactNode;
 }
 
-export function FamilyFrame({ slug, page, className, title, head, children }: FamilyFrameProps) {
+export function FamilyFrame({ slug, page, className, head, children }: FamilyFrameProps) {
   const [view, change] = useView();
   const { latest: data, error } = useLiveQuery(
     { query: FamilyFrameQuery, variables: { slug, preset: view.preset }, requestPolicy: "cache-and-network" },
@@ -86,7 +84,6 @@ export function FamilyFrame({ slug, page, className, title, head, children }: Fa
   };
   return (
     <>
-      <title>{`${name}, ${title ?? familyPage(page).label.toLowerCase()} · Seedscope`}</title>
       <Header switches={<FamilySwitches view={view} onView={change} />}>
         <FamilyControls
           slug={slug}

@@ -78,7 +78,6 @@ export function FamilyPage({ slug }: { slug: string }) {
   const name = family?.name ?? slug;
   return (
     <>
-      <title>{`${name} · Seedscope`}</title>
       <Header switches={<FamilySwitches view={view} onView={change} />}>
         <FamilyControls
           slug={slug}

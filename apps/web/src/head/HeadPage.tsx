@@ -19,7 +19,6 @@ export function HeadPage({ slug, layer, index }: HeadPageProps) {
     <FamilyFrame
       slug={slug}
       page="overview"
-      title={`L${layer}H${index}`}
       head={(framed) => <HeadCrumb framed={framed} slug={slug} layer={layer} index={index} />}
     >
       {(framed) => <HeadSections framed={framed} layer={layer} index={index} choices={choices} onChoices={onChoices} />}
