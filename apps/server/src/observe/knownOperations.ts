@@ -1,6 +1,7 @@
 /** Names of the operations that the explorer and the CLI send: the only ones that metrics tell apart. A test holds it to them. */
 export const knownOperations: ReadonlySet<string> = new Set([
   "AblationOutcome",
+  "ActiveJobs",
   "AddSeeds",
   "Analyse",
   "Arms",
@@ -85,9 +86,9 @@ export const knownOperations: ReadonlySet<string> = new Set([
   "RetryJob",
   "RevokeToken",
   "Role",
-  "RunningJobs",
   "SaveThisView",
   "SettingsServer",
+  "ShareFamily",
   "StabilityOutcome",
   "Subject",
   "TakeClaimBack",
@@ -103,4 +104,5 @@ export const knownOperations: ReadonlySet<string> = new Set([
   "Users",
   "Version",
   "WhoAsks",
+  "WhoSeesFamily",
 ]);

@@ -1,7 +1,8 @@
 "use client";
 /** Puts a text on the clipboard and says so. */
-import { type ReactNode, useEffect, useState } from "react";
-import { copyText } from "./clipboard";
+import type { ReactNode } from "react";
+import { copyingRefused, copyText } from "./clipboard";
+import { Toast, useSaid } from "./Toast";
 
 interface CopyButtonProps {
   className: string;
@@ -13,13 +14,7 @@ interface CopyButtonProps {
 }
 
 export function CopyButton({ className, text, done, title, children }: CopyButtonProps) {
-  const [said, setSaid] = useState<string | null>(null);
-  useEffect(() => {
-    if (said === null) return;
-    const timer = setTimeout(() => setSaid(null), 1600);
-    return () => clearTimeout(timer);
-  }, [said]);
-
+  const [said, say] = useSaid();
   return (
     <>
       <button
@@ -28,15 +23,12 @@ export function CopyButton({ className, text, done, title, children }: CopyButto
         title={title}
         onClick={async () => {
           const given = await text();
-          const copied = await copyText(given);
-          setSaid(copied ? (typeof done === "string" ? done : done(given)) : "The browser did not allow copying");
+          say((await copyText(given)) ? (typeof done === "string" ? done : done(given)) : copyingRefused);
         }}
       >
         {children}
       </button>
-      <span className={said ? "toast on" : "toast"} role="status">
-        {said}
-      </span>
+      <Toast>{said}</Toast>
     </>
   );
 }

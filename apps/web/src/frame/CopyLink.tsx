@@ -1,9 +1,13 @@
 "use client";
 /** Keeps this view under a short address and copies that; the long address where nothing may be kept. */
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { useMutation } from "urql";
 import { graphql } from "../gql";
-import { CopyButton } from "./CopyButton";
+import { useViewer } from "../signin/useViewer";
+import styles from "./CopyLink.module.css";
+import { copyingRefused, copyText } from "./clipboard";
+import { Menu } from "./Menu";
+import { Toast, useSaid } from "./Toast";
 import { viewPath } from "./viewPath";
 
 const SaveThisView = graphql(`
@@ -13,39 +17,58 @@ const SaveThisView = graphql(`
 `);
 
 export function CopyLink() {
+  const { can } = useViewer();
   const [, save] = useMutation(SaveThisView);
+  const [open, setOpen] = useState(false);
+  const [said, say] = useSaid();
   /** The last address that was kept: the same view has one code. */
   const kept = useRef<{ path: string; link: string } | null>(null);
 
-  const shortLink = async (): Promise<string> => {
+  /** @returns null where nothing could be kept */
+  const shortLink = async (): Promise<string | null> => {
     const { origin, href } = window.location;
     const path = viewPath(href);
     if (kept.current?.path === path) return kept.current.link;
     const { data } = await save({ input: { title: document.title.slice(0, 200) || "View", path } });
     const code = data?.saveView.view?.shortCode;
-    if (!code) return href;
+    if (!code) return null;
     kept.current = { path, link: `${origin}/v/${code}` };
     return kept.current.link;
   };
+  const copy = async (link: string, done: string) => say((await copyText(link)) ? done : copyingRefused);
+  const copyLong = (done: string) => copy(window.location.href, done);
+  const copyShort = async () => {
+    const link = can("COMPUTE") ? await shortLink() : null;
+    if (link) await copy(link, "Short link copied");
+    else await copyLong(can("COMPUTE") ? "Long link copied: the view was not kept" : "Long link copied");
+  };
 
   return (
-    <>
-      <CopyButton
+    <span className={styles.split}>
+      <button
+        type="button"
         className="ctl"
-        text={shortLink}
-        done={(link) => (link === kept.current?.link ? "Link copied" : "Long link copied: no view can be kept here")}
-        title="Copy a short link to this view"
+        title={
+          can("COMPUTE") ? "Copy a short link to this view" : "Copy the link to this view; short ones take an account"
+        }
+        onClick={copyShort}
       >
         Copy link
-      </CopyButton>
-      <CopyButton
+      </button>
+      <Menu
+        label="Other links to this view"
         className="ctl"
-        text={() => window.location.href}
-        done="Long link copied"
-        title="Copy the long link: the whole address"
-      >
-        Long link
-      </CopyButton>
-    </>
+        face={null}
+        arrow
+        open={open}
+        onOpen={setOpen}
+        items={[
+          { name: "short", label: "Copy short link", missing: can("COMPUTE") ? undefined : "takes an account" },
+          { name: "long", label: "Copy long link" },
+        ]}
+        onChoose={(name) => (name === "short" ? copyShort() : copyLong("Long link copied"))}
+      />
+      <Toast>{said}</Toast>
+    </span>
   );
 }

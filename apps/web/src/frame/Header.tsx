@@ -1,10 +1,14 @@
+"use client";
 /** The bar at the top: brand at the left, a page's own controls, then what every page has. */
 import Link from "next/link";
+import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { JobsLink } from "../jobs/JobsLink";
 import { AccountMenu } from "../signin/AccountMenu";
+import { useViewer } from "../signin/useViewer";
 import { Brand } from "./Brand";
 import { CopyLink } from "./CopyLink";
+import styles from "./Header.module.css";
 import { ThemeToggle } from "./ThemeToggle";
 
 interface HeaderProps {
@@ -15,6 +19,9 @@ interface HeaderProps {
 }
 
 export function Header({ children, switches }: HeaderProps) {
+  const { can } = useViewer();
+  const path = usePathname();
+  const here = (page: string) => (path === page || path.startsWith(`${page}/`) ? "page" : undefined);
   return (
     <header className="top">
       <div>
@@ -22,14 +29,20 @@ export function Header({ children, switches }: HeaderProps) {
         {children}
         <span className="spacer" />
         {switches}
-        <JobsLink />
-        <Link className="ctl" href="/claims" prefetch={false}>
-          Claims
-        </Link>
-        <Link className="ctl" href="/console" prefetch={false} title="Ask the GraphQL API">
-          API
-        </Link>
-        <CopyLink />
+        {can("READ") ? (
+          <>
+            <nav className={styles.pages} aria-label="Pages of this server">
+              <JobsLink current={here("/jobs")} />
+              <Link href="/claims" prefetch={false} aria-current={here("/claims")}>
+                Claims
+              </Link>
+              <Link href="/console" prefetch={false} aria-current={here("/console")} title="Ask the GraphQL API">
+                API
+              </Link>
+            </nav>
+            <CopyLink />
+          </>
+        ) : null}
         <ThemeToggle />
         <AccountMenu />
       </div>

@@ -61,13 +61,13 @@ export function PanelTools({ panel, name, title, exports, large }: PanelToolsPro
         open={open}
         onOpen={setOpen}
         items={[
-          { form: "svg", label: "SVG", missing: noPicture },
-          { form: "png", label: "PNG", missing: noPicture },
-          { form: "csv", label: "CSV", missing: noTable },
-          { form: "json", label: "JSON", missing: noTable },
-          { form: "graphql", label: "Copy GraphQL", missing: noQuery },
-          { form: "python", label: "Copy Python", missing: noQuery },
-          { form: "latex", label: "Copy LaTeX table", missing: noTable },
+          { name: "svg", label: "SVG", missing: noPicture },
+          { name: "png", label: "PNG", missing: noPicture },
+          { name: "csv", label: "CSV", missing: noTable },
+          { name: "json", label: "JSON", missing: noTable },
+          { name: "graphql", label: "Copy GraphQL", missing: noQuery },
+          { name: "python", label: "Copy Python", missing: noQuery },
+          { name: "latex", label: "Copy LaTeX table", missing: noTable },
         ]}
         onGive={async (form) => {
           const root = panel.current;

@@ -17,3 +17,6 @@ export async function copyText(text: string): Promise<boolean> {
     return copied;
   }
 }
+
+/** What is said where neither worked. */
+export const copyingRefused = "The browser did not allow copying";

@@ -1,36 +1,38 @@
 "use client";
 /** In the header, where accounts are on: who is signed in, their settings, and the way out. */
-import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useState } from "react";
+import { Menu } from "../frame/Menu";
+import styles from "./AccountMenu.module.css";
 import { postAuth } from "./auth";
+import { SignInLink } from "./SignInLink";
 import { useViewer } from "./useViewer";
 
 export function AccountMenu() {
   const { signIn, user } = useViewer();
+  const [open, setOpen] = useState(false);
   const path = usePathname();
   if (!signIn?.accounts) return null;
-  if (!user) {
-    return (
-      <a className="ctl" href={`/sign-in?next=${encodeURIComponent(path)}`}>
-        Sign in
-      </a>
-    );
-  }
+  if (!user) return path === "/sign-in" ? null : <SignInLink className="ctl" />;
+  const name = user.name || user.email || "Account";
   return (
-    <>
-      <Link className="ctl" href="/settings" prefetch={false} title={`Settings of ${user.email ?? user.name}`}>
-        {user.name || user.email}
-      </Link>
-      <button
-        type="button"
-        className="ctl"
-        onClick={async () => {
-          await postAuth("sign-out", {});
-          window.location.assign("/sign-in");
-        }}
-      >
-        Sign out
-      </button>
-    </>
+    <Menu
+      label={`Account of ${name}`}
+      title={[user.email, user.role?.toLowerCase()].filter(Boolean).join(", ")}
+      className="ctl"
+      face={<span className={styles.name}>{name}</span>}
+      arrow
+      open={open}
+      onOpen={setOpen}
+      items={[
+        { name: "settings", label: "Settings", href: "/settings" },
+        { name: "out", label: "Sign out" },
+      ]}
+      onChoose={async () => {
+        await postAuth("sign-out", {});
+        // a whole load: what the cache knows is no longer theirs to see
+        window.location.assign("/sign-in");
+      }}
+    />
   );
 }

@@ -1,5 +1,5 @@
 /** The ways a panel is given away: as a file, or on the clipboard. */
-import { copyText } from "../clipboard";
+import { copyingRefused, copyText } from "../clipboard";
 import type { PanelExport } from "../panelExport";
 import { download } from "./download";
 import { type PanelParts, panelSvg } from "./panelSvg";
@@ -17,8 +17,7 @@ const sharpness = 2;
 export async function give(form: Form, parts: PanelParts, exports: PanelExport, origin: Origin): Promise<string> {
   const { name, table, query } = exports;
   const saved = (ending: string) => `${name}.${ending} saved`;
-  const copied = async (text: string, what: string) =>
-    (await copyText(text)) ? `${what} copied` : "The browser did not allow copying";
+  const copied = async (text: string, what: string) => ((await copyText(text)) ? `${what} copied` : copyingRefused);
   try {
     switch (form) {
       case "svg":
