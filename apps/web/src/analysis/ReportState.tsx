@@ -6,6 +6,7 @@ import { Badge, type BadgeKind } from "../frame/Badge";
 import { ProgressBar } from "../frame/ProgressBar";
 import { JobActions } from "../jobs/JobActions";
 import { doneOf, queueSentence } from "../jobs/jobState";
+import { NeedsRight } from "../signin/NeedsRight";
 import type { Cost, ReportView } from "./useReport";
 
 /** The word in the panel's corner; null when the result itself is shown. */
@@ -59,6 +60,7 @@ export function ReportNotice({ view, nothing }: { view: ReportView<unknown>; not
             <b>Not possible.</b> {status.refusal.message}
           </p>
           {status.refusal.suggestion ? <p>{status.refusal.suggestion}</p> : null}
+          {status.refusal.code === "NOT_ALLOWED" ? <NeedsRight need="COMPUTE">{null}</NeedsRight> : null}
         </>
       );
     case "estimate":
@@ -67,9 +69,7 @@ export function ReportNotice({ view, nothing }: { view: ReportView<unknown>; not
           <p>
             <b>Not computed yet.</b> {priceOf(status.cost)}
           </p>
-          <button type="button" className="ctl m" onClick={view.compute}>
-            Compute
-          </button>
+          <Begin view={view}>Compute</Begin>
         </>
       );
     case "pending":
@@ -120,9 +120,7 @@ function Pending({ view }: { view: ReportView<unknown> }) {
             <b>Failed.</b> {job.failure?.message ?? "The analysis failed."}
           </p>
           <p>What is finished is kept.</p>
-          <button type="button" className="ctl m" onClick={view.compute}>
-            Try again
-          </button>
+          <Begin view={view}>Try again</Begin>
         </>
       );
     case "CANCELLED":
@@ -131,12 +129,21 @@ function Pending({ view }: { view: ReportView<unknown> }) {
           <p>
             <b>Cancelled.</b> {price}
           </p>
-          <button type="button" className="ctl m" onClick={view.compute}>
-            Compute
-          </button>
+          <Begin view={view}>Compute</Begin>
         </>
       );
   }
+}
+
+/** The button that has a report computed, for those who may. */
+function Begin({ view, children }: { view: ReportView<unknown>; children: string }) {
+  return (
+    <NeedsRight need="COMPUTE">
+      <button type="button" className="ctl m" onClick={view.compute}>
+        {children}
+      </button>
+    </NeedsRight>
+  );
 }
 
 /** Grey bars where the picture will be. */

@@ -11,6 +11,7 @@ import { KeyList } from "../frame/KeyList";
 import { themeScript } from "../frame/themeScript";
 import { GraphQLProvider } from "../graphql/GraphQLProvider";
 import { JobToasts } from "../jobs/JobToasts";
+import { Doorstep } from "../signin/Doorstep";
 
 export const metadata: Metadata = {
   title: { default: "Seedscope", template: "%s · Seedscope" },
@@ -28,7 +29,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
       <body>
         <GraphQLProvider>
           <ConnectionNotice />
-          {children}
+          <Doorstep>{children}</Doorstep>
           <JobToasts />
           <KeyList />
         </GraphQLProvider>

@@ -11,6 +11,7 @@ import { count, fixed, signed, within } from "../format";
 import { Panel } from "../frame/Panel";
 import type { ArmComparisonFragment, ArmsQuery } from "../gql/graphql";
 import type { Opened } from "../graphql/open";
+import { NeedsRight } from "../signin/NeedsRight";
 import { scaleOf, type View } from "../view";
 import { type Arm, armsOf, armsTable, armWords } from "./arms";
 import styles from "./DynamicsPage.module.css";
@@ -52,9 +53,11 @@ export function ArmsPanel({ slug, data, failed, view }: ArmsPanelProps) {
                 <b>No other family to hold this one against.</b> Train one of this shape with another optimizer or
                 weight decay; it stands here once its stability is measured.
               </p>
-              <Link className="ctl m" href="/train">
-                Train a family
-              </Link>
+              <NeedsRight need="WRITE">
+                <Link className="ctl m" href="/train">
+                  Train a family
+                </Link>
+              </NeedsRight>
             </>
           ) : (
             <p>{failed ? "The families could not be read. They are asked for again soon." : "Reading the families."}</p>

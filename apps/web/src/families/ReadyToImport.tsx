@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useQuery } from "urql";
 import { bytes, plural } from "../format";
 import { BuiltInManifests } from "../import/documents";
+import { useViewer } from "../signin/useViewer";
 import styles from "./FamiliesTable.module.css";
 
 /** The import page has all of them. */
@@ -11,8 +12,9 @@ const shown = 4;
 
 export function ReadyToImport() {
   const [{ data }] = useQuery({ query: BuiltInManifests });
+  const { can } = useViewer();
   const offers = data?.builtInManifests.slice(0, shown) ?? [];
-  if (offers.length === 0) return null;
+  if (offers.length === 0 || !can("WRITE")) return null;
   return (
     <section className={styles.ready} aria-labelledby="ready-to-import">
       <header>

@@ -7,6 +7,7 @@ import type { View } from "../view";
 import { FamilyFacts } from "./FamilyFacts";
 import styles from "./FamilyHead.module.css";
 import { type FamilyPageName, familyAddress, familyPage, familyPages } from "./pages";
+import { Visibility } from "./Visibility";
 
 interface FamilyHeadProps {
   slug: string;
@@ -33,6 +34,7 @@ export function FamilyHead({ slug, name, page, family, imported, view, actions }
         <h1>{name}</h1>
       </div>
       {family ? <FamilyFacts family={family} imported={imported} /> : null}
+      {family ? <Visibility slug={slug} /> : null}
       {actions ? <div className="acts">{actions}</div> : null}
       <nav className={styles.pages} aria-label="Pages of this family">
         {familyPages.map((target) => (

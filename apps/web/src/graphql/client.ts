@@ -3,6 +3,7 @@ import { type Client, createClient, fetchExchange, mapExchange, subscriptionExch
 import { createClient as createSocket } from "graphql-ws";
 import { normalisedCache } from "./cache";
 import { reportRequests, reportSocket } from "./connection";
+import { refusalIn, reportRefusal } from "./refusals";
 
 /** Closed by us because nothing is subscribed; anything else is a lost connection. */
 const normalClosure = 1000;
@@ -32,6 +33,7 @@ export function createGraphQLClient(): Client {
       mapExchange({
         onResult(result) {
           if (result.operation.kind === "query") reportRequests(result.error?.networkError ? "lost" : "up");
+          reportRefusal(refusalIn(result.error));
         },
       }),
       normalisedCache,

@@ -4,6 +4,7 @@ import type { RefitReports } from "../analysis/useRefitReports";
 import { bytes, count, duration, plural } from "../format";
 import { ProgressBar } from "../frame/ProgressBar";
 import { doneOf, queueSentence } from "../jobs/jobState";
+import { NeedsRight } from "../signin/NeedsRight";
 import styles from "./Head.module.css";
 
 interface RefitStateProps {
@@ -24,9 +25,11 @@ export function RefitState({ reports, refits, what }: RefitStateProps) {
           </b>{" "}
           {failed} What is there is kept.
         </p>
-        <button type="button" className="ctl s" onClick={compute}>
-          Try again
-        </button>
+        <NeedsRight need="COMPUTE">
+          <button type="button" className="ctl s" onClick={compute}>
+            Try again
+          </button>
+        </NeedsRight>
       </div>
     );
   }
@@ -60,9 +63,11 @@ export function RefitState({ reports, refits, what }: RefitStateProps) {
           {count(cost.forwardPasses)} forward passes, about {duration(cost.seconds)}, {bytes(cost.memoryBytes)} of
           memory.
         </p>
-        <button type="button" className="ctl m" onClick={compute}>
-          Compute
-        </button>
+        <NeedsRight need="COMPUTE">
+          <button type="button" className="ctl m" onClick={compute}>
+            Compute
+          </button>
+        </NeedsRight>
       </div>
     );
   }

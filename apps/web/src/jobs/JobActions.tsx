@@ -6,6 +6,7 @@ import { ConfirmDialog } from "../frame/ConfirmDialog";
 import type { FragmentType } from "../gql";
 import { graphql, readFragment } from "../gql";
 import type { JobKind } from "../gql/graphql";
+import { useViewer } from "../signin/useViewer";
 import { JobProgress_job, kindWords } from "./jobState";
 
 const CancelJob = graphql(`
@@ -44,6 +45,9 @@ export function JobActions({ job: masked, size, onChanged }: JobActionsProps) {
   const [retrying, retry] = useMutation(RetryJob);
   const className = size ? `ctl ${size}` : "ctl";
   const kind = kindWords[job.kind];
+  const { can, user } = useViewer();
+  const own = job.kind === "ANALYSIS" && user !== null && job.requestedBy?.id === user.id;
+  if (!can("WRITE") && !own) return null;
 
   const close = async (confirmed: boolean) => {
     setAsking(false);

@@ -18,6 +18,7 @@ export const JobProgress_job = graphql(`
     retryable
     progress { done total unit fraction etaSeconds message }
     failure { message retryable }
+    requestedBy { id }
   }
 `);
 

@@ -1,8 +1,8 @@
 "use client";
 /** In place of what somebody may not do: which right it takes, and how to get it. */
-import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import type { TokenScope } from "../gql/graphql";
+import { SignInLink } from "./SignInLink";
 import { useViewer } from "./useViewer";
 
 const roles: Record<TokenScope, string> = {
@@ -14,16 +14,10 @@ const roles: Record<TokenScope, string> = {
 
 export function NeedsRight({ need, children }: { need: TokenScope; children: ReactNode }) {
   const { can, user } = useViewer();
-  const path = usePathname();
   if (can(need)) return children;
   return (
     <p className="muted">
-      This needs {roles[need]}.{" "}
-      {user ? (
-        "An admin of this server gives roles."
-      ) : (
-        <a href={`/sign-in?next=${encodeURIComponent(path)}`}>Sign in</a>
-      )}
+      This needs {roles[need]}. {user ? "An admin of this server gives roles." : <SignInLink />}
     </p>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { may, pageOf } from "./rights";
+import { isClosed, may, pageOf } from "./rights";
 
 test("a scope holds those before it, and none of those after", () => {
   expect(may("WRITE", "COMPUTE")).toBe(true);
@@ -14,4 +14,14 @@ test("nobody is sent to another site after signing in", () => {
   expect(pageOf("/\\elsewhere.example")).toBe("/");
   expect(pageOf("https://elsewhere.example")).toBe("/");
   expect(pageOf(null)).toBe("/");
+});
+
+test("pages are closed to nobody in particular only where people without an account may not read", () => {
+  const team = { accounts: true, anonymousRead: false };
+  expect(isClosed("/f/demo", team, false)).toBe(true);
+  expect(isClosed("/f/demo", team, true)).toBe(false);
+  expect(isClosed("/f/demo", { ...team, anonymousRead: true }, false)).toBe(false);
+  expect(isClosed("/f/demo", { ...team, accounts: false }, false)).toBe(false);
+  expect(isClosed("/sign-in", team, false)).toBe(false);
+  expect(isClosed("/docs/metrics", team, false)).toBe(false);
 });

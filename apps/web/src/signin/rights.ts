@@ -11,3 +11,14 @@ export const may = (scope: TokenScope | null | undefined, need: TokenScope): boo
 export function pageOf(next: string | null): string {
   return next && /^\/(?![/\\])/.test(next) ? next : "/";
 }
+
+/** What somebody without an account may read even where nobody may read anything. */
+const openPages = ["/sign-in", "/docs"];
+
+/** Whether a page has nothing to show before somebody signs in. */
+export const isClosed = (
+  path: string,
+  { accounts, anonymousRead }: { accounts: boolean; anonymousRead: boolean },
+  signedIn: boolean,
+): boolean =>
+  accounts && !anonymousRead && !signedIn && !openPages.some((page) => path === page || path.startsWith(`${page}/`));

@@ -1,5 +1,6 @@
 "use client";
 /** Who looks, what they may do, and whether this server has accounts at all. */
+import { useCallback } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../gql";
 import type { TokenScope, WhoAsksQuery } from "../gql/graphql";
@@ -16,15 +17,19 @@ export interface Viewing {
   /** null until the server has answered. */
   signIn: WhoAsksQuery["signIn"] | null;
   user: WhoAsksQuery["viewer"]["user"];
+  /** Asks the server anew: a session may have ended. */
+  refresh: () => void;
   /** True until the answer is there, so that nothing flickers away from those who may. */
   can: (need: TokenScope) => boolean;
 }
 
 export function useViewer(): Viewing {
-  const [{ data }] = useQuery({ query: WhoAsks });
+  const [{ data }, execute] = useQuery({ query: WhoAsks });
+  const refresh = useCallback(() => execute({ requestPolicy: "network-only" }), [execute]);
   return {
     signIn: data?.signIn ?? null,
     user: data?.viewer.user ?? null,
+    refresh,
     can: (need) => !data || may(data.viewer.scope, need),
   };
 }

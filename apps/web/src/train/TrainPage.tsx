@@ -102,7 +102,7 @@ export function TrainPage() {
   return (
     <>
       <Header />
-      <main>
+      <main className="fits-phones">
         <PageHead
           crumb="Train"
           title="Train a family"
