@@ -10,6 +10,7 @@ export const knownOperations: ReadonlySet<string> = new Set([
   "CancelJob",
   "Check",
   "Checked",
+  "ClaimableReport",
   "Claims",
   "CommonnessOutcome",
   "ComparisonOutcome",

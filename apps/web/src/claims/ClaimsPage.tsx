@@ -5,7 +5,6 @@ import { count, plural } from "../format";
 import { Header } from "../frame/Header";
 import { PageHead } from "../frame/PageHead";
 import { useLiveQuery } from "../graphql/useLiveQuery";
-import { useViewer } from "../signin/useViewer";
 import { ClaimCard } from "./ClaimCard";
 import styles from "./Claims.module.css";
 import { Claims } from "./documents";
@@ -15,7 +14,6 @@ const mostListed = 256;
 
 export function ClaimsPage() {
   const [first, setFirst] = useState(pageSize);
-  const { can } = useViewer();
   const {
     latest: data,
     error,
@@ -34,15 +32,15 @@ export function ClaimsPage() {
         {claims && claims.nodes.length > 0 ? (
           <div className={styles.grid}>
             {claims.nodes.map((claim) => (
-              <ClaimCard key={claim.id} claim={claim} onDeleted={can("COMPUTE") ? refresh : undefined} />
+              <ClaimCard key={claim.id} claim={claim} onDeleted={refresh} />
             ))}
           </div>
         ) : (
           <div className="state panel">
             {claims ? (
               <p>
-                <b>No claim yet.</b> A claim is a sentence with the number of a stored report. The API's createClaim
-                makes one.
+                <b>No claim yet.</b> A claim is a sentence with the number of a stored report, under a short address.
+                “Claim” beside a report's provenance makes one.
               </p>
             ) : (
               <p>

@@ -1,76 +1,144 @@
 "use client";
-/** A claim's question asked of another family. */
+/** A claim's question asked of another family: looked up first, computed when it is asked for. */
+import Link from "next/link";
 import { useState } from "react";
 import { useQuery } from "urql";
-import { EstimateChip } from "../charts/EstimateChip";
-import { read } from "../estimate";
-import { fixed, signed } from "../format";
+import type { EstimateNumbers } from "../estimate";
+import { bytes, count, duration, fixed, signed } from "../format";
+import { ProgressBar } from "../frame/ProgressBar";
+import { Select } from "../frame/Select";
 import { readFragment } from "../gql";
-import { isActive, JobProgress_job } from "../jobs/jobState";
+import type { RerunClaimQuery } from "../gql/graphql";
+import { doneOf, isActive, JobProgress_job, queueSentence } from "../jobs/jobState";
 import { useFollowedJob } from "../jobs/useJob";
 import { NeedsRight } from "../signin/NeedsRight";
+import { ClaimNumber } from "./ClaimNumber";
 import styles from "./Claims.module.css";
 import { FamiliesToRerun, RerunClaim } from "./documents";
 
-const waitMs = 1200;
+/** How the other family is asked: whether the work may be begun, and how long the request is held for it. */
+const waits = { begin: { waitMs: 1200 }, look: { dryRun: true } };
 
-/** @param family the id of the claim's own, which is not offered */
-export function Rerun({ code, family }: { code: string; family: string }) {
+interface RerunProps {
+  code: string;
+  /** The id of the claim's own family, which is not offered. */
+  family: string;
+  claimed: EstimateNumbers | null;
+}
+
+export function Rerun({ code, family, claimed }: RerunProps) {
   const [{ data: all }] = useQuery({ query: FamiliesToRerun });
   const [other, setOther] = useState("");
+  const [begin, setBegin] = useState(false);
   const [{ data, error, fetching }, execute] = useQuery({
     query: RerunClaim,
-    variables: { code, family: other, wait: { waitMs } },
+    variables: { code, family: other, wait: begin ? waits.begin : waits.look },
     pause: !other,
+    requestPolicy: begin ? "cache-and-network" : "network-only",
   });
   const others = (all?.families.nodes ?? []).filter(({ id }) => id !== family);
   const again = other ? data?.claim?.rerun : undefined;
-  const outcome = again?.outcome;
-  const job = readFragment(JobProgress_job, outcome?.__typename === "AnalysisPending" ? outcome.job : null);
+  const job = readFragment(JobProgress_job, again?.outcome.__typename === "AnalysisPending" ? again.outcome.job : null);
   useFollowedJob(job && isActive(job.state) ? job.id : null, () => execute({ requestPolicy: "network-only" }));
   if (others.length === 0) return null;
+  const choose = (id: string) => {
+    setOther(id);
+    setBegin(false);
+  };
   return (
-    <NeedsRight need="COMPUTE">
-      <div className={styles.line}>
-        <label>
-          Ask of another family{" "}
-          <select className="field" value={other} onChange={(event) => setOther(event.target.value)}>
-            <option value="">none</option>
-            {others.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
-        {!other ? null : error ? (
-          <span role="alert">{error.graphQLErrors[0]?.message ?? error.message}</span>
-        ) : again?.estimate ? (
-          <>
-            <EstimateChip reading={read(again.estimate, "raw")} />
-            {again.difference === null ? null : (
-              <span className="muted">
-                difference {signed(again.difference)}
-                {again.differenceInterval
-                  ? ` [${fixed(again.differenceInterval.lower)}, ${fixed(again.differenceInterval.upper)}]`
-                  : ""}
-              </span>
-            )}
-          </>
-        ) : outcome?.__typename === "AnalysisRefused" ? (
-          <span>
-            Not possible. {outcome.message} {outcome.suggestion}
-          </span>
-        ) : job?.failure ? (
-          <span>Failed. {job.failure.message}</span>
-        ) : job ? (
-          <span className="muted">Being computed: {Math.floor(100 * job.progress.fraction)} %.</span>
-        ) : fetching ? (
-          <span className="muted">Asking.</span>
-        ) : (
-          <span className="muted">That family has no number at this place.</span>
-        )}
-      </div>
-    </NeedsRight>
+    <div className={styles.rerun}>
+      <Select
+        small
+        showLabel
+        label="The same of"
+        value={other}
+        onChange={choose}
+        choices={[
+          { value: "", label: "another family…" },
+          ...others.map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+      />
+      {!other ? null : error ? (
+        <p role="alert">{error.networkError ? "The server does not answer." : error.graphQLErrors[0]?.message}</p>
+      ) : again && !fetching ? (
+        <Answer
+          again={again}
+          claimed={claimed}
+          slug={others.find(({ id }) => id === other)?.slug}
+          onBegin={() => setBegin(true)}
+        />
+      ) : (
+        <p className="muted">Asking.</p>
+      )}
+    </div>
+  );
+}
+
+interface AnswerProps {
+  again: NonNullable<RerunClaimQuery["claim"]>["rerun"];
+  claimed: EstimateNumbers | null;
+  slug: string | undefined;
+  onBegin: () => void;
+}
+
+function Answer({ again, claimed, slug, onBegin }: AnswerProps) {
+  const { outcome, estimate, difference, differenceInterval } = again;
+  switch (outcome.__typename) {
+    case "AnalysisRefused":
+      return (
+        <p>
+          <b>Not possible.</b> {outcome.message} {outcome.suggestion}
+        </p>
+      );
+    case "AnalysisEstimate":
+      return (
+        <>
+          <p className="small">
+            <b>Not computed yet.</b> {count(outcome.cost.forwardPasses)} forward passes, about{" "}
+            {duration(outcome.cost.seconds)}, {bytes(outcome.cost.memoryBytes)} of memory.
+          </p>
+          <NeedsRight need="COMPUTE">
+            <button type="button" className="ctl s" onClick={onBegin}>
+              Compute
+            </button>
+          </NeedsRight>
+        </>
+      );
+    case "AnalysisPending":
+      return <Pending masked={outcome.job} />;
+  }
+  if (!estimate) return <p className="muted">That family has no number at this place.</p>;
+  return (
+    <>
+      <ClaimNumber estimate={estimate} />
+      {difference === null || !claimed ? null : (
+        <p className="small muted">
+          {signed(difference)} against the claim
+          {differenceInterval ? ` [${fixed(differenceInterval.lower)}, ${fixed(differenceInterval.upper)}]` : ""}
+        </p>
+      )}
+      {slug ? (
+        <Link className="small" href={`/f/${slug}`}>
+          Open the family
+        </Link>
+      ) : null}
+    </>
+  );
+}
+
+type PendingJob = Extract<AnswerProps["again"]["outcome"], { __typename: "AnalysisPending" }>["job"];
+
+function Pending({ masked }: { masked: PendingJob }) {
+  const job = readFragment(JobProgress_job, masked);
+  if (job.failure) return <p>Failed. {job.failure.message}</p>;
+  if (job.state === "QUEUED") return <p className="muted">{queueSentence(job.queuePosition)}</p>;
+  return (
+    <div className={styles.progress}>
+      <ProgressBar fraction={job.progress.fraction} label={job.title} />
+      <p className="small muted">
+        {doneOf(job.progress)}
+        {job.progress.etaSeconds === null ? "" : `, ${duration(job.progress.etaSeconds)} left`}
+      </p>
+    </div>
   );
 }

@@ -38,6 +38,7 @@ export const RerunClaim = graphql(`
           __typename
           ... on AnalysisPending { job { id ...JobProgress_job } }
           ... on AnalysisRefused { message suggestion }
+          ... on AnalysisEstimate { cost { forwardPasses seconds memoryBytes } }
         }
         estimate { value n floor calibrated interval { lower upper } calibratedInterval { lower upper } verdict }
         difference
@@ -56,5 +57,26 @@ export const FamiliesToRerun = graphql(`
 export const DeleteClaim = graphql(`
   mutation TakeClaimBack($id: ID!) {
     deleteClaim(input: { id: $id }) { deletedId userErrors { message } }
+  }
+`);
+
+/** What can be claimed of a report, with the numbers of the measures that most claims are about. */
+export const ClaimableReport = graphql(`
+  query ClaimableReport($report: ID!) {
+    node(id: $report) {
+      id
+      ... on Analysis { family { id name architecture { layers heads } } }
+      ... on StabilityReport { overall { ...EstimateFields } layers { layer estimate { ...EstimateFields } } }
+      ... on CommonnessReport { overall { ...EstimateFields } layers { layer estimate { ...EstimateFields } } }
+      ... on CrossLayerReport { overall { ...EstimateFields } layers { layer estimate { ...EstimateFields } } }
+      ... on ClassesReport { overall { ...EstimateFields } layers { layer estimate { ...EstimateFields } } }
+      ... on ResidualReport { overall { ...EstimateFields } layers { layer estimate { ...EstimateFields } } }
+    }
+  }
+`);
+
+export const CreateClaim = graphql(`
+  mutation MakeClaim($input: CreateClaimInput!) {
+    createClaim(input: $input) { claim { id shortCode statement url } userErrors { field message } }
   }
 `);

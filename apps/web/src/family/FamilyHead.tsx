@@ -2,6 +2,7 @@
 /** The top of a family's pages: its name, the way between its pages, its facts, and what can be done to its job. */
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { ClaimBanner } from "../claims/ClaimBanner";
 import type { FamilyImport_FamilyFragment, FamilyTraining_FamilyFragment } from "../gql/graphql";
 import type { View } from "../view";
 import { FamilyFacts } from "./FamilyFacts";
@@ -48,6 +49,7 @@ export function FamilyHead({ slug, name, page, family, imported, view, actions }
           </Link>
         ))}
       </nav>
+      <ClaimBanner />
     </div>
   );
 }

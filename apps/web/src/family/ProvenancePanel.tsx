@@ -2,6 +2,7 @@
 /** The provenance of the report on screen, as a panel. */
 import type { Report } from "../analysis/heads";
 import { Cautions, ProvenanceRows, Reproduce } from "../analysis/Provenance";
+import { ClaimButton } from "../claims/ClaimButton";
 import { Badge } from "../frame/Badge";
 import { Panel } from "../frame/Panel";
 
@@ -26,6 +27,7 @@ export function ProvenancePanel({ report, faded }: { report: Report | null; fade
           ) : (
             <Badge kind="ok">no cautions</Badge>
           )}
+          <ClaimButton report={report.id} />
           <Reproduce report={report} />
         </>
       }

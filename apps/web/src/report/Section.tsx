@@ -4,6 +4,7 @@ import { type ReactNode, useMemo } from "react";
 import { type AnalysisReport, Cautions, ProvenanceRows, Reproduce } from "../analysis/Provenance";
 import { Bones, ReportBadge, ReportNotice } from "../analysis/ReportState";
 import type { ReportView } from "../analysis/useReport";
+import { ClaimButton } from "../claims/ClaimButton";
 import { Panel } from "../frame/Panel";
 import { useBoard } from "./board";
 import { Claims } from "./Claims";
@@ -71,6 +72,7 @@ export function Section<R extends AnalysisReport>(props: SectionProps<R>) {
               <ProvenanceRows report={report} faded={false} />
               <code className={styles.command}>{report.provenance.reproduceCommand}</code>
             </details>
+            <ClaimButton report={report.id} />
             <Reproduce report={report} />
           </div>
         </div>
