@@ -10,6 +10,7 @@ import { type Opened, opened } from "../graphql/open";
 import { useLiveQuery } from "../graphql/useLiveQuery";
 import { isActive, type JobProgress, JobProgress_job } from "../jobs/jobState";
 import { useFollowedJob } from "../jobs/useJob";
+import { useWatch } from "../jobs/watched";
 
 /** Of every measure's union. */
 interface Outcome {
@@ -90,7 +91,9 @@ export function useReport<O extends Outcome, Variables extends { slug: string; w
 
   const job = readFragment(JobProgress_job, pending?.job ?? null);
   if (waiting !== (!!job && isActive(job.state))) setWaiting(!waiting);
-  useFollowedJob(job && isActive(job.state) ? job.id : null, (state) => state === "SUCCEEDED" && refresh());
+  const active = job && isActive(job.state) ? job.id : null;
+  useFollowedJob(active, (state) => state === "SUCCEEDED" && refresh());
+  useWatch(begin ? active : null);
   const finished = job?.state === "SUCCEEDED" ? job.id : null;
   useEffect(() => {
     if (finished) refresh();

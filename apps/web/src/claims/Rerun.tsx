@@ -11,6 +11,7 @@ import { readFragment } from "../gql";
 import type { RerunClaimQuery } from "../gql/graphql";
 import { doneOf, isActive, JobProgress_job, queueSentence } from "../jobs/jobState";
 import { useFollowedJob } from "../jobs/useJob";
+import { useWatch } from "../jobs/watched";
 import { NeedsRight } from "../signin/NeedsRight";
 import { ClaimNumber } from "./ClaimNumber";
 import styles from "./Claims.module.css";
@@ -39,7 +40,9 @@ export function Rerun({ code, family, claimed }: RerunProps) {
   const others = (all?.families.nodes ?? []).filter(({ id }) => id !== family);
   const again = other ? data?.claim?.rerun : undefined;
   const job = readFragment(JobProgress_job, again?.outcome.__typename === "AnalysisPending" ? again.outcome.job : null);
-  useFollowedJob(job && isActive(job.state) ? job.id : null, () => execute({ requestPolicy: "network-only" }));
+  const active = job && isActive(job.state) ? job.id : null;
+  useFollowedJob(active, () => execute({ requestPolicy: "network-only" }));
+  useWatch(begin ? active : null);
   if (others.length === 0) return null;
   const choose = (id: string) => {
     setOther(id);

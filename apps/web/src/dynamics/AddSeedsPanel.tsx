@@ -6,7 +6,10 @@ import type { Change, Choices } from "../address";
 import { plural } from "../format";
 import { ConfirmDialog } from "../frame/ConfirmDialog";
 import { Panel } from "../frame/Panel";
+import { readFragment } from "../gql";
 import type { FamilyTraining_FamilyFragment } from "../gql/graphql";
+import { JobProgress_job } from "../jobs/jobState";
+import { watch } from "../jobs/watched";
 import { costText, useTrainingCost } from "../train/useTrainingCost";
 import type { choices } from "./choices";
 import styles from "./DynamicsPage.module.css";
@@ -64,6 +67,7 @@ export function AddSeedsPanel({ family, active, allowed, chosen, choose }: AddSe
     const { data, error } = await extend({
       input: { family: family.id, initSeeds: seeds, idempotencyKey: key.current.key },
     });
+    if (data?.extendFamily.job) watch(readFragment(JobProgress_job, data.extendFamily.job).id);
     setFailed(
       error
         ? error.networkError

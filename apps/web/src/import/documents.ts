@@ -48,6 +48,7 @@ export const ImportFamily = graphql(`
   mutation ImportFamily($input: ImportFamilyInput!) {
     importFamily(input: $input) {
       family { id slug }
+      job { id }
       userErrors { field message }
     }
   }

@@ -1,10 +1,11 @@
 "use client";
-/** The form, its files, and what the server said of them: looked at first, imported afterwards. */
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { type CombinedError, useClient, useMutation } from "urql";
 import { readFragment } from "../gql";
 import type { ImportPlan_PlanFragment, ImportSourceInput } from "../gql/graphql";
+/** The form, its files, and what the server said of them: looked at first, imported afterwards. */
+import { watch } from "../jobs/watched";
 import { ImportFamily, ImportPlan, ImportPlan_plan } from "./documents";
 import { fromManifest, type GivenFile, isManifest, merged, roleOf } from "./files";
 import { type ImportForm, type Problems, placeErrors, problemsOf, startingForm, toInput } from "./form";
@@ -113,6 +114,7 @@ export function useImport() {
     // the same plan sent twice is imported once
     const idempotencyKey = keyOf(looked);
     const { data, error } = await importFamily({ input: { ...looked.input, idempotencyKey } });
+    if (data?.importFamily.job) watch(data.importFamily.job.id);
     if (data?.importFamily.family) {
       router.push(`/f/${data.importFamily.family.slug}`);
       return {};

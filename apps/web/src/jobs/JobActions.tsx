@@ -8,6 +8,7 @@ import { graphql, readFragment } from "../gql";
 import type { JobKind } from "../gql/graphql";
 import { useViewer } from "../signin/useViewer";
 import { JobProgress_job, kindWords } from "./jobState";
+import { watch } from "./watched";
 
 const CancelJob = graphql(`
   mutation CancelJob($id: ID!) {
@@ -59,6 +60,7 @@ export function JobActions({ job: masked, size, onChanged }: JobActionsProps) {
   const again = async () => {
     const { data, error } = await retry({ id: job.id });
     setProblem(error?.message ?? data?.retryJob.userErrors[0]?.message ?? null);
+    if (data?.retryJob.job) watch(job.id);
     onChanged?.();
   };
 

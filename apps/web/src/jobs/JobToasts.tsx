@@ -1,9 +1,11 @@
 "use client";
-/** Says on any page that a job which this window follows has ended or failed, with the way to what it made. */
+/** Says on any page that a job which this window has asked for has ended or failed, with the way to what it made. */
 import Link from "next/link";
 import { useEffect, useState } from "react";
 import styles from "./JobToasts.module.css";
 import { kindWords, wordOf } from "./jobState";
+import { MadeLink } from "./MadeLink";
+import { tookLong } from "./timers";
 import { type Settled, useFollowedJob } from "./useJob";
 import { unwatch, useWatched } from "./watched";
 
@@ -11,7 +13,7 @@ import { unwatch, useWatched } from "./watched";
 const mostShown = 3;
 
 /** What took less is seen where it was asked for. */
-const longMilliseconds = 10_000;
+const longSeconds = 10;
 
 /** How long a success is told; a failure stays until it is closed. */
 const shownMilliseconds = 12_000;
@@ -26,9 +28,9 @@ export function JobToasts() {
         <Watcher
           key={id}
           id={id}
-          onEnded={(job, milliseconds) => {
+          onEnded={(job) => {
             unwatch(id);
-            if (job.state === "SUCCEEDED" && milliseconds < longMilliseconds) return;
+            if (job.state === "CANCELLED" || (job.state === "SUCCEEDED" && !tookLong(job, longSeconds))) return;
             setEnded((old) => [...old.filter((other) => other.id !== id), job].slice(-mostShown));
           }}
         />
@@ -41,10 +43,11 @@ export function JobToasts() {
               <b>{wordOf(job.state, "Running", "Done")}:</b> {job.title}
               {job.failure ? <span className="small muted"> {job.failure.message}</span> : null}
             </p>
-            {job.state === "SUCCEEDED" && job.family ? (
-              <Link href={`/f/${job.family.slug}`} onClick={() => drop(job.id)}>
-                Open {job.family.name}
-              </Link>
+            {job.made ? (
+              <MadeLink
+                made={{ ...job.made, label: `Open the ${job.made.label.toLowerCase()}` }}
+                onClick={() => drop(job.id)}
+              />
             ) : (
               <Link href="/jobs" onClick={() => drop(job.id)}>
                 See the {kindWords[job.kind]}
@@ -62,13 +65,11 @@ export function JobToasts() {
 
 interface WatcherProps {
   id: string;
-  /** Told how long this window has followed it. */
-  onEnded: (job: Settled, milliseconds: number) => void;
+  onEnded: (job: Settled) => void;
 }
 
 function Watcher({ id, onEnded }: WatcherProps) {
-  const [since] = useState(() => performance.now());
-  useFollowedJob(id, (_state, job) => onEnded(job, performance.now() - since));
+  useFollowedJob(id, (_state, job) => onEnded(job));
   return null;
 }
 

@@ -9,19 +9,24 @@ import { Header } from "../frame/Header";
 import { PageHead } from "../frame/PageHead";
 import { ProgressBar } from "../frame/ProgressBar";
 import { Segmented } from "../frame/Segmented";
+import { Select } from "../frame/Select";
 import { graphql, readFragment } from "../gql";
 import type { JobsPageQuery } from "../gql/graphql";
 import { useLiveQuery } from "../graphql/useLiveQuery";
 import { JobActions } from "./JobActions";
 import styles from "./JobsPage.module.css";
 import { badgeOf, doneOf, isActive, JobProgress_job, kindWords, queueSentence, wordOf } from "./jobState";
+import { MadeLink } from "./MadeLink";
+import { JobMade_job, madeBy } from "./made";
+import { timersOf } from "./timers";
 import { FollowedJob } from "./useJob";
+import { useNow } from "./useNow";
 
 const Jobs = graphql(`
   query JobsPage($first: Int!, $state: JobState, $kind: JobKind) {
     jobs(first: $first, state: $state, kind: $kind) {
       totalCount
-      nodes { id ...JobProgress_job requestedBy { id name } family { id slug name } }
+      nodes { id ...JobProgress_job ...JobMade_job requestedBy { id name } family { id slug name } }
     }
   }
 `);
@@ -32,7 +37,7 @@ const mostListed = 256;
 const pollMilliseconds = { idle: 15_000, busy: 4000 };
 
 const choices = {
-  state: oneOfParameter("state", ["all", "RUNNING", "QUEUED", "FAILED"], "all"),
+  state: oneOfParameter("state", ["all", "RUNNING", "QUEUED", "SUCCEEDED", "FAILED", "CANCELLED"], "all"),
   kind: oneOfParameter("kind", ["all", "TRAIN", "ANALYSIS", "IMPORT", "CHECK", "EXPORT"], "all"),
 };
 
@@ -55,6 +60,7 @@ export function JobsPage() {
   const jobs = data?.jobs.nodes;
   const active = (jobs ?? []).filter((node) => isActive(readFragment(JobProgress_job, node).state));
   if (busy !== active.length > 0) setBusy(active.length > 0);
+  const now = useNow(active.length > 0);
 
   return (
     <>
@@ -73,12 +79,13 @@ export function JobsPage() {
           }
         >
           <div className="acts" style={{ flexWrap: "wrap" }}>
-            <Segmented
-              label="What they make"
+            <Select
+              label="Kind"
+              showLabel
               value={kind}
               onChange={(kind) => change({ kind })}
               choices={[
-                { value: "all", label: "Any kind" },
+                { value: "all", label: "any" },
                 { value: "TRAIN", label: "Training" },
                 { value: "ANALYSIS", label: "Reports" },
                 { value: "IMPORT", label: "Imports" },
@@ -94,7 +101,9 @@ export function JobsPage() {
                 { value: "all", label: "All" },
                 { value: "RUNNING", label: "Running" },
                 { value: "QUEUED", label: "Queued" },
+                { value: "SUCCEEDED", label: "Done" },
                 { value: "FAILED", label: "Failed" },
+                { value: "CANCELLED", label: "Cancelled" },
               ]}
             />
           </div>
@@ -116,7 +125,7 @@ export function JobsPage() {
               </thead>
               <tbody>
                 {jobs.map((node) => (
-                  <JobRow key={node.id} node={node} onChanged={refresh} />
+                  <JobRow key={node.id} node={node} now={now} onChanged={refresh} />
                 ))}
               </tbody>
             </table>
@@ -158,7 +167,14 @@ export function JobsPage() {
 
 type JobNode = JobsPageQuery["jobs"]["nodes"][number];
 
-function JobRow({ node, onChanged }: { node: JobNode; onChanged: () => void }) {
+interface JobRowProps {
+  node: JobNode;
+  now: number;
+  onChanged: () => void;
+}
+
+function JobRow({ node, now, onChanged }: JobRowProps) {
+  const timers = timersOf(readFragment(JobProgress_job, node), now);
   const job = readFragment(JobProgress_job, node);
   const { progress } = job;
   return (
@@ -179,8 +195,11 @@ function JobRow({ node, onChanged }: { node: JobNode; onChanged: () => void }) {
       <td>
         <Badge kind={badgeOf(job.state)}>{wordOf(job.state, "Running", "Done")}</Badge>
         <span className={styles.meta}>
-          {job.state === "QUEUED" ? queueSentence(job.queuePosition).replace(".", "") : ago(job.stateSince)}
+          {job.state === "QUEUED"
+            ? `${queueSentence(job.queuePosition).replace(".", "")}, ${timers.state}`
+            : timers.state}
         </span>
+        {timers.before ? <span className={styles.meta}>{timers.before}</span> : null}
       </td>
       <td>
         <div className={styles.progress}>
@@ -195,11 +214,12 @@ function JobRow({ node, onChanged }: { node: JobNode; onChanged: () => void }) {
         </div>
       </td>
       <td className="muted nowrap">
-        {ago(job.createdAt)}
+        {ago(job.createdAt, now)}
         {node.requestedBy ? <span className={styles.meta}>{node.requestedBy.name}</span> : null}
       </td>
       <td>
         <span className={styles.actions}>
+          <MadeLink className="ctl m" made={madeBy(readFragment(JobMade_job, node))} />
           <JobActions job={node} size="m" onChanged={onChanged} />
         </span>
       </td>

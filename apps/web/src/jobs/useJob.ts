@@ -3,18 +3,17 @@
 import { useEffect, useRef } from "react";
 import { useSubscription } from "urql";
 import { graphql, readFragment } from "../gql";
-import type { JobState, JobUpdatedSubscription } from "../gql/graphql";
+import type { JobState } from "../gql/graphql";
 import { isActive, type JobProgress, JobProgress_job } from "./jobState";
-import { watch } from "./watched";
+import { JobMade_job, type Made, madeBy } from "./made";
 
 const JobUpdated = graphql(`
   subscription JobUpdated($id: ID!) {
     jobUpdated(id: $id) {
       ...JobProgress_job
+      ...JobMade_job
       family {
         id
-        slug
-        name
         loss { mean sd step refits }
         training { step totalSteps tokensPerSecond etaSeconds job { id } }
       }
@@ -22,7 +21,7 @@ const JobUpdated = graphql(`
   }
 `);
 
-export type Settled = JobProgress & Pick<JobUpdatedSubscription["jobUpdated"], "family">;
+export type Settled = JobProgress & { made: Made | null };
 
 /**
  * @param id the job; null follows nothing
@@ -33,15 +32,14 @@ export function useFollowedJob(id: string | null, onSettled: (state: JobState, j
   const job = readFragment(JobProgress_job, data?.jobUpdated);
   const settled = id && job?.id === id && !isActive(job.state) ? job : null;
   const once = settled && `${settled.id} ${settled.stateSince}`;
-  useEffect(() => {
-    if (id) watch(id);
-  }, [id]);
   const latest = useRef(onSettled);
   useEffect(() => {
     latest.current = onSettled;
   });
   useEffect(() => {
-    if (settled && data) latest.current(settled.state, { ...settled, family: data.jobUpdated.family });
+    if (!settled || !data) return;
+    const made = madeBy(readFragment(JobMade_job, data.jobUpdated));
+    latest.current(settled.state, { ...settled, made });
   }, [once]);
 }
 

@@ -12,6 +12,7 @@ import { Header } from "../frame/Header";
 import { PageHead } from "../frame/PageHead";
 import { Panel } from "../frame/Panel";
 import { graphql } from "../gql";
+import { watch } from "../jobs/watched";
 import { NeedsRight } from "../signin/NeedsRight";
 import { commandOf } from "./command";
 import {
@@ -50,6 +51,7 @@ const TrainFamily = graphql(`
   mutation TrainFamily($input: TrainFamilyInput!) {
     trainFamily(input: $input) {
       family { id slug }
+      job { id }
       userErrors { field message }
     }
   }
@@ -96,6 +98,7 @@ export function TrainPage() {
       return show({ form: error.networkError ? "The server does not answer. Nothing was started." : error.message });
     }
     if (data?.trainFamily.userErrors.length) return show(placeErrors(data.trainFamily.userErrors));
+    if (data?.trainFamily.job) watch(data.trainFamily.job.id);
     if (data?.trainFamily.family) router.push(`/f/${data.trainFamily.family.slug}`);
   };
 
