@@ -44,6 +44,7 @@ test("people are invited, tokens are made and revoked, views are handed on", asy
 
   await test.step("a viewer is told that training takes an editor, and has no button that does nothing", async () => {
     await other.goto(server.url);
+    await expect(other.getByRole("heading", { name: "No family yet" })).toBeVisible();
     await expect(other.getByRole("link", { name: "Train a family" })).toHaveCount(0);
     await other.goto(`${server.url}/train`);
     await expect(other.getByText("This needs an editor. An admin of this server gives roles.")).toBeVisible();
@@ -74,11 +75,100 @@ test("people are invited, tokens are made and revoked, views are handed on", asy
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: server.url });
     await page.goto(`${server.url}/jobs?state=FAILED`);
     await page.getByRole("button", { name: "Copy link" }).click();
-    await expect(page.getByText("Link copied", { exact: true })).toBeVisible();
+    await expect(page.getByText("Short link copied", { exact: true })).toBeVisible();
     const short = await page.evaluate(() => navigator.clipboard.readText());
     expect(short).toMatch(/\/v\/\w+$/);
     await other.goto(short);
     await expect(other.getByRole("button", { name: "Failed" })).toHaveAttribute("aria-pressed", "true");
   });
+
+  await test.step("a stranger is asked to sign in, wherever they come", async () => {
+    const nobody = await browser.newContext();
+    const stranger = await nobody.newPage();
+    await stranger.goto(`${server.url}/claims`);
+    await expect(stranger.getByText("Families, reports and jobs are shown to people with an account.")).toBeVisible();
+    await stranger.getByRole("main").getByRole("link", { name: "Sign in" }).click();
+    await expect(stranger).toHaveURL(`${server.url}/sign-in?next=%2Fclaims`);
+    await nobody.close();
+  });
   await guest.close();
+});
+
+test("a number is claimed, and asked for in the console", async ({ page }) => {
+  await signIn(page, "ada@lab.example");
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: server.url });
+
+  await test.step("a tiny family is trained; its end is told on another page", async () => {
+    await page.goto(`${server.url}/train`);
+    for (const [label, value] of [
+      ["Name", "tiny"],
+      ["Seeds", "1..3"],
+      ["Layers", "2"],
+      ["Heads", "2"],
+      ["d_model", "16"],
+      ["Context", "32"],
+      ["Batch", "8"],
+      ["Steps", "20"],
+    ]) {
+      await page.getByRole("textbox", { name: new RegExp(`^${label}`) }).fill(value);
+    }
+    await page.getByRole("button", { name: "Start training" }).click();
+    await expect(page).toHaveURL(/\/f\/tiny$/);
+    await page.goto(`${server.url}/jobs?kind=TRAIN`);
+    await expect(page.getByRole("row", { name: /tiny/ }).getByRole("link", { name: "Training" })).toBeVisible({
+      timeout: 120_000,
+    });
+    await photograph(page, "jobs-of-team");
+  });
+
+  await test.step("its owner shares it", async () => {
+    await page.goto(`${server.url}/f/tiny`);
+    await page.getByLabel("Seen by").selectOption("PUBLIC");
+    await page.reload();
+    await expect(page.getByLabel("Seen by")).toHaveValue("PUBLIC");
+  });
+
+  await test.step("a report's number is claimed, and shown above the family", async () => {
+    await page.getByRole("button", { name: "Claim", exact: true }).click({ timeout: 120_000 });
+    await page.getByLabel("What is claimed").fill("The first layer is found again.");
+    await page.getByLabel(/^Its number/).selectOption("layers/0");
+    await page.getByRole("button", { name: "Keep the claim" }).click();
+    await page.getByRole("link", { name: "Open claim" }).click();
+    const card = page.getByRole("article", { name: "The first layer is found again." });
+    await expect(card.getByText(/^seedscope analyse tiny stability/)).toBeVisible();
+    await card.getByRole("button", { name: "Copy badge" }).click();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(
+      /^\[!\[The first layer is found again\.\]\(http.*badge\.svg\)\]\(http.*\/c\/\w+\)$/,
+    );
+    await photograph(page, "claim", true);
+    await card.getByRole("link", { name: "tiny", exact: true }).click();
+    const banner = page.getByRole("complementary", { name: "Claim" });
+    await expect(banner).toContainText("The first layer is found again.");
+    await banner.getByRole("button", { name: "Close" }).click();
+    await expect(banner).toHaveCount(0);
+  });
+
+  await test.step("the console answers an example and tells what it did cost", async () => {
+    await page.goto(`${server.url}/console`);
+    await expect(page.locator(".graphiql-query-editor .CodeMirror")).toBeVisible({ timeout: 30_000 });
+    await page.getByRole("button", { name: "Examples" }).click();
+    await page.getByRole("menuitem", { name: /^Families/ }).click();
+    await page.getByRole("button", { name: /^Execute query/ }).click();
+    await expect(page.locator(".result-window")).toContainText('"slug": "tiny"');
+    await expect(page.getByTestId("run-cost")).toContainText(/cost [\d.]+ ?k?, at most/);
+    await photograph(page, "console", true);
+    await page.getByRole("button", { name: "Copy as" }).click();
+    await page.getByRole("menuitem", { name: "curl" }).click();
+    await expect(page.getByText("Copied as curl")).toBeVisible();
+    const curl = await page.evaluate(() => navigator.clipboard.readText());
+    expect(curl).toContain("query Families");
+    expect(curl).toContain("Bearer $SEEDSCOPE_TOKEN");
+  });
+
+  await test.step("a claim is deleted after a question", async () => {
+    await page.goto(`${server.url}/claims`);
+    await page.getByRole("button", { name: "Delete" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    await expect(page.getByText("No claim yet.")).toBeVisible();
+  });
 });

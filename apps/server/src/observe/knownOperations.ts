@@ -15,6 +15,7 @@ export const knownOperations: ReadonlySet<string> = new Set([
   "CommonnessOutcome",
   "ComparisonOutcome",
   "ComputeAgain",
+  "ConsoleFamily",
   "Corpora",
   "CrossLayerOutcome",
   "DynamicsOutcome",

@@ -33,7 +33,8 @@ export function ClaimCard({ claim: masked, onDeleted }: ClaimCardProps) {
         </h2>
         <p className="facts small">
           <span>
-            {placeWords(claim.place)} of <Link href={`/f/${claim.family.slug}`}>{claim.family.name}</Link>
+            {placeWords(claim.place)} of{" "}
+            <Link href={`/f/${claim.family.slug}?claim=${claim.shortCode}`}>{claim.family.name}</Link>
           </span>
           <span>{ago(claim.createdAt)}</span>
           {createdBy ? <span>{createdBy.name}</span> : null}

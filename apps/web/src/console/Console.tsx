@@ -6,28 +6,22 @@ import "graphiql/style.css";
 import { createClient } from "graphql-ws";
 import { useState } from "react";
 import { useTheme } from "../frame/theme";
+import { costIn, type Run } from "./cost";
 
-const example = `# Ctrl+Enter runs this, Ctrl+Space completes, the book at the left documents every field.
-query Stability($family: String! = "demo") {
-  family(slug: $family) {
-    stability(wait: { waitMs: 20000 }) {
-      __typename
-      ... on StabilityReport {
-        layers { layer estimate { value interval { lower upper } floor calibrated verdict } }
-      }
-      ... on AnalysisPending { job { id progress { fraction etaSeconds } } }
-      ... on AnalysisRefused { message suggestion }
-    }
-  }
+interface ConsoleProps {
+  /** What an empty tab holds. */
+  start: string;
+  /** Told of each answer, but for those about the schema. */
+  onRun: (run: Run) => void;
 }
-`;
 
-export function Console() {
+export function Console({ start, onRun }: ConsoleProps) {
   const theme = useTheme();
   const [fetcher] = useState(() => {
     const { protocol, host } = window.location;
     return createGraphiQLFetcher({
       url: "/graphql",
+      fetch: timed(onRun),
       wsClient: createClient({ url: `${protocol === "https:" ? "wss" : "ws"}://${host}/graphql`, lazy: true }),
     });
   });
@@ -35,11 +29,29 @@ export function Console() {
   return (
     <GraphiQL
       fetcher={fetcher}
-      defaultQuery={example}
+      defaultQuery={`# Ctrl+Enter runs this, Ctrl+Space completes, the book at the left documents every field.\n${start}`}
       query={given.get("query") ?? undefined}
       variables={given.get("variables") ?? undefined}
       forcedTheme={theme}
       shouldPersistHeaders={false}
     />
   );
+}
+
+/** A fetch that tells how long the answer took, and what it cost. */
+function timed(onRun: (run: Run) => void): typeof fetch {
+  return async (input, init) => {
+    const began = performance.now();
+    const response = await fetch(input, init);
+    if (String(init?.body).includes("IntrospectionQuery")) return response;
+    response
+      .clone()
+      .json()
+      .then(
+        (answer) => onRun({ cost: costIn(answer), milliseconds: performance.now() - began }),
+        // no JSON: the editor shows what came instead
+        () => {},
+      );
+    return response;
+  };
 }

@@ -47,7 +47,6 @@ export function FamiliesPage() {
   const { can } = useViewer();
   const [busy, setBusy] = useState(false);
   const [many, setMany] = useState(false);
-  const { can } = useViewer();
   const search = useRef<HTMLInputElement>(null);
   const {
     latest: data,

@@ -8,6 +8,8 @@ import styles from "./Menu.module.css";
 export interface MenuItem<Name extends string> {
   name: Name;
   label: string;
+  /** A line of explanation under it. */
+  about?: string;
   /** Why it cannot be had now. */
   missing?: string;
   /** A page to go to, instead of something to do. */
@@ -23,6 +25,8 @@ interface MenuProps<Name extends string> {
   face: ReactNode;
   /** An arrow behind the face, where it does not say that more is under it. */
   arrow?: boolean;
+  /** The edge of the button that the list keeps to. */
+  side?: "left" | "right";
   open: boolean;
   onOpen: (open: boolean) => void;
   items: readonly MenuItem<Name>[];
@@ -35,6 +39,7 @@ export function Menu<Name extends string>({
   className,
   face,
   arrow,
+  side = "right",
   open,
   onOpen,
   items,
@@ -119,8 +124,8 @@ export function Menu<Name extends string>({
         ) : null}
       </button>
       {open ? (
-        <div ref={menu} id={id} role="menu" aria-label={label} className={styles.menu} onKeyDown={press}>
-          {items.map(({ name, label, missing, href }) => {
+        <div ref={menu} id={id} role="menu" aria-label={label} className={`${styles.menu} ${styles[side]}`} onKeyDown={press}>
+          {items.map(({ name, label, about, missing, href }) => {
             const shared = {
               role: "menuitem",
               tabIndex: -1,
@@ -144,7 +149,14 @@ export function Menu<Name extends string>({
                 }}
                 {...shared}
               >
-                {label}
+                {about ? (
+                  <span className={styles.about}>
+                    {label}
+                    <span className="muted">{about}</span>
+                  </span>
+                ) : (
+                  label
+                )}
                 {missing ? <span className="faint">{missing}</span> : null}
               </button>
             );

@@ -74,150 +74,150 @@ export function ImportPage() {
           title="Import a family"
           facts={<span>checkpoints that were trained elsewhere, checked on the way in</span>}
         />
-        <NeedsRight need="WRITE">
-          <form ref={formElement} onSubmit={submit} noValidate className={styles.form}>
-            <Panel title="Files" sub="from this computer" className={styles.panel}>
-              <DropZone onFiles={add} />
-              {files.length > 0 ? (
-                <FileList
-                  files={files}
-                  wanted={wanted}
-                  lacking={lacking}
-                  unwanted={elsewhere ? "not used" : form.manifest.trim() ? "the manifest does not name it" : ""}
-                  states={uploads}
-                  onClear={clear}
-                />
-              ) : null}
-              {offer ? (
-                <div className={styles.offer}>
-                  <p>
-                    <b>A manifest is needed.</b> It says which file is which refit. One can be made from the names, to
-                    be changed as you like.
-                  </p>
-                  <button
-                    type="button"
-                    className="ctl m"
-                    onClick={() => change({ manifest: manifestFromNames(paths, form.name.trim() || "my family") })}
-                  >
-                    Make a manifest
-                  </button>
-                </div>
-              ) : null}
-              {problems.files ? (
-                <p className={fields.problem} role="alert">
-                  {problems.files}
-                </p>
-              ) : null}
-            </Panel>
-            <BuiltIns
-              chosen={form.builtIn}
-              onChoose={({ id, manifest }) => {
-                change({ builtIn: id, manifest, folder: "" });
-                lookButton.current?.focus();
-              }}
-            />
-            <Panel
-              title="Manifest"
-              sub={form.builtIn ? `of ${form.builtIn}; a change makes it yours` : "dropped, pasted or written here"}
-              className={styles.panel}
-            >
-              <textarea
-                name="manifest"
-                aria-label="Manifest"
-                className={`field ${styles.manifest}`}
-                value={form.manifest}
-                placeholder={example}
-                spellCheck={false}
-                autoComplete="off"
-                aria-invalid={!!problems.manifest}
-                aria-describedby={problems.manifest ? "manifest-problem" : undefined}
-                onChange={(event) => change({ manifest: event.target.value, builtIn: null })}
+        <form ref={formElement} onSubmit={submit} noValidate className={styles.form}>
+          <Panel title="Files" sub="from this computer" className={styles.panel}>
+            <DropZone onFiles={add} />
+            {files.length > 0 ? (
+              <FileList
+                files={files}
+                wanted={wanted}
+                lacking={lacking}
+                unwanted={elsewhere ? "not used" : form.manifest.trim() ? "the manifest does not name it" : ""}
+                states={uploads}
+                onClear={clear}
               />
-              {problems.manifest ? (
-                <p id="manifest-problem" className={`${fields.problem} ${styles.lines}`}>
-                  {problems.manifest}
+            ) : null}
+            {offer ? (
+              <div className={styles.offer}>
+                <p>
+                  <b>A manifest is needed.</b> It says which file is which refit. One can be made from the names, to be
+                  changed as you like.
                 </p>
-              ) : null}
-              <ManifestHelp />
-            </Panel>
-            <Panel title="Instead of the manifest's" sub="all of it may be left as it is" className={styles.panel}>
-              <div className={`${fields.fields} ${styles.two}`}>
-                <TextField
-                  wide
-                  label="Name"
-                  name="name"
-                  placeholder={nameIn(form.manifest) ?? "the manifest's"}
-                  value={form.name}
-                  problem={problems.name}
-                  onChange={(name) => change({ name })}
-                />
-                <SelectField
-                  wide
-                  label="Tokenizer"
-                  name="tokenizer"
-                  value={form.tokenizer}
-                  problem={problems.tokenizer}
-                  onChange={(tokenizer) => change({ tokenizer: tokenizer as typeof form.tokenizer })}
-                  choices={[
-                    { value: "MANIFEST", label: "As the manifest says" },
-                    { value: "BYTE", label: "Bytes, 256 = BOS" },
-                    { value: "JSON", label: "A tokenizer.json file" },
-                  ]}
-                />
-                {form.tokenizer === "JSON" ? (
-                  <label className={fields.wide}>
-                    <span>tokenizer.json</span>
-                    <input
-                      type="file"
-                      name="tokenizerJson"
-                      accept=".json,application/json"
-                      aria-invalid={!!problems.tokenizerJson}
-                      onChange={async (event) => {
-                        const file = event.target.files?.[0];
-                        change({ tokenizerName: file?.name ?? "", tokenizerJson: file ? await file.text() : "" });
-                      }}
-                    />
-                    {problems.tokenizerJson ? <span className={fields.problem}>{problems.tokenizerJson}</span> : null}
-                  </label>
-                ) : null}
-                <TextField
-                  wide
-                  label="Folder on the server"
-                  hint="below the one it was started with, --imports"
-                  name="folder"
-                  placeholder="none: the files above, or the hub"
-                  value={form.folder}
-                  problem={problems.folder}
-                  onChange={(folder) => change({ folder })}
-                />
+                <button
+                  type="button"
+                  className="ctl m"
+                  onClick={() => change({ manifest: manifestFromNames(paths, form.name.trim() || "my family") })}
+                >
+                  Make a manifest
+                </button>
               </div>
-            </Panel>
-            {problems.form ? (
-              <p className={`${fields.problem} ${styles.whole} ${styles.lines}`} role="alert">
-                {problems.form}
+            ) : null}
+            {problems.files ? (
+              <p className={fields.problem} role="alert">
+                {problems.files}
               </p>
             ) : null}
-            <div className={styles.send}>
-              {work === "nothing" ? (
-                <p className="facts">
-                  <span>{nextStep(current, unsent.length, size(unsent), plan?.members.length ?? 0)}</span>
-                </p>
-              ) : (
-                <p className={styles.working} role="status">
-                  <i aria-hidden="true" />
-                  {working[work]}
-                </p>
-              )}
-              <span className="spacer" />
-              {work === "sending" || work === "looking" ? (
-                <button type="button" className="ctl" onClick={stop}>
-                  Stop
-                </button>
-              ) : (
-                <Link className="ctl" href="/">
-                  Back
-                </Link>
-              )}
+          </Panel>
+          <BuiltIns
+            chosen={form.builtIn}
+            onChoose={({ id, manifest }) => {
+              change({ builtIn: id, manifest, folder: "" });
+              lookButton.current?.focus();
+            }}
+          />
+          <Panel
+            title="Manifest"
+            sub={form.builtIn ? `of ${form.builtIn}; a change makes it yours` : "dropped, pasted or written here"}
+            className={styles.panel}
+          >
+            <textarea
+              name="manifest"
+              aria-label="Manifest"
+              className={`field ${styles.manifest}`}
+              value={form.manifest}
+              placeholder={example}
+              spellCheck={false}
+              autoComplete="off"
+              aria-invalid={!!problems.manifest}
+              aria-describedby={problems.manifest ? "manifest-problem" : undefined}
+              onChange={(event) => change({ manifest: event.target.value, builtIn: null })}
+            />
+            {problems.manifest ? (
+              <p id="manifest-problem" className={`${fields.problem} ${styles.lines}`}>
+                {problems.manifest}
+              </p>
+            ) : null}
+            <ManifestHelp />
+          </Panel>
+          <Panel title="Instead of the manifest's" sub="all of it may be left as it is" className={styles.panel}>
+            <div className={`${fields.fields} ${styles.two}`}>
+              <TextField
+                wide
+                label="Name"
+                name="name"
+                placeholder={nameIn(form.manifest) ?? "the manifest's"}
+                value={form.name}
+                problem={problems.name}
+                onChange={(name) => change({ name })}
+              />
+              <SelectField
+                wide
+                label="Tokenizer"
+                name="tokenizer"
+                value={form.tokenizer}
+                problem={problems.tokenizer}
+                onChange={(tokenizer) => change({ tokenizer: tokenizer as typeof form.tokenizer })}
+                choices={[
+                  { value: "MANIFEST", label: "As the manifest says" },
+                  { value: "BYTE", label: "Bytes, 256 = BOS" },
+                  { value: "JSON", label: "A tokenizer.json file" },
+                ]}
+              />
+              {form.tokenizer === "JSON" ? (
+                <label className={fields.wide}>
+                  <span>tokenizer.json</span>
+                  <input
+                    type="file"
+                    name="tokenizerJson"
+                    accept=".json,application/json"
+                    aria-invalid={!!problems.tokenizerJson}
+                    onChange={async (event) => {
+                      const file = event.target.files?.[0];
+                      change({ tokenizerName: file?.name ?? "", tokenizerJson: file ? await file.text() : "" });
+                    }}
+                  />
+                  {problems.tokenizerJson ? <span className={fields.problem}>{problems.tokenizerJson}</span> : null}
+                </label>
+              ) : null}
+              <TextField
+                wide
+                label="Folder on the server"
+                hint="below the one it was started with, --imports"
+                name="folder"
+                placeholder="none: the files above, or the hub"
+                value={form.folder}
+                problem={problems.folder}
+                onChange={(folder) => change({ folder })}
+              />
+            </div>
+          </Panel>
+          {problems.form ? (
+            <p className={`${fields.problem} ${styles.whole} ${styles.lines}`} role="alert">
+              {problems.form}
+            </p>
+          ) : null}
+          <div className={styles.send}>
+            {work === "nothing" ? (
+              <p className="facts">
+                <span>{nextStep(current, unsent.length, size(unsent), plan?.members.length ?? 0)}</span>
+              </p>
+            ) : (
+              <p className={styles.working} role="status">
+                <i aria-hidden="true" />
+                {working[work]}
+              </p>
+            )}
+            <span className="spacer" />
+            {work === "sending" || work === "looking" ? (
+              <button type="button" className="ctl" onClick={stop}>
+                Stop
+              </button>
+            ) : (
+              <Link className="ctl" href="/">
+                Back
+              </Link>
+            )}
+            <NeedsRight need="WRITE">
               <button
                 ref={lookButton}
                 type={current ? "button" : "submit"}
@@ -235,28 +235,23 @@ export function ImportPage() {
               >
                 Import
               </button>
+            </NeedsRight>
+          </div>
+          {plan ? (
+            <div ref={planElement} className={styles.whole}>
+              <PlanPanel plan={plan} current={current} />
             </div>
-            {plan ? (
-              <div ref={planElement} className={styles.whole}>
-                <PlanPanel plan={plan} current={current} />
-              </div>
-            ) : null}
-            <Panel title="The same from a terminal" className={styles.whole}>
-              <div className={styles.command}>
-                <code>{commandOf(form)}</code>
-                <span className="spacer" />
-                <CopyButton
-                  className="ctl s"
-                  text={() => commandOf(form)}
-                  done="Command copied"
-                  title="Copy the command"
-                >
-                  Copy
-                </CopyButton>
-              </div>
-            </Panel>
-          </form>
-        </NeedsRight>
+          ) : null}
+          <Panel title="The same from a terminal" className={styles.whole}>
+            <div className={styles.command}>
+              <code>{commandOf(form)}</code>
+              <span className="spacer" />
+              <CopyButton className="ctl s" text={() => commandOf(form)} done="Command copied" title="Copy the command">
+                Copy
+              </CopyButton>
+            </div>
+          </Panel>
+        </form>
       </main>
     </>
   );
