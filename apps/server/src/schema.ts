@@ -46,6 +46,7 @@ import {
   CommonnessReportResolver,
   CrossLayerReportResolver,
   HeadMatchResolver,
+  LayerPairsResolver,
   StabilityReportResolver,
 } from "./report/head/head-report.resolver.js";
 import { MapReportResolver } from "./report/map/map.resolver.js";
@@ -105,6 +106,7 @@ async function buildWhole(): Promise<GraphQLSchema> {
       CrossLayerReportResolver,
       CommonnessReportResolver,
       HeadMatchResolver,
+      LayerPairsResolver,
       NormsReportResolver,
       PromptLengthReportResolver,
       ComparisonReportResolver,

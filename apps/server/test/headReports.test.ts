@@ -185,3 +185,31 @@ test("a dry run starts nothing, and a stored report is given all the same", { ti
   const known = await analysis(server, "tiny", "crossLayer", { input: { promptSet: prompts, preset: "PAPER" }, wait });
   expect(known.__typename).toBe("CrossLayerReport");
 });
+
+test.each(["PAPER", "CALIBRATED"])(
+  "all heads of two refits are held against each other, %s",
+  {
+    timeout: 120_000,
+  },
+  async (preset) => {
+    const input = { preset, promptSet: prompts, anchor: 1 };
+    const fields = `heads { nodes { head { layer index } matches { refit { ordinal } head { index } similarity } } }
+    pairs(left: 1, right: 2) { layer values assignment best }
+    same: pairs(left: 0, right: 0) { values assignment }`;
+    const report = await analysis(server, "tiny", "stability", { input, fields });
+    expect(report.pairs.map(({ layer }: { layer: number }) => layer)).toEqual([0, 1]);
+    // the counterparts of the anchor's heads are those that the preset matches by
+    for (const { head, matches } of report.heads.nodes) {
+      const { values, assignment, best } = report.pairs[head.layer];
+      const match = matches.find(({ refit }: Listed["matches"][0]) => refit.ordinal === 2);
+      expect((preset === "PAPER" ? best : assignment)[head.index]).toBe(match.head.index);
+      expect(values[2 * head.index + match.head.index]).toBeCloseTo(match.similarity, 6);
+    }
+    // a refit held against itself
+    expect(report.same[0].assignment).toEqual([0, 1]);
+    expect(report.same[0].values[0]).toBeCloseTo(1, 5);
+    await expect(
+      analysis(server, "tiny", "stability", { input, fields: "pairs(left: 0, right: 3) { layer }" }),
+    ).rejects.toThrow("right is 3; the report has refits 0 to 2");
+  },
+);

@@ -4,7 +4,7 @@ import { readSafetensors, type StoredTensor, writeSafetensors } from "../checkpo
 
 const kinds = ["cosine", "centred"] as const;
 
-type Sizes = Pick<SimilarityTable, "nRefits" | "nLayers" | "nHeads" | "nPrompts">;
+export type Sizes = Pick<SimilarityTable, "nRefits" | "nLayers" | "nHeads" | "nPrompts">;
 
 /**
  * @param prompts of a partial table: which of all prompts it is on

@@ -6,7 +6,8 @@ import type {
   HeadReport,
   StabilityReport as Stability,
 } from "@seedscope/core";
-import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
+import { FileError, NotFound, refitPairs } from "@seedscope/core";
+import { Arg, Ctx, FieldResolver, Float, Int, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
 import type { Family } from "../../family/family.type.js";
 import { Head } from "../../head/head.type.js";
@@ -25,6 +26,7 @@ import {
   type HeadEstimate,
   HeadEstimateConnection,
   HeadMatch,
+  LayerPairs,
   matchOf,
   StabilityReport,
 } from "./head-report.type.js";
@@ -85,6 +87,37 @@ export class StabilityReportResolver extends headReportFields(StabilityReport, "
   @FieldResolver(() => LayerExtremes, { description: "The least and the most stable layer. arXiv 2602.16740 §4.6." })
   extremes(@Root() { summary }: StabilityReport) {
     return extremesIn(summary);
+  }
+
+  @FieldResolver(() => [LayerPairs], {
+    description:
+      "How alike all heads of two refits are, by layer, ascending: what counterparts are chosen from. PAPER reads raw cosines, CALIBRATED those of patterns less uniform attention.",
+  })
+  async pairs(
+    @Root() { record }: StabilityReport,
+    @Arg("left", () => Int, { description: "Ordinal of the refit whose heads are rows." }) left: number,
+    @Arg("right", () => Int, { description: "Ordinal of the refit whose heads are columns." }) right: number,
+    @Ctx() { loaders, store }: Context,
+  ): Promise<LayerPairs[]> {
+    const artifacts = (await loaders.artifacts.load(record.key)) ?? [];
+    const table = artifacts.find(({ role, kind }) => role === "trained" && kind === "similarities");
+    if (!table) throw new NotFound("this report has no table of similarities");
+    try {
+      return await refitPairs(store.files, table.file, { preset: record.preset, left, right });
+    } catch (error) {
+      if (error instanceof FileError) throw new NotFound("what this report was read from is not kept any more");
+      throw error;
+    }
+  }
+}
+
+@Resolver(() => LayerPairs)
+export class LayerPairsResolver {
+  @FieldResolver(() => [Float], {
+    description: "Row-major cosines in [-1, 1], float32: of left head r and right head c at r · heads + c.",
+  })
+  values(@Root() { similarity }: LayerPairs) {
+    return similarity.flat();
   }
 }
 

@@ -84,3 +84,24 @@ export class HeadEstimate {
 }
 
 export const HeadEstimateConnection = connectionOf(() => HeadEstimate, "HeadEstimate", "heads with their values");
+
+@ObjectType({ description: "How alike the heads of one layer are, of a left and a right refit." })
+export class LayerPairs {
+  @Field(() => Int, { description: "The layer, from 0." })
+  layer!: number;
+
+  /** [left head][right head] */
+  similarity!: number[][];
+
+  @Field(() => [Int], {
+    description:
+      "By left head: the index of its counterpart, one to one, by the assignment with the largest summed similarity, as CALIBRATED matches.",
+  })
+  assignment!: number[];
+
+  @Field(() => [Int], {
+    description:
+      "By left head: the index of the most similar right head, which other heads may have too, as PAPER matches.",
+  })
+  best!: number[];
+}
