@@ -78,6 +78,7 @@ export const knownOperations: ReadonlySet<string> = new Set([
   "Published",
   "PublishedExtremes",
   "PublishedNorms",
+  "RefitPairsOutcome",
   "Remove",
   "RemoveMember",
   "Report",

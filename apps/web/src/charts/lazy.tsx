@@ -4,6 +4,7 @@ import dynamic from "next/dynamic";
 import type { ComponentProps } from "react";
 import { useRoom } from "./room";
 
+export type { BandLine } from "./BandLines";
 export type { Overlay } from "./CurveFrame";
 export type { AnchorLine } from "./LayerCurve";
 export type { NamedLine } from "./LayerLines";
@@ -26,6 +27,16 @@ export function StepChart(props: ComponentProps<typeof LoadedStepChart>) {
   return (
     <div style={{ height: props.height * useRoom() }}>
       <LoadedStepChart {...props} />
+    </div>
+  );
+}
+
+const LoadedBandLines = dynamic(() => import("./BandLines").then((module) => module.BandLines), { ssr: false });
+
+export function BandLines(props: ComponentProps<typeof LoadedBandLines> & { height: number }) {
+  return (
+    <div style={{ height: props.height * useRoom() }}>
+      <LoadedBandLines {...props} />
     </div>
   );
 }

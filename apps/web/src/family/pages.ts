@@ -1,7 +1,7 @@
 /** The pages of a family, in the order of the way between them. */
 import { type View, writeView } from "../view";
 
-export type FamilyPageName = "overview" | "ablation" | "dynamics" | "report";
+export type FamilyPageName = "overview" | "compare" | "residual" | "ablation" | "dynamics" | "report";
 
 interface FamilyPageEntry {
   name: FamilyPageName;
@@ -12,6 +12,8 @@ interface FamilyPageEntry {
 
 export const familyPages: readonly FamilyPageEntry[] = [
   { name: "overview", path: "", label: "Overview" },
+  { name: "compare", path: "/compare", label: "Compare refits" },
+  { name: "residual", path: "/residual", label: "Residual stream" },
   { name: "ablation", path: "/ablation", label: "Ablation" },
   { name: "dynamics", path: "/dynamics", label: "Training and dynamics" },
   { name: "report", path: "/report", label: "Paper's experiments" },

@@ -1,6 +1,7 @@
 "use client";
 /** §4.5: two families side by side, as Adam's and AdamW's. */
 import Link from "next/link";
+import { ComparisonOutcome, type ComparisonReport } from "../analysis/comparison";
 import { DotStrip } from "../charts/DotStrip";
 import { measureDomain } from "../charts/domain";
 import { LayerLines, type NamedLine } from "../charts/lazy";
@@ -8,9 +9,6 @@ import { extent } from "../charts/scatterPicture";
 import { canCalibrate, read, type Scale } from "../estimate";
 import { count, fixed, signed, within } from "../format";
 import { Select } from "../frame/Select";
-import { graphql } from "../gql";
-import type { ComparisonReportFieldsFragment } from "../gql/graphql";
-import type { Opened } from "../graphql/open";
 import { scaleOf } from "../view";
 import { useSection } from "./board";
 import { Figure } from "./Figure";
@@ -21,45 +19,6 @@ import { anchorOf, common, layerOf, loadOptions, type SectionProps } from "./req
 import { Section } from "./Section";
 import type { Table } from "./table";
 import { ValueTable } from "./ValueTable";
-
-export const ComparisonReportFields = graphql(`
-  fragment ComparisonReportFields on ComparisonReport {
-    id
-    ...AnalysisFields
-    loadOptions { centerWritingWeights foldValueBiases }
-    difference { value interval { lower upper } }
-    differences { value interval { lower upper } }
-    text { name contentHash }
-    sides {
-      family { id slug name }
-      anchor { id ordinal label }
-      overall { ...EstimateFields }
-      layers { ...LayerEstimateFields }
-      normSite
-      norms { layer attnOut resid }
-      perplexities { refit { id ordinal label } truncated sliding }
-      truncated { mean interval { lower upper } min max tokens }
-      sliding { mean interval { lower upper } min max tokens }
-    }
-  }
-`);
-
-const ComparisonOutcome = graphql(`
-  query ComparisonOutcome($slug: String!, $input: ComparisonInput!, $wait: WaitPolicy!) {
-    family(slug: $slug) {
-      id
-      outcome: comparison(input: $input, wait: $wait) {
-        __typename
-        ... on ComparisonReport { id ...ComparisonReportFields }
-        ...PendingFields
-        ...RefusedFields
-        ...EstimateOnlyFields
-      }
-    }
-  }
-`);
-
-type ComparisonReport = Opened<ComparisonReportFieldsFragment>;
 
 /** The two sides: hue and dash, so that neither is told by colour alone. */
 const looks = [

@@ -12,6 +12,7 @@ import { CrossLayerSection } from "./CrossLayerSection";
 import { ExtremesSection } from "./ExtremesSection";
 import { MapSection } from "./MapSection";
 import { NormsSection } from "./NormsSection";
+import { familiesLike } from "./others";
 import { PromptLengthSection } from "./PromptLengthSection";
 import { usePublished } from "./published";
 import styles from "./ReportPage.module.css";
@@ -34,16 +35,7 @@ export function ReportPage({ slug }: { slug: string }) {
 
 function Report({ family, families, step, view, onView }: Framed) {
   const published = usePublished(family, view.published);
-  const others = useMemo(() => {
-    const { layers, heads, attentionOnly } = family.architecture;
-    return families.filter(
-      ({ slug: other, architecture }) =>
-        other !== family.slug &&
-        architecture.layers === layers &&
-        architecture.heads === heads &&
-        architecture.attentionOnly === attentionOnly,
-    );
-  }, [family, families]);
+  const others = useMemo(() => familiesLike(family, families), [family, families]);
   // the paper holds optimizers against each other, so another one comes first
   const against =
     others.find((other) => other.slug === view.against) ??

@@ -1,14 +1,12 @@
 "use client";
 /** §4.7: is the residual stream the same in every refit? */
 import { useMemo } from "react";
+import { ResidualOutcome, type ResidualReport } from "../analysis/residual";
 import { measureDomain } from "../charts/domain";
 import { LayerLines } from "../charts/lazy";
 import { canCalibrate, read, type Scale } from "../estimate";
 import { count, fixed } from "../format";
 import { Segmented } from "../frame/Segmented";
-import { graphql } from "../gql";
-import type { ResidualReportFieldsFragment } from "../gql/graphql";
-import type { Opened } from "../graphql/open";
 import { scaleOf, type View } from "../view";
 import { useSection } from "./board";
 import { Figure } from "./Figure";
@@ -21,36 +19,6 @@ import { common, layerOf, loadOptions, type SectionProps, sites } from "./reques
 import { Section } from "./Section";
 import { useLayerMatrix } from "./useLayerMatrix";
 import { ValueTable } from "./ValueTable";
-
-export const ResidualReportFields = graphql(`
-  fragment ResidualReportFields on ResidualReport {
-    id
-    ...AnalysisFields
-    site
-    selfPairs
-    tokens
-    loadOptions { centerWritingWeights foldValueBiases }
-    overall { ...EstimateFields }
-    layers { ...LayerEstimateFields }
-  }
-`);
-
-const ResidualOutcome = graphql(`
-  query ResidualOutcome($slug: String!, $input: ResidualInput!, $wait: WaitPolicy!) {
-    family(slug: $slug) {
-      id
-      outcome: residual(input: $input, wait: $wait) {
-        __typename
-        ... on ResidualReport { id ...ResidualReportFields }
-        ...PendingFields
-        ...RefusedFields
-        ...EstimateOnlyFields
-      }
-    }
-  }
-`);
-
-type ResidualReport = Opened<ResidualReportFieldsFragment>;
 
 const siteNames: Record<View["site"], string> = { pre: "resid_pre", mid: "resid_mid", post: "resid_post" };
 

@@ -5,7 +5,7 @@ import { graphql } from "../gql";
 import { opened } from "../graphql/open";
 import type { MatrixNumbers } from "./pictures";
 
-const LayerMatrix = graphql(`
+export const LayerMatrix = graphql(`
   query LayerMatrix($report: ID!, $layer: Int!) {
     node(id: $report) {
       __typename
@@ -15,9 +15,9 @@ const LayerMatrix = graphql(`
   }
 `);
 
-/** @returns null until it is there */
-export function useLayerMatrix(report: string, layer: number): MatrixNumbers | null {
-  const [{ data }] = useQuery({ query: LayerMatrix, variables: { report, layer } });
+/** @param report its id; null asks nothing @returns null until it is there */
+export function useLayerMatrix(report: string | null, layer: number): MatrixNumbers | null {
+  const [{ data }] = useQuery({ query: LayerMatrix, variables: { report: report ?? "", layer }, pause: !report });
   const node = data?.node;
   return node && "similarity" in node && node.id === report ? opened(node.similarity) : null;
 }

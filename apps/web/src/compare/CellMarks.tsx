@@ -1,0 +1,66 @@
+"use client";
+/** Marks on a heatmap's cells: a frame around some, a dot in the corner of others. Laid over a Heatmap of the same margins and rows. */
+import { useRoom } from "../charts/room";
+import type { Margins } from "../charts/scales";
+import { useSize } from "../charts/useSize";
+import styles from "./ComparePage.module.css";
+
+interface CellMarksProps {
+  columns: number;
+  margins: Margins;
+  /** As the heatmap is told it. */
+  rowHeight: number;
+  /** By row: the column whose cell has a frame, and that whose cell has a dot. */
+  framed: readonly number[];
+  dotted: readonly number[];
+}
+
+export function CellMarks({ columns, margins, rowHeight: usualRowHeight, framed, dotted }: CellMarksProps) {
+  const rowHeight = Math.floor(usualRowHeight * useRoom());
+  const [box, size] = useSize<HTMLDivElement>();
+  const width = size ? (size.width - margins.left - margins.right) / columns : 0;
+  const x = (column: number) => margins.left + column * width;
+  return (
+    <div ref={box} className={styles.marks} aria-hidden="true">
+      {size && width > 4 ? (
+        <svg aria-hidden="true" width={size.width} height={framed.length * rowHeight}>
+          {framed.map((column, row) => (
+            <g key={`${row}-${column}`}>
+              <rect
+                x={x(column) + 2}
+                y={row * rowHeight + 2}
+                width={Math.max(1, width - 4)}
+                height={Math.max(1, rowHeight - 4)}
+                rx={2}
+                fill="none"
+                stroke="var(--surface)"
+                strokeWidth={4}
+              />
+              <rect
+                x={x(column) + 2}
+                y={row * rowHeight + 2}
+                width={Math.max(1, width - 4)}
+                height={Math.max(1, rowHeight - 4)}
+                rx={2}
+                fill="none"
+                stroke="var(--cat-2)"
+                strokeWidth={2}
+              />
+            </g>
+          ))}
+          {dotted.map((column, row) => (
+            <circle
+              key={`dot ${row}-${column}`}
+              cx={x(column) + width - Math.min(9, width / 3)}
+              cy={row * rowHeight + Math.min(9, rowHeight / 3)}
+              r={Math.min(4, rowHeight / 5)}
+              fill="var(--text)"
+              stroke="var(--surface)"
+              strokeWidth={1.5}
+            />
+          ))}
+        </svg>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,181 @@
+"use client";
+/** The losses of the two refits, and how far they are apart at each step. */
+import { useMemo } from "react";
+import { StepChart, type StepLine } from "../charts/lazy";
+import { niceTicks } from "../charts/scales";
+import { extent } from "../charts/scatterPicture";
+import { resample, stepGrid } from "../charts/series";
+import { endOf } from "../family/lossPicture";
+import { type LossCurve, Losses, useLossCurves } from "../family/useLossCurves";
+import { count, fixed, signed } from "../format";
+import { Panel } from "../frame/Panel";
+import type { Table } from "../report/table";
+import { ValueTable } from "../report/ValueTable";
+import styles from "./ComparePage.module.css";
+import { type ComparePanelProps, sideLooks } from "./panelProps";
+
+/** Points a line; recharts slows down beyond a few hundred. */
+const points = 160;
+
+export function LossPanel({ family, left, right, names }: ComparePanelProps) {
+  const active = family.refits.nodes.some(({ state }) => state === "TRAINING");
+  const { curves, known } = useLossCurves(family.slug, family.id, active);
+  const picture = useMemo(() => lossesOf(curves, left, right), [curves, left, right]);
+  const table = picture && lossTable(picture, names);
+  return (
+    <Panel
+      title="Losses"
+      sub="of each step's batch, nats a token"
+      exports={{
+        name: `${family.slug}-losses-${left}-${right}`,
+        table,
+        query: { document: Losses, variables: { slug: family.slug } },
+        report: null,
+      }}
+    >
+      {picture && table ? (
+        <>
+          <p className={styles.keys}>
+            {names.map((name, i) => (
+              <span key={name}>
+                <svg width="24" height="4" aria-hidden="true">
+                  <line
+                    x2="24"
+                    y1="2"
+                    y2="2"
+                    stroke={sideLooks[i].color}
+                    strokeWidth="2"
+                    strokeDasharray={sideLooks[i].dash}
+                  />
+                </svg>
+                {name}
+              </span>
+            ))}
+          </p>
+          <LossLines picture={picture} names={names} />
+          <details className={styles.fold}>
+            <summary>Values</summary>
+            <ValueTable table={table} />
+          </details>
+        </>
+      ) : (
+        <div className="state" style={{ minHeight: 240 }}>
+          <p>
+            {!known
+              ? "Reading the losses."
+              : family.recipe
+                ? "Losses appear with the first steps of training."
+                : "Losses are recorded where a family is trained here; this one was imported."}
+          </p>
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+interface PairLosses {
+  steps: number[];
+  /** Left, right. */
+  sides: [(number | null)[], (number | null)[]];
+  /** Right less left. */
+  difference: (number | null)[];
+}
+
+/** @returns null where one of the two has no losses */
+function lossesOf(curves: readonly LossCurve[], left: number, right: number): PairLosses | null {
+  const both = [left, right].map((ordinal) => curves.find((curve) => curve.ordinal === ordinal));
+  const [first, second] = both;
+  if (!first?.steps.length || !second?.steps.length) return null;
+  const steps = stepGrid(Math.max(first.steps[first.steps.length - 1], second.steps[second.steps.length - 1]), points);
+  const sides: PairLosses["sides"] = [resample(first, steps), resample(second, steps)];
+  const difference = steps.map((_, i) => {
+    const [a, b] = [sides[0][i], sides[1][i]];
+    return a === null || b === null ? null : b - a;
+  });
+  return { steps, sides, difference };
+}
+
+function LossLines({ picture: { steps, sides, difference }, names }: { picture: PairLosses; names: [string, string] }) {
+  const span: [number, number] = [steps[0], steps[steps.length - 1]];
+  const lines: StepLine[] = sides.map((values, i) => ({ key: `side${i}`, values, width: 1.5, ...sideLooks[i] }));
+  const domain = extent(
+    sides.flat().filter((value) => value !== null),
+    0.06,
+  );
+  const reach = Math.max(0.01, ...difference.map((value) => Math.abs(value ?? 0))) * 1.1;
+  const last = endOf(difference, steps);
+  const tip = (step: number, i: number) => (
+    <>
+      <h4>Step {count(step)}</h4>
+      <dl>
+        {names.map((name, side) => (
+          <div key={name} style={{ display: "contents" }}>
+            <dt>{name}</dt>
+            <dd>{sides[side][i] === null ? "not yet" : fixed(sides[side][i] as number, 3)}</dd>
+          </div>
+        ))}
+        <dt>difference</dt>
+        <dd>{difference[i] === null ? "–" : signed(difference[i] as number, 3)}</dd>
+      </dl>
+    </>
+  );
+  return (
+    <>
+      <StepChart
+        label={`Losses of ${names[0]} and ${names[1]} by step`}
+        height={170}
+        steps={steps}
+        lines={lines}
+        span={span}
+        domain={domain}
+        ticks={niceTicks(domain, 4)}
+        unit="nats a token"
+        endLabels={sides.flatMap((values, i) => {
+          const end = endOf(values, steps);
+          return end
+            ? [
+                {
+                  key: names[i],
+                  x: end.step,
+                  y: end.value,
+                  text: [`${names[i]} ${fixed(end.value)}`],
+                  color: sideLooks[i].color,
+                },
+              ]
+            : [];
+        })}
+        tip={tip}
+      />
+      <StepChart
+        label={`Loss of ${names[1]} less that of ${names[0]} by step`}
+        height={96}
+        steps={steps}
+        lines={[{ key: "difference", values: difference, color: "var(--mean)", width: 1.25 }]}
+        span={span}
+        domain={[-reach, reach]}
+        ticks={[-reach / 1.1, 0, reach / 1.1]}
+        tickText={(value) => (value === 0 ? "0" : signed(value, 2))}
+        endLabels={
+          last
+            ? [
+                {
+                  key: "difference",
+                  x: last.step,
+                  y: last.value,
+                  text: [`${signed(last.value, 3)}`, "right less left"],
+                },
+              ]
+            : []
+        }
+        zero
+        tip={tip}
+      />
+    </>
+  );
+}
+
+const lossTable = ({ steps, sides, difference }: PairLosses, names: [string, string]): Table => ({
+  title: "Losses by step, as they are drawn",
+  columns: ["step", ...names, "difference"],
+  rows: steps.map((step, i) => [Math.round(step), sides[0][i], sides[1][i], difference[i]]),
+});

@@ -1,0 +1,30 @@
+/** What the page of two refits asks for, beside what other pages ask for too. */
+import { graphql } from "../gql";
+import type { RefitPairsFieldsFragment } from "../gql/graphql";
+import type { Opened } from "../graphql/open";
+
+export const RefitPairsFields = graphql(`
+  fragment RefitPairsFields on StabilityReport {
+    id
+    ...AnalysisFields
+    layers { ...LayerEstimateFields }
+    pairs(left: $left, right: $right) { layer values assignment best }
+  }
+`);
+
+export const RefitPairsOutcome = graphql(`
+  query RefitPairsOutcome($slug: String!, $input: StabilityInput!, $wait: WaitPolicy!, $left: Int!, $right: Int!) {
+    family(slug: $slug) {
+      id
+      outcome: stability(input: $input, wait: $wait) {
+        __typename
+        ... on StabilityReport { id ...RefitPairsFields }
+        ...PendingFields
+        ...RefusedFields
+        ...EstimateOnlyFields
+      }
+    }
+  }
+`);
+
+export type RefitPairs = Opened<RefitPairsFieldsFragment>;

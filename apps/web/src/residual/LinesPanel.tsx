@@ -1,0 +1,157 @@
+"use client";
+/** The drawn measures by layer, each with its interval and its floor. */
+import { useMemo } from "react";
+import { Cautions, ProvenanceRows, Reproduce } from "../analysis/Provenance";
+import { Bones } from "../analysis/ReportState";
+import { ResidualOutcome } from "../analysis/residual";
+import { measureDomain } from "../charts/domain";
+import { BandLines } from "../charts/lazy";
+import { read } from "../estimate";
+import { count, fixed } from "../format";
+import { Panel } from "../frame/Panel";
+import { Segmented } from "../frame/Segmented";
+import { ValueTable } from "../report/ValueTable";
+import { scaleOf } from "../view";
+import { measureOf } from "./choices";
+import type { StreamPanelProps } from "./panelProps";
+import { linesOf, type Measured, measuresTable, scaleFor, sharedFloor } from "./picture";
+import styles from "./ResidualPage.module.css";
+
+export function LinesPanel({ family, view, onView, asked, layer }: StreamPanelProps) {
+  const current = asked.filter(({ view: of }) => of.current);
+  // lines of two questions never stand in one picture
+  const drawn = current.length > 0 ? current : asked;
+  const measured = drawn.flatMap(({ measure, view: of }): Measured[] =>
+    of.report ? [{ measure, report: of.report }] : [],
+  );
+  const scale = scaleFor(
+    measured.map(({ report }) => report),
+    scaleOf(view),
+  );
+  const table = measured.length > 0 ? measuresTable(measured) : null;
+  const warnings = [...new Set(measured.flatMap(({ report }) => report.warnings.map(({ message }) => message)))];
+  const first = measured[0]?.report ?? null;
+  const absent = asked.length - measured.length;
+  return (
+    <Panel
+      title="Likeness by layer"
+      sub={
+        first
+          ? `resid_${view.site} · ${first.selfPairs ? "self pairs averaged in" : "different refits"} · n = ${count(first.compared)}${first.compared < first.tokens ? ` of ${count(first.tokens)}` : ""} tokens, d = ${first.width}`
+          : `resid_${view.site}`
+      }
+      actions={
+        <Segmented
+          small
+          label="Scale"
+          value={scale}
+          onChange={(to) => onView({ scale: to })}
+          choices={[
+            { value: "raw", label: "Raw", title: "As it is measured, floors drawn" },
+            { value: "calibrated", label: "Calibrated", title: "0 is each measure's floor, 1 is the same" },
+          ]}
+        />
+      }
+      exports={{
+        name: `${family.slug}-residual-by-layer`,
+        table,
+        query: drawn[0] ? { document: ResidualOutcome, variables: drawn[0].variables } : null,
+        report: first,
+      }}
+    >
+      {first && table ? (
+        <div className={current.length > 0 ? undefined : "faded"}>
+          <Cautions messages={warnings} />
+          <Lines measured={measured} scale={scale} layer={layer} />
+          {absent > 0 ? (
+            <p className={styles.foot}>
+              {measured.length} of {asked.length} measures shown; the others are not computed.
+            </p>
+          ) : null}
+          <details className={styles.fold}>
+            <summary>Values and provenance</summary>
+            <ValueTable table={table} />
+            <div className={styles.provenance}>
+              <ProvenanceRows report={first} faded={false} />
+              <Reproduce report={first} />
+            </div>
+          </details>
+        </div>
+      ) : (
+        <div className="state" style={{ minHeight: 300 }}>
+          <Bones height={150} />
+          <p>Appears when a measure is computed: what each costs stands above.</p>
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+function Lines({ measured, scale, layer }: { measured: Measured[]; scale: "raw" | "calibrated"; layer: number }) {
+  const lines = useMemo(() => linesOf(measured, scale), [measured, scale]);
+  const floor = sharedFloor(measured, scale);
+  const all = lines.flatMap(({ values, bands, floors }) => [
+    ...values,
+    ...bands.flatMap((band) => band ?? []),
+    ...(floors ?? []),
+  ]);
+  const layers = measured[0].report.layers.map((one) => one.layer);
+  return (
+    <>
+      <p className={styles.keys}>
+        <span>band: interval</span>
+        <span>open dot: at floor or inconclusive</span>
+        {lines.some(({ floors }) => floors) ? (
+          <span>
+            <svg width="24" height="3" aria-hidden="true">
+              <line x2="24" y1="1.5" y2="1.5" stroke="var(--text-2)" strokeWidth="1.5" strokeDasharray="1.5 3" />
+            </svg>
+            dotted, in the measure's hue: its floor
+          </span>
+        ) : null}
+      </p>
+      <BandLines
+        label={`Likeness of residual streams by layer, ${scale}: ${measured.map(({ measure }) => measureOf[measure].label).join(", ")}. The values are in the table below.`}
+        height={300}
+        x={layers}
+        lines={lines}
+        floor={floor}
+        floorText={["floor:", measured[0].report.control === "UNTRAINED" ? "shuffled tokens" : "untrained twins"]}
+        domain={measureDomain(
+          [...all, ...(floor?.flat() ?? [])].map((value) => value ?? 1),
+          scale,
+        )}
+        unit={scale === "raw" ? "likeness" : "calibrated likeness"}
+        active={layer}
+        tip={(at) => <LayerTip measured={measured} scale={scale} layer={at} />}
+      />
+    </>
+  );
+}
+
+function LayerTip({ measured, scale, layer }: { measured: Measured[]; scale: "raw" | "calibrated"; layer: number }) {
+  return (
+    <>
+      <h4>
+        Layer {layer}, {scale}
+      </h4>
+      <dl>
+        {measured.map(({ measure, report }) => {
+          const { value, interval, floor, verdict } = read(report.layers[layer].estimate, scale);
+          return (
+            <div key={measure} style={{ display: "contents" }}>
+              <dt>{measureOf[measure].short}</dt>
+              <dd>
+                {value === null ? "–" : fixed(value)}
+                {interval ? ` [${fixed(interval[0])}, ${fixed(interval[1])}]` : ""}
+                {floor === null ? "" : `, floor ${fixed(floor)}`}, {verdict}
+              </dd>
+            </div>
+          );
+        })}
+        <dt>pairs</dt>
+        <dd>{count(measured[0].report.layers[layer].estimate.n)}</dd>
+      </dl>
+    </>
+  );
+}

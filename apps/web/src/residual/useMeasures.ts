@@ -1,0 +1,24 @@
+"use client";
+/** A report for each measure that is drawn; what is not stored is begun when the reader says so. */
+import { ResidualOutcome, type ResidualReport } from "../analysis/residual";
+import { useAsked } from "../analysis/useAsked";
+import type { ReportView } from "../analysis/useReport";
+import type { ResidualInput } from "../gql/graphql";
+import { type Measure, measureOf, measures } from "./choices";
+
+export interface AskedMeasure {
+  measure: Measure;
+  variables: { slug: string; input: ResidualInput };
+  view: ReportView<ResidualReport>;
+}
+
+/** @param input all but the measure; null asks nothing */
+export function useMeasures(slug: string, shown: readonly Measure[], input: ResidualInput | null): AskedMeasure[] {
+  // the measures are always the same, so the hooks are too
+  const all = measures.map((measure): AskedMeasure => {
+    const variables = { slug, input: { ...input, residualMeasure: measureOf[measure].api } };
+    const view = useAsked(ResidualOutcome, input && shown.includes(measure) ? variables : null);
+    return { measure, variables, view };
+  });
+  return all.filter(({ measure }) => shown.includes(measure));
+}
