@@ -68,6 +68,7 @@ export function Ribbons(props: RibbonsProps) {
       >
         <div className="sr">
           {ribbons.map((ribbon, i) => (
+            // biome-ignore lint/a11y/useFocusableInteractive: aria-activedescendant moves instead of the focus
             <div key={labelOf(ribbon.left)} id={`${id}-${i}`} role="option" aria-selected={i === locked}>
               {labelOf(ribbon.left)} and {labelOf(ribbon.right)}: {fixed(ribbon.similarity)}
               {ribbon.atFloor ? ", at floor" : ""}
@@ -83,6 +84,7 @@ export function Ribbons(props: RibbonsProps) {
               const path = `M${from} ${a}C${middle} ${a} ${middle} ${b} ${to} ${b}`;
               const low = ribbon.atFloor === true;
               return (
+                // biome-ignore lint/a11y/noStaticElementInteractions: the list is walked by keyboard as a whole
                 <g
                   key={labelOf(ribbon.left)}
                   className={styles.head}
@@ -109,6 +111,7 @@ export function Ribbons(props: RibbonsProps) {
                     const i = ribbons.findIndex((ribbon) => labelOf(ribbon[side]) === labelOf(place));
                     const on = lit !== null && ribbons[lit] && labelOf(ribbons[lit][side]) === labelOf(place);
                     return (
+                      // biome-ignore lint/a11y/noStaticElementInteractions: the list is walked by keyboard as a whole
                       <rect
                         key={labelOf(place)}
                         className={styles.head}
