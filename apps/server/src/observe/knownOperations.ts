@@ -57,6 +57,7 @@ export const knownOperations: ReadonlySet<string> = new Set([
   "LabClasses",
   "LayerMatrix",
   "Losses",
+  "MakeClaim",
   "MakeToken",
   "MapOutcome",
   "Members",

@@ -41,7 +41,10 @@ export function scriptOf(language: Language, asked: Asked, server: string, token
 
 /** The body stands in a document that the shell leaves as it is: no quote in a query ends it. */
 function curlText({ query, variables }: Asked, server: string, token: boolean): string {
-  const headers = [`-H 'content-type: application/json'`, ...(token ? [`-H "authorization: Bearer $SEEDSCOPE_TOKEN"`] : [])];
+  const headers = [
+    `-H 'content-type: application/json'`,
+    ...(token ? [`-H "authorization: Bearer $SEEDSCOPE_TOKEN"`] : []),
+  ];
   return `curl -sS '${server}/graphql' ${headers.join(" ")} --data-binary @- <<'JSON'
 ${JSON.stringify({ query, variables })}
 JSON

@@ -124,7 +124,14 @@ export function Menu<Name extends string>({
         ) : null}
       </button>
       {open ? (
-        <div ref={menu} id={id} role="menu" aria-label={label} className={`${styles.menu} ${styles[side]}`} onKeyDown={press}>
+        <div
+          ref={menu}
+          id={id}
+          role="menu"
+          aria-label={label}
+          className={`${styles.menu} ${styles[side]}`}
+          onKeyDown={press}
+        >
           {items.map(({ name, label, about, missing, href }) => {
             const shared = {
               role: "menuitem",

@@ -32,7 +32,7 @@ const pages: Record<string, string> = {
   NormsReport: "/report#norms",
   PromptLengthReport: "/report#prompt-length",
   ComparisonReport: "/report#comparison",
-  ResidualReport: "/report#residual",
+  ResidualReport: "/residual",
   MapReport: "/report#map",
 };
 
