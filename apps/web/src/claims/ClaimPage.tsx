@@ -13,7 +13,7 @@ export function ClaimPage({ code }: { code: string }) {
   return (
     <>
       <Header />
-      <main className="fits-phones">
+      <main>
         <PageHead crumb="Claims" title={`Claim ${code}`} facts={null} />
         {data?.claim ? (
           <ClaimCard claim={data.claim} onDeleted={() => router.push("/claims")} />

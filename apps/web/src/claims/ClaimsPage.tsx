@@ -23,7 +23,7 @@ export function ClaimsPage() {
   return (
     <>
       <Header />
-      <main className="fits-phones">
+      <main>
         <PageHead
           crumb="Claims"
           title="Claims"

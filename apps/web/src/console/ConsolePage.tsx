@@ -56,7 +56,7 @@ export function ConsolePage({ examples }: { examples: readonly Example[] }) {
   return (
     <div className={styles.page}>
       <Header />
-      <main className={`fits-phones ${styles.main}`}>
+      <main className={styles.main}>
         <h1 className={styles.title}>Query console</h1>
         <div className={styles.tools} role="toolbar" aria-label="Query console">
           <Menu

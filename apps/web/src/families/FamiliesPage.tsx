@@ -83,7 +83,7 @@ export function FamiliesPage() {
   return (
     <>
       <Header switches={<PresetSwitch value={view.preset} onChange={(preset) => change({ preset })} />} />
-      <main className="fits-phones">
+      <main>
         <div className="head">
           <div>
             <h1>Families</h1>

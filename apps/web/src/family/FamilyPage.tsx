@@ -91,7 +91,7 @@ export function FamilyPage({ slug }: { slug: string }) {
           onView={change}
         />
       </Header>
-      <main className="fits-phones">
+      <main>
         <FamilyHead
           slug={slug}
           name={name}

@@ -14,13 +14,16 @@ export function PromptsPanel({ report }: { report: Report | null }) {
       className={styles.panel}
     >
       {prompts.length > 0 ? (
-        <ol className={styles.prompts}>
-          {prompts.map(({ index, text }) => (
-            <li key={index} title={text}>
-              {text}
-            </li>
-          ))}
-        </ol>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by key
+        <section className={styles.prompts} aria-label="Texts" tabIndex={0}>
+          <ol>
+            {prompts.map(({ index, text }) => (
+              <li key={index} title={text}>
+                {text}
+              </li>
+            ))}
+          </ol>
+        </section>
       ) : (
         <p className="muted">The prompts are named with the first report.</p>
       )}

@@ -13,7 +13,7 @@ export function MetricsPage({ html, sections }: MetricsPageProps) {
   return (
     <>
       <Header />
-      <main className="fits-phones">
+      <main>
         <PageHead crumb="Docs" title="Measures" facts="what each number means, and how it is computed" />
         <div className={styles.page}>
           <nav className={styles.contents} aria-label="Sections">

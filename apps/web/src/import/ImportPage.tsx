@@ -68,7 +68,7 @@ export function ImportPage() {
   return (
     <>
       <Header />
-      <main className="fits-phones">
+      <main>
         <PageHead
           crumb="Import"
           title="Import a family"

@@ -65,7 +65,7 @@ export function JobsPage() {
   return (
     <>
       <Header />
-      <main className="fits-phones">
+      <main>
         <PageHead
           crumb="Jobs"
           title="Jobs"

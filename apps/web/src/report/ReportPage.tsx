@@ -23,7 +23,7 @@ import { Summary } from "./Summary";
 
 export function ReportPage({ slug }: { slug: string }) {
   return (
-    <FamilyFrame slug={slug} page="report" className={`fits-phones ${styles.page}`}>
+    <FamilyFrame slug={slug} page="report" className={styles.page}>
       {(framed) => (
         <BoardProvider key={slug}>
           <Report {...framed} />

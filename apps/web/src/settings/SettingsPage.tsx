@@ -21,7 +21,7 @@ export function SettingsPage() {
   return (
     <>
       <Header />
-      <main className={`fits-phones ${styles.main}`}>
+      <main className={styles.main}>
         <PageHead
           crumb="Settings"
           title="Settings"

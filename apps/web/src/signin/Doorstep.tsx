@@ -35,7 +35,7 @@ export function Doorstep({ children }: { children: ReactNode }) {
   return (
     <>
       <Header />
-      <main className={`fits-phones ${styles.main}`}>
+      <main className={styles.main}>
         <Panel title="This server is its team's">
           <p className="muted">Families, reports and jobs are shown to people with an account.</p>
           <p className={styles.go}>

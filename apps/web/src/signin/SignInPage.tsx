@@ -25,7 +25,7 @@ export function SignInPage() {
   return (
     <>
       <Header />
-      <main className={`fits-phones ${styles.main}`}>
+      <main className={styles.main}>
         {!signIn || !asked ? (
           <p className="muted">Asking how one signs in here.</p>
         ) : asked.invitation ? (

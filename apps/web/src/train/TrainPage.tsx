@@ -105,7 +105,7 @@ export function TrainPage() {
   return (
     <>
       <Header />
-      <main className="fits-phones">
+      <main>
         <PageHead
           crumb="Train"
           title="Train a family"

@@ -1,0 +1,169 @@
+/** The explorer for everyone: no page breaks WCAG 2.2 AA as far as axe can tell, motion is left out on request, and keys alone suffice. */
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { photograph } from "./screens";
+import { serverOfFile } from "./server";
+
+const server = serverOfFile();
+
+const levels = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** What each page shows once it is more than a frame. */
+const pages: [path: string, shows: string][] = [
+  ["/", "tiny"],
+  ["/f/tiny", "Which heads stand out?"],
+  ["/f/tiny/head/L1H1", "What the head does"],
+  ["/f/tiny/compare", "Counterparts"],
+  ["/f/tiny/residual", "What is compared"],
+  ["/f/tiny/ablation", "Ablation"],
+  ["/f/tiny/dynamics", "Training and dynamics"],
+  ["/f/tiny/report", "The paper's experiments on this family"],
+  ["/jobs", "Train tiny"],
+  ["/claims", "No claim yet."],
+  ["/settings", "Settings"],
+  ["/train", "The same from a terminal"],
+  ["/import", "The same from a terminal"],
+  ["/docs/metrics", "Floors"],
+  ["/console", "Examples"],
+  ["/f/absent", "There is no family named “absent”."],
+];
+
+async function violations(page: Page): Promise<string[]> {
+  const checked = await new AxeBuilder({ page })
+    .withTags(levels)
+    // GraphiQL draws itself; what stands around it is ours
+    .exclude(".graphiql-container")
+    .analyze();
+  return checked.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, any, all, none }) => `${id} ${target.join(" ")}: ${[...any, ...all, ...none][0]?.message}`),
+  );
+}
+
+test("nobody is kept out", async ({ page, request }) => {
+  test.setTimeout(420_000);
+  await server.train(request, {
+    name: "tiny",
+    initSeeds: [1, 2, 3],
+    architecture: { layers: 3, heads: 2, dModel: 16, contextLength: 24 },
+    recipe: { steps: 20, batchSize: 4 },
+    checkpointSteps: [0, 20],
+  });
+  // the first visit's tour would stand in front of what is looked at
+  await page.addInitScript(() => localStorage.setItem("seedscope.tour", "seen"));
+
+  for (const [path, shows] of pages) {
+    await test.step(`${path}: axe finds nothing, light and dark`, async () => {
+      await page.goto(`${server.url}${path}`);
+      await expect(page.getByText(shows).first()).toBeVisible({ timeout: 60_000 });
+      await page.waitForTimeout(1500);
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await violations(page), `${path}, ${colorScheme}`).toEqual([]);
+      }
+      await page.emulateMedia({ colorScheme: "light" });
+    });
+  }
+
+  await test.step("two refits, and the stream, are looked at", async () => {
+    await page.goto(`${server.url}/f/tiny/compare`);
+    const grid = page.getByRole("region", { name: "Head to head" });
+    await grid.getByRole("button", { name: "Compute" }).click();
+    await expect(grid.getByRole("grid")).toBeVisible({ timeout: 60_000 });
+    const streams = page.getByRole("region", { name: "Residual streams" });
+    await streams.getByRole("button", { name: "Compute" }).click();
+    await expect(streams.getByText("this pair")).toBeVisible({ timeout: 60_000 });
+    await page.keyboard.press("s");
+    await expect(page).toHaveURL(/right=2/);
+    await expect(grid.getByRole("grid")).toHaveAccessibleName(/heads of seed 1 \(rows\) and seed 3/);
+    await grid.getByRole("grid").focus();
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/head=L0H0/);
+    expect(await violations(page)).toEqual([]);
+    await photograph(page, "compare", true);
+    await page.goto(`${server.url}/f/tiny/residual`);
+    await expect(page.getByRole("region", { name: "Refit by refit" }).getByRole("grid")).toBeVisible();
+    await page.getByRole("checkbox", { name: "Procrustes" }).check();
+    await expect(page).toHaveURL(/measures=cka(%2C|,)procrustes/);
+    await page
+      .getByRole("row", { name: /Procrustes/ })
+      .getByRole("button", { name: "Compute" })
+      .click();
+    await expect(page.getByRole("row", { name: /Procrustes/ })).toContainText("[", { timeout: 60_000 });
+    expect(await violations(page)).toEqual([]);
+    await photograph(page, "residual", true);
+  });
+
+  await test.step("nothing moves for those who asked for that", async () => {
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    for (const path of ["/f/tiny", "/jobs", "/import"]) {
+      await page.goto(`${server.url}${path}`);
+      await expect(page.getByRole("main")).toBeVisible();
+      const moving = await page.evaluate(() =>
+        [...document.querySelectorAll("*")].flatMap((element) => {
+          const { transitionDuration, animationDuration, animationName } = getComputedStyle(element);
+          const seconds = (text: string) => Math.max(...text.split(",").map((part) => Number.parseFloat(part)));
+          const moves =
+            seconds(transitionDuration) > 0.01 || (animationName !== "none" && seconds(animationDuration) > 0.01);
+          return moves ? [`${element.tagName} ${element.className}`] : [];
+        }),
+      );
+      expect(moving, path).toEqual([]);
+    }
+    await page.emulateMedia({ reducedMotion: null });
+  });
+
+  await test.step("by keys alone: from the list to a head, and another seed's", async () => {
+    await page.goto(server.url);
+    const reach = async (name: string | RegExp) => {
+      for (let i = 0; i < 80; i++) {
+        await page.keyboard.press("Tab");
+        const focused = page.locator(":focus");
+        const text = (await focused.count())
+          ? ((await focused.getAttribute("aria-label")) ?? (await focused.textContent()) ?? "")
+          : "";
+        if (typeof name === "string" ? text === name : name.test(text)) {
+          const outline = await focused.evaluate((element) => {
+            const { outlineStyle, boxShadow } = getComputedStyle(element);
+            return outlineStyle !== "none" || boxShadow !== "none";
+          });
+          expect(outline, `${name} shows that it is focused`).toBe(true);
+          return;
+        }
+      }
+      throw new Error(`Tab does not reach ${name}`);
+    };
+    await reach("tiny");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/f/tiny*");
+    await expect(page.getByRole("grid").first()).toBeVisible();
+    await reach(/^Stability|calibrated|Arrow keys/i);
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/head=L1H0/);
+    await reach("Open head");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/head/L1H0*");
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("Found in");
+    await page.keyboard.press("s");
+    await page.waitForURL(/seed=1/);
+  });
+
+  for (const [width, height] of [
+    [820, 1180],
+    [1280, 800],
+    [1920, 1080],
+  ]) {
+    await test.step(`${width} wide: nothing is wider than the window`, async () => {
+      await page.setViewportSize({ width, height });
+      for (const path of ["", "/compare", "/residual", "/ablation", "/dynamics", "/head/L1H1"]) {
+        await page.goto(`${server.url}/f/tiny${path}`);
+        await expect(page.getByRole("main").getByText("tiny").first()).toBeVisible();
+        await page.waitForTimeout(700);
+        const over = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(over, `${path} at ${width}`).toBeLessThanOrEqual(0);
+      }
+    });
+  }
+});
