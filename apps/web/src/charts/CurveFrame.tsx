@@ -44,6 +44,8 @@ export interface CurveFrameProps {
   ticks?: number[];
   tickText?: (value: number) => string;
   unit: string;
+  /** What a second measure on the same scale is; at the right edge. */
+  rightUnit?: string;
   /** A line at 0. */
   zero?: boolean;
   /** The point to name in bold, e.g. the layer of the head under the pointer. */
@@ -71,6 +73,7 @@ export function CurveFrame(props: InnerProps) {
     overlays = [],
     domain,
     unit,
+    rightUnit,
     zero,
     active,
     tip,
@@ -128,6 +131,7 @@ export function CurveFrame(props: InnerProps) {
             <OverlayLine key={`${overlay.text.join(" ")} ${overlay.values.join(" ")}`} overlay={overlay} />
           ))}
           <AxisTitle x={margins.left < layerMargins.left ? 4 : 16}>{unit}</AxisTitle>
+          {rightUnit ? <AxisTitle x={size.width - 4}>{rightUnit}</AxisTitle> : null}
           <EndLabels labels={[...props.labels, ...overlays.flatMap(overlayLabel)]} at="edge" />
           <Tooltip
             isAnimationActive={false}

@@ -14,6 +14,14 @@ export interface AnchorLine {
   dash: string | undefined;
 }
 
+/** A second measure on the same scale. */
+export interface SecondLine {
+  /** By layer; null leaves a gap. */
+  values: (number | null)[];
+  label: string;
+  unit: string;
+}
+
 /** Fills its nearest positioned ancestor. */
 interface LayerCurveProps {
   label: string;
@@ -26,6 +34,7 @@ interface LayerCurveProps {
   /** By layer; null without untrained twins. */
   floor: [low: number, high: number][] | null;
   overlays?: readonly Overlay[];
+  second?: SecondLine | null;
   domain: [low: number, high: number];
   unit: string;
   show: "lines" | "band" | "both";
@@ -38,8 +47,8 @@ interface LayerCurveProps {
 }
 
 export function LayerCurve(props: LayerCurveProps) {
-  const { label, mean, band, anchors, floor, overlays, domain, unit, show, activeLayer, tip, onPoint, highlight } =
-    props;
+  const { label, mean, band, anchors, floor, overlays, second, domain, unit, show } = props;
+  const { activeLayer, tip, onPoint, highlight } = props;
   const layers = useMemo(() => mean.map((_, layer) => layer), [mean]);
   const rows = useMemo(
     () =>
@@ -47,9 +56,10 @@ export function LayerCurve(props: LayerCurveProps) {
         x: layer,
         mean: mean[layer],
         band: band?.[layer],
+        second: second?.values[layer],
         ...Object.fromEntries(anchors.map((anchor, i) => [`anchor${i}`, anchor.values[layer]])),
       })),
-    [layers, mean, band, anchors],
+    [layers, mean, band, anchors, second],
   );
   const last = layers.length - 1;
   const lowest = mean.indexOf(Math.min(...mean));
@@ -63,6 +73,7 @@ export function LayerCurve(props: LayerCurveProps) {
       overlays={overlays}
       domain={domain}
       unit={unit}
+      rightUnit={second?.unit}
       active={activeLayer}
       labels={endLabels(props, last)}
       tip={tip}
@@ -95,6 +106,17 @@ export function LayerCurve(props: LayerCurveProps) {
             />
           ))
         : null}
+      {second ? (
+        <Line
+          dataKey="second"
+          stroke="var(--mean)"
+          strokeWidth={1.5}
+          strokeDasharray="6 4"
+          dot={{ r: 3, fill: "var(--surface)", stroke: "var(--mean)", strokeWidth: 1.5, strokeDasharray: "none" }}
+          activeDot={false}
+          isAnimationActive={false}
+        />
+      ) : null}
       <Line
         dataKey="mean"
         stroke="var(--mean)"
@@ -108,13 +130,20 @@ export function LayerCurve(props: LayerCurveProps) {
   );
 }
 
-function endLabels({ mean, meanLabel, anchors, floor, show }: LayerCurveProps, last: number): EndLabel[] {
+function endLabels({ mean, meanLabel, anchors, floor, second, show }: LayerCurveProps, last: number): EndLabel[] {
   const labels: EndLabel[] = [
     { key: "mean", x: last, y: mean[last], text: meanLabel, strong: "all", color: "var(--mean)" },
   ];
   if (floor) {
     const middle = (floor[last][0] + floor[last][1]) / 2;
-    labels.push({ key: "floor", x: last, y: middle, text: ["floor:", "untrained twins"] });
+    // the second measure's unit stands at the right, so that the words before it are kept short
+    const twins = second ? ["untrained", "twins"] : ["untrained twins"];
+    labels.push({ key: "floor", x: last, y: middle, text: ["floor:", ...twins] });
+  }
+  const end = second?.values.findLastIndex((value) => value !== null) ?? -1;
+  const y = second?.values[end];
+  if (second && typeof y === "number") {
+    labels.push({ key: "second", x: end, y, text: [second.label], strong: "all", color: "var(--mean)" });
   }
   if (show !== "band" && anchors.length > 1 && anchors.length <= 4) {
     for (const anchor of anchors) {

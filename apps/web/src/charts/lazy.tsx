@@ -6,7 +6,7 @@ import { useRoom } from "./room";
 
 export type { BandLine } from "./BandLines";
 export type { Overlay } from "./CurveFrame";
-export type { AnchorLine } from "./LayerCurve";
+export type { AnchorLine, SecondLine } from "./LayerCurve";
 export type { NamedLine } from "./LayerLines";
 export type { StepLine } from "./StepChart";
 

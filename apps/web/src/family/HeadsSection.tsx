@@ -12,6 +12,7 @@ import type { AblationKind, FamilyTraining_FamilyFragment } from "../gql/graphql
 import { headTable } from "../report/headTables";
 import { overlayOf, sourceOf, usePublished } from "../report/published";
 import { scaleOf, type View } from "../view";
+import { sharesChart, withCommonness } from "./commonnessLine";
 import styles from "./FamilyPage.module.css";
 import { ImportancePanel } from "./ImportancePanel";
 import { leaveOut } from "./leaveOut";
@@ -57,6 +58,8 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
   const isStability = view.metric === "stability";
   const stability = useReport(StabilityOutcome, ask, true);
   const commonness = useReport(CommonnessOutcome, isStability ? null : ask, true);
+  // only looked for: beside stability nothing is computed that was not asked for, and none of its heads are shown
+  const beside = useAsked(CommonnessOutcome, isStability && choices.commonness && ask ? { ...ask, heads: 1 } : null);
   const effects = useAsked(OverviewEffects, askEffects);
   const scores = useAsked(OverviewScores, choices.heat === "measure" || choices.heat === "loss" ? null : askScores);
   const influence = useAsked(OverviewInfluence, askInfluence);
@@ -68,6 +71,8 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
     ? { ...stability, report: wholeStability }
     : { ...commonness, report: wholeCommonness };
   const { report } = reportView;
+  const second = report && beside.report && sharesChart(report, beside.report) ? beside.report : null;
+  const table = report && headTable(report);
   const faded = !reportView.current;
   // without a floor to calibrate by, the numbers themselves are what there is to see
   const calibrates = !report || canCalibrate(report.layers.map(({ estimate }) => estimate));
@@ -122,12 +127,26 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
             },
             onTop: (top) => choose({ top }),
           }}
+          beside={
+            isStability
+              ? {
+                  asked: choices.commonness,
+                  onAsked: (asked) => choose({ commonness: asked }),
+                  view: beside,
+                  report: second,
+                }
+              : null
+          }
           context={contextLength}
           overlays={overlays}
           foot={curves[0] ? sourceOf(curves[0]) : null}
           brush={brush}
           onBrush={setBrush}
-          exports={{ ...given, name: `${slug}-${view.metric}`, table: report && headTable(report) }}
+          exports={{
+            ...given,
+            name: `${slug}-${view.metric}`,
+            table: table && second ? withCommonness(table, second) : table,
+          }}
         />
         <RankingPanel
           report={report}
@@ -137,7 +156,7 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
           onLock={lock}
           onBrush={setBrush}
           faded={faded}
-          exports={{ ...given, name: `${slug}-${view.metric}-ranking`, table: report && headTable(report) }}
+          exports={{ ...given, name: `${slug}-${view.metric}-ranking`, table }}
         />
       </div>
       <div className={styles.side}>

@@ -1,5 +1,6 @@
 /** What the pointer says over a layer of the curve. */
 
+import { Fragment } from "react";
 import type { Report } from "../analysis/heads";
 import { read, sentences } from "../estimate";
 import { count, fixed } from "../format";
@@ -45,6 +46,23 @@ export function LayerTip({ report, layer, bandIs, band }: LayerTipProps) {
       <p className="muted" style={{ marginTop: 4 }}>
         {sentences[verdict]}
       </p>
+    </>
+  );
+}
+
+/** What is added to it while commonness is drawn, too. */
+export function CommonnessTip({ facts }: { facts: [name: string, words: string][] }) {
+  return (
+    <>
+      <h4 style={{ marginTop: 8 }}>Commonness</h4>
+      <dl>
+        {facts.map(([name, words]) => (
+          <Fragment key={name}>
+            <dt>{name}</dt>
+            <dd>{words}</dd>
+          </Fragment>
+        ))}
+      </dl>
     </>
   );
 }

@@ -5,7 +5,8 @@ import type { Report } from "../analysis/heads";
 import { measureDomain } from "../charts/domain";
 import { LayerCurve, type Overlay } from "../charts/lazy";
 import type { Scale } from "../estimate";
-import { LayerTip } from "./LayerTip";
+import { commonnessFacts, commonnessLine } from "./commonnessLine";
+import { CommonnessTip, LayerTip } from "./LayerTip";
 import type { MeasurePicture } from "./measurePicture";
 
 interface MeasureCurveProps {
@@ -13,6 +14,8 @@ interface MeasureCurveProps {
   name: string;
   report: Report;
   picture: MeasurePicture;
+  /** Drawn as a second line, on the same scale. */
+  commonness?: Report | null;
   scale: Scale;
   show: "lines" | "band" | "both";
   activeLayer: number | null;
@@ -23,24 +26,37 @@ interface MeasureCurveProps {
 }
 
 export const MeasureCurve = memo(function MeasureCurve(props: MeasureCurveProps) {
-  const { name, report, picture, scale, show, activeLayer, overlays, highlight, onPoint } = props;
+  const { name, report, picture, commonness, scale, show, activeLayer, overlays, highlight, onPoint } = props;
   const { mean, band, bandIs, anchors, floor, all } = picture;
+  const unit = scale === "calibrated" ? "calibrated" : report.preset === "PAPER" ? "raw cosine" : "raw, centred";
+  const second = commonness
+    ? { values: commonnessLine(report, commonness, scale), label: "commonness", unit: `commonness, ${unit}` }
+    : null;
+  const first = name.toLowerCase();
+  const meanOf = anchors.length > 1 ? ["mean of", `${anchors.length} anchors`] : ["one anchor,", report.anchor.label];
+  const laid = [...(overlays ?? []).flatMap(({ values }) => values), ...(second?.values ?? [])];
   return (
     <LayerCurve
-      label={`${name} by layer, ${scale}`}
+      label={`${name}${second ? " and commonness" : ""} by layer, ${scale}`}
       mean={mean}
-      meanLabel={anchors.length > 1 ? ["mean of", `${anchors.length} anchors`] : ["one anchor,", report.anchor.label]}
+      meanLabel={second ? [`${first},`, ...meanOf] : meanOf}
       band={band}
       anchors={anchors.length > 1 ? anchors : []}
       floor={floor}
       overlays={overlays}
-      domain={measureDomain([...all, ...(overlays ?? []).flatMap(({ values }) => values.map((v) => v ?? 1))], scale)}
-      unit={scale === "calibrated" ? "calibrated" : report.preset === "PAPER" ? "raw cosine" : "raw, centred"}
+      second={second}
+      domain={measureDomain([...all, ...laid.map((value) => value ?? 1)], scale)}
+      unit={second ? `${first}, ${unit}` : unit}
       show={show}
       activeLayer={activeLayer}
       highlight={highlight}
       onPoint={onPoint}
-      tip={(layer) => <LayerTip report={report} layer={layer} bandIs={bandIs} band={band?.[layer] ?? null} />}
+      tip={(layer) => (
+        <>
+          <LayerTip report={report} layer={layer} bandIs={bandIs} band={band?.[layer] ?? null} />
+          {commonness ? <CommonnessTip facts={commonnessFacts(commonness, layer, scale)} /> : null}
+        </>
+      )}
     />
   );
 });

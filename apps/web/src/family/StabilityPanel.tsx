@@ -24,6 +24,15 @@ import { type Brush, nothing } from "./overview";
 import { headAddress } from "./pages";
 import styles from "./StabilityPanel.module.css";
 
+/** Commonness as a second line beside stability. */
+interface Beside {
+  asked: boolean;
+  onAsked: (asked: boolean) => void;
+  view: ReportView<Report>;
+  /** What may be drawn; null while there is nothing that fits the first. */
+  report: Report | null;
+}
+
 interface StabilityPanelProps {
   slug: string;
   reportView: ReportView<Report>;
@@ -40,6 +49,8 @@ interface StabilityPanelProps {
   view: View;
   onView: (change: Partial<View>) => void;
   heat: HeatChoice;
+  /** null where the curve is commonness itself. */
+  beside: Beside | null;
   /** Tokens that the family's context holds. */
   context: number;
   /** Curves laid over: published ones, or the one without a seed. */
@@ -55,7 +66,7 @@ export function StabilityPanel(props: StabilityPanelProps) {
   const { reportView, layers, heads, refits, refitCount, totalSteps, imported, active, calibrates, view, onView } =
     props;
   const router = useRouter();
-  const { slug, heat, context, overlays, foot, brush, onBrush, exports } = props;
+  const { slug, heat, beside, context, overlays, foot, brush, onBrush, exports } = props;
   const { report, status } = reportView;
   const scale = scaleOf(view);
   const partial = !!report && totalSteps !== null && report.step < totalSteps;
@@ -84,6 +95,17 @@ export function StabilityPanel(props: StabilityPanelProps) {
       actions={
         <>
           <ReportBadge view={reportView} partial={partial && active} />
+          {beside ? (
+            <button
+              type="button"
+              className={`ctl s ${styles.toggle}`}
+              aria-pressed={beside.asked}
+              title="Draws how alike the heads of a layer are as a second line"
+              onClick={() => beside.onAsked(!beside.asked)}
+            >
+              Commonness
+            </button>
+          ) : null}
           <LinesSwitch value={view.lines} onChange={(lines) => onView({ lines })} />
           <Segmented
             small
@@ -110,6 +132,13 @@ export function StabilityPanel(props: StabilityPanelProps) {
           <ReportNotice view={reportView} nothing={null} />
         </div>
       ) : null}
+      {beside?.asked && beside.view.status.is !== "ready" && report ? (
+        <div className={styles.notice}>
+          <span className="muted">Commonness</span>
+          <ReportBadge view={beside.view} partial={false} />
+          <ReportNotice view={beside.view} nothing={null} />
+        </div>
+      ) : null}
       {report && picture ? (
         <div className={styles.report} data-testid="report">
           <div className={ink ? `${styles.curve} ${ink}` : styles.curve}>
@@ -117,6 +146,7 @@ export function StabilityPanel(props: StabilityPanelProps) {
               name={name}
               report={report}
               picture={picture}
+              commonness={beside?.report}
               scale={scale}
               show={view.lines}
               activeLayer={brush.layer ?? shown?.node.head.layer ?? null}

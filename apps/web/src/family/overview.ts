@@ -1,5 +1,5 @@
-/** What only the overview of a family chooses: the heatmap's metric, how many heads are labelled, the seed left out. */
-import { countParameter, oneOfParameter } from "../address";
+/** What only the overview of a family chooses: the heatmap's metric, how many heads are labelled, the second line, the seed left out. */
+import { countParameter, flagParameter, oneOfParameter } from "../address";
 
 export const heatMetrics = ["measure", "induction", "previous", "duplicate", "sink", "entropy", "loss"] as const;
 
@@ -15,6 +15,8 @@ export const overviewChoices = {
   top: countParameter("top", null),
   /** Ordinal of the refit that is left out. */
   without: countParameter("without", null),
+  /** Whether commonness is drawn beside stability. */
+  commonness: flagParameter("commonness", false as boolean),
   kind: oneOfParameter<(typeof ablationKinds)[number]>("kind", ablationKinds, "mean"),
 };
 
