@@ -183,8 +183,12 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
           onBrush={setBrush}
           exports={{ name: `${slug}-influence`, query: influence.question }}
         />
-        <ProvenancePanel report={report} faded={faded} />
-        <PromptsPanel report={report} />
+        <ProvenancePanel
+          report={report}
+          faded={faded}
+          exports={{ ...given, name: `${slug}-${view.metric}-provenance` }}
+        />
+        <PromptsPanel report={report} exports={{ ...given, name: `${slug}-${view.metric}-prompts` }} />
       </div>
     </section>
   );

@@ -3,14 +3,22 @@
 import type { Report } from "../analysis/heads";
 import { count } from "../format";
 import { Panel } from "../frame/Panel";
+import type { PanelExport } from "../frame/panelExport";
+import { promptTable } from "../report/sourceTables";
 import styles from "./PromptsPanel.module.css";
 
-export function PromptsPanel({ report }: { report: Report | null }) {
+interface PromptsPanelProps {
+  report: Report | null;
+  exports: Omit<PanelExport, "table">;
+}
+
+export function PromptsPanel({ report, exports }: PromptsPanelProps) {
   const prompts = report?.promptSet.sample ?? [];
   return (
     <Panel
       title="Measured on"
       sub={report ? `${report.promptSet.name}, ${count(report.promptSet.size)} texts; the first of them` : null}
+      exports={{ ...exports, table: report && promptTable(report) }}
       className={styles.panel}
     >
       {prompts.length > 0 ? (

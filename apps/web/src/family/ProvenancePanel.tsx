@@ -5,11 +5,19 @@ import { Cautions, ProvenanceRows, Reproduce } from "../analysis/Provenance";
 import { ClaimButton } from "../claims/ClaimButton";
 import { Badge } from "../frame/Badge";
 import { Panel } from "../frame/Panel";
+import type { PanelExport } from "../frame/panelExport";
+import { provenanceTable } from "../report/sourceTables";
 
-export function ProvenancePanel({ report, faded }: { report: Report | null; faded: boolean }) {
+interface ProvenancePanelProps {
+  report: Report | null;
+  faded: boolean;
+  exports: Omit<PanelExport, "table">;
+}
+
+export function ProvenancePanel({ report, faded, exports }: ProvenancePanelProps) {
   if (!report) {
     return (
-      <Panel title="Provenance" style={{ flex: 1 }}>
+      <Panel title="Provenance" exports={{ ...exports, table: null }} style={{ flex: 1 }}>
         <p className="muted" style={{ padding: "8px 0" }}>
           Each report says which weights, prompts and code it comes from. There is none yet.
         </p>
@@ -20,6 +28,7 @@ export function ProvenancePanel({ report, faded }: { report: Report | null; fade
   return (
     <Panel
       title="Provenance"
+      exports={{ ...exports, table: provenanceTable(report) }}
       actions={
         <>
           {warnings.length ? (
