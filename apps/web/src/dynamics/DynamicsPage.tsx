@@ -5,6 +5,7 @@ import { useChoices } from "../address";
 import { useAsked } from "../analysis/useAsked";
 import { CheckpointsPanel } from "../family/CheckpointsPanel";
 import { FamilyFrame, type Framed } from "../family/FamilyFrame";
+import { familyQuestion } from "../family/familyQuery";
 import { RecipePanel } from "../family/RecipePanel";
 import { RefitsPanel } from "../family/RefitsPanel";
 import { TrainingCards } from "../family/TrainingCards";
@@ -110,7 +111,7 @@ function Dynamics({ family, imported, step, view, onView }: Framed) {
           )}
           <EventsPanel family={family} report={reportView.report} onView={onView} />
           <CheckpointsPanel family={family} scale={scaleOf(view)} step={step} onStep={(to) => onView({ step: to })} />
-          <RecipePanel family={family} />
+          <RecipePanel family={family} query={familyQuestion(family.slug, view)} />
         </div>
       </div>
       <ArmsPanel slug={family.slug} data={arms} failed={!!error} view={view} />

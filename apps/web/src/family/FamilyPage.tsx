@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { Header } from "../frame/Header";
 import { useKeys } from "../frame/keys";
-import { graphql, readFragment } from "../gql";
+import { readFragment } from "../gql";
 import { useLiveQuery } from "../graphql/useLiveQuery";
 import { Tour } from "../guide/Tour";
 import { demoSlug } from "../guide/tour";
@@ -16,25 +16,12 @@ import { NoFamily } from "./FamilyFrame";
 import { FamilyHead } from "./FamilyHead";
 import styles from "./FamilyPage.module.css";
 import { FamilyImport_family } from "./familyImport";
+import { FamilyPageQuery } from "./familyQuery";
 import { FamilyTraining_family } from "./familyTraining";
 import { HeadsSection } from "./HeadsSection";
 import { headInLayer } from "./headLabel";
 import { ImportedSection } from "./ImportedSection";
 import { TrainingSection } from "./TrainingSection";
-
-const FamilyPageQuery = graphql(`
-  query FamilyPage($slug: String!, $preset: Preset!) {
-    family(slug: $slug) {
-      id
-      slug
-      name
-      ...FamilyTraining_family
-      ...FamilyImport_family
-    }
-    families(first: 200) { nodes { id slug name } }
-    promptSets { id name size builtIn }
-  }
-`);
 
 const pollMilliseconds = { idle: 30_000, busy: 4000 };
 

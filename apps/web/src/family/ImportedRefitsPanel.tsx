@@ -5,17 +5,20 @@ import { seedMark } from "../charts/seeds";
 import { count, fixed, plural } from "../format";
 import { Badge } from "../frame/Badge";
 import { Panel } from "../frame/Panel";
+import type { PanelExport } from "../frame/panelExport";
 import type { FamilyImport_FamilyFragment, FamilyTraining_FamilyFragment } from "../gql/graphql";
 import { meanAndSd, oddLoss } from "../integrity/losses";
+import { importedRefitTable } from "./factTables";
 import { refitStates } from "./refitStates";
 import styles from "./TrainingPanel.module.css";
 
 interface ImportedRefitsPanelProps {
   family: FamilyTraining_FamilyFragment;
   integrity: FamilyImport_FamilyFragment["integrity"];
+  query: PanelExport["query"];
 }
 
-export function ImportedRefitsPanel({ family, integrity }: ImportedRefitsPanelProps) {
+export function ImportedRefitsPanel({ family, integrity, query }: ImportedRefitsPanelProps) {
   const { nodes, totalCount } = family.refits;
   const dataSeeds = nodes.some(({ dataSeed }) => dataSeed !== null);
   const losses = integrity?.losses ?? [];
@@ -40,6 +43,7 @@ export function ImportedRefitsPanel({ family, integrity }: ImportedRefitsPanelPr
             ? `loss on the built-in prompts, nats a token`
             : plural(totalCount, "refit")
       }
+      exports={{ name: `${family.slug}-refits`, table: importedRefitTable(family, integrity), query, report: null }}
     >
       {spread && dots.length > 1 ? (
         <div style={{ marginBottom: 8 }}>

@@ -6,6 +6,7 @@ import { JobProgress_job } from "../jobs/jobState";
 import { scaleOf, type View } from "../view";
 import { CheckpointsPanel } from "./CheckpointsPanel";
 import styles from "./FamilyPage.module.css";
+import { familyQuestion } from "./familyQuery";
 import { ImportedRefitsPanel } from "./ImportedRefitsPanel";
 import { ImportProgress } from "./ImportProgress";
 import { IntegrityPanel } from "./IntegrityPanel";
@@ -22,6 +23,7 @@ interface ImportedSectionProps {
 
 export function ImportedSection({ family, imported, step, view, onView }: ImportedSectionProps) {
   const { integrity } = imported;
+  const query = familyQuestion(family.slug, view);
   return (
     <section id="integrity" className={styles.imported} aria-label="Import">
       <div className={styles.column}>
@@ -35,8 +37,8 @@ export function ImportedSection({ family, imported, step, view, onView }: Import
         ) : null}
       </div>
       <div className={styles.side}>
-        <ImportedRefitsPanel family={family} integrity={integrity} />
-        <SourcePanel family={family} imported={imported} />
+        <ImportedRefitsPanel family={family} integrity={integrity} query={query} />
+        <SourcePanel family={family} imported={imported} query={query} />
       </div>
     </section>
   );

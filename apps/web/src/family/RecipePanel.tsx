@@ -2,11 +2,18 @@
 import { declaredBy, optimizerOf, seedSentence, shapeOf } from "../families/words";
 import { bytes, compact, count } from "../format";
 import { Panel } from "../frame/Panel";
+import type { PanelExport } from "../frame/panelExport";
 import type { FamilyTraining_FamilyFragment } from "../gql/graphql";
 import { Facts } from "./Facts";
+import { recipeTable } from "./factTables";
 import styles from "./TrainingPanel.module.css";
 
-export function RecipePanel({ family }: { family: FamilyTraining_FamilyFragment }) {
+interface RecipePanelProps {
+  family: FamilyTraining_FamilyFragment;
+  query: PanelExport["query"];
+}
+
+export function RecipePanel({ family, query }: RecipePanelProps) {
   const { architecture, recipe, tokenizer, corpus } = family;
   const rows: [string, string][] = [
     [
@@ -26,7 +33,7 @@ export function RecipePanel({ family }: { family: FamilyTraining_FamilyFragment 
     ["Seeds", family.refits.totalCount > 1 ? seedSentence(family.seedRoles, declaredBy(family.refits.nodes)) : "one"],
   ];
   return (
-    <Panel title="Recipe">
+    <Panel title="Recipe" exports={{ name: `${family.slug}-recipe`, table: recipeTable(family), query, report: null }}>
       <Facts rows={rows} className={styles.facts} />
     </Panel>
   );

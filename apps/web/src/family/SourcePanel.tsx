@@ -2,17 +2,20 @@
 import { declaredBy, seedSentence, shapeOf } from "../families/words";
 import { ago, compact, count } from "../format";
 import { Panel } from "../frame/Panel";
+import type { PanelExport } from "../frame/panelExport";
 import type { FamilyImport_FamilyFragment, FamilyTraining_FamilyFragment } from "../gql/graphql";
 import { sentence } from "../integrity/words";
 import { Facts } from "./Facts";
+import { sourceTable } from "./factTables";
 import styles from "./TrainingPanel.module.css";
 
 interface SourcePanelProps {
   family: FamilyTraining_FamilyFragment;
   imported: FamilyImport_FamilyFragment;
+  query: PanelExport["query"];
 }
 
-export function SourcePanel({ family, imported }: SourcePanelProps) {
+export function SourcePanel({ family, imported, query }: SourcePanelProps) {
   const { architecture: a, tokenizer, refits } = family;
   const rows: [string, React.ReactNode][] = [
     [
@@ -41,7 +44,10 @@ export function SourcePanel({ family, imported }: SourcePanelProps) {
     imported.integrity ? ["Imported", ago(imported.integrity.checkedAt)] : ["Added", ago(imported.createdAt)],
   ];
   return (
-    <Panel title="Source">
+    <Panel
+      title="Source"
+      exports={{ name: `${family.slug}-source`, table: sourceTable(family, imported), query, report: null }}
+    >
       <Facts rows={rows} className={styles.facts} />
       <p className="note" style={{ marginTop: 8 }}>
         {sentence(imported.floor.description)}

@@ -7,6 +7,7 @@ import { isActive, JobProgress_job } from "../jobs/jobState";
 import { scaleOf, type View } from "../view";
 import { CheckpointsPanel } from "./CheckpointsPanel";
 import styles from "./FamilyPage.module.css";
+import { familyQuestion } from "./familyQuery";
 import { RecipePanel } from "./RecipePanel";
 import { RefitsPanel } from "./RefitsPanel";
 import { TrainingCards } from "./TrainingCards";
@@ -46,7 +47,7 @@ export function TrainingSection({ family, step, view, onView }: TrainingSectionP
         />
         <div className={styles.side}>
           <RefitsPanel family={family} curves={curves} onHighlight={setHighlight} />
-          <RecipePanel family={family} />
+          <RecipePanel family={family} query={familyQuestion(family.slug, view)} />
           <CheckpointsPanel
             family={family}
             scale={scaleOf(view)}
