@@ -6,6 +6,7 @@ import { Panel } from "../frame/Panel";
 import type { BuiltInManifestsQuery } from "../gql/graphql";
 import { BuiltInManifests } from "./documents";
 import styles from "./ImportPage.module.css";
+import { builtInTable } from "./importTables";
 
 type BuiltIn = BuiltInManifestsQuery["builtInManifests"][number];
 
@@ -17,7 +18,17 @@ interface BuiltInsProps {
 export function BuiltIns({ chosen, onChoose }: BuiltInsProps) {
   const [{ data, error }] = useQuery({ query: BuiltInManifests });
   return (
-    <Panel title="Public families" sub="downloaded from the Hugging Face hub by the server" className={styles.publicly}>
+    <Panel
+      title="Public families"
+      sub="downloaded from the Hugging Face hub by the server"
+      className={styles.publicly}
+      exports={{
+        name: "public-families",
+        table: data ? builtInTable(data.builtInManifests) : null,
+        query: { document: BuiltInManifests, variables: {} },
+        report: null,
+      }}
+    >
       {data ? (
         <ul className={styles.builtIns}>
           {data.builtInManifests.map((family) => (

@@ -38,7 +38,7 @@ const example = `{
 }`;
 
 export function ImportPage() {
-  const { form, files, problems, work, uploads, plan, current, change, add, clear, look, stop, go } = useImport();
+  const { form, files, problems, work, uploads, looked, current, change, add, clear, look, stop, go } = useImport();
   const formElement = useRef<HTMLFormElement>(null);
   const lookButton = useRef<HTMLButtonElement>(null);
   const planElement = useRef<HTMLDivElement>(null);
@@ -57,8 +57,8 @@ export function ImportPage() {
     if (named.length > 0) formElement.current?.querySelector<HTMLElement>(named.join(", "))?.focus();
   };
   useEffect(() => {
-    if (plan) planElement.current?.scrollIntoView({ block: "nearest" });
-  }, [plan]);
+    if (looked) planElement.current?.scrollIntoView({ block: "nearest" });
+  }, [looked]);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (work !== "nothing") return;
@@ -199,7 +199,7 @@ export function ImportPage() {
           <div className={styles.send}>
             {work === "nothing" ? (
               <p className="facts">
-                <span>{nextStep(current, unsent.length, size(unsent), plan?.members.length ?? 0)}</span>
+                <span>{nextStep(current, unsent.length, size(unsent), looked?.plan.members.length ?? 0)}</span>
               </p>
             ) : (
               <p className={styles.working} role="status">
@@ -237,9 +237,9 @@ export function ImportPage() {
               </button>
             </NeedsRight>
           </div>
-          {plan ? (
+          {looked ? (
             <div ref={planElement} className={styles.whole}>
-              <PlanPanel plan={plan} current={current} />
+              <PlanPanel plan={looked.plan} input={looked.input} current={current} />
             </div>
           ) : null}
           <Panel title="The same from a terminal" className={styles.whole}>

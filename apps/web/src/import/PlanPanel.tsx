@@ -2,10 +2,12 @@
 import { bytes, compact, count, plural } from "../format";
 import { Badge } from "../frame/Badge";
 import { Panel } from "../frame/Panel";
-import type { ImportPlan_PlanFragment, WeightsLayout } from "../gql/graphql";
+import type { ImportPlan_PlanFragment, ImportSourceInput, WeightsLayout } from "../gql/graphql";
 import { Findings } from "../integrity/Findings";
 import { tallies } from "../integrity/findings";
 import { sentence } from "../integrity/words";
+import { ImportPlan } from "./documents";
+import { planTable } from "./importTables";
 import styles from "./PlanPanel.module.css";
 
 const layouts: Record<WeightsLayout, string> = {
@@ -18,9 +20,11 @@ interface PlanPanelProps {
   plan: ImportPlan_PlanFragment;
   /** Whether it is of what is on screen. */
   current: boolean;
+  /** What the plan was asked for. */
+  input: ImportSourceInput;
 }
 
-export function PlanPanel({ plan, current }: PlanPanelProps) {
+export function PlanPanel({ plan, current, input }: PlanPanelProps) {
   const { findings, members } = plan;
   const tally = tallies(findings);
   return (
@@ -28,6 +32,12 @@ export function PlanPanel({ plan, current }: PlanPanelProps) {
       title="What would be imported"
       sub={current ? `${plan.name}, at /f/${plan.slug}` : "before the last change; look again"}
       className={styles.plan}
+      exports={{
+        name: `${plan.slug}-plan`,
+        table: planTable(plan),
+        query: { document: ImportPlan, variables: { input } },
+        report: null,
+      }}
       actions={
         tally.length === 0 ? (
           <Badge kind="ok">nothing odd so far</Badge>

@@ -132,7 +132,8 @@ export function useImport() {
     problems,
     work,
     uploads: uploads.states,
-    plan: looked?.plan ?? null,
+    /** The last plan, and what it was asked for. */
+    looked,
     /** Whether the plan is of what is on screen. */
     current,
     change,
