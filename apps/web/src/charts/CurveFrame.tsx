@@ -44,7 +44,7 @@ export interface CurveFrameProps {
   ticks?: number[];
   tickText?: (value: number) => string;
   unit: string;
-  /** What a second measure on the same scale is; at the right edge. */
+  /** What a second measure on the same scale is; at the right edge, for which a phone has no room. */
   rightUnit?: string;
   /** A line at 0. */
   zero?: boolean;
@@ -131,7 +131,7 @@ export function CurveFrame(props: InnerProps) {
             <OverlayLine key={`${overlay.text.join(" ")} ${overlay.values.join(" ")}`} overlay={overlay} />
           ))}
           <AxisTitle x={margins.left < layerMargins.left ? 4 : 16}>{unit}</AxisTitle>
-          {rightUnit ? <AxisTitle x={size.width - 4}>{rightUnit}</AxisTitle> : null}
+          {rightUnit && margins !== phoneMargins ? <AxisTitle x={size.width - 4}>{rightUnit}</AxisTitle> : null}
           <EndLabels labels={[...props.labels, ...overlays.flatMap(overlayLabel)]} at="edge" />
           <Tooltip
             isAnimationActive={false}

@@ -143,7 +143,7 @@ function endLabels({ mean, meanLabel, anchors, floor, second, show }: LayerCurve
   const end = second?.values.findLastIndex((value) => value !== null) ?? -1;
   const y = second?.values[end];
   if (second && typeof y === "number") {
-    labels.push({ key: "second", x: end, y, text: [second.label], strong: "all", color: "var(--mean)" });
+    labels.push({ key: "second", x: end, y, text: [second.label], color: "var(--mean)" });
   }
   if (show !== "band" && anchors.length > 1 && anchors.length <= 4) {
     for (const anchor of anchors) {
