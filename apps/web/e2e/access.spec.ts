@@ -72,7 +72,9 @@ test("nobody is kept out", async ({ page, request }) => {
     await expect(grid.getByRole("grid")).toBeVisible({ timeout: 60_000 });
     const streams = page.getByRole("region", { name: "Residual streams" });
     await streams.getByRole("button", { name: "Compute" }).click();
-    await expect(streams.getByRole("application", { name: /^Likeness of the streams/ })).toBeVisible({ timeout: 60_000 });
+    await expect(streams.getByRole("application", { name: /^Likeness of the streams/ })).toBeVisible({
+      timeout: 60_000,
+    });
     await page.keyboard.press("s");
     await expect(page).toHaveURL(/right=2/);
     await expect(grid.getByRole("grid")).toHaveAccessibleName(/heads of seed 1 \(rows\) and seed 3/);
@@ -123,13 +125,14 @@ test("nobody is kept out", async ({ page, request }) => {
           ? ((await focused.getAttribute("aria-label")) ?? (await focused.textContent()) ?? "")
           : "";
         if (typeof name === "string" ? text === name : name.test(text)) {
-          const outline = await focused.evaluate((element) =>
-            // a grid draws the ring around its cell; a row's link wears it around the whole row
-            element.matches("[role=grid]") ||
-            [undefined, "::after"].some((part) => {
-              const { outlineStyle, boxShadow } = getComputedStyle(element, part);
-              return outlineStyle !== "none" || boxShadow !== "none";
-            }),
+          const outline = await focused.evaluate(
+            (element) =>
+              // a grid draws the ring around its cell; a row's link wears it around the whole row
+              element.matches("[role=grid]") ||
+              [undefined, "::after"].some((part) => {
+                const { outlineStyle, boxShadow } = getComputedStyle(element, part);
+                return outlineStyle !== "none" || boxShadow !== "none";
+              }),
           );
           expect(outline, `${name} shows that it is focused`).toBe(true);
           return;
