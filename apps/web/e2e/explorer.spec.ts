@@ -145,6 +145,14 @@ test("a family is trained and looked at", async ({ page, context }) => {
     });
   });
 
+  await test.step("commonness is drawn beside stability, when asked", async () => {
+    await page.getByLabel("What the heatmap shows").selectOption("stability");
+    const curve = page.getByRole("region", { name: "Stability by layer" });
+    await curve.getByRole("button", { name: "Commonness" }).click();
+    await expect(page).toHaveURL(/commonness=yes/);
+    await expect(curve.locator("svg text").filter({ hasText: /^commonness$/ })).toBeVisible({ timeout: 60_000 });
+  });
+
   await test.step("dark stays dark", async () => {
     await page.getByRole("button", { name: "Switch between light and dark" }).click();
     await page.reload();
