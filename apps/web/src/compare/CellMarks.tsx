@@ -15,6 +15,12 @@ interface CellMarksProps {
   dotted: readonly number[];
 }
 
+/** A frame, and around it what sets it off from any colour below. */
+const frameStrokes = [
+  ["var(--surface)", 4],
+  ["var(--cat-2)", 2],
+] as const;
+
 export function CellMarks({ columns, margins, rowHeight: usualRowHeight, framed, dotted }: CellMarksProps) {
   const rowHeight = Math.floor(usualRowHeight * useRoom());
   const [box, size] = useSize<HTMLDivElement>();
@@ -26,26 +32,19 @@ export function CellMarks({ columns, margins, rowHeight: usualRowHeight, framed,
         <svg aria-hidden="true" width={size.width} height={framed.length * rowHeight}>
           {framed.map((column, row) => (
             <g key={`${row}-${column}`}>
-              <rect
-                x={x(column) + 2}
-                y={row * rowHeight + 2}
-                width={Math.max(1, width - 4)}
-                height={Math.max(1, rowHeight - 4)}
-                rx={2}
-                fill="none"
-                stroke="var(--surface)"
-                strokeWidth={4}
-              />
-              <rect
-                x={x(column) + 2}
-                y={row * rowHeight + 2}
-                width={Math.max(1, width - 4)}
-                height={Math.max(1, rowHeight - 4)}
-                rx={2}
-                fill="none"
-                stroke="var(--cat-2)"
-                strokeWidth={2}
-              />
+              {frameStrokes.map(([stroke, strokeWidth]) => (
+                <rect
+                  key={stroke}
+                  x={x(column) + 2}
+                  y={row * rowHeight + 2}
+                  width={Math.max(1, width - 4)}
+                  height={Math.max(1, rowHeight - 4)}
+                  rx={2}
+                  fill="none"
+                  stroke={stroke}
+                  strokeWidth={strokeWidth}
+                />
+              ))}
             </g>
           ))}
           {dotted.map((column, row) => (

@@ -21,6 +21,7 @@ import { ValueTable } from "../report/ValueTable";
 import { scaleOf } from "../view";
 import styles from "./ComparePage.module.css";
 import { type ComparePanelProps, sideLooks } from "./panelProps";
+import { SideKeys } from "./SideKeys";
 
 type FamiliesPanelProps = ComparePanelProps & Pick<Framed, "families">;
 
@@ -137,21 +138,7 @@ function ComparisonLines({ report, layer, scale: wanted }: { report: ComparisonR
     <div className={styles.halves}>
       <div>
         <p className={styles.keys}>
-          {names.map((name, i) => (
-            <span key={name}>
-              <svg width="24" height="4" aria-hidden="true">
-                <line
-                  x2="24"
-                  y1="2"
-                  y2="2"
-                  stroke={sideLooks[i].color}
-                  strokeWidth="2"
-                  strokeDasharray={sideLooks[i].dash}
-                />
-              </svg>
-              {name}
-            </span>
-          ))}
+          <SideKeys names={names} />
           <span>{scale === "raw" ? "dotted: floor of each" : "grey: floor"}; bands: intervals</span>
         </p>
         <BandLines

@@ -13,6 +13,7 @@ import type { Table } from "../report/table";
 import { ValueTable } from "../report/ValueTable";
 import styles from "./ComparePage.module.css";
 import { type ComparePanelProps, sideLooks } from "./panelProps";
+import { SideKeys } from "./SideKeys";
 
 /** Points a line; recharts slows down beyond a few hundred. */
 const points = 160;
@@ -36,21 +37,7 @@ export function LossPanel({ family, left, right, names }: ComparePanelProps) {
       {picture && table ? (
         <>
           <p className={styles.keys}>
-            {names.map((name, i) => (
-              <span key={name}>
-                <svg width="24" height="4" aria-hidden="true">
-                  <line
-                    x2="24"
-                    y1="2"
-                    y2="2"
-                    stroke={sideLooks[i].color}
-                    strokeWidth="2"
-                    strokeDasharray={sideLooks[i].dash}
-                  />
-                </svg>
-                {name}
-              </span>
-            ))}
+            <SideKeys names={names} />
           </p>
           <LossLines picture={picture} names={names} />
           <details className={styles.fold}>
