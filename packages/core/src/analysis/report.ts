@@ -315,6 +315,26 @@ export interface EmbeddingsReport {
   claims: Claim[];
 }
 
+/** Two refits held against each other: at which depth their streams are alike. */
+export interface RefitPairReport {
+  measure: "refit-pair";
+  /** ordinals of the two */
+  left: number;
+  right: number;
+  control: ResidualControl;
+  site: ResidualSite;
+  load: LoadOptions;
+  /** of all prompts together, BOS included */
+  tokens: number;
+  /** dimensions of the stream */
+  width: number;
+  /** debiased linear CKA of the streams [layer of the left refit][layer of the right], in [-1, 1] */
+  cka: number[][];
+  /** the same where nothing was learned; null where that is not known */
+  floor: number[][] | null;
+  claims: Claim[];
+}
+
 /** Where a class' members may lie. */
 export type ClassScope = "within-layers" | "across-layers";
 
@@ -426,6 +446,7 @@ export type MeasureReport =
   | AgreementReport
   | NeuronsReport
   | EmbeddingsReport
+  | RefitPairReport
   | PromptsReport
   | DynamicsReport
   | PowerReport

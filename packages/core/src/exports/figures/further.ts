@@ -1,7 +1,13 @@
-/** Figures of what the paper does not have: classes, agreement, neurons, embeddings, scores, circuits. */
+/** Figures of what the paper does not have: classes, agreement, neurons, embeddings, two refits, scores, circuits. */
 import { type AgreementReport, agreementParts } from "../../analysis/agreementReport.js";
 import type { PortabilityReport, TransplantReport } from "../../analysis/circuitReports.js";
-import type { ClassesReport, EmbeddingsReport, HeadScoresReport, NeuronsReport } from "../../analysis/report.js";
+import type {
+  ClassesReport,
+  EmbeddingsReport,
+  HeadScoresReport,
+  NeuronsReport,
+  RefitPairReport,
+} from "../../analysis/report.js";
 import { type ScoreName, scoreNames } from "../../analysis/scoreTable.js";
 import { bars } from "../../figures/bars.js";
 import { heatmap } from "../../figures/heatmap.js";
@@ -125,6 +131,36 @@ export const embeddingsFigures: FigureOf<EmbeddingsReport>[] = [
       });
     },
   },
+];
+
+/** @param name "streams", or of their floor */
+const layerGridFigure = (
+  name: string,
+  description: string,
+  of: (report: RefitPairReport) => number[][] | null,
+): FigureOf<RefitPairReport> => ({
+  name,
+  description,
+  spec: (report, { refits }) => {
+    const values = of(report);
+    if (!values) return null;
+    const side = (refit: number) => ({
+      title: `layer of ${refits[refit] ?? `refit ${refit}`}`,
+      names: layerNames(values.length),
+    });
+    return heatmap(values, {
+      title: "CKA, debiased",
+      rows: side(report.left),
+      cols: side(report.right),
+      domain: [0, 1],
+      format: ".2f",
+    });
+  },
+});
+
+export const refitPairFigures: FigureOf<RefitPairReport>[] = [
+  layerGridFigure("streams", "likeness of every layer of one refit to every layer of the other", ({ cka }) => cka),
+  layerGridFigure("floor", "the same where nothing was learned", ({ floor }) => floor),
 ];
 
 /** One figure a score: every head's own. */

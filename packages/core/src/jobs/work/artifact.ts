@@ -5,6 +5,7 @@ import { headAgreement } from "../../analysis/agreementTable.js";
 import { counterpartsOf } from "../../analysis/counterparts.js";
 import { embeddingSimilarities } from "../../analysis/embeddings.js";
 import { donors } from "../../analysis/instead.js";
+import { layerGrid } from "../../analysis/layerGrid.js";
 import { neuronMatches } from "../../analysis/neurons.js";
 import { weightNorms } from "../../analysis/norms.js";
 import { portedLosses } from "../../analysis/portability.js";
@@ -87,6 +88,23 @@ async function made(
           twins: work.twins && (await processed(session, { ...work, refits: work.twins })).refits,
           instead: work.instead,
           scratch,
+          onProgress,
+        }),
+      );
+    }
+    case "layer-grid": {
+      const { refits, ...request } = await processed(session, work);
+      const [left, right] = refits;
+      return json(
+        await layerGrid({
+          ...request,
+          refits: [left, right],
+          prompts,
+          site: work.site,
+          control: work.control,
+          twins: work.twins && (await processed(session, { ...work, refits: work.twins })).refits,
+          instead: work.instead,
+          scratch: fileScratch(session.scratch),
           onProgress,
         }),
       );

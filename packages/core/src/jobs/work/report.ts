@@ -17,6 +17,7 @@ import type { FamilyLosses } from "../../analysis/effectsOverRefits.js";
 import { type EmbeddingsTable, embeddings } from "../../analysis/embeddings.js";
 import { isComputed } from "../../analysis/floors.js";
 import { influence } from "../../analysis/influence.js";
+import type { LayerGrid } from "../../analysis/layerGrid.js";
 import { mapOfHeads } from "../../analysis/map.js";
 import type { HeadOptions } from "../../analysis/matching.js";
 import { type NeuronTable, neurons } from "../../analysis/neurons.js";
@@ -25,6 +26,7 @@ import { type PortedLosses, portability } from "../../analysis/portability.js";
 import { power } from "../../analysis/power.js";
 import { promptAgreement } from "../../analysis/promptAgreement.js";
 import { promptLength } from "../../analysis/promptLength.js";
+import { refitPair } from "../../analysis/refitPair.js";
 import type { Measure, MeasureReport } from "../../analysis/report.js";
 import { type ResidualTable, residual } from "../../analysis/residual.js";
 import { scores } from "../../analysis/scores.js";
@@ -140,6 +142,14 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
     return embeddings(own, await inputs.jsonOrNull<EmbeddingsTable>("floor"), {
       load: load!,
       resampling: resampling!,
+    });
+  },
+  async "refit-pair"(inputs) {
+    const { anchor: left, options } = inputs.params;
+    return refitPair(await inputs.json<LayerGrid>("grid"), await inputs.jsonOrNull<LayerGrid>("floor"), {
+      left,
+      right: options.right!,
+      load: options.load!,
     });
   },
   async ablation(inputs) {
