@@ -55,6 +55,7 @@ export const knownOperations: ReadonlySet<string> = new Set([
   "JobsPage",
   "Known",
   "LabClasses",
+  "LayerGridOutcome",
   "LayerMatrix",
   "Losses",
   "MakeClaim",

@@ -12,6 +12,7 @@ import { choices, nextPair, pairOf } from "./choices";
 import { RefitPairsOutcome } from "./documents";
 import { FamiliesPanel } from "./FamiliesPanel";
 import { GridPanel } from "./GridPanel";
+import { LayersPanel } from "./LayersPanel";
 import { LossPanel } from "./LossPanel";
 import { PairBar } from "./PairBar";
 import type { ComparePanelProps } from "./panelProps";
@@ -90,8 +91,9 @@ function Pair({ family, families, step, view, onView, chosen, choose, left, righ
       </div>
       <div className={styles.halves}>
         <StreamPanel {...shared} chosen={chosen} choose={choose} />
-        <LossPanel {...shared} />
+        <LayersPanel {...shared} chosen={chosen} choose={choose} />
       </div>
+      <LossPanel {...shared} />
       <FamiliesPanel {...shared} families={families} />
     </div>
   );
