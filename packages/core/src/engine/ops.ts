@@ -209,7 +209,8 @@ export function crossEntropy(logits: tf.Tensor, targets: tf.Tensor): tf.Tensor {
   return tf.mean(tokenLosses(logits, targets));
 }
 
-function logSoftmax(logits: tf.Tensor): tf.Tensor {
+/** ln softmax over the last axis. */
+export function logSoftmax(logits: tf.Tensor): tf.Tensor {
   return backendHas("LogSoftmax") ? runFused<tf.Tensor>("LogSoftmax", { logits }, { axis: -1 }) : tf.logSoftmax(logits);
 }
 
