@@ -19,6 +19,7 @@ export { type EmbeddingsTable, embeddingSimilarities, embeddings } from "./analy
 export { type LayerExtremes, type LayerPlace, layerExtremes } from "./analysis/extremes.js";
 export type * from "./analysis/familyReports.js";
 export { type FloorKind, floorKinds } from "./analysis/floors.js";
+export { type FunctionDistance, functionDistance } from "./analysis/functionDistance.js";
 export type { HeadMatch, HeadReport, HeadValue, Preset } from "./analysis/headReport.js";
 export { influence } from "./analysis/influence.js";
 export { type LayerGrid, layerGrid } from "./analysis/layerGrid.js";

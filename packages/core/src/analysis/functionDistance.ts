@@ -1,5 +1,4 @@
 /** How far apart what two refits predict is: divergences of their next-token distributions. */
-import { logSoftmax } from "../engine/ops.js";
 import type { Engine, Program, Signature } from "../engine/program.js";
 import * as tf from "../engine/tf.js";
 import { InvalidInput } from "../errors.js";
@@ -70,8 +69,9 @@ export async function functionDistance(request: FunctionDistanceRequest): Promis
         for (const [i, prompt] of some.entries()) {
           const place = places.get(prompt) as number;
           for (const divergence of divergences) {
-            const ofPrompt = outputs[divergence].subarray(i * nPositions, i * nPositions + prompt.length);
-            found.sums[divergence][place] = ofPrompt.reduce((sum, value) => sum + value, 0);
+            let sum = 0;
+            for (let at = 0; at < prompt.length; at++) sum += outputs[divergence][i * nPositions + at];
+            found.sums[divergence][place] = sum;
           }
           onProgress?.(++done, prompts.length);
         }
@@ -117,7 +117,7 @@ function compileDivergences(
     for (let first = 0; first < batch * nPositions; first += rowsAtOnce) {
       const some = Math.min(rowsAtOnce, batch * nPositions - first);
       const logProbabilities = ({ weights, stream }: typeof left) =>
-        logSoftmax(logitsOf(config, weights, tf.slice(stream, [first, 0], [some, config.dModel])));
+        tf.logSoftmax(logitsOf(config, weights, tf.slice(stream, [first, 0], [some, config.dModel])));
       parts.push(tf.tidy(() => divergencesOf(logProbabilities(left), logProbabilities(right))));
     }
     return Object.fromEntries(divergences.map((name) => [name, tf.concat(parts.map((part) => part[name]))]));

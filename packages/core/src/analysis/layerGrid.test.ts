@@ -5,7 +5,6 @@ import { type ModelSizes, modelConfig } from "../model/config.js";
 import { initParameters, type Weights } from "../model/parameters.js";
 import { randomStream } from "../random.js";
 import { type LayerGridRequest, layerGrid } from "./layerGrid.js";
-import { refitPair } from "./refitPair.js";
 import type { ResidualSite } from "./report.js";
 import { residualSimilarities } from "./residual.js";
 import { memoryScratch } from "./scratch.js";
@@ -19,7 +18,6 @@ const draws = randomStream(6, "prompts");
 const prompts = [3, 17, 1, 5, 8, 16, 20].map((length) => Int32Array.from({ length }, () => draws.integer(11)));
 const nTokens = 70;
 const [left, right] = [1, 2].map((seed) => initParameters(config, seed));
-const load = { centerWritingWeights: false, foldValueBiases: false };
 
 const gridOf = (more: Partial<LayerGridRequest> = {}) =>
   layerGrid({
@@ -142,34 +140,6 @@ describe("layerGrid", () => {
     );
     await expect(gridOf({ control: "token-position", site: "resid_pre" })).rejects.toThrow(
       "in layer 0 nothing is left of the residual stream",
-    );
-  });
-});
-
-describe("refitPair", () => {
-  test("cells stand beside those of the twins", async () => {
-    const grid = await gridOf();
-    const floor = await gridOf({ refits: [async () => right, async () => left] });
-    expect(refitPair(grid, floor, { left: 2, right: 0, load })).toEqual({
-      measure: "refit-pair",
-      left: 2,
-      right: 0,
-      control: "none",
-      site: "resid_post",
-      load,
-      tokens: nTokens,
-      width: 8,
-      cka: grid.cka,
-      floor: floor.cka,
-      claims: [],
-    });
-    expect(refitPair(grid, null, { left: 0, right: 1, load }).floor).toBeNull();
-  });
-
-  test("a floor of another site is refused", async () => {
-    const [grid, floor] = [await gridOf(), await gridOf({ site: "resid_mid" })];
-    expect(() => refitPair(grid, floor, { left: 0, right: 1, load })).toThrow(
-      "the floor is resid_mid in 3 layers of 8 dimensions, on 70 tokens, with control none",
     );
   });
 });

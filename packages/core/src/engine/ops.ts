@@ -209,8 +209,7 @@ export function crossEntropy(logits: tf.Tensor, targets: tf.Tensor): tf.Tensor {
   return tf.mean(tokenLosses(logits, targets));
 }
 
-/** ln softmax over the last axis. */
-export function logSoftmax(logits: tf.Tensor): tf.Tensor {
+function logSoftmax(logits: tf.Tensor): tf.Tensor {
   return backendHas("LogSoftmax") ? runFused<tf.Tensor>("LogSoftmax", { logits }, { axis: -1 }) : tf.logSoftmax(logits);
 }
 

@@ -4,7 +4,7 @@ import { CrossProducts } from "../analysis/likeness/crossProducts.js";
 import type { PatternNull } from "../analysis/patternNull.js";
 import type { ArtifactWork, WeightsSource } from "../store/artifactWork.js";
 import type { Store } from "../store/store.js";
-import { type Asked, loadOptions, need, onPrompts, type Plan, plan } from "./needs.js";
+import { type Asked, loadOptions, need, onPrompts, type Plan, plan, resamplingOf } from "./needs.js";
 import { refuse } from "./refusal.js";
 import { passesLike, streamFloor, streamSite, streamTwins } from "./residualNeeds.js";
 
@@ -30,6 +30,11 @@ export function planRefitPair(_: Store, asked: Asked): Plan {
     ...(twins ? { twins } : {}),
     ...(instead ? { instead } : {}),
   });
+  const distance = (refits: WeightsSource[]): ArtifactWork => ({
+    kind: "function-distance",
+    ...onPrompts(asked),
+    refits,
+  });
   const products = CrossProducts.operations({
     nRefits: 2 * config.nLayers,
     nPoints: promptSet.size * config.nCtx,
@@ -40,10 +45,16 @@ export function planRefitPair(_: Store, asked: Asked): Plan {
   const untrained = floor === "untrained" && subject.untrained ? of(subject.untrained) : null;
   const needs = [
     need("grid", grid(pair), passes),
-    ...(untrained ? [need("floor", grid(untrained), passes)] : []),
-    ...(floor === "shuffled-rows" || floor === "position-only" ? [need("floor", grid(pair, floor), passes)] : []),
+    need("distance", distance(pair), 2 * promptSet.size),
+    ...(untrained
+      ? [need("floor:grid", grid(untrained), passes), need("floor:distance", distance(untrained), 2 * promptSet.size)]
+      : []),
+    // what takes the streams' place changes nothing of what is predicted
+    ...(floor === "shuffled-rows" || floor === "position-only" ? [need("floor:grid", grid(pair, floor), passes)] : []),
   ];
-  const planned = plan(asked, needs, { options: { right, site, load, control, floor } });
+  const planned = plan(asked, needs, {
+    options: { right, site, load, control, floor, resampling: resamplingOf(asked) },
+  });
   return takenOff ? { ...planned, floorWeights: takenOff.map(({ weights }) => weights) } : planned;
 }
 

@@ -1,4 +1,5 @@
 /** Tables of the residual stream, paper §4.7; of MLP neurons; of embeddings; of two refits' layers. */
+import { divergences } from "../../analysis/functionDistance.js";
 import type {
   EmbeddingsReport,
   NeuronQuantiles,
@@ -95,6 +96,19 @@ export const refitPairTables: TableOf<RefitPairReport>[] = [
       integer("layer_right", "layer of the right refit, from 0", ({ right }) => right),
       number("similarity", "debiased linear CKA of the two streams", ({ similarity }) => similarity),
       number("floor", "the same statistic where nothing was learned", ({ floor }) => floor),
+    ],
+  ),
+  table(
+    "distance",
+    "one divergence of what the two refits predict",
+    ({ distance }: RefitPairReport) => divergences.map((divergence) => ({ divergence, of: distance[divergence] })),
+    [
+      text(
+        "divergence",
+        "of the left refit's next-token distributions and the right one's",
+        ({ divergence }) => divergence,
+      ),
+      estimate(({ of }) => of, { unit: "nats/token", n: "prompts" }),
     ],
   ),
 ];

@@ -4,6 +4,7 @@ import { agreementFloor } from "../../analysis/agreementFloor.js";
 import { headAgreement } from "../../analysis/agreementTable.js";
 import { counterpartsOf } from "../../analysis/counterparts.js";
 import { embeddingSimilarities } from "../../analysis/embeddings.js";
+import { functionDistance } from "../../analysis/functionDistance.js";
 import { donors } from "../../analysis/instead.js";
 import { layerGrid } from "../../analysis/layerGrid.js";
 import { neuronMatches } from "../../analysis/neurons.js";
@@ -108,6 +109,11 @@ async function made(
           onProgress,
         }),
       );
+    }
+    case "function-distance": {
+      const { refits, ...request } = asStored(session, work);
+      const [left, right] = refits;
+      return json(await functionDistance({ ...request, refits: [left, right], prompts, onProgress }));
     }
     case "neurons": {
       const { anchor } = work;

@@ -16,6 +16,7 @@ import { dynamics } from "../../analysis/dynamics.js";
 import type { FamilyLosses } from "../../analysis/effectsOverRefits.js";
 import { type EmbeddingsTable, embeddings } from "../../analysis/embeddings.js";
 import { isComputed } from "../../analysis/floors.js";
+import type { FunctionDistance } from "../../analysis/functionDistance.js";
 import { influence } from "../../analysis/influence.js";
 import type { LayerGrid } from "../../analysis/layerGrid.js";
 import { mapOfHeads } from "../../analysis/map.js";
@@ -146,11 +147,14 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
   },
   async "refit-pair"(inputs) {
     const { anchor: left, options } = inputs.params;
-    return refitPair(await inputs.json<LayerGrid>("grid"), await inputs.jsonOrNull<LayerGrid>("floor"), {
-      left,
-      right: options.right!,
-      load: options.load!,
-    });
+    return refitPair(
+      { grid: await inputs.json<LayerGrid>("grid"), distance: await inputs.json<FunctionDistance>("distance") },
+      {
+        grid: await inputs.jsonOrNull<LayerGrid>("floor:grid"),
+        distance: await inputs.jsonOrNull<FunctionDistance>("floor:distance"),
+      },
+      { left, right: options.right!, load: options.load!, resampling: options.resampling! },
+    );
   },
   async ablation(inputs) {
     const { preset, anchor, options } = inputs.params;
