@@ -254,8 +254,10 @@ describe("analyse --json", slow, () => {
     ]);
     expect(report.layers[1]).toMatchObject({ value: expect.any(Number), floor: expect.any(Number) });
     expect(report.provenance.reproduceCommand).toContain("refit-pair --left 2 --right 0 --site resid_post");
+    expect(report.distance.jensenShannon).toMatchObject({ value: expect.any(Number), calibrated: null });
     const { stdout } = await onStore("analyse", "adam", "refit-pair", "--prompts", file("sets.json"));
     expect(stdout).toMatch(/Layers of seed 1 down, of seed 2 across: debiased CKA/);
+    expect(stdout).toMatch(/KL\(seed 1‖seed 2\) +\d\.\d{4} \[/);
   });
 
   test("ablation: the perplexity with all heads, and what each adds", async () => {

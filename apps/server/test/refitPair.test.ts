@@ -16,8 +16,10 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => server?.close());
 
+const estimate = "value n floor floorKind calibrated interval { level lower upper }";
 const fields = `left { ordinal } right { ordinal label } site control tokens width loadOptions { centerWritingWeights }
   cka { rows cols rowLabels colLabels values } floor { values }
+  distance { leftToRight { ${estimate} } rightToLeft { ${estimate} } jensenShannon { ${estimate} } }
   warnings { code } provenance { reproduceCommand }`;
 const of = (family: string, input: object) =>
   analysis(server, family, "refitPair", { input: { promptSet: prompts, ...input }, fields });
@@ -49,6 +51,22 @@ test("every layer of one refit and every layer of the other", { timeout: 120_000
   for (const [layer, matrix] of [residual.zero, residual.one].entries()) {
     expect(cka[layer][layer]).toBeCloseTo(rowsOf(matrix)[2][0], 6);
   }
+});
+
+test("how far apart what they predict is, and the other way round", { timeout: 120_000 }, async () => {
+  const { distance } = await of("tiny", { left: 0, right: 2, confidence: { level: 0.9 } });
+  const turned = (await of("tiny", { left: 2, right: 0 })).distance;
+  // 4 prompts are drawn; nats have no ceiling to be calibrated by
+  const about = { n: 4, floorKind: "UNTRAINED", calibrated: null, interval: { level: 0.9 } };
+  for (const one of Object.values(distance)) expect(one).toMatchObject(about);
+  expect(distance.leftToRight.value).toBeGreaterThan(distance.leftToRight.floor);
+  expect(turned.rightToLeft.value).toBeCloseTo(distance.leftToRight.value, 6);
+  expect(turned.jensenShannon.value).toBeCloseTo(distance.jensenShannon.value, 6);
+  const { value, interval } = distance.jensenShannon;
+  expect(interval.lower).toBeLessThan(value);
+  expect(interval.upper).toBeLessThan(Math.LN2);
+  const shuffled = (await of("tiny", { left: 0, right: 2, floor: "SHUFFLED_ROWS" })).distance;
+  expect(shuffled.leftToRight).toMatchObject({ value: distance.leftToRight.value, floor: null, floorKind: null });
 });
 
 test("a control with a floor of its own", { timeout: 120_000 }, async () => {

@@ -67,7 +67,7 @@ export const summaries: Record<MeasureName, string> = {
   agreement: "how heads and their counterparts agree: patterns, outputs, effects; and about what",
   neurons: "how surely MLP neurons are found again in the other refits",
   embeddings: "likeness of the embeddings",
-  "refit-pair": "which layers of one refit are like which of another",
+  "refit-pair": "which layers of one refit are like which of another, and how far apart what they predict is",
   prompts: "the prompts on which refits disagree most and least, and which heads do",
   dynamics: "when each head becomes itself: stability by step, and its lock-in step",
   power: "how many refits and prompts intervals of a wanted half-width take",
@@ -129,7 +129,7 @@ const estimated: MeasureName[] = [
 ];
 
 /** Those whose values have intervals, whatever they are held against. */
-const sure: MeasureName[] = [...estimated, "portability", "transplant"];
+const sure: MeasureName[] = [...estimated, "refit-pair", "portability", "transplant"];
 
 /** An option, and the measures that take it. */
 const taken: [option: Option, by: MeasureName[]][] = [

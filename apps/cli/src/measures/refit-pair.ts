@@ -1,8 +1,11 @@
-/** Two refits held against each other, layer by layer. */
+/** Two refits held against each other: their layers, and what they predict. */
 
-import { grouped, printLine } from "../output.js";
+import { grouped, printLine, table } from "../output.js";
 import {
   type AnyReport,
+  type Estimate,
+  estimateFields,
+  estimateJson,
   type LoadOptions,
   loadFields,
   type Matrix,
@@ -11,7 +14,7 @@ import {
   rowsOf,
 } from "./measure.js";
 import { optionName, type ResidualSite } from "./residual.js";
-import { loadedAs, names, printGrid, printTitle } from "./tables.js";
+import { loadedAs, names, printGrid, printTitle, shown, within } from "./tables.js";
 
 export interface RefitPairReport extends AnyReport {
   left: RefitName;
@@ -23,6 +26,7 @@ export interface RefitPairReport extends AnyReport {
   loadOptions: LoadOptions;
   cka: Matrix;
   floor: Matrix | null;
+  distance: Record<"leftToRight" | "rightToLeft" | "jensenShannon", Estimate>;
 }
 
 export const refitPair: Measure<RefitPairReport> = {
@@ -33,8 +37,9 @@ export const refitPair: Measure<RefitPairReport> = {
   fields: () => `
     left { ordinal label } right { ordinal label } site control tokens width ${loadFields}
     cka { cols values } floor { cols values }
+    distance { leftToRight ${estimateFields} rightToLeft ${estimateFields} jensenShannon ${estimateFields} }
   `,
-  json: ({ left, right, site, control, tokens, width, loadOptions, cka, floor }) => ({
+  json: ({ left, right, site, control, tokens, width, loadOptions, cka, floor, distance }) => ({
     left: left.ordinal,
     right: right.ordinal,
     site: site.toLowerCase(),
@@ -45,9 +50,14 @@ export const refitPair: Measure<RefitPairReport> = {
     layers: rowsOf(cka).flatMap((row, of) =>
       row.map((value, to) => ({ left: of, right: to, value, floor: floor ? rowsOf(floor)[of][to] : null })),
     ),
+    distance: {
+      leftToRight: estimateJson(distance.leftToRight),
+      rightToLeft: estimateJson(distance.rightToLeft),
+      jensenShannon: estimateJson(distance.jensenShannon),
+    },
   }),
   print(report) {
-    const { left, right, site, control, tokens, width, loadOptions, cka, floor } = report;
+    const { left, right, site, control, tokens, width, loadOptions, cka, floor, distance } = report;
     const what = `Streams (${site.toLowerCase()}) of ${left.label} and ${right.label}`;
     const size = `${grouped(tokens)} tokens of ${grouped(width)} dimensions`;
     printTitle(what, report, size, `control ${optionName(control)}`, loadedAs(loadOptions));
@@ -61,5 +71,19 @@ export const refitPair: Measure<RefitPairReport> = {
       printLine(`\nLayers of ${left.label} down, of ${right.label} across: ${title}`);
       printGrid(layers, layers, (of, to) => rows[of][to]);
     }
+    printLine("\nHow far apart what they predict is, nats a token");
+    const divergences = [
+      { name: `KL(${left.label}‖${right.label})`, estimate: distance.leftToRight },
+      { name: `KL(${right.label}‖${left.label})`, estimate: distance.rightToLeft },
+      { name: "Jensen-Shannon", estimate: distance.jensenShannon },
+    ];
+    printLine(
+      table(divergences, [
+        { title: "divergence", value: ({ name }) => name },
+        { title: "value", value: ({ estimate }) => within(estimate.value, estimate.interval, 4), right: true },
+        { title: "floor", value: ({ estimate }) => shown(estimate.floor, 4), right: true },
+        { title: "prompts", value: ({ estimate }) => estimate.n, right: true },
+      ]),
+    );
   },
 };

@@ -60,7 +60,7 @@ registerEnumType(MeasureName, {
     AGREEMENT: { description: "Patterns, outputs and effects: AgreementReport." },
     NEURONS: { description: "MLP neurons: NeuronsReport." },
     EMBEDDINGS: { description: "Embeddings: EmbeddingsReport." },
-    REFIT_PAIR: { description: "Two refits layer by layer: RefitPairReport." },
+    REFIT_PAIR: { description: "Two refits, their layers and what they predict: RefitPairReport." },
     PROMPTS: { description: "Agreement by prompt: PromptAgreementReport." },
     DYNAMICS: { description: "Stability by step of training: DynamicsReport." },
     POWER: { description: "Refits and prompts needed: PowerReport." },

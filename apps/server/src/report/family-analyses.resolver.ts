@@ -222,7 +222,7 @@ export class FamilyAnalysesResolver {
     return askForReport(context, family, "embeddings", input, wait);
   }
 
-  @FurtherField(RefitPairOutcome, "Two refits held against each other, layer by layer")
+  @FurtherField(RefitPairOutcome, "Two refits held against each other: their layers, and what they predict")
   refitPair(
     @Root() family: Family,
     @Arg("input", () => RefitPairInput, {

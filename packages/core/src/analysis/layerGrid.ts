@@ -35,7 +35,7 @@ export type LayerGridRequest = Omit<ResidualRequest, "refits" | "measure"> & {
  * @returns values in [-1, 1], 0 on average for unrelated streams
  * @throws InvalidInput with fewer than four tokens, at resid_mid where there is none, if activations are not finite, or if
  *   nothing is left to compare: all tokens' are the same
- * @see Kornblith et al. 2019, whose Figure 3 sets layers of two networks against each other; Song et al. 2012
+ * @see Kornblith et al. 2019, who set layers of two networks against each other; Song et al. 2012
  */
 export async function layerGrid(request: LayerGridRequest): Promise<LayerGrid> {
   const { engine, config, refits, prompts, site, scratch, control = "none", instead = null, onProgress } = request;

@@ -160,7 +160,7 @@ const titles: Record<Measure, string> = {
   map: "Map of heads",
   neurons: "Neurons found again",
   embeddings: "Likeness of embeddings",
-  "refit-pair": "Two refits layer by layer",
+  "refit-pair": "Two refits held against each other",
   classes: "Classes of heads",
   agreement: "Agreement of heads",
   prompts: "Agreement by prompt",

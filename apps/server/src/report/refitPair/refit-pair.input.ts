@@ -1,6 +1,7 @@
 /** What two refits held against each other are asked with. */
 
 import { Field, InputType, Int } from "type-graphql";
+import { ConfidenceField, type ConfidenceInput } from "../confidence.input.js";
 import { FloorKind } from "../floor-kind.enum.js";
 import { LoadOptionsField, type LoadOptionsInput } from "../load-options.type.js";
 import { OrdinalField, PromptsInput } from "../report.input.js";
@@ -42,4 +43,7 @@ export class RefitPairInput extends PromptsInput {
       "What the values are held against: UNTRAINED (the default), SHUFFLED_ROWS (the default with the control UNTRAINED; each refit's tokens in an order of its own), POSITION_ONLY (each position's mean) or NONE; others are refused.",
   })
   floor?: FloorKind | null;
+
+  @ConfidenceField()
+  confidence?: ConfidenceInput | null;
 }

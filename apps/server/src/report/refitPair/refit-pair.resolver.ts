@@ -8,7 +8,7 @@ import { LoadOptions } from "../load-options.type.js";
 import { inReport, Matrix, numbered } from "../matrix.type.js";
 import { ResidualControl } from "../residual/residual-measure.enum.js";
 import { ResidualSite } from "../residual/residual-site.enum.js";
-import { RefitPairReport } from "./refit-pair.type.js";
+import { FunctionDistance, RefitPairReport } from "./refit-pair.type.js";
 
 @Resolver(() => RefitPairReport)
 export class RefitPairReportResolver {
@@ -63,5 +63,10 @@ export class RefitPairReportResolver {
   async floor(@Root() { record }: RefitPairReport, @Ctx() { loaders }: Context) {
     const { floor } = await loaders.whole<RefitPair>(record);
     return floor && new Matrix(floor, numbered("L", floor.length), inReport(record.key, "floor"));
+  }
+
+  @FieldResolver(() => FunctionDistance, { description: "How far apart what the two predict is." })
+  async distance(@Root() { record }: RefitPairReport, @Ctx() { loaders }: Context) {
+    return (await loaders.whole<RefitPair>(record)).distance;
   }
 }

@@ -1,6 +1,7 @@
 /** Figures of what the paper does not have: classes, agreement, neurons, embeddings, two refits, scores, circuits. */
 import { type AgreementReport, agreementParts } from "../../analysis/agreementReport.js";
 import type { PortabilityReport, TransplantReport } from "../../analysis/circuitReports.js";
+import { divergences } from "../../analysis/functionDistance.js";
 import type {
   ClassesReport,
   EmbeddingsReport,
@@ -161,6 +162,29 @@ const layerGridFigure = (
 export const refitPairFigures: FigureOf<RefitPairReport>[] = [
   layerGridFigure("streams", "likeness of every layer of one refit to every layer of the other", ({ cka }) => cka),
   layerGridFigure("floor", "the same where nothing was learned", ({ floor }) => floor),
+  {
+    name: "distance",
+    description: "divergence of what the two refits predict, p the left one's; ticks: the floor",
+    spec: ({ distance }) =>
+      bars(
+        divergences.map((divergence) => ({
+          name: { leftToRight: "KL(p‖q)", rightToLeft: "KL(q‖p)", jensenShannon: "Jensen-Shannon" }[divergence],
+          value: distance[divergence].value,
+          interval: distance[divergence].interval,
+          published: distance[divergence].floor,
+        })),
+        {
+          title: "nats a token",
+          domain: extent(
+            divergences.flatMap((divergence) => [
+              distance[divergence].floor,
+              distance[divergence].interval?.upper ?? distance[divergence].value,
+            ]),
+            true,
+          ),
+        },
+      ),
+  },
 ];
 
 /** One figure a score: every head's own. */
