@@ -59,7 +59,11 @@ test("how far apart what they predict is, and the other way round", { timeout: 1
   // 4 prompts are drawn; nats have no ceiling to be calibrated by
   const about = { n: 4, floorKind: "UNTRAINED", calibrated: null, interval: { level: 0.9 } };
   for (const one of Object.values(distance)) expect(one).toMatchObject(about);
-  expect(distance.leftToRight.value).toBeGreaterThan(distance.leftToRight.floor);
+  for (const { value, floor } of [distance.leftToRight, distance.rightToLeft]) {
+    expect(value).toBeGreaterThan(distance.jensenShannon.value);
+    // logits of the twins are draws that spread by 0.8: their KL is near 0.8²
+    expect(Math.abs(floor - 0.64)).toBeLessThan(0.2);
+  }
   expect(turned.rightToLeft.value).toBeCloseTo(distance.leftToRight.value, 6);
   expect(turned.jensenShannon.value).toBeCloseTo(distance.jensenShannon.value, 6);
   const { value, interval } = distance.jensenShannon;

@@ -31,6 +31,7 @@ export const knownOperations: ReadonlySet<string> = new Set([
   "FamilyPage",
   "Find",
   "Follow",
+  "FunctionDistanceOutcome",
   "GiveRole",
   "HeadAblation",
   "HeadAgreementOutcome",

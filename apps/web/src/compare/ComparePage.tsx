@@ -9,6 +9,7 @@ import { useKeys } from "../frame/keys";
 import { common, layerOf } from "../report/request";
 import styles from "./ComparePage.module.css";
 import { choices, nextPair, pairOf } from "./choices";
+import { DistancePanel } from "./DistancePanel";
 import { RefitPairsOutcome } from "./documents";
 import { FamiliesPanel } from "./FamiliesPanel";
 import { GridPanel } from "./GridPanel";
@@ -93,7 +94,10 @@ function Pair({ family, families, step, view, onView, chosen, choose, left, righ
         <StreamPanel {...shared} chosen={chosen} choose={choose} />
         <LayersPanel {...shared} chosen={chosen} choose={choose} />
       </div>
-      <LossPanel {...shared} />
+      <div className={styles.halves}>
+        <DistancePanel {...shared} />
+        <LossPanel {...shared} />
+      </div>
       <FamiliesPanel {...shared} families={families} />
     </div>
   );

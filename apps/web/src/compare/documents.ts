@@ -1,6 +1,6 @@
 /** What the page of two refits asks for, beside what other pages ask for too. */
 import { graphql } from "../gql";
-import type { LayerGridFieldsFragment, RefitPairsFieldsFragment } from "../gql/graphql";
+import type { FunctionDistanceFieldsFragment, LayerGridFieldsFragment, RefitPairsFieldsFragment } from "../gql/graphql";
 import type { Opened } from "../graphql/open";
 
 export const RefitPairsFields = graphql(`
@@ -53,5 +53,33 @@ export const LayerGridOutcome = graphql(`
   }
 `);
 
+export const FunctionDistanceFields = graphql(`
+  fragment FunctionDistanceFields on RefitPairReport {
+    id
+    ...AnalysisFields
+    distance {
+      leftToRight { ...EstimateFields }
+      rightToLeft { ...EstimateFields }
+      jensenShannon { ...EstimateFields }
+    }
+  }
+`);
+
+export const FunctionDistanceOutcome = graphql(`
+  query FunctionDistanceOutcome($slug: String!, $input: RefitPairInput!, $wait: WaitPolicy!) {
+    family(slug: $slug) {
+      id
+      outcome: refitPair(input: $input, wait: $wait) {
+        __typename
+        ... on RefitPairReport { id ...FunctionDistanceFields }
+        ...PendingFields
+        ...RefusedFields
+        ...EstimateOnlyFields
+      }
+    }
+  }
+`);
+
+export type FunctionDistance = Opened<FunctionDistanceFieldsFragment>["distance"];
 export type LayerGrid = Opened<LayerGridFieldsFragment>;
 export type RefitPairs = Opened<RefitPairsFieldsFragment>;

@@ -14,7 +14,7 @@ export class RefitPairReport extends Analysis {}
 
 @ObjectType({
   description:
-    "How far apart the next-token distributions of two refits are, p the left one's and q the right one's: means over all tokens of all prompts, in nats, with intervals over prompts, whose number is n. The floor is that of the untrained twins of the two; there is none where the floor is another one. Nats have no ceiling, so nothing is calibrated.",
+    "How far apart the next-token distributions of two refits are, p the left one's and q the right one's: means over all tokens of all prompts, in nats, with intervals over prompts, whose number is n. The floor is that of the untrained twins of the two: below it, training has brought them together; there is none where the report's floor is another kind. Nats have no ceiling, so nothing is calibrated.",
 })
 export class FunctionDistance {
   @Field(() => Estimate, { description: "KL(p‖q) = Σ p ln(p/q), at least 0 up to rounding." })
