@@ -42,9 +42,10 @@ export function DistancePanel({ family, view, step, left, right, names }: Compar
               <Cautions messages={shown.warnings.map(({ message }) => message)} />
               <DistanceRows rows={rows} />
               <p className={styles.foot}>
-                Dot and line: the trained refits, with the interval over prompts. Grey mark: their untrained twins,
-                which both predict nearly evenly
-                {rows.every(({ floor }) => floor === null) ? "; there are none here" : ""}.
+                Dot and line: the two refits, with the interval over prompts.{" "}
+                {rows.every(({ floor }) => floor === null)
+                  ? "There are no untrained twins to hold them against."
+                  : "Grey mark: their untrained twins. Left of it, training has brought the two together; right of it, apart."}
               </p>
               <details className={styles.fold}>
                 <summary>Values and provenance</summary>
