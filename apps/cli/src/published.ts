@@ -17,7 +17,10 @@ export interface PublishedCurve {
 }
 
 /** The map of heads has no published layers. */
-export type PublishedMeasure = Exclude<MeasureName, "map" | "classes" | "agreement" | "neurons" | "embeddings">;
+export type PublishedMeasure = Exclude<
+  MeasureName,
+  "map" | "classes" | "agreement" | "neurons" | "embeddings" | "refit-pair"
+>;
 
 export async function publishedCurves(client: Client, measure: PublishedMeasure): Promise<PublishedCurve[]> {
   const { published } = await client.request<{ published: PublishedCurve[] }>(

@@ -242,6 +242,24 @@ describe("analyse --json", slow, () => {
     expect(stdout).toMatch(/Likeness of embeddings of adam: step 10, 257 tokens of 16 dimensions/);
   });
 
+  test("refit-pair: every layer of one refit beside every layer of another", async () => {
+    const report = await analyse("refit-pair", "--left", "2", "--right", "0", "--site", "resid_post");
+    expectCommon(report, "refit-pair");
+    expect(report).toMatchObject({ left: 2, right: 0, site: "resid_post", control: "none", width: 16 });
+    expect(report.layers.map(({ left, right }: Report) => [left, right])).toEqual([
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [1, 1],
+    ]);
+    expect(report.layers[1]).toMatchObject({ value: expect.any(Number), floor: expect.any(Number) });
+    expect(report.provenance.reproduceCommand).toContain("refit-pair --left 2 --right 0 --site resid_post");
+    expect(report.distance.jensenShannon).toMatchObject({ value: expect.any(Number), calibrated: null });
+    const { stdout } = await onStore("analyse", "adam", "refit-pair", "--prompts", file("sets.json"));
+    expect(stdout).toMatch(/Layers of seed 1 down, of seed 2 across: debiased CKA/);
+    expect(stdout).toMatch(/KL\(seed 1‖seed 2\) +\d\.\d{4} \[/);
+  });
+
   test("ablation: the perplexity with all heads, and what each adds", async () => {
     const report = await analyse("ablation", "--preset", "paper");
     expect(slotsOf(report)).toEqual(slots);

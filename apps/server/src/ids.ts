@@ -50,6 +50,7 @@ const reportNames: Record<Measure, string> = {
   agreement: "AgreementReport",
   neurons: "NeuronsReport",
   embeddings: "EmbeddingsReport",
+  "refit-pair": "RefitPairReport",
   prompts: "PromptAgreementReport",
   dynamics: "DynamicsReport",
   power: "PowerReport",

@@ -55,6 +55,7 @@ import { NormsReportResolver } from "./report/norms/norms.resolver.js";
 import { AnalysisPendingResolver } from "./report/pending.resolver.js";
 import { PortabilityReportResolver } from "./report/portability/portability.resolver.js";
 import { PromptLengthReportResolver } from "./report/promptLength/prompt-length.resolver.js";
+import { RefitPairReportResolver } from "./report/refitPair/refit-pair.resolver.js";
 import { RequestAnalysisResolver } from "./report/request-analysis.resolver.js";
 import { ResidualReportResolver } from "./report/residual/residual.resolver.js";
 import { HeadScoresReportResolver } from "./report/scores/scores.resolver.js";
@@ -119,6 +120,7 @@ async function buildWhole(): Promise<GraphQLSchema> {
       AgreementReportResolver,
       NeuronsReportResolver,
       EmbeddingsReportResolver,
+      RefitPairReportResolver,
       PromptAgreementReportResolver,
       DynamicsReportResolver,
       PowerReportResolver,

@@ -109,6 +109,7 @@ const expected: Record<string, (result: Result) => Expected> = {
     value: neurons[0][5],
   }),
   embeddings: ({ measures }) => ({ rows: measures.length, row: 1, column: "value", value: measures[1].estimate.value }),
+  "refit-pair": ({ cka }) => ({ rows: 4, row: 2, column: "similarity", value: cka[1][0] }),
   prompts: ({ prompts }) => ({ rows: 4, row: 2, column: "deviation", value: prompts[2].deviation }),
   // the whole, 2 layers and 4 heads at each step
   dynamics: ({ steps, heads }) => ({

@@ -19,8 +19,10 @@ export { type EmbeddingsTable, embeddingSimilarities, embeddings } from "./analy
 export { type LayerExtremes, type LayerPlace, layerExtremes } from "./analysis/extremes.js";
 export type * from "./analysis/familyReports.js";
 export { type FloorKind, floorKinds } from "./analysis/floors.js";
+export { type FunctionDistance, functionDistance } from "./analysis/functionDistance.js";
 export type { HeadMatch, HeadReport, HeadValue, Preset } from "./analysis/headReport.js";
 export { influence } from "./analysis/influence.js";
+export { type LayerGrid, layerGrid } from "./analysis/layerGrid.js";
 export { mapOfHeads } from "./analysis/map.js";
 export { type NeuronTable, neuronMatches, neurons } from "./analysis/neurons.js";
 export { norms, weightNorms } from "./analysis/norms.js";
@@ -30,6 +32,7 @@ export { power, predictedHalfWidth } from "./analysis/power.js";
 export { promptAgreement } from "./analysis/promptAgreement.js";
 export { promptLength } from "./analysis/promptLength.js";
 export * from "./analysis/published/index.js";
+export { refitPair } from "./analysis/refitPair.js";
 export type * from "./analysis/report.js";
 export { type ResidualTable, residual, residualSimilarities } from "./analysis/residual.js";
 export { scores } from "./analysis/scores.js";

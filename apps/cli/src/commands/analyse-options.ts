@@ -18,6 +18,8 @@ export interface AnalyseOptions {
   step?: number;
   anchor?: number;
   refit?: number;
+  left?: number;
+  right?: number;
   site?: "resid_pre" | "resid_mid" | "resid_post";
   selfPairs?: boolean;
   centerWritingWeights?: boolean;
@@ -65,6 +67,7 @@ export const summaries: Record<MeasureName, string> = {
   agreement: "how heads and their counterparts agree: patterns, outputs, effects; and about what",
   neurons: "how surely MLP neurons are found again in the other refits",
   embeddings: "likeness of the embeddings",
+  "refit-pair": "which layers of one refit are like which of another, and how far apart what they predict is",
   prompts: "the prompts on which refits disagree most and least, and which heads do",
   dynamics: "when each head becomes itself: stability by step, and its lock-in step",
   power: "how many refits and prompts intervals of a wanted half-width take",
@@ -91,7 +94,7 @@ const anchored: MeasureName[] = [
 ];
 const ofOneRefit: MeasureName[] = ["commonness", "norms", "ablation", "neurons", "scores", "portability", "transplant"];
 /** Those that see the stream's mean: LayerNorm takes it off before anything else does. */
-const centred: MeasureName[] = ["norms", "compare", "residual", "agreement", "embeddings"];
+const centred: MeasureName[] = ["norms", "compare", "residual", "agreement", "embeddings", "refit-pair"];
 /** Those of one arithmetic, which have no preset and nothing that the paper published. */
 const ofOneArithmetic: MeasureName[] = [
   "map",
@@ -99,6 +102,7 @@ const ofOneArithmetic: MeasureName[] = [
   "agreement",
   "neurons",
   "embeddings",
+  "refit-pair",
   ...ofFamilies,
   "scores",
   "portability",
@@ -125,7 +129,7 @@ const estimated: MeasureName[] = [
 ];
 
 /** Those whose values have intervals, whatever they are held against. */
-const sure: MeasureName[] = [...estimated, "portability", "transplant"];
+const sure: MeasureName[] = [...estimated, "refit-pair", "portability", "transplant"];
 
 /** An option, and the measures that take it. */
 const taken: [option: Option, by: MeasureName[]][] = [
@@ -164,7 +168,15 @@ const taken: [option: Option, by: MeasureName[]][] = [
       "--site <site>",
       "resid_pre, resid_mid or resid_post (default: resid_pre, as the paper's code)",
     ).argParser(oneOf("resid_pre", "resid_mid", "resid_post")),
-    ["residual"],
+    ["residual", "refit-pair"],
+  ],
+  [
+    new Option("--left <n>", "refit whose layers are the rows, from 0 (default: 0)").argParser(wholeNumber),
+    ["refit-pair"],
+  ],
+  [
+    new Option("--right <n>", "the other, whose layers are the columns (default: 1)").argParser(wholeNumber),
+    ["refit-pair"],
   ],
   [new Option("--self-pairs", "count each refit's likeness with itself, 1 (paper's default)"), ["residual"]],
   [new Option("--no-self-pairs", "count pairs of different refits alone (calibrated's default)"), ["residual"]],
@@ -195,7 +207,7 @@ const taken: [option: Option, by: MeasureName[]][] = [
       "--floor <kind>",
       "untrained, uniform-causal, position-only, shuffled-heads, shuffled-rows or none, of those that the measure has (default: untrained)",
     ).argParser(oneOf("untrained", "uniform-causal", "position-only", "shuffled-heads", "shuffled-rows", "none")),
-    estimated,
+    [...estimated, "refit-pair"],
   ],
   [new Option("--level <p>", "how sure intervals are, between 0 and 1 (default: 0.95)").argParser(number), sure],
   [new Option("--resamples <n>", "draws that intervals rest on (default: 1000)").argParser(wholeNumber), sure],
@@ -235,7 +247,7 @@ const taken: [option: Option, by: MeasureName[]][] = [
       "--control <name>",
       `what is taken off the streams before: ${residualControls.join(", ")} (default: none)`,
     ).argParser(oneOf(...residualControls)),
-    ["residual"],
+    ["residual", "refit-pair"],
   ],
   [new Option("--head <name>", "only the class of this head of the anchor, as L3H5 (default: all heads)"), ["prompts"]],
   [

@@ -31,6 +31,7 @@ Examples:
   $ seedscope analyse shakespeare commonness --prompts mine.json --step 100
   $ seedscope analyse shakespeare residual --preset paper --site resid_mid --no-self-pairs
   $ seedscope analyse shakespeare residual --measure procrustes --control token-position --floor shuffled-rows
+  $ seedscope analyse shakespeare refit-pair --left 0 --right 2 --site resid_post
   $ seedscope analyse shakespeare ablation --preset paper --refit 2 --dry-run
   $ seedscope analyse shakespeare ablation --kind resample --json --per-token > effects.json
   $ seedscope analyse shakespeare scores --detector '{"name": "two back", "offset": -2}'
@@ -167,6 +168,14 @@ async function ownInput(client: Client, name: MeasureName, options: AnalyseOptio
       return { refit };
     case "embeddings":
       return { loadOptions };
+    case "refit-pair":
+      return {
+        left: options.left,
+        right: options.right,
+        site: options.site?.toUpperCase(),
+        control: enumName(options.control),
+        loadOptions,
+      };
     case "agreement":
       return { anchor, effects: options.effects, loadOptions };
     case "prompts":

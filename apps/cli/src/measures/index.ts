@@ -17,6 +17,7 @@ import { portability } from "./portability.js";
 import { power } from "./power.js";
 import { promptLength } from "./prompt-length.js";
 import { prompts } from "./prompts.js";
+import { refitPair } from "./refit-pair.js";
 import { residual } from "./residual.js";
 import { scores } from "./scores.js";
 import { stability } from "./stability.js";
@@ -39,6 +40,7 @@ export const measures: Record<MeasureName, Measure<any>> = {
   agreement,
   neurons,
   embeddings,
+  "refit-pair": refitPair,
   prompts,
   dynamics,
   power,

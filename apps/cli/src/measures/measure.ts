@@ -14,6 +14,7 @@ export type MeasureName =
   | "agreement"
   | "neurons"
   | "embeddings"
+  | "refit-pair"
   | "prompts"
   | "dynamics"
   | "power"

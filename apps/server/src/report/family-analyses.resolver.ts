@@ -37,6 +37,7 @@ import {
   PowerOutcome,
   PromptAgreementOutcome,
   PromptLengthOutcome,
+  RefitPairOutcome,
   ResidualOutcome,
   StabilityOutcome,
   TransplantOutcome,
@@ -44,6 +45,7 @@ import {
 } from "./outcome.type.js";
 import { PortabilityInput } from "./portability/portability.input.js";
 import { PromptLengthInput } from "./promptLength/prompt-length.input.js";
+import { RefitPairInput } from "./refitPair/refit-pair.input.js";
 import { WaitPolicy } from "./report.input.js";
 import { askForReport } from "./request.js";
 import { ResidualInput } from "./residual/residual.input.js";
@@ -218,6 +220,20 @@ export class FamilyAnalysesResolver {
     @Ctx() context: Context,
   ) {
     return askForReport(context, family, "embeddings", input, wait);
+  }
+
+  @FurtherField(RefitPairOutcome, "Two refits held against each other: their layers, and what they predict")
+  refitPair(
+    @Root() family: Family,
+    @Arg("input", () => RefitPairInput, {
+      nullable: true,
+      description: "Which; default refits 0 and 1, newest step, built-in prompts.",
+    })
+    input: RefitPairInput | undefined,
+    @Wait() wait: Waits,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "refit-pair", input, wait);
   }
 
   @FurtherField(PromptAgreementOutcome, "On which prompts refits disagree")

@@ -20,6 +20,7 @@ import { NeuronsReport } from "./neurons/neurons.type.js";
 import { NormsReport } from "./norms/norms.type.js";
 import { PortabilityReport } from "./portability/portability.type.js";
 import { PromptLengthReport } from "./promptLength/prompt-length.type.js";
+import { RefitPairReport } from "./refitPair/refit-pair.type.js";
 import { ResidualReport } from "./residual/residual.type.js";
 import { HeadScoresReport } from "./scores/scores.type.js";
 import { TransplantReport } from "./transplant/transplant.type.js";
@@ -128,6 +129,7 @@ export const AblationOutcome = outcomeOf("Ablation", AblationReport);
 export const MapOutcome = outcomeOf("Map", MapReport);
 export const NeuronsOutcome = outcomeOf("Neurons", NeuronsReport);
 export const EmbeddingsOutcome = outcomeOf("Embeddings", EmbeddingsReport);
+export const RefitPairOutcome = outcomeOf("RefitPair", RefitPairReport);
 export const ClassesOutcome = outcomeOf("Classes", ClassesReport);
 export const AgreementOutcome = outcomeOf("Agreement", AgreementReport);
 export const PromptAgreementOutcome = outcomeOf("PromptAgreement", PromptAgreementReport);
@@ -155,6 +157,7 @@ export const AnalysisOutcome = createUnionType({
       MapReport,
       NeuronsReport,
       EmbeddingsReport,
+      RefitPairReport,
       ClassesReport,
       AgreementReport,
       PromptAgreementReport,

@@ -19,6 +19,7 @@ import { NeuronsReport } from "./neurons/neurons.type.js";
 import { NormsReport } from "./norms/norms.type.js";
 import { PortabilityReport } from "./portability/portability.type.js";
 import { PromptLengthReport } from "./promptLength/prompt-length.type.js";
+import { RefitPairReport } from "./refitPair/refit-pair.type.js";
 import { ResidualReport } from "./residual/residual.type.js";
 import { HeadScoresReport } from "./scores/scores.type.js";
 import { TransplantReport } from "./transplant/transplant.type.js";
@@ -37,6 +38,7 @@ const typeOf: Record<Measure, new (record: ReportRecord, family: Family) => Anal
   agreement: AgreementReport,
   neurons: NeuronsReport,
   embeddings: EmbeddingsReport,
+  "refit-pair": RefitPairReport,
   prompts: PromptAgreementReport,
   dynamics: DynamicsReport,
   power: PowerReport,

@@ -23,6 +23,7 @@ import { NormsInput } from "./norms/norms.input.js";
 import { CostEstimate } from "./outcome.type.js";
 import { PortabilityInput } from "./portability/portability.input.js";
 import { PromptLengthInput } from "./promptLength/prompt-length.input.js";
+import { RefitPairInput } from "./refitPair/refit-pair.input.js";
 import { ResidualInput } from "./residual/residual.input.js";
 import { HeadScoresInput } from "./scores/scores.input.js";
 import { TransplantInput } from "./transplant/transplant.input.js";
@@ -88,6 +89,9 @@ export class RequestAnalysisInput extends IdempotentInput {
 
   @Measured(() => EmbeddingsInput, "Likeness of embeddings")
   embeddings?: EmbeddingsInput | null;
+
+  @Measured(() => RefitPairInput, "Two refits held against each other")
+  refitPair?: RefitPairInput | null;
 
   @Measured(() => PromptAgreementInput, "On which prompts refits disagree")
   promptAgreement?: PromptAgreementInput | null;

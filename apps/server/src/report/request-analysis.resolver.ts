@@ -28,6 +28,7 @@ const measures: Record<OneOf, Measure> = {
   agreement: "agreement",
   neurons: "neurons",
   embeddings: "embeddings",
+  refitPair: "refit-pair",
   promptAgreement: "prompts",
   dynamics: "dynamics",
   power: "power",

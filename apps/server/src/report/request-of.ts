@@ -24,6 +24,7 @@ import type { NormsInput } from "./norms/norms.input.js";
 import { AnalysisRefused } from "./outcome.type.js";
 import type { PortabilityInput } from "./portability/portability.input.js";
 import type { PromptLengthInput } from "./promptLength/prompt-length.input.js";
+import type { RefitPairInput } from "./refitPair/refit-pair.input.js";
 import type { ResidualInput } from "./residual/residual.input.js";
 import type { HeadScoresInput } from "./scores/scores.input.js";
 import type { TransplantInput } from "./transplant/transplant.input.js";
@@ -41,6 +42,7 @@ export type Asked = Partial<
     AgreementInput &
     NeuronsInput &
     EmbeddingsInput &
+    RefitPairInput &
     PromptAgreementInput &
     DynamicsInput &
     PowerInput &
@@ -61,7 +63,7 @@ export async function requestOf(
       preset: asked.preset ?? "CALIBRATED",
       promptSetHash: await given(asked.promptSet, (id) => promptSetHash(id, loaders)),
       step: asked.step ?? undefined,
-      anchor: asked.anchor ?? asked.refit ?? undefined,
+      anchor: asked.anchor ?? asked.refit ?? asked.left ?? undefined,
       options: {
         floor: asked.floor ?? undefined,
         resampling: given(asked.confidence, resamplingOf),
@@ -79,6 +81,7 @@ export async function requestOf(
         neighbourhood: asked.neighbourhood ?? undefined,
         residualMeasure: asked.residualMeasure ?? undefined,
         control: asked.control ?? undefined,
+        right: asked.right ?? undefined,
         head: asked.head ?? undefined,
         share: asked.share ?? undefined,
         halfWidth: asked.halfWidth ?? undefined,

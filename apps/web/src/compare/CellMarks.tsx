@@ -29,7 +29,7 @@ export function CellMarks({ columns, margins, rowHeight: usualRowHeight, framed,
   return (
     <div ref={box} className={styles.marks} aria-hidden="true">
       {size && width > 4 ? (
-        <svg aria-hidden="true" width={size.width} height={framed.length * rowHeight}>
+        <svg aria-hidden="true" width={size.width} height={Math.max(framed.length, dotted.length) * rowHeight}>
           {framed.map((column, row) => (
             <g key={`${row}-${column}`}>
               {frameStrokes.map(([stroke, strokeWidth]) => (

@@ -9,9 +9,11 @@ import { useKeys } from "../frame/keys";
 import { common, layerOf } from "../report/request";
 import styles from "./ComparePage.module.css";
 import { choices, nextPair, pairOf } from "./choices";
+import { DistancePanel } from "./DistancePanel";
 import { RefitPairsOutcome } from "./documents";
 import { FamiliesPanel } from "./FamiliesPanel";
 import { GridPanel } from "./GridPanel";
+import { LayersPanel } from "./LayersPanel";
 import { LossPanel } from "./LossPanel";
 import { PairBar } from "./PairBar";
 import type { ComparePanelProps } from "./panelProps";
@@ -90,6 +92,10 @@ function Pair({ family, families, step, view, onView, chosen, choose, left, righ
       </div>
       <div className={styles.halves}>
         <StreamPanel {...shared} chosen={chosen} choose={choose} />
+        <LayersPanel {...shared} chosen={chosen} choose={choose} />
+      </div>
+      <div className={styles.halves}>
+        <DistancePanel {...shared} />
         <LossPanel {...shared} />
       </div>
       <FamiliesPanel {...shared} families={families} />

@@ -13,28 +13,27 @@ import { calibrate, isHatched, read, type Scale } from "../estimate";
 import { familyAddress } from "../family/pages";
 import { count, fixed } from "../format";
 import { Panel } from "../frame/Panel";
-import { Segmented } from "../frame/Segmented";
 import { Select } from "../frame/Select";
 import { common, loadOptions, sites } from "../report/request";
 import type { Table } from "../report/table";
 import { useLayerMatrices } from "../report/useLayerMatrices";
 import { ValueTable } from "../report/ValueTable";
-import { controlOf, controls, measureOf, measures, usual } from "../residual/choices";
+import { controlOf, measureOf, measures, usual } from "../residual/choices";
 import { scaleFor } from "../residual/picture";
 import { scaleOf } from "../view";
 import styles from "./ComparePage.module.css";
 import type { choices } from "./choices";
 import type { ComparePanelProps } from "./panelProps";
+import { SiteKeys } from "./SiteKeys";
 
-interface StreamPanelProps extends ComparePanelProps {
+export interface StreamPanelProps extends ComparePanelProps {
   chosen: Choices<typeof choices>;
   choose: Change<Choices<typeof choices>>;
 }
 
 export function StreamPanel(props: StreamPanelProps) {
-  const { family, view, onView, step, left, right, names, layer, chosen, choose } = props;
+  const { family, view, step, left, right, names, layer, chosen, choose } = props;
   const measure = chosen.measure || usual(view.preset);
-  const hasMid = !family.architecture.attentionOnly && !family.architecture.parallelResidual;
   const variables =
     step === null
       ? null
@@ -68,23 +67,7 @@ export function StreamPanel(props: StreamPanelProps) {
         report,
       }}
     >
-      <div className={styles.keys}>
-        <Segmented
-          small
-          label="Where the stream is read"
-          value={view.site}
-          onChange={(site) => onView({ site })}
-          choices={[
-            { value: "pre", label: "resid_pre" },
-            {
-              value: "mid",
-              label: "resid_mid",
-              disabled: !hasMid,
-              title: hasMid ? undefined : "Blocks of this family have none",
-            },
-            { value: "post", label: "resid_post" },
-          ]}
-        />
+      <SiteKeys {...props}>
         <Select
           small
           showLabel
@@ -93,15 +76,7 @@ export function StreamPanel(props: StreamPanelProps) {
           onChange={(to) => choose({ measure: to === usual(view.preset) ? "" : to })}
           choices={measures.map((value) => ({ value, label: measureOf[value].label }))}
         />
-        <Select
-          small
-          showLabel
-          label="Taken off"
-          value={chosen.control}
-          onChange={(control) => choose({ control })}
-          choices={controls.map((value) => ({ value, label: controlOf[value].label }))}
-        />
-      </div>
+      </SiteKeys>
       <ReportBody view={asked} nothing="Appears when two refits have a checkpoint." height={260}>
         {(shown) => (
           <>

@@ -1,6 +1,6 @@
 /** What the page of two refits asks for, beside what other pages ask for too. */
 import { graphql } from "../gql";
-import type { RefitPairsFieldsFragment } from "../gql/graphql";
+import type { FunctionDistanceFieldsFragment, LayerGridFieldsFragment, RefitPairsFieldsFragment } from "../gql/graphql";
 import type { Opened } from "../graphql/open";
 
 export const RefitPairsFields = graphql(`
@@ -27,4 +27,59 @@ export const RefitPairsOutcome = graphql(`
   }
 `);
 
+export const LayerGridFields = graphql(`
+  fragment LayerGridFields on RefitPairReport {
+    id
+    ...AnalysisFields
+    tokens
+    width
+    cka { ...MatrixFields }
+    floor { ...MatrixFields }
+  }
+`);
+
+export const LayerGridOutcome = graphql(`
+  query LayerGridOutcome($slug: String!, $input: RefitPairInput!, $wait: WaitPolicy!) {
+    family(slug: $slug) {
+      id
+      outcome: refitPair(input: $input, wait: $wait) {
+        __typename
+        ... on RefitPairReport { id ...LayerGridFields }
+        ...PendingFields
+        ...RefusedFields
+        ...EstimateOnlyFields
+      }
+    }
+  }
+`);
+
+export const FunctionDistanceFields = graphql(`
+  fragment FunctionDistanceFields on RefitPairReport {
+    id
+    ...AnalysisFields
+    distance {
+      leftToRight { ...EstimateFields }
+      rightToLeft { ...EstimateFields }
+      jensenShannon { ...EstimateFields }
+    }
+  }
+`);
+
+export const FunctionDistanceOutcome = graphql(`
+  query FunctionDistanceOutcome($slug: String!, $input: RefitPairInput!, $wait: WaitPolicy!) {
+    family(slug: $slug) {
+      id
+      outcome: refitPair(input: $input, wait: $wait) {
+        __typename
+        ... on RefitPairReport { id ...FunctionDistanceFields }
+        ...PendingFields
+        ...RefusedFields
+        ...EstimateOnlyFields
+      }
+    }
+  }
+`);
+
+export type FunctionDistance = Opened<FunctionDistanceFieldsFragment>["distance"];
+export type LayerGrid = Opened<LayerGridFieldsFragment>;
 export type RefitPairs = Opened<RefitPairsFieldsFragment>;

@@ -33,6 +33,7 @@ const pages: Record<string, string> = {
   PromptLengthReport: "/report#prompt-length",
   ComparisonReport: "/report#comparison",
   ResidualReport: "/residual",
+  RefitPairReport: "/compare",
   MapReport: "/report#map",
 };
 

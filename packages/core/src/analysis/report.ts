@@ -9,6 +9,7 @@ import type { AgreementReport } from "./agreementReport.js";
 import type { PortabilityReport, TransplantReport } from "./circuitReports.js";
 import type { Detector } from "./detectors.js";
 import type { DynamicsReport, InfluenceReport, PowerReport, PromptsReport, VarianceReport } from "./familyReports.js";
+import type { Divergence } from "./functionDistance.js";
 import type { HeadReport, Preset } from "./headReport.js";
 import type { ScoreName } from "./scoreTable.js";
 
@@ -315,6 +316,32 @@ export interface EmbeddingsReport {
   claims: Claim[];
 }
 
+/** Two refits held against each other: at which depth their streams are alike, and how far apart what they predict is. */
+export interface RefitPairReport {
+  measure: "refit-pair";
+  /** ordinals of the two */
+  left: number;
+  right: number;
+  control: ResidualControl;
+  site: ResidualSite;
+  load: LoadOptions;
+  /** of all prompts together, BOS included */
+  tokens: number;
+  /** dimensions of the stream */
+  width: number;
+  /** debiased linear CKA of the streams [layer of the left refit][layer of the right], in [-1, 1] */
+  cka: number[][];
+  /** the same where nothing was learned; null where that is not known */
+  floor: number[][] | null;
+  resampling: Resampling;
+  /**
+   * divergence of the right refit's next-token distributions from the left one's and the like, mean over all tokens in
+   * nats; intervals are over prompts, whose number is n; the floor is that of the two's untrained twins
+   */
+  distance: Record<Divergence, EstimateValue>;
+  claims: Claim[];
+}
+
 /** Where a class' members may lie. */
 export type ClassScope = "within-layers" | "across-layers";
 
@@ -426,6 +453,7 @@ export type MeasureReport =
   | AgreementReport
   | NeuronsReport
   | EmbeddingsReport
+  | RefitPairReport
   | PromptsReport
   | DynamicsReport
   | PowerReport

@@ -282,7 +282,7 @@ function requireFloor(table: ResidualTable, floor: ResidualTable | null): void {
   );
 }
 
-function requireSite(site: ResidualSite, config: ModelConfig): void {
+export function requireSite(site: ResidualSite, config: ModelConfig): void {
   if (site !== "resid_mid" || hasResidMid(config)) return;
   const why = config.mlp ? "attention and MLP add to the stream together" : "there is no MLP";
   throw new InvalidInput(`site is resid_mid, which this model does not have: ${why}; use resid_post`, "site");
@@ -291,7 +291,7 @@ function requireSite(site: ResidualSite, config: ModelConfig): void {
 /** Of few points all measures see one and the same arrangement: two are as far apart as two are. */
 const leastTokens = 3;
 
-function requireTokens(nTokens: number, measure: ResidualMeasure): void {
+export function requireTokens(nTokens: number, measure: ResidualMeasure): void {
   // debiased, three tokens' products with themselves are all there is
   const least = measure === "cka-debiased" ? leastTokens + 1 : leastTokens;
   if (nTokens >= least) return;
@@ -308,7 +308,7 @@ function requireNeighbours(measure: ResidualMeasure, nCompared: number): void {
   );
 }
 
-function requireTwins({ refits, twins }: ResidualRequest, control: ResidualControl) {
+export function requireTwins({ refits, twins }: Pick<ResidualRequest, "refits" | "twins">, control: ResidualControl) {
   if (control !== "untrained") return null;
   if (twins?.length === refits.length) return twins;
   throw new InvalidInput(

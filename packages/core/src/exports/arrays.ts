@@ -105,6 +105,15 @@ function ofReport(source: ArraySource): ReportArray[] {
           refits,
         ]),
       );
+    case "refit-pair": {
+      const axes: [string, string] = ["layer of the left refit", "layer of the right refit"];
+      return [
+        matrix("cka", "likeness of every two layers of the two refits", axes, report.cka, [layers, layers]),
+        ...(report.floor
+          ? [matrix("floor", "the same where nothing was learned", axes, report.floor, [layers, layers])]
+          : []),
+      ];
+    }
     case "neurons":
       return [
         matrix(

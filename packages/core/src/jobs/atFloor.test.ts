@@ -47,6 +47,8 @@ const asked: Record<Measure, Asking> = {
   agreement: { verdicts: true },
   neurons: { verdicts: true },
   embeddings: { verdicts: true },
+  // two refits: nothing is judged
+  "refit-pair": { verdicts: false },
   prompts: { verdicts: true },
   influence: { verdicts: true },
   scores: { verdicts: true },

@@ -13,11 +13,14 @@ import { counterpartsOf, type TwoRefits } from "../analysis/counterparts.js";
 import { crossLayer } from "../analysis/crossLayer.js";
 import { embeddingSimilarities, embeddings } from "../analysis/embeddings.js";
 import { isComputed, isPatternNull } from "../analysis/floors.js";
+import { functionDistance } from "../analysis/functionDistance.js";
 import { donors } from "../analysis/instead.js";
+import { layerGrid } from "../analysis/layerGrid.js";
 import type { NeuronNull } from "../analysis/neuronNull.js";
 import { neuronMatches, neurons } from "../analysis/neurons.js";
 import { norms, weightNorms } from "../analysis/norms.js";
 import type { PatternNull } from "../analysis/patternNull.js";
+import { refitPair } from "../analysis/refitPair.js";
 import type {
   AblationReport,
   ComparisonReport,
@@ -331,6 +334,50 @@ describe("a report is what its measure gives", () => {
       const nothing = await (floor === "untrained" ? similarities(adam.untrained) : similarities(adam.weights, true));
       expect(result).toEqual(embeddings(own, nothing, { load: neither, resampling: defaultResampling }));
     }
+  });
+
+  test.each([
+    ["none", "untrained"],
+    ["token", "shuffled-rows"],
+    ["untrained", "position-only"],
+    ["position", "none"],
+  ] as const)("two refits, the control %s and the floor %s", async (control, floor) => {
+    const report = await stored({
+      measure: "refit-pair",
+      preset: "CALIBRATED",
+      anchor: 1,
+      options: { right: 0, site: "resid_post", control, floor },
+    });
+    const result = await store.reportResult(report);
+    const gridOf = (weights: Weights[], instead?: PatternNull) =>
+      layerGrid({
+        engine: opened,
+        config: tiny.config,
+        refits: [async () => weights[1], async () => weights[0]],
+        twins: [async () => adam.untrained[1], async () => adam.untrained[0]],
+        prompts,
+        site: "resid_post",
+        control,
+        instead,
+        scratch: memoryScratch(),
+      });
+    const distanceOf = (weights: Weights[]) =>
+      functionDistance({
+        engine: opened,
+        config: tiny.config,
+        refits: [async () => weights[1], async () => weights[0]],
+        prompts,
+      });
+    const held = {
+      grid:
+        floor === "none" ? null : await (floor === "untrained" ? gridOf(adam.untrained) : gridOf(adam.weights, floor)),
+      distance: floor === "untrained" ? await distanceOf(adam.untrained) : null,
+    };
+    const own = { grid: await gridOf(adam.weights), distance: await distanceOf(adam.weights) };
+    const asked = { left: 1, right: 0, load: neither, resampling: defaultResampling };
+    expect(result).toEqual(refitPair(own, held, asked));
+    expect(report.provenance.reproduceCommand).toContain(" refit-pair --left 1 --right 0 ");
+    expect(report.warnings.map(({ code }) => code)).not.toContain("FEW_SEEDS");
   });
 
   test("ablation of one refit, with and without the value biases", async () => {

@@ -25,6 +25,7 @@ import {
   stabilityIfAny,
   tables,
 } from "./needs.js";
+import { planRefitPair } from "./refitPairNeeds.js";
 import { refuse } from "./refusal.js";
 import { planEmbeddings, planNeurons, planResidual } from "./residualNeeds.js";
 import { planScores } from "./scoresNeeds.js";
@@ -51,6 +52,7 @@ const needsPairs: ReadonlySet<Measure> = new Set([
   "agreement",
   "neurons",
   "embeddings",
+  "refit-pair",
   "prompts",
   "dynamics",
   "power",
@@ -119,6 +121,7 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
   residual: (_, asked) => planResidual(asked, stabilityIfAny),
   neurons: (_, asked) => planNeurons(asked),
   embeddings: (_, asked) => planEmbeddings(asked),
+  "refit-pair": planRefitPair,
 
   ablation: planAblation,
 
@@ -181,7 +184,7 @@ const ofOneRefit: ReadonlySet<Measure> = new Set([
 
 function requireRefit(measure: Measure, { subject: { members }, anchor }: Asked): void {
   if (Number.isInteger(anchor) && anchor >= 0 && anchor < members.length) return;
-  const what = ofOneRefit.has(measure) ? "refit" : "anchor";
+  const what = ofOneRefit.has(measure) ? "refit" : measure === "refit-pair" ? "left" : "anchor";
   refuse("INVALID_INPUT", `${what} is ${anchor}; this family's refits are 0 to ${members.length - 1}`);
 }
 

@@ -33,7 +33,7 @@ export interface RequestOptions {
   effects?: boolean;
   /** default: both in PAPER, neither in CALIBRATED */
   load?: Partial<LoadOptions>;
-  /** residual; default resid_pre, as the paper's code has it */
+  /** residual, refit-pair; default resid_pre, as the paper's code has it */
   site?: ResidualSite;
   /** residual; default: in PAPER only */
   selfPairs?: boolean;
@@ -53,8 +53,10 @@ export interface RequestOptions {
   also?: readonly string[];
   /** residual; default: cka-rbf in PAPER, cka-debiased in CALIBRATED */
   residualMeasure?: ResidualMeasure;
-  /** residual: what is taken off the streams before; default none */
+  /** residual, refit-pair: what is taken off the streams before; default none */
   control?: ResidualControl;
+  /** refit-pair: the refit that the left one, the anchor, is held against; default 1 */
+  right?: number;
   /** prompts: the one head of the anchor that is looked at, "L3H5"; default: all */
   head?: string;
   /** dynamics: the share of its last value from which on a head is itself; default 0.9 */

@@ -1,9 +1,9 @@
 /** What measures of streams, neurons and embeddings are read from, and what they refuse. */
-import { isPatternNull } from "../analysis/floors.js";
+import { type FloorKind, isPatternNull } from "../analysis/floors.js";
 import type { NeuronNull } from "../analysis/neuronNull.js";
 import { mostNeurons } from "../analysis/neurons.js";
 import type { PatternNull } from "../analysis/patternNull.js";
-import type { Measure, ResidualControl, ResidualMeasure } from "../analysis/report.js";
+import type { Measure, ResidualControl, ResidualMeasure, ResidualSite } from "../analysis/report.js";
 import { hasResidMid } from "../model/capture.js";
 import type { ModelConfig } from "../model/config.js";
 import type { ArtifactWork, WeightsSource } from "../store/artifactWork.js";
@@ -18,11 +18,16 @@ export function planResidual(asked: Asked, stabilityIfAny: (asked: Asked) => Nee
   const { subject, promptSet, options, preset } = asked;
   const { selfPairs = preset === "PAPER", control = "none" } = options;
   const measure = options.residualMeasure ?? (preset === "PAPER" ? "cka-rbf" : "cka-debiased");
-  const { config } = subject.family;
-  const site = options.site ?? (leavesNothing(control, config) ? "resid_post" : "resid_pre");
-  requireSite(asked, site);
-  const twins = control === "untrained" ? requireTwins(subject) : null;
-  const floor = residualFloor(asked, control, measure);
+  const site = streamSite(asked, control);
+  const twins = control === "untrained" ? streamTwins(subject) : null;
+  const floor = streamFloor(asked, control, "residual");
+  if (floor === "position-only" && measure === "knn") {
+    refuse(
+      "INVALID_INPUT",
+      "floor is position-only, where all tokens of a position are one point, and none is nearer than another",
+      "use untrained, shuffled-rows or none",
+    );
+  }
   const load = loadOptions(asked);
   const of = (refits: WeightsSource[], instead?: PatternNull): ArtifactWork => ({
     kind: "residual",
@@ -64,7 +69,8 @@ function decompositions(measure: ResidualMeasure, { subject }: Asked): number {
   return passesLike(config, operations);
 }
 
-function passesLike(config: ModelConfig, operations: number): number {
+/** As many forward passes as take as many multiply-adds. */
+export function passesLike(config: ModelConfig, operations: number): number {
   return Math.ceil(operations / operationsAPass(config));
 }
 
@@ -73,8 +79,10 @@ function leavesNothing(control: ResidualControl, { positions }: ModelConfig): bo
   return control === "token-position" || (control === "token" && positions.kind === "rotary");
 }
 
-function requireSite({ subject: { family }, options: { control = "none" } }: Asked, site: string): void {
+/** Where the stream is read. @throws Refused where there is no such site, or a control leaves nothing of it */
+export function streamSite({ subject: { family }, options }: Asked, control: ResidualControl): ResidualSite {
   const { config, slug } = family;
+  const site = options.site ?? (leavesNothing(control, config) ? "resid_post" : "resid_pre");
   if (site === "resid_mid" && !hasResidMid(config)) {
     const why = config.mlp ? "attention and MLP add to the stream together" : "there is no MLP";
     refuse("NO_SUCH_SITE", `${slug} has no resid_mid: ${why}`, "use resid_post");
@@ -86,9 +94,11 @@ function requireSite({ subject: { family }, options: { control = "none" } }: Ask
       hasResidMid(config) ? "use resid_mid or resid_post" : "use resid_post",
     );
   }
+  return site;
 }
 
-function requireTwins({ family, untrained }: Subject): WeightsSource[] {
+/** What the control `untrained` takes off. @throws Refused where there is none */
+export function streamTwins({ family, untrained }: Subject): WeightsSource[] {
   if (family.floor.null === "step-0" && untrained) return untrained;
   return refuse(
     "NO_CHECKPOINT",
@@ -98,10 +108,10 @@ function requireTwins({ family, untrained }: Subject): WeightsSource[] {
 }
 
 /** Which floor, where not all of them mean something. */
-function residualFloor(asked: Asked, control: ResidualControl, measure: ResidualMeasure) {
+export function streamFloor(asked: Asked, control: ResidualControl, measure: Measure): FloorKind {
   const floor = asked.options.floor ?? (control === "untrained" ? "shuffled-rows" : "untrained");
   const others = "use untrained, shuffled-rows, position-only or none";
-  if (floor === "uniform-causal") refuseEvenAttention("residual", others);
+  if (floor === "uniform-causal") refuseEvenAttention(measure, others);
   if (floor === "shuffled-heads") {
     refuse("INVALID_INPUT", "floor is shuffled-heads, but a layer has one stream, with nothing to draw from", others);
   }
@@ -116,13 +126,6 @@ function residualFloor(asked: Asked, control: ResidualControl, measure: Residual
     refuse(
       "INVALID_INPUT",
       `floor is position-only, of which the control ${control} leaves nothing`,
-      "use untrained, shuffled-rows or none",
-    );
-  }
-  if (floor === "position-only" && measure === "knn") {
-    refuse(
-      "INVALID_INPUT",
-      "floor is position-only, where all tokens of a position are one point, and none is nearer than another",
       "use untrained, shuffled-rows or none",
     );
   }

@@ -19,6 +19,9 @@ const shortestRepeat = 5;
 /** What they are held against is not what nothing was learned in, but other heads. */
 const heldAgainstOthers: ReadonlySet<Measure> = new Set(["portability", "transplant"] satisfies Measure[]);
 
+/** The refits that were asked for are all that they are about: no draws of more. */
+const ofTwoRefits: ReadonlySet<Measure> = new Set(["refit-pair"] satisfies Measure[]);
+
 export function warningsOf(about: {
   params: AnalysisParams;
   floor: FamilyFloor;
@@ -35,7 +38,7 @@ export function warningsOf(about: {
   const warnings: ReportWarning[] = [];
   const ofFamilies = params.needs.filter(({ role }) => !role.startsWith("own:"));
   const nRefits = Math.max(...ofFamilies.map(({ work }) => work.refits.length));
-  if (nRefits < manyRefits && !alone(params)) {
+  if (nRefits < manyRefits && !alone(params) && !ofTwoRefits.has(params.measure)) {
     warnings.push({
       code: "FEW_SEEDS",
       message: `There ${nRefits === 1 ? "is 1 refit" : `are only ${nRefits} refits`}: one odd seed moves these numbers, and their intervals may be too narrow; ${manyRefits} or more tell more.`,
@@ -64,7 +67,8 @@ export function warningsOf(about: {
       message: `The refits were measured at step ${params.step} of ${steps}; they go on changing until then.`,
     });
   }
-  if (seedsShared && params.measure !== "variance" && !ofRefitsAlone.has(params.measure)) {
+  const drawn = params.measure !== "variance" && !ofRefitsAlone.has(params.measure) && !ofTwoRefits.has(params.measure);
+  if (seedsShared && drawn) {
     warnings.push({
       code: "SEEDS_SHARED",
       message:

@@ -62,6 +62,17 @@ export type ArtifactWork =
       twins?: WeightsSource[];
       instead?: PatternNull;
     })
+  /** likeness of every layer of the first refit to every layer of the second; or of what a null makes of their streams */
+  | (OnPrompts & {
+      kind: "layer-grid";
+      site: ResidualSite;
+      control: ResidualControl;
+      load: LoadOptions;
+      twins?: WeightsSource[];
+      instead?: PatternNull;
+    })
+  /** divergences of what the first refit predicts and what the second does */
+  | (OnPrompts & { kind: "function-distance" })
   /** one refit's loss on every token with each head ablated */
   | (OnPrompts & { kind: "ablation"; ablating: AblationWay; load: LoadOptions })
   /** one refit's heads and their counterparts in all others; or what a null leaves of those */

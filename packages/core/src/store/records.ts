@@ -326,6 +326,8 @@ export interface ReportOptions {
   also?: string[];
   residualMeasure?: ResidualMeasure;
   control?: ResidualControl;
+  /** refit-pair: ordinal of the refit that the left one, the anchor, is held against */
+  right?: number;
   /** prompts: the one head of the anchor that is looked at, "L3H5"; left out: all */
   head?: string;
   /** dynamics: all steps up to the last that is looked at */

@@ -1,7 +1,14 @@
-/** Figures of what the paper does not have: classes, agreement, neurons, embeddings, scores, circuits. */
+/** Figures of what the paper does not have: classes, agreement, neurons, embeddings, two refits, scores, circuits. */
 import { type AgreementReport, agreementParts } from "../../analysis/agreementReport.js";
 import type { PortabilityReport, TransplantReport } from "../../analysis/circuitReports.js";
-import type { ClassesReport, EmbeddingsReport, HeadScoresReport, NeuronsReport } from "../../analysis/report.js";
+import { divergences } from "../../analysis/functionDistance.js";
+import type {
+  ClassesReport,
+  EmbeddingsReport,
+  HeadScoresReport,
+  NeuronsReport,
+  RefitPairReport,
+} from "../../analysis/report.js";
 import { type ScoreName, scoreNames } from "../../analysis/scoreTable.js";
 import { bars } from "../../figures/bars.js";
 import { heatmap } from "../../figures/heatmap.js";
@@ -124,6 +131,59 @@ export const embeddingsFigures: FigureOf<EmbeddingsReport>[] = [
         format: ".2f",
       });
     },
+  },
+];
+
+/** @param name "streams", or of their floor */
+const layerGridFigure = (
+  name: string,
+  description: string,
+  of: (report: RefitPairReport) => number[][] | null,
+): FigureOf<RefitPairReport> => ({
+  name,
+  description,
+  spec: (report, { refits }) => {
+    const values = of(report);
+    if (!values) return null;
+    const side = (refit: number) => ({
+      title: `layer of ${refits[refit] ?? `refit ${refit}`}`,
+      names: layerNames(values.length),
+    });
+    return heatmap(values, {
+      title: "CKA, debiased",
+      rows: side(report.left),
+      cols: side(report.right),
+      domain: [0, 1],
+      format: ".2f",
+    });
+  },
+});
+
+export const refitPairFigures: FigureOf<RefitPairReport>[] = [
+  layerGridFigure("streams", "likeness of every layer of one refit to every layer of the other", ({ cka }) => cka),
+  layerGridFigure("floor", "the same where nothing was learned", ({ floor }) => floor),
+  {
+    name: "distance",
+    description: "divergence of what the two refits predict, p the left one's; ticks: the floor",
+    spec: ({ distance }) =>
+      bars(
+        divergences.map((divergence) => ({
+          name: { leftToRight: "KL(p‖q)", rightToLeft: "KL(q‖p)", jensenShannon: "Jensen-Shannon" }[divergence],
+          value: distance[divergence].value,
+          interval: distance[divergence].interval,
+          published: distance[divergence].floor,
+        })),
+        {
+          title: "nats a token",
+          domain: extent(
+            divergences.flatMap((divergence) => [
+              distance[divergence].floor,
+              distance[divergence].interval?.upper ?? distance[divergence].value,
+            ]),
+            true,
+          ),
+        },
+      ),
   },
 ];
 

@@ -11,6 +11,7 @@ import {
   embeddingsFigures,
   neuronsFigures,
   portabilityFigures,
+  refitPairFigures,
   scoresFigures,
   transplantFigures,
 } from "./further.js";
@@ -40,6 +41,7 @@ const figures: { [M in Measure]: FigureOf<Extract<MeasureReport, { measure: M }>
   agreement: agreementFigures,
   neurons: neuronsFigures,
   embeddings: embeddingsFigures,
+  "refit-pair": refitPairFigures,
   prompts: promptsFigures,
   dynamics: dynamicsFigures,
   power: powerFigures,

@@ -1,5 +1,12 @@
-/** Tables of the residual stream, paper §4.7; of MLP neurons; of embeddings. */
-import type { EmbeddingsReport, NeuronQuantiles, NeuronsReport, ResidualReport } from "../../analysis/report.js";
+/** Tables of the residual stream, paper §4.7; of MLP neurons; of embeddings; of two refits' layers. */
+import { divergences } from "../../analysis/functionDistance.js";
+import type {
+  EmbeddingsReport,
+  NeuronQuantiles,
+  NeuronsReport,
+  RefitPairReport,
+  ResidualReport,
+} from "../../analysis/report.js";
 import { type Column, estimate, integer, layer, number, type TableOf, table, text } from "../table.js";
 import { layers, overall } from "./heads.js";
 
@@ -73,5 +80,35 @@ export const embeddingsTables: TableOf<EmbeddingsReport>[] = [
     ({ measures }: EmbeddingsReport) =>
       measures.flatMap(({ measure, matrix }) => pairs(matrix).map((pair) => ({ measure, ...pair }))),
     [text("measure", "what compares the embeddings", ({ measure }) => measure), pairColumns],
+  ),
+];
+
+export const refitPairTables: TableOf<RefitPairReport>[] = [
+  table(
+    "layers",
+    "a layer of the left refit and one of the right",
+    ({ cka, floor }: RefitPairReport) =>
+      cka.flatMap((row, left) =>
+        row.map((similarity, right) => ({ left, right, similarity, floor: floor?.[left][right] ?? null })),
+      ),
+    [
+      integer("layer_left", "layer of the left refit, from 0", ({ left }) => left),
+      integer("layer_right", "layer of the right refit, from 0", ({ right }) => right),
+      number("similarity", "debiased linear CKA of the two streams", ({ similarity }) => similarity),
+      number("floor", "the same statistic where nothing was learned", ({ floor }) => floor),
+    ],
+  ),
+  table(
+    "distance",
+    "one divergence of what the two refits predict",
+    ({ distance }: RefitPairReport) => divergences.map((divergence) => ({ divergence, of: distance[divergence] })),
+    [
+      text(
+        "divergence",
+        "of the left refit's next-token distributions and the right one's",
+        ({ divergence }) => divergence,
+      ),
+      estimate(({ of }) => of, { unit: "nats/token", n: "prompts" }),
+    ],
   ),
 ];

@@ -4,7 +4,9 @@ import { agreementFloor } from "../../analysis/agreementFloor.js";
 import { headAgreement } from "../../analysis/agreementTable.js";
 import { counterpartsOf } from "../../analysis/counterparts.js";
 import { embeddingSimilarities } from "../../analysis/embeddings.js";
+import { functionDistance } from "../../analysis/functionDistance.js";
 import { donors } from "../../analysis/instead.js";
+import { layerGrid } from "../../analysis/layerGrid.js";
 import { neuronMatches } from "../../analysis/neurons.js";
 import { weightNorms } from "../../analysis/norms.js";
 import { portedLosses } from "../../analysis/portability.js";
@@ -90,6 +92,28 @@ async function made(
           onProgress,
         }),
       );
+    }
+    case "layer-grid": {
+      const { refits, ...request } = await processed(session, work);
+      const [left, right] = refits;
+      return json(
+        await layerGrid({
+          ...request,
+          refits: [left, right],
+          prompts,
+          site: work.site,
+          control: work.control,
+          twins: work.twins && (await processed(session, { ...work, refits: work.twins })).refits,
+          instead: work.instead,
+          scratch: fileScratch(session.scratch),
+          onProgress,
+        }),
+      );
+    }
+    case "function-distance": {
+      const { refits, ...request } = asStored(session, work);
+      const [left, right] = refits;
+      return json(await functionDistance({ ...request, refits: [left, right], prompts, onProgress }));
     }
     case "neurons": {
       const { anchor } = work;

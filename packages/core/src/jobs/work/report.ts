@@ -16,7 +16,9 @@ import { dynamics } from "../../analysis/dynamics.js";
 import type { FamilyLosses } from "../../analysis/effectsOverRefits.js";
 import { type EmbeddingsTable, embeddings } from "../../analysis/embeddings.js";
 import { isComputed } from "../../analysis/floors.js";
+import type { FunctionDistance } from "../../analysis/functionDistance.js";
 import { influence } from "../../analysis/influence.js";
+import type { LayerGrid } from "../../analysis/layerGrid.js";
 import { mapOfHeads } from "../../analysis/map.js";
 import type { HeadOptions } from "../../analysis/matching.js";
 import { type NeuronTable, neurons } from "../../analysis/neurons.js";
@@ -25,6 +27,7 @@ import { type PortedLosses, portability } from "../../analysis/portability.js";
 import { power } from "../../analysis/power.js";
 import { promptAgreement } from "../../analysis/promptAgreement.js";
 import { promptLength } from "../../analysis/promptLength.js";
+import { refitPair } from "../../analysis/refitPair.js";
 import type { Measure, MeasureReport } from "../../analysis/report.js";
 import { type ResidualTable, residual } from "../../analysis/residual.js";
 import { scores } from "../../analysis/scores.js";
@@ -141,6 +144,17 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
       load: load!,
       resampling: resampling!,
     });
+  },
+  async "refit-pair"(inputs) {
+    const { anchor: left, options } = inputs.params;
+    return refitPair(
+      { grid: await inputs.json<LayerGrid>("grid"), distance: await inputs.json<FunctionDistance>("distance") },
+      {
+        grid: await inputs.jsonOrNull<LayerGrid>("floor:grid"),
+        distance: await inputs.jsonOrNull<FunctionDistance>("floor:distance"),
+      },
+      { left, right: options.right!, load: options.load!, resampling: options.resampling! },
+    );
   },
   async ablation(inputs) {
     const { preset, anchor, options } = inputs.params;

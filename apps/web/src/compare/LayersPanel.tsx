@@ -1,0 +1,119 @@
+"use client";
+/** How alike every layer of the left refit is to every layer of the right, by their residual streams. */
+import { useMemo, useState } from "react";
+import { Cautions, ProvenanceRows, Reproduce } from "../analysis/Provenance";
+import { ReportBody } from "../analysis/ReportBody";
+import { ReportBadge } from "../analysis/ReportState";
+import { useAsked } from "../analysis/useAsked";
+import { HatchKey } from "../charts/HatchKey";
+import { Heatmap, type Place } from "../charts/Heatmap";
+import { RampKey } from "../charts/RampKey";
+import { count } from "../format";
+import { Panel } from "../frame/Panel";
+import { loadOptions, prompts, sites } from "../report/request";
+import { ValueTable } from "../report/ValueTable";
+import { controlOf } from "../residual/choices";
+import { CellMarks } from "./CellMarks";
+import styles from "./ComparePage.module.css";
+import { type LayerGrid, LayerGridOutcome } from "./documents";
+import { depthSentence, layerCells, layerTable, nearestLayers } from "./layers";
+import { SiteKeys } from "./SiteKeys";
+import type { StreamPanelProps } from "./StreamPanel";
+
+const margins = { left: 44, right: 4 };
+
+export function LayersPanel(props: StreamPanelProps) {
+  const { family, view, step, left, right, names, chosen } = props;
+  const asked =
+    step === null
+      ? null
+      : {
+          slug: family.slug,
+          input: {
+            left,
+            right,
+            step,
+            ...prompts(view),
+            site: sites[view.site],
+            control: controlOf[chosen.control].api,
+            ...loadOptions(view),
+          },
+        };
+  const grid = useAsked(LayerGridOutcome, asked);
+  const { report } = grid;
+  const table = report && layerTable(report.cka, report.floor, names);
+  return (
+    <Panel
+      title="Layer by layer"
+      sub={`CKA, debiased, of every layer of ${names[0]} (down) and ${names[1]} (across)${report ? ` · n = ${count(report.tokens)} tokens, d = ${report.width}` : ""}`}
+      actions={<ReportBadge view={grid} partial={false} />}
+      exports={{
+        name: `${family.slug}-layers-${left}-${right}`,
+        table,
+        query: asked && { document: LayerGridOutcome, variables: asked },
+        report,
+      }}
+    >
+      <SiteKeys {...props} />
+      <ReportBody view={grid} nothing="Appears when two refits have a checkpoint." height={260}>
+        {(shown) => (
+          <>
+            <Cautions messages={shown.warnings.map(({ message }) => message)} />
+            <LayerMap report={shown} names={names} />
+            <details className={styles.fold}>
+              <summary>Values and provenance</summary>
+              <ValueTable table={layerTable(shown.cka, shown.floor, names)} />
+              <ProvenanceRows report={shown} faded={false} />
+              <Reproduce report={shown} />
+            </details>
+          </>
+        )}
+      </ReportBody>
+    </Panel>
+  );
+}
+
+function LayerMap({ report, names }: { report: LayerGrid; names: [left: string, right: string] }) {
+  const { cka, floor } = report;
+  const [first, second] = names;
+  const cells = useMemo(() => layerCells(cka, floor, [first, second]), [cka, floor, first, second]);
+  const [pointed, setPointed] = useState<Place | null>(null);
+  const [locked, setLocked] = useState<Place | null>(null);
+  const rowHeight = Math.max(14, Math.min(44, Math.floor(260 / cka.rows)));
+  const at = pointed ?? locked;
+  const told = at ? cells[at.row]?.[at.column]?.spoken : null;
+  return (
+    <>
+      <div className={styles.keys}>
+        <RampKey />
+        <span>
+          <svg width="10" height="10" aria-hidden="true">
+            <circle cx="5" cy="5" r="4" fill="var(--text)" />
+          </svg>
+          most similar layer
+        </span>
+        {floor ? <HatchKey>at floor</HatchKey> : null}
+      </div>
+      <div className={styles.grid}>
+        <Heatmap
+          label={`Likeness of the layers of ${names[0]} (rows) and ${names[1]} (columns). Arrow keys move, Enter locks a cell.`}
+          rowName={`layer of ${names[0]}`}
+          rowLabels={cka.rowLabels}
+          columnLabels={cka.colLabels}
+          columnAxis
+          cells={cells}
+          margins={margins}
+          rowHeight={rowHeight}
+          locked={locked}
+          onPreview={setPointed}
+          onLock={setLocked}
+        />
+        <CellMarks columns={cka.cols} margins={margins} rowHeight={rowHeight} framed={[]} dotted={nearestLayers(cka)} />
+      </div>
+      <span className={styles.axis}>layers of {names[1]}</span>
+      <p className={styles.foot} aria-live="polite">
+        {told ? `${told}.` : `${depthSentence(cka, names)}${floor ? "" : " There is no floor to hold this against."}`}
+      </p>
+    </>
+  );
+}
