@@ -13,7 +13,7 @@ import {
   writeSelection,
   writeZoom,
   zoomTo,
-} from "./pointMap";
+} from "./mapGeometry";
 
 // 216 × 116 pixels less 8 on each side: 200 × 100 for 20 × 20 units, so the height decides, 5 pixels a unit
 const box = { width: 216, height: 116, x: [0, 20], y: [0, 20] } as const;
