@@ -83,8 +83,12 @@ export function PointMap(props: PointMapProps) {
       if (!more) onLock(point === locked ? null : point);
       else if (point !== null) onPick(point);
     },
-    onLine: (drawn, more) =>
-      onLasso(rounded(simplified(drawn, 1.5).map(frame.toData), Math.max(width, height) / frame.unit), more),
+    onLine: (drawn, more) => {
+      const corners = simplified(drawn, 1.5);
+      // a straight line holds nothing
+      if (corners.length < 3) return;
+      onLasso(rounded(corners.map(frame.toData), Math.max(width, height) / frame.unit), more);
+    },
   });
 
   // more of the same room for each point, so the points may be larger

@@ -96,6 +96,16 @@ test("a drawn line keeps its corners and loses what lies on it", () => {
   ]);
 });
 
+test("a line that comes back to where it began keeps its way there", () => {
+  // all on one straight line: the far end is 10 off the short way from first to last
+  const back: Polygon = [
+    [0, 0],
+    [10, 0],
+    [1, 0],
+  ];
+  expect(simplified(back, 0.5)).toEqual(back);
+});
+
 test("a line of many turns is told in at most 40 corners", () => {
   const star: Polygon = Array.from({ length: 400 }, (_, i) => {
     const radius = i % 2 ? 50 : 60;

@@ -54,7 +54,7 @@ export function zoomTo(
   const { width, height, x, y } = box;
   const kept = Math.min(mostZoom, Math.max(1, scale));
   const unit = fitted(width, height, x, y) * kept;
-  if (!(unit > 0)) return wholeMap;
+  if (!(unit > 0) || kept === 1) return wholeMap;
   const middle = (at: number, size: number, [low, high]: Domain) => {
     // at scale s, 1/s of what the box shows of the whole map is in sight
     const free = Math.min(high - low, (size / unit) * (kept - 1)) / 2;
@@ -130,11 +130,12 @@ function withoutNear(line: Polygon, tolerance: number): Polygon {
   ];
 }
 
-/** From a place to the straight line between two others; to the first where they are one. */
+/** From a place to the nearest of the straight way between two others. */
 function distance([x, y]: Place, [ax, ay]: Place, [bx, by]: Place): number {
-  const length = Math.hypot(bx - ax, by - ay);
-  if (length === 0) return Math.hypot(x - ax, y - ay);
-  return Math.abs((bx - ax) * (ay - y) - (ax - x) * (by - ay)) / length;
+  const [dx, dy] = [bx - ax, by - ay];
+  const squared = dx * dx + dy * dy;
+  const along = squared === 0 ? 0 : Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / squared));
+  return Math.hypot(x - ax - along * dx, y - ay - along * dy);
 }
 
 /** To at least three digits of what is in sight, so that a selection made under a zoom stays what it was. */
