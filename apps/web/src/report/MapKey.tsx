@@ -1,7 +1,7 @@
 /** What the marks of the map mean, under the chosen colours. */
 import type { View } from "../view";
 import { CategoryKey } from "./CategoryKey";
-import { type ClassOf, type HeadClass, type MapReport, marked, refitMark } from "./headMap";
+import { type ClassOf, type HeadClass, type MapReport, marked, noClass, refitMark } from "./headMap";
 import { LayerKey } from "./LayerKey";
 
 interface MapKeyProps {
@@ -40,7 +40,9 @@ export function MapKey({ report, colour, anchor, marks, layer, classOf }: MapKey
       const shown = [...classes]
         .sort((a, b) => a.place - b.place)
         .map(({ label, title, place }) => ({ name: title ? `${label} ${title}` : label, category: place }));
-      return shown.length > 0 ? <CategoryKey entries={[...shown, others]} /> : null;
+      if (shown.length > 0) return <CategoryKey entries={[...shown, others]} />;
+      // a family has more classes than one answer of the API lists
+      return classOf === noClass ? null : <span className="key">no class of this layer is listed</span>;
     }
   }
 }
