@@ -131,11 +131,40 @@ test("every experiment of the paper is computed and looked at", async ({ page, r
     await page.keyboard.press("Home");
     await page.keyboard.press("Enter");
     await expect(map.getByText("L0H0 of seed 1.")).toBeVisible();
-    await expect(map.getByRole("link", { name: "Open it on the family's page" })).toHaveAttribute(
-      "href",
-      /\/f\/adam\?.*head=L0H0/,
-    );
+    await expect(map.getByRole("link", { name: "Open L0H0" })).toHaveAttribute("href", /\/f\/adam\/head\/L0H0/);
     await page.keyboard.press("Escape");
+  });
+
+  await test.step("the map is zoomed, and whole again", async () => {
+    const map = section(page, "map");
+    await map.getByRole("application").focus();
+    await page.keyboard.press("+");
+    await expect(page).toHaveURL(/zoom=1\.5_/);
+    await page.keyboard.press("0");
+    await expect(page).not.toHaveURL(/zoom=/);
+  });
+
+  await test.step("heads that a line is drawn around are listed beside the map", async () => {
+    const map = section(page, "map");
+    const surface = map.getByRole("application");
+    await surface.scrollIntoViewIfNeeded();
+    const box = await surface.boundingBox();
+    if (!box) throw new Error("the map has no place on the page");
+    const [left, top, right, bottom] = [box.x + 2, box.y + 2, box.x + box.width - 2, box.y + box.height - 2];
+    await page.mouse.move(left, top);
+    await page.mouse.down();
+    for (const [x, y] of [
+      [right, top],
+      [right, bottom],
+      [left, bottom],
+    ]) {
+      await page.mouse.move(x, y, { steps: 8 });
+    }
+    await page.mouse.up();
+    await expect(page).toHaveURL(/lasso=[0-9a-f]{6}\*/);
+    await expect(map.getByText(/^(\d+) of \1 heads, from (\d+) of \2 refits, layers 0–\d+$/)).toBeVisible();
+    const listed = map.getByRole("region", { name: "Heads in the selection" });
+    await expect(listed.getByRole("link").first()).toHaveAttribute("href", /\/f\/adam\/head\/L\d+H\d+/);
   });
 
   await test.step("pictures, wide and narrow, light and dark", async () => {
@@ -154,6 +183,7 @@ test("every experiment of the paper is computed and looked at", async ({ page, r
     for (const id of ids) await expect(section(page, id).getByTestId("section-report"), id).toBeVisible();
     await expect(section(page, "commonness").getByLabel("Layer whose matrix is shown")).toHaveValue("2");
     await expect(section(page, "map").getByRole("button", { name: "Refit" })).toHaveAttribute("aria-pressed", "true");
+    await expect(section(page, "map").getByText(/^(\d+) of \1 heads, from/)).toBeVisible();
   });
 
   await test.step("another arithmetic is another report", async () => {

@@ -19,6 +19,11 @@ test("so is what only the report has", () => {
   expect(writeView(view(text))).toBe(text);
 });
 
+test("heads on the map may be coloured by class", () => {
+  expect(view("colour=class").colour).toBe("class");
+  expect(writeView(view("colour=class"))).toBe("?colour=class");
+});
+
 test("nonsense in the address is ignored", () => {
   expect(view("step=-3&seed=x&head=../..&scale=log&preset=PAPER&layer=x&self=1&map=mds&site=resid_pre")).toEqual(
     view(""),

@@ -53,7 +53,7 @@ const parameters = {
   fold: flagParameter("fold", null),
   /** How the map of heads is drawn, and what its colours mean. */
   map: oneOfParameter("map", ["tsne", "umap", "pca"], "tsne"),
-  colour: oneOfParameter("colour", ["layer", "depth", "refit", "family"], "layer"),
+  colour: oneOfParameter("colour", ["layer", "depth", "refit", "class", "family"], "layer"),
   /** Whether the compared family's heads are on the map too. */
   together: flagParameter("together", false as boolean),
   /** The paper's architecture whose numbers are laid over, or "off"; null lays over those of the family's own shape. */

@@ -61,6 +61,7 @@ export const knownOperations: ReadonlySet<string> = new Set([
   "Losses",
   "MakeClaim",
   "MakeToken",
+  "MapClasses",
   "MapOutcome",
   "Members",
   "MoreAblatedHeads",

@@ -36,6 +36,15 @@ const groups: Group[] = [
     ],
   },
   {
+    title: "The map of heads",
+    keys: [
+      ["+ −", "larger, smaller"],
+      ["0", "the whole map"],
+      ["Space", "move it, with a drag"],
+      ["Shift", "add to the selection, with a drag, a click or Enter"],
+    ],
+  },
+  {
     title: "Pages of a family",
     keys: [
       [", .", "previous, next training step"],

@@ -1,13 +1,18 @@
 /** The hue of a refit on this page: by its place in families of eight or fewer, else by the order of marking. */
-import { seedMark } from "../charts/seeds";
 
 const most = 8;
 
+/** @returns which of the eight hues a refit has, from 0; null for one without a mark */
+export function markPlace(ordinal: number, refits: number, marks: readonly number[]): number | null {
+  if (refits <= most) return ordinal;
+  const place = marks.indexOf(ordinal);
+  return place < 0 || place >= most ? null : place;
+}
+
 /** @returns a CSS colour; null for a refit without a mark */
 export function markOf(ordinal: number, refits: number, marks: readonly number[]): string | null {
-  if (refits <= most) return seedMark(ordinal, refits).color;
-  const place = marks.indexOf(ordinal);
-  return place < 0 || place >= most ? null : `var(--cat-${place + 1})`;
+  const place = markPlace(ordinal, refits, marks);
+  return place === null ? null : `var(--cat-${place + 1})`;
 }
 
 /** Marks a refit, or takes its mark away; the first of more than eight gives way. */
