@@ -1,7 +1,7 @@
 "use client";
 /** Choices in the address: a copied link shows the same view, and a page's choices leave those of others alone. */
-import { useSearchParams } from "next/navigation";
-import { useCallback, useMemo } from "react";
+import { usePathname, useSearchParams } from "next/navigation";
+import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
 
 /** One choice, as a word in the address; its initial value is left out of it. */
 export interface Parameter<T> {
@@ -83,11 +83,12 @@ export function writeChoices<P extends Parameters>(
 
 /** The choices in the address, and the way to change them without leaving the page or asking the server. */
 export function useChoices<P extends Parameters>(parameters: P): [Choices<P>, Change<Choices<P>>] {
-  const address = useSearchParams();
+  const address = useAddress();
   const choices = useMemo(() => readChoices(parameters, new URLSearchParams(address)), [parameters, address]);
   const change = useCallback<Change<Choices<P>>>(
     (patch, { push = false } = {}) => {
       const next = writeChoices(parameters, patch, new URLSearchParams(window.location.search)).toString();
+      written.add(`${window.location.pathname}?${next}`);
       const target = `${window.location.pathname}${next ? `?${next}` : ""}${window.location.hash}`;
       if (push) window.history.pushState(null, "", target);
       else window.history.replaceState(null, "", target);
@@ -96,3 +97,51 @@ export function useChoices<P extends Parameters>(parameters: P): [Choices<P>, Ch
   );
   return [choices, change];
 }
+
+/**
+ * What was written into the address and the router has not yet told of. It tells of a change when it finds the time;
+ * until then a box that was checked would stand unchecked. Addresses are "/path?choices".
+ */
+export function makeWritten() {
+  let waiting: readonly string[] = [];
+  let last: string | null = null;
+  const listeners = new Set<() => void>();
+  const become = (next: readonly string[]) => {
+    if (next.length === 0 && waiting.length === 0) return;
+    waiting = next;
+    for (const tell of listeners) tell();
+  };
+  return {
+    add: (address: string) => become([...waiting, address]),
+    /** Overtakes what was written before it; an address that was not written here overtakes all. */
+    told: (address: string) => {
+      if (address === last) return;
+      last = address;
+      const at = waiting.indexOf(address);
+      become(at < 0 ? [] : waiting.slice(at + 1));
+    },
+    forget: () => become([]),
+    newest: () => waiting.at(-1) ?? null,
+    subscribe: (listener: () => void) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+const written = makeWritten();
+
+/** The choices' part of the address as it is at this moment. */
+function useAddress(): string {
+  const told = useSearchParams().toString();
+  const path = usePathname();
+  const newest = useSyncExternalStore(written.subscribe, written.newest, nothingWritten);
+  useEffect(() => written.told(`${path}?${told}`), [path, told]);
+  useEffect(() => {
+    window.addEventListener("popstate", written.forget);
+    return () => window.removeEventListener("popstate", written.forget);
+  }, []);
+  return newest?.startsWith(`${path}?`) ? newest.slice(path.length + 1) : told;
+}
+
+const nothingWritten = () => null;

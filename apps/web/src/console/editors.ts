@@ -1,7 +1,12 @@
 /** What is written in GraphiQL's editors, which it keeps to itself: the editors are asked, and filled as by hand. */
 
 interface CodeMirrorElement extends Element {
-  CodeMirror?: { getValue: () => string; setValue: (text: string) => void };
+  CodeMirror?: {
+    getValue: () => string;
+    setValue: (text: string) => void;
+    /** GraphiQL's own: the operation that the next run asks for. */
+    operationName?: string | null;
+  };
 }
 
 const editors = {
@@ -21,6 +26,9 @@ export const written = () => ({
 
 /** Ctrl+Z gives back what was there. */
 export function fill(query: string, variables: string): void {
-  editorOf("query")?.setValue(query);
+  const editor = editorOf("query");
+  editor?.setValue(query);
+  // GraphiQL reads the new text a moment later; a run before that would ask for the operation of the old text
+  if (editor) editor.operationName = null;
   editorOf("variables")?.setValue(variables);
 }
