@@ -1,10 +1,11 @@
 /** What the ablation page asks: effects of single heads, a circuit in other refits, transplants, classes. */
-import { graphql } from "../gql";
+
 import type {
   EffectsReportFieldsFragment,
   PortabilityReportFieldsFragment,
   TransplantReportFieldsFragment,
 } from "../gql/graphql";
+import { graphql } from "../graphql/documents";
 import type { Opened } from "../graphql/open";
 
 export const EffectHeads = graphql(`

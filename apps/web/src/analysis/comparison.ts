@@ -1,6 +1,7 @@
 /** Two families held against each other: the report, and how it is asked for. */
-import { graphql } from "../gql";
+
 import type { ComparisonReportFieldsFragment } from "../gql/graphql";
+import { graphql } from "../graphql/documents";
 import type { Opened } from "../graphql/open";
 
 export const ComparisonReportFields = graphql(`

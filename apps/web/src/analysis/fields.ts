@@ -1,5 +1,5 @@
 /** The parts that reports have in common, each asked for in one place. */
-import { graphql } from "../gql";
+import { graphql } from "../graphql/documents";
 
 /** What every report says of itself. */
 export const AnalysisFields = graphql(`

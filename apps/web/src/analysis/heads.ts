@@ -1,10 +1,11 @@
 /** The measures that give every head a value: stability, cross-layer, commonness. Their reports have one shape. */
-import { graphql } from "../gql";
+
 import type {
   CommonnessReportFieldsFragment,
   CrossLayerReportFieldsFragment,
   StabilityReportFieldsFragment,
 } from "../gql/graphql";
+import { graphql } from "../graphql/documents";
 import type { Opened } from "../graphql/open";
 
 export const StabilityReportFields = graphql(`

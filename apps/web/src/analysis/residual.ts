@@ -1,6 +1,7 @@
 /** How alike the residual streams of a family's refits are: the report, and how it is asked for. */
-import { graphql } from "../gql";
+
 import type { ResidualReportFieldsFragment } from "../gql/graphql";
+import { graphql } from "../graphql/documents";
 import type { Opened } from "../graphql/open";
 
 export const ResidualReportFields = graphql(`

@@ -3,8 +3,8 @@
 import { type AnyVariables, stringifyVariables } from "@urql/core";
 import { useEffect, useState } from "react";
 import { useClient } from "urql";
-import { readFragment } from "../gql";
 import type { EstimateOnlyFieldsFragment, PendingFieldsFragment, RefusedFieldsFragment } from "../gql/graphql";
+import { readFragment } from "../graphql/documents";
 import { opened } from "../graphql/open";
 import { type JobProgress, JobProgress_job } from "../jobs/jobState";
 import type { Cost, OutcomeDocument, ReportOf } from "./useReport";

@@ -4,8 +4,8 @@ import { type AnyVariables, stringifyVariables, type TypedDocumentNode } from "@
 import type { DocumentNode } from "graphql";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useMutation } from "urql";
-import { type FragmentType, graphql, readFragment } from "../gql";
 import type { EstimateOnlyFieldsFragment, PendingFieldsFragment, RefusedFieldsFragment } from "../gql/graphql";
+import { type FragmentType, graphql, readFragment } from "../graphql/documents";
 import { type Opened, opened } from "../graphql/open";
 import { useLiveQuery } from "../graphql/useLiveQuery";
 import { isActive, type JobProgress, JobProgress_job } from "../jobs/jobState";

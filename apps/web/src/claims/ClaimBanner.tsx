@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { useQuery } from "urql";
 import { textParameter, useChoices } from "../address";
-import { readFragment } from "../gql";
+import { readFragment } from "../graphql/documents";
 import { ClaimNumber } from "./ClaimNumber";
 import styles from "./Claims.module.css";
 import { ClaimCard_claim, OneClaim } from "./documents";

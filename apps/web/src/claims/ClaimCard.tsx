@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { ago } from "../format";
 import { CopyButton } from "../frame/CopyButton";
-import { type FragmentType, readFragment } from "../gql";
+import { type FragmentType, readFragment } from "../graphql/documents";
 import { useViewer } from "../signin/useViewer";
 import { ClaimNumber } from "./ClaimNumber";
 import styles from "./Claims.module.css";

@@ -1,5 +1,5 @@
 /** A claim's fields, and what is asked and done with claims. */
-import { graphql } from "../gql";
+import { graphql } from "../graphql/documents";
 
 export const ClaimCard_claim = graphql(`
   fragment ClaimCard_claim on ClaimCard {

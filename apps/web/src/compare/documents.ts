@@ -1,6 +1,7 @@
 /** What the page of two refits asks for, beside what other pages ask for too. */
-import { graphql } from "../gql";
+
 import type { FunctionDistanceFieldsFragment, LayerGridFieldsFragment, RefitPairsFieldsFragment } from "../gql/graphql";
+import { graphql } from "../graphql/documents";
 import type { Opened } from "../graphql/open";
 
 export const RefitPairsFields = graphql(`

@@ -7,7 +7,7 @@ import { copyingRefused, copyText } from "../frame/clipboard";
 import { Header } from "../frame/Header";
 import { Menu } from "../frame/Menu";
 import { Toast, useSaid } from "../frame/Toast";
-import { graphql } from "../gql";
+import { graphql } from "../graphql/documents";
 import { useViewer } from "../signin/useViewer";
 import styles from "./ConsolePage.module.css";
 import { type Run, runWords } from "./cost";

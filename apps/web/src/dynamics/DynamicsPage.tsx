@@ -10,7 +10,7 @@ import { RecipePanel } from "../family/RecipePanel";
 import { RefitsPanel } from "../family/RefitsPanel";
 import { TrainingCards } from "../family/TrainingCards";
 import { useLossCurves } from "../family/useLossCurves";
-import { readFragment } from "../gql";
+import { readFragment } from "../graphql/documents";
 import { opened } from "../graphql/open";
 import { useLiveQuery } from "../graphql/useLiveQuery";
 import { JobActions } from "../jobs/JobActions";

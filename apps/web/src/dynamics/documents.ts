@@ -1,6 +1,7 @@
 /** What the page on training and dynamics asks beside what the family says of itself. */
-import { graphql } from "../gql";
+
 import type { DynamicsReportFieldsFragment } from "../gql/graphql";
+import { graphql } from "../graphql/documents";
 import type { Opened } from "../graphql/open";
 
 export const WayFields = graphql(`

@@ -10,7 +10,7 @@ import { useKeys } from "../frame/keys";
 import { PresetSwitch } from "../frame/PresetSwitch";
 import { Segmented } from "../frame/Segmented";
 import { Select } from "../frame/Select";
-import { graphql, readFragment } from "../gql";
+import { graphql, readFragment } from "../graphql/documents";
 import { useLiveQuery } from "../graphql/useLiveQuery";
 import { Term } from "../guide/Term";
 import { demoSlug, isNew, remember, tourAddress } from "../guide/tour";

@@ -2,8 +2,8 @@
 /** The list of families: sorted by a column, filtered by words and kind; a table, or cards. */
 import { type ReactNode, useMemo } from "react";
 import { read, type Scale } from "../estimate";
-import { readFragment } from "../gql";
 import type { JobState } from "../gql/graphql";
+import { readFragment } from "../graphql/documents";
 import { meanAndSd } from "../integrity/losses";
 import { isActive, JobProgress_job } from "../jobs/jobState";
 import styles from "./FamiliesTable.module.css";

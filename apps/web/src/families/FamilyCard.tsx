@@ -3,7 +3,7 @@
 import Link from "next/link";
 import type { Scale } from "../estimate";
 import { compact, fixed, plural } from "../format";
-import { readFragment } from "../gql";
+import { readFragment } from "../graphql/documents";
 import { meanAndSd } from "../integrity/losses";
 import { isActive, JobProgress_job } from "../jobs/jobState";
 import styles from "./FamiliesTable.module.css";

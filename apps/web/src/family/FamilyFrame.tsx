@@ -3,12 +3,12 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Header } from "../frame/Header";
-import { graphql, readFragment } from "../gql";
 import type {
   FamilyFrameQuery as FamilyFrameData,
   FamilyImport_FamilyFragment,
   FamilyTraining_FamilyFragment,
 } from "../gql/graphql";
+import { graphql, readFragment } from "../graphql/documents";
 import { useLiveQuery } from "../graphql/useLiveQuery";
 import { useView, type View } from "../view";
 import { FamilyControls, FamilySwitches } from "./FamilyControls";

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { Header } from "../frame/Header";
 import { useKeys } from "../frame/keys";
-import { readFragment } from "../gql";
+import { readFragment } from "../graphql/documents";
 import { useLiveQuery } from "../graphql/useLiveQuery";
 import { Tour } from "../guide/Tour";
 import { demoSlug } from "../guide/tour";

@@ -1,7 +1,7 @@
 "use client";
-/** Where an imported family comes from, what is odd about its weights, and how well its refits predict. */
-import { readFragment } from "../gql";
 import type { FamilyImport_FamilyFragment, FamilyTraining_FamilyFragment } from "../gql/graphql";
+/** Where an imported family comes from, what is odd about its weights, and how well its refits predict. */
+import { readFragment } from "../graphql/documents";
 import { JobProgress_job } from "../jobs/jobState";
 import { scaleOf, type View } from "../view";
 import { CheckpointsPanel } from "./CheckpointsPanel";

@@ -1,8 +1,8 @@
 "use client";
 /** How a family was or is being trained. */
 import { useState } from "react";
-import { readFragment } from "../gql";
 import type { FamilyTraining_FamilyFragment } from "../gql/graphql";
+import { readFragment } from "../graphql/documents";
 import { isActive, JobProgress_job } from "../jobs/jobState";
 import { scaleOf, type View } from "../view";
 import { CheckpointsPanel } from "./CheckpointsPanel";

@@ -3,8 +3,8 @@
 import { useState } from "react";
 import { useMutation, useQuery } from "urql";
 import { Select } from "../frame/Select";
-import { graphql } from "../gql";
 import type { Visibility as Sight } from "../gql/graphql";
+import { graphql } from "../graphql/documents";
 import { useViewer } from "../signin/useViewer";
 import styles from "./Visibility.module.css";
 

@@ -1,5 +1,5 @@
 /** What the family page shows of an import. */
-import { graphql } from "../gql";
+import { graphql } from "../graphql/documents";
 
 export const FamilyImport_family = graphql(`
   fragment FamilyImport_family on Family {

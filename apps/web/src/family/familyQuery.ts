@@ -1,6 +1,6 @@
 /** What the family page asks of a family beside its reports; its panels give the question away. */
 import type { PanelExport } from "../frame/panelExport";
-import { graphql } from "../gql";
+import { graphql } from "../graphql/documents";
 import type { View } from "../view";
 
 export const FamilyPageQuery = graphql(`

@@ -1,5 +1,5 @@
 /** What the family page shows of a family beside its reports. */
-import { graphql } from "../gql";
+import { graphql } from "../graphql/documents";
 
 export const FamilyTraining_family = graphql(`
   fragment FamilyTraining_family on Family {

@@ -1,10 +1,11 @@
 /** The reports that the overview looks at beside stability: what heads attend to, what they are worth, what each seed does. */
-import { graphql } from "../gql";
+
 import type {
   OverviewEffectsFieldsFragment,
   OverviewInfluenceFieldsFragment,
   OverviewScoresFieldsFragment,
 } from "../gql/graphql";
+import { graphql } from "../graphql/documents";
 import type { Opened } from "../graphql/open";
 
 export const ScoreNumbers = graphql(`

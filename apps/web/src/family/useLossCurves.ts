@@ -3,8 +3,8 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useSubscription } from "urql";
 import { append, type Series } from "../charts/series";
-import { graphql } from "../gql";
 import { useConnection } from "../graphql/connection";
+import { graphql } from "../graphql/documents";
 import { useLiveQuery } from "../graphql/useLiveQuery";
 
 /** What was recorded of every refit. */

@@ -2,7 +2,7 @@
 /** Keeps this view under a short address and copies that; the long address where nothing may be kept. */
 import { useRef, useState } from "react";
 import { useMutation } from "urql";
-import { graphql } from "../gql";
+import { graphql } from "../graphql/documents";
 import { useViewer } from "../signin/useViewer";
 import styles from "./CopyLink.module.css";
 import { copyingRefused, copyText } from "./clipboard";

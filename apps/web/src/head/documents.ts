@@ -1,6 +1,7 @@
 /** What the head page asks the API. */
-import { graphql } from "../gql";
+
 import type { HeadClassesFieldsFragment } from "../gql/graphql";
+import { graphql } from "../graphql/documents";
 import type { Opened } from "../graphql/open";
 
 export const HeadClassesFields = graphql(`

@@ -1,5 +1,5 @@
 /** What the import page asks of the server. */
-import { graphql } from "../gql";
+import { graphql } from "../graphql/documents";
 
 export const BuiltInManifests = graphql(`
   query BuiltInManifests {

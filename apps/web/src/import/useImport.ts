@@ -2,8 +2,8 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { type CombinedError, useClient, useMutation } from "urql";
-import { readFragment } from "../gql";
 import type { ImportPlan_PlanFragment, ImportSourceInput } from "../gql/graphql";
+import { readFragment } from "../graphql/documents";
 /** The form, its files, and what the server said of them: looked at first, imported afterwards. */
 import { watch } from "../jobs/watched";
 import { ImportFamily, ImportPlan, ImportPlan_plan } from "./documents";

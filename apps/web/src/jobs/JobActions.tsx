@@ -3,9 +3,9 @@
 import { useState } from "react";
 import { useMutation } from "urql";
 import { ConfirmDialog } from "../frame/ConfirmDialog";
-import type { FragmentType } from "../gql";
-import { graphql, readFragment } from "../gql";
 import type { JobKind } from "../gql/graphql";
+import type { FragmentType } from "../graphql/documents";
+import { graphql, readFragment } from "../graphql/documents";
 import { useViewer } from "../signin/useViewer";
 import { JobProgress_job, kindWords } from "./jobState";
 import { watch } from "./watched";

@@ -1,7 +1,7 @@
 "use client";
 /** The way to the jobs, with how many are at work or wait for it. */
 import Link from "next/link";
-import { graphql } from "../gql";
+import { graphql } from "../graphql/documents";
 import { useLiveQuery } from "../graphql/useLiveQuery";
 
 const ActiveJobs = graphql(`

@@ -2,8 +2,8 @@
 
 import { bytes, count, ordinal } from "../format";
 import type { BadgeKind } from "../frame/Badge";
-import { graphql } from "../gql";
 import type { JobKind, JobProgress_JobFragment, JobState } from "../gql/graphql";
+import { graphql } from "../graphql/documents";
 
 export const JobProgress_job = graphql(`
   fragment JobProgress_job on Job {

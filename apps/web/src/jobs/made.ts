@@ -1,7 +1,7 @@
 /** Where to see what a job has made. */
 import { bytes } from "../format";
-import { graphql } from "../gql";
 import type { JobMade_JobFragment } from "../gql/graphql";
+import { graphql } from "../graphql/documents";
 
 export const JobMade_job = graphql(`
   fragment JobMade_job on Job {

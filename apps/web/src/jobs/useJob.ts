@@ -2,8 +2,8 @@
 /** Follows a job by subscription until it settles; the cache carries its changes to everything on screen. */
 import { useEffect, useRef } from "react";
 import { useSubscription } from "urql";
-import { graphql, readFragment } from "../gql";
 import type { JobState } from "../gql/graphql";
+import { graphql, readFragment } from "../graphql/documents";
 import { isActive, type JobProgress, JobProgress_job } from "./jobState";
 import { JobMade_job, type Made, madeBy } from "./made";
 

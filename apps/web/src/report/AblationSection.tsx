@@ -12,8 +12,8 @@ import { layerMargins, niceTicks, phoneMargins, tickLabel } from "../charts/scal
 import { extent } from "../charts/scatterPicture";
 import { symlog, symlogTicks } from "../charts/symlog";
 import { count, fixed, signed } from "../format";
-import { graphql } from "../gql";
 import type { AblationReportFieldsFragment } from "../gql/graphql";
+import { graphql } from "../graphql/documents";
 import type { Opened } from "../graphql/open";
 import { useSection } from "./board";
 import { Figure, Stack } from "./Figure";

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { useEffect } from "react";
 import { elsewhere } from "../family/FamilyControls";
 import { fixed, within } from "../format";
-import { graphql } from "../gql";
+import { graphql } from "../graphql/documents";
 import { useLiveQuery } from "../graphql/useLiveQuery";
 import { writeView } from "../view";
 import { useBoard } from "./board";

@@ -5,7 +5,7 @@ import { countsParameter, textParameter, useChoices } from "../address";
 import { useAsked } from "../analysis/useAsked";
 import { fixed, within } from "../format";
 import { Segmented } from "../frame/Segmented";
-import { graphql } from "../gql";
+import { graphql } from "../graphql/documents";
 import { useSection } from "./board";
 import { Figure, Stack } from "./Figure";
 import { agreementLabels, agreementTable, classesOf, type MapReport, noClass, placesTable } from "./headMap";

@@ -3,8 +3,8 @@
 import { CorrelationBars } from "../charts/CorrelationBars";
 import { LayerLines, type NamedLine } from "../charts/lazy";
 import { count, fixed } from "../format";
-import { graphql } from "../gql";
 import type { NormsReportFieldsFragment } from "../gql/graphql";
+import { graphql } from "../graphql/documents";
 import type { Opened } from "../graphql/open";
 import { useSection } from "./board";
 import { Figure } from "./Figure";

@@ -3,8 +3,8 @@
 import { useMemo } from "react";
 import { useQuery } from "urql";
 import type { Overlay } from "../charts/lazy";
-import { graphql } from "../gql";
 import type { PublishedMeasure, PublishedQuery } from "../gql/graphql";
+import { graphql } from "../graphql/documents";
 
 const Published = graphql(`
   query Published {

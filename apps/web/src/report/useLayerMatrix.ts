@@ -1,7 +1,7 @@
 "use client";
 /** The matrix of one layer, asked for apart from its report: choosing another layer asks for nothing else again. */
 import { useQuery } from "urql";
-import { graphql } from "../gql";
+import { graphql } from "../graphql/documents";
 import { opened } from "../graphql/open";
 import type { MatrixNumbers } from "./pictures";
 

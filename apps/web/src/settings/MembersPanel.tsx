@@ -6,8 +6,8 @@ import { ago } from "../format";
 import { ConfirmDialog } from "../frame/ConfirmDialog";
 import { CopyButton } from "../frame/CopyButton";
 import { Panel } from "../frame/Panel";
-import { graphql } from "../gql";
 import type { MembersQuery, Role } from "../gql/graphql";
+import { graphql } from "../graphql/documents";
 import styles from "./SettingsPage.module.css";
 
 const Members = graphql(`

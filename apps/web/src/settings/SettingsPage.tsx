@@ -4,7 +4,7 @@ import { useQuery } from "urql";
 import { Header } from "../frame/Header";
 import { PageHead } from "../frame/PageHead";
 import { Panel } from "../frame/Panel";
-import { graphql } from "../gql";
+import { graphql } from "../graphql/documents";
 import { useViewer } from "../signin/useViewer";
 import { MembersPanel } from "./MembersPanel";
 import styles from "./SettingsPage.module.css";

@@ -2,8 +2,8 @@
 /** Who looks, what they may do, and whether this server has accounts at all. */
 import { useCallback } from "react";
 import { useQuery } from "urql";
-import { graphql } from "../gql";
 import type { TokenScope, WhoAsksQuery } from "../gql/graphql";
+import { graphql } from "../graphql/documents";
 import { may } from "./rights";
 
 const WhoAsks = graphql(`

@@ -11,7 +11,7 @@ import fields from "../frame/Field.module.css";
 import { Header } from "../frame/Header";
 import { PageHead } from "../frame/PageHead";
 import { Panel } from "../frame/Panel";
-import { graphql } from "../gql";
+import { graphql } from "../graphql/documents";
 import { watch } from "../jobs/watched";
 import { NeedsRight } from "../signin/NeedsRight";
 import { commandOf } from "./command";

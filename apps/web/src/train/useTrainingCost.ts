@@ -4,8 +4,8 @@ import { stringifyVariables } from "@urql/core";
 import { useEffect, useState } from "react";
 import { useQuery } from "urql";
 import { bytes, compact, duration, plural } from "../format";
-import { graphql } from "../gql";
 import type { TrainingCostInput, TrainingCostQuery } from "../gql/graphql";
+import { graphql } from "../graphql/documents";
 
 const Cost = graphql(`
   query TrainingCost($input: TrainingCostInput!) {
