@@ -12,6 +12,7 @@ const config: CodegenConfig = {
       config: { useTypeImports: true, scalars: { DateTime: "string" } },
     },
     "src/gql/cacheShape.ts": { plugins: ["./codegen-cache-shape.js"] },
+    "src/gql/fragments.ts": { plugins: ["./codegen-fragments.js"] },
   },
 };
 

@@ -111,6 +111,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       exportRoutes(store, { contextOf }),
       shortLinks(contextOf),
     );
+    if (web) app.use("/_next/static", web.files);
     app.use(web ? explorer(web) : withoutExplorer(options.web !== false));
     app.use(answerError(log));
 

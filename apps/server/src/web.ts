@@ -4,11 +4,17 @@ import { existsSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import sirv from "sirv";
 
 export interface Web {
+  /** Answers what the build has written once and for all; calls `next` for all else. */
+  files: (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Seconds; a file's name changes with its content. */
+const aYear = 31_536_000;
 
 /** @returns the explorer, ready to answer; null if it is not built */
 export async function openWeb(): Promise<Web | null> {
@@ -18,7 +24,11 @@ export async function openWeb(): Promise<Web | null> {
   const app = (next as unknown as typeof next.default)({ dev: false, dir });
   await withoutStdout(() => app.prepare());
   const handle = app.getRequestHandler();
-  return { handle: (request, response) => handle(request, response), close: () => app.close() };
+  return {
+    files: sirv(join(dir, ".next", "static"), { immutable: true, maxAge: aYear, brotli: true, gzip: true }),
+    handle: (request, response) => handle(request, response),
+    close: () => app.close(),
+  };
 }
 
 /** Next prints how long it took to read its settings; stdout is for what a command was asked. */

@@ -1,5 +1,5 @@
 /** Margins in pixels, so that charts under one another align, and round ticks with their labels. */
-import { scaleLinear } from "d3-scale";
+import { ticks } from "d3-array";
 import { fixed } from "../format";
 
 /** Pixels left of the plot (axis labels) and right of it (line labels). */
@@ -18,8 +18,7 @@ export const stepMargins: Margins = { left: 52, right: 116 };
 export const tickStyle = { fontSize: 11, fill: "var(--text-2)" } as const;
 
 /** Round values that cover a domain, e.g. [0, 0.25, 0.5, 0.75, 1]. */
-export const niceTicks = (domain: [number, number], about: number): number[] =>
-  scaleLinear().domain(domain).ticks(about);
+export const niceTicks = ([low, high]: [number, number], about: number): number[] => ticks(low, high, about);
 
 /** Quarters for a domain that ends at 1, tenths for its upper half; otherwise round values. */
 export function measureTicks([low, high]: [number, number]): number[] {

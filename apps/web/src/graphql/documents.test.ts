@@ -1,25 +1,24 @@
-import { type DocumentNode, parse, print } from "graphql";
+import { parse, print } from "graphql";
 import { expect, test } from "vitest";
-import { graphql } from "./documents";
+import { completed } from "./documents";
 
-// the types know the explorer's own documents alone
-const document = (source: string) => graphql(source as never) as unknown as DocumentNode;
+const known = {
+  Inner: "fragment Inner on Refit{id}",
+  Outer: "fragment Outer on Refit{...Inner ordinal}",
+  Beside: "fragment Beside on Refit{ordinal}",
+};
 
 test("a document brings the fragments it spreads, each once, at any depth", () => {
-  document("fragment Inner on Refit { id }");
-  document("fragment Outer on Refit { ...Inner ordinal }");
-  document("fragment Beside on Refit { ordinal }");
-  expect(print(document("query Both { family { refits { ... on Refit { id } ...Outer ...Inner ...Outer } } }"))).toBe(
-    print(
-      parse(`
-        query Both { family { refits { ... on Refit { id } ...Outer ...Inner ...Outer } } }
-        fragment Outer on Refit { ...Inner ordinal }
-        fragment Inner on Refit { id }
-      `),
-    ),
-  );
+  const query = "query Both { family { refits { ... on Refit { id } ...Outer ...Inner ...Outer } } }";
+  expect(print(parse(completed(query, known)))).toBe(print(parse(`${query} ${known.Outer} ${known.Inner}`)));
 });
 
-test("a fragment that nobody has imported is named", () => {
-  expect(() => document("query Lost { family { ...Nowhere } }")).toThrow(/fragment Nowhere .* does not import/);
+test("a fragment brings those it spreads", () => {
+  expect(completed(known.Outer, known)).toBe(`${known.Outer}\n${known.Inner}`);
+});
+
+test("a document that spreads none stays as it is", () => {
+  expect(completed("{ __typename ... on Query { __typename } }", known)).toBe(
+    "{ __typename ... on Query { __typename } }",
+  );
 });
