@@ -97,6 +97,7 @@ export const knownOperations: ReadonlySet<string> = new Set([
   "SettingsServer",
   "ShareFamily",
   "StabilityOutcome",
+  "StitchingOutcome",
   "Subject",
   "TakeClaimBack",
   "Tokens",
