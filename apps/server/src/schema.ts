@@ -45,6 +45,7 @@ import { VarianceReportResolver } from "./report/familyAnswers/variance.resolver
 import {
   CommonnessReportResolver,
   CrossLayerReportResolver,
+  HeadEstimateResolver,
   HeadMatchResolver,
   LayerPairsResolver,
   StabilityReportResolver,
@@ -107,6 +108,7 @@ async function buildWhole(): Promise<GraphQLSchema> {
       StabilityReportResolver,
       CrossLayerReportResolver,
       CommonnessReportResolver,
+      HeadEstimateResolver,
       HeadMatchResolver,
       LayerPairsResolver,
       NormsReportResolver,

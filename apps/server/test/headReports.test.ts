@@ -15,13 +15,16 @@ afterAll(() => server?.close());
 
 const heads = `anchor { ordinal } overall { value floor } layers { layer estimate { value n floor } sd }
   anchorCurves { refit { ordinal } values }
-  heads { totalCount nodes { head { id } estimate { value } matches { refit { ordinal } head { layer index } similarity } } }`;
+  heads { totalCount nodes { head { id } estimate { value } matches { refit { ordinal } head { layer index } similarity }
+    ofTwo: matches(refits: [2]) { refit { ordinal } similarity } ofNone: matches(refits: []) { similarity } } }`;
 const matrix = "{ rows cols rowLabels colLabels values }";
 
 interface Listed {
   head: { id: string };
   estimate: { value: number };
   matches: { refit: { ordinal: number }; head: { layer: number; index: number }; similarity: number }[];
+  ofTwo: { refit: { ordinal: number }; similarity: number }[];
+  ofNone: unknown[];
 }
 const valuesOf = (report: { heads: { nodes: Listed[] } }) => report.heads.nodes.map(({ estimate }) => estimate.value);
 
@@ -36,8 +39,10 @@ test.each(["PAPER", "CALIBRATED"])("cross-layer best matches, %s", { timeout: 12
   expect(report.heads.totalCount).toBe(4);
 
   const { nodes } = report.heads as { nodes: Listed[] };
-  for (const { matches, estimate } of nodes) {
+  for (const { matches, ofTwo, ofNone, estimate } of nodes) {
     expect(matches.map(({ refit }) => refit.ordinal)).toEqual([0, 2]);
+    expect(ofTwo).toEqual([{ refit: { ordinal: 2 }, similarity: matches[1].similarity }]);
+    expect(ofNone).toEqual([]);
     expect(mean(matches.map(({ similarity }) => similarity))).toBeCloseTo(estimate.value, 9);
   }
 

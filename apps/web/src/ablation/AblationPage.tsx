@@ -51,9 +51,9 @@ function Lab({ family, step, view, onView }: Framed) {
   const effectsView = useEffects(asked);
   const stabilityView = useAsked(
     StabilityOutcome,
-    asked && { slug: family.slug, input: { ...common({ step, view }), anchor }, heads: first },
+    asked && { slug: family.slug, input: { ...common({ step, view }), anchor }, heads: first, matches: [] },
   );
-  const stability = useAllHeads(stabilityView.report, MoreHeads);
+  const stability = useAllHeads(stabilityView.report, MoreHeads, []);
   const targets = useTargets({ family, step, view, chosen, anchor });
 
   const effects = useMemo(

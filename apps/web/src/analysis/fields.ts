@@ -30,7 +30,7 @@ export const AnchorCurveFields = graphql(`
   fragment AnchorCurveFields on AnchorCurve { refit { id ordinal label } values floors }
 `);
 
-/** A page of heads. */
+/** A page of heads, with their counterparts in the refits of these ordinals; null: in all others. */
 export const HeadPage = graphql(`
   fragment HeadPage on HeadEstimateConnection {
     totalCount
@@ -39,7 +39,7 @@ export const HeadPage = graphql(`
       rank
       head { id layer index label }
       estimate { ...EstimateFields }
-      matches { similarity refit { id ordinal label } head { id layer label } }
+      matches(refits: $matches) { similarity refit { id ordinal label } head { id layer label } }
     }
   }
 `);

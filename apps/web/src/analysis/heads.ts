@@ -46,7 +46,7 @@ export const CrossLayerReportFields = graphql(`
 `);
 
 export const StabilityOutcome = graphql(`
-  query StabilityOutcome($slug: String!, $input: StabilityInput!, $wait: WaitPolicy!, $heads: Int!) {
+  query StabilityOutcome($slug: String!, $input: StabilityInput!, $wait: WaitPolicy!, $heads: Int!, $matches: [Int!]) {
     family(slug: $slug) {
       id
       outcome: stability(input: $input, wait: $wait) {
@@ -61,7 +61,7 @@ export const StabilityOutcome = graphql(`
 `);
 
 export const CommonnessOutcome = graphql(`
-  query CommonnessOutcome($slug: String!, $input: CommonnessInput!, $wait: WaitPolicy!, $heads: Int!) {
+  query CommonnessOutcome($slug: String!, $input: CommonnessInput!, $wait: WaitPolicy!, $heads: Int!, $matches: [Int!]) {
     family(slug: $slug) {
       id
       outcome: commonness(input: $input, wait: $wait) {
@@ -76,7 +76,7 @@ export const CommonnessOutcome = graphql(`
 `);
 
 export const CrossLayerOutcome = graphql(`
-  query CrossLayerOutcome($slug: String!, $input: CrossLayerInput!, $wait: WaitPolicy!, $heads: Int!) {
+  query CrossLayerOutcome($slug: String!, $input: CrossLayerInput!, $wait: WaitPolicy!, $heads: Int!, $matches: [Int!]) {
     family(slug: $slug) {
       id
       outcome: crossLayer(input: $input, wait: $wait) {
@@ -94,7 +94,7 @@ export const CrossLayerOutcome = graphql(`
 export const pageLength = 256;
 
 export const MoreHeads = graphql(`
-  query MoreHeads($report: ID!, $after: String!, $heads: Int!) {
+  query MoreHeads($report: ID!, $after: String!, $heads: Int!, $matches: [Int!]) {
     node(id: $report) {
       __typename
       ... on StabilityReport { id heads(first: $heads, after: $after) { ...HeadPage } }

@@ -32,9 +32,11 @@ export function RibbonPanel(props: RibbonPanelProps) {
   const { layers, heads } = family.architecture;
   const input = step === null ? null : { ...common({ step, view }), anchor: left };
   const askedAcross =
-    scope === "any" && input ? { slug: family.slug, input, heads: Math.min(pageLength, layers * heads) } : null;
+    scope === "any" && input
+      ? { slug: family.slug, input, heads: Math.min(pageLength, layers * heads), matches: [right] }
+      : null;
   const across = useAsked(CrossLayerOutcome, askedAcross);
-  const acrossReport = useAllHeads(across.report, MoreHeads);
+  const acrossReport = useAllHeads(across.report, MoreHeads, [right]);
   const shownView: ReportView<AnalysisReport> = scope === "any" ? across : pairs;
   const ribbons = useMemo(() => {
     if (scope === "any") return acrossReport ? ribbonsAcross(acrossReport, right) : [];

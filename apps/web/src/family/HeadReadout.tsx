@@ -13,6 +13,8 @@ interface HeadReadoutProps {
   /** On the scale shown; 1 is the highest. */
   rank: number;
   report: Report;
+  /** How many refits there are beside the anchor; of some the counterparts are given. */
+  others: number;
   scale: Scale;
   /** Chosen by the page, because nothing is pointed at or locked. */
   preselected: boolean;
@@ -23,17 +25,27 @@ interface HeadReadoutProps {
   faded: boolean;
 }
 
-/** More would fill the line; the rest is counted. */
-const shownMatches = 7;
+/** Of so many refits the counterparts are shown: more would fill the line, and the rest is counted. */
+export const shownMatches = 7;
 
-export function HeadReadout({ node, rank, report, scale, preselected, onClear, href, faded }: HeadReadoutProps) {
+export function HeadReadout({
+  node,
+  rank,
+  report,
+  others,
+  scale,
+  preselected,
+  onClear,
+  href,
+  faded,
+}: HeadReadoutProps) {
   const { head, estimate, matches } = node;
   const reading = read(estimate, scale);
   const other =
     scale === "raw"
       ? { name: "calibrated", value: read(estimate, "calibrated").value }
       : { name: "raw", value: estimate.value };
-  const rest = matches.length - shownMatches;
+  const rest = others - matches.length;
   return (
     <div className={styles.readout} data-testid="readout">
       <div className={faded ? `${styles.line} faded` : styles.line}>
@@ -75,7 +87,7 @@ export function HeadReadout({ node, rank, report, scale, preselected, onClear, h
       {matches.length > 0 ? (
         <ul className={faded ? `${styles.matches} faded` : styles.matches} aria-label="Best match in each other refit">
           <li className="faint">best match</li>
-          {matches.slice(0, shownMatches).map((match) => (
+          {matches.map((match) => (
             <li key={match.refit.id}>
               {match.refit.label}: {match.head.label} <b>{fixed(match.similarity)}</b>
             </li>

@@ -14,6 +14,7 @@ import { overlayOf, sourceOf, usePublished } from "../report/published";
 import { scaleOf, type View } from "../view";
 import { sharesChart, withCommonness } from "./commonnessLine";
 import styles from "./FamilyPage.module.css";
+import { shownMatches } from "./HeadReadout";
 import { ImportancePanel } from "./ImportancePanel";
 import { leaveOut } from "./leaveOut";
 import { type Brush, nothing, overviewChoices } from "./overview";
@@ -48,7 +49,10 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
   const { slug } = family;
   const page = Math.min(pageLength, layers * heads);
   const common = { step, ...(view.prompts ? { promptSet: view.prompts } : {}) };
-  const ask = nothingYet ? null : { slug, input: { preset: view.preset, ...common, anchor }, heads: page };
+  const others = refits.map(({ ordinal }) => ordinal).filter((ordinal) => ordinal !== anchor);
+  // the counterparts of all heads in all of many refits would be most of the answer
+  const matches = others.slice(0, shownMatches);
+  const ask = nothingYet ? null : { slug, input: { preset: view.preset, ...common, anchor }, heads: page, matches };
   const askEffects = nothingYet
     ? null
     : { slug, input: { preset: view.preset, ...common, refit: anchor, kind: kinds[choices.kind] }, heads: page };
@@ -63,8 +67,8 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
   const effects = useAsked(OverviewEffects, askEffects);
   const scores = useAsked(OverviewScores, choices.heat === "measure" || choices.heat === "loss" ? null : askScores);
   const influence = useAsked(OverviewInfluence, askInfluence);
-  const wholeStability = useAllHeads(stability.report, MoreHeads);
-  const wholeCommonness = useAllHeads(commonness.report, MoreHeads);
+  const wholeStability = useAllHeads(stability.report, MoreHeads, matches);
+  const wholeCommonness = useAllHeads(commonness.report, MoreHeads, matches);
   const wholeEffects = { ...effects, report: useAllHeads(effects.report, MoreOverviewHeads) };
   const wholeScores = { ...scores, report: useAllHeads(scores.report, MoreOverviewHeads) };
   const reportView: ReportView<Report> = isStability

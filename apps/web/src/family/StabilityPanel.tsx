@@ -180,6 +180,7 @@ export function StabilityPanel(props: StabilityPanelProps) {
               node={shown.node}
               rank={shown.rank}
               report={report}
+              others={refitCount - 1}
               scale={scale}
               preselected={!pointed && !view.head}
               onClear={view.head ? () => onView({ head: null }) : null}

@@ -23,7 +23,7 @@ import {
   AnchorCurve,
   CommonnessReport,
   CrossLayerReport,
-  type HeadEstimate,
+  HeadEstimate,
   HeadEstimateConnection,
   HeadMatch,
   LayerPairs,
@@ -156,6 +156,23 @@ export class HeadMatchResolver {
   }
 }
 
+@Resolver(() => HeadEstimate)
+export class HeadEstimateResolver {
+  @FieldResolver(() => [HeadMatch], {
+    description: "Stability, cross-layer: the counterpart in every other refit, by ordinal. Commonness: empty.",
+  })
+  matches(
+    @Root() { counterparts }: HeadEstimate,
+    @Arg("refits", () => [Int], {
+      nullable: true,
+      description: "Ordinals of the refits whose counterparts are listed; default: all others.",
+    })
+    refits: number[] | null,
+  ): HeadMatch[] {
+    return refits ? counterparts.filter(({ head }) => refits.includes(head.ordinal)) : counterparts;
+  }
+}
+
 /** The anchor's heads by slot, ranked among themselves. */
 function anchorHeads({ heads, anchor }: HeadReport, family: Family, step: number): HeadEstimate[] {
   const listed = heads.filter(({ refit }) => refit === anchor);
@@ -165,6 +182,6 @@ function anchorHeads({ heads, anchor }: HeadReport, family: Family, step: number
     head: headOf(anchor, layer, head),
     estimate,
     rank: 1 + values.filter((value) => value > estimate.value).length,
-    matches: matches.map((match) => matchOf(headOf(match.refit, match.layer, match.head), match)),
+    counterparts: matches.map((match) => matchOf(headOf(match.refit, match.layer, match.head), match)),
   }));
 }

@@ -77,10 +77,8 @@ export class HeadEstimate {
   @Field(() => Int, { description: "1 = highest value of all listed heads; equal values share a rank." })
   rank!: number;
 
-  @Field(() => [HeadMatch], {
-    description: "Stability, cross-layer: the counterpart in every other refit, by ordinal. Commonness: empty.",
-  })
-  matches!: HeadMatch[];
+  /** In every other refit, by ordinal. */
+  counterparts!: HeadMatch[];
 }
 
 export const HeadEstimateConnection = connectionOf(() => HeadEstimate, "HeadEstimate", "heads with their values");
