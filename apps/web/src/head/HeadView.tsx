@@ -67,13 +67,12 @@ export function HeadView(props: HeadViewProps) {
   // what was pointed at belongs to the class before
   useEffect(() => setHovered(null), [headClass.id]);
 
-  const linkTo = (member: Member) =>
-    headLink(
-      framed.family.slug,
-      { layer: member.head.layer, index: member.head.index, refit: member.refit.ordinal },
-      framed.view,
-      choices,
-    );
+  const { slug } = framed.family;
+  const linkTo = useCallback(
+    (member: Member) => headLink(slug, slotOf(member), framed.view, choices),
+    [slug, framed.view, choices],
+  );
+  const enter = useCallback((member: Member) => onOpen(slotOf(member)), [onOpen]);
   const shared = { ...props, text, floorShare, refits, wall, patterns, shown, locked, pin, lock, linkTo };
   return (
     <div className={asked.current ? undefined : "faded"}>
@@ -85,14 +84,7 @@ export function HeadView(props: HeadViewProps) {
       ) : null}
       <Cautions messages={report.warnings.map(({ message }) => message)} />
       <div className={styles.main}>
-        <SeedWall
-          {...shared}
-          hovered={hovered}
-          onHover={setHovered}
-          onEnter={(member) =>
-            onOpen({ layer: member.head.layer, index: member.head.index, refit: member.refit.ordinal })
-          }
-        />
+        <SeedWall {...shared} onHover={setHovered} onEnter={enter} />
         <LargePattern {...shared} />
       </div>
       <PromptPanel {...shared} prompts={prompts} />
@@ -108,3 +100,5 @@ export function HeadView(props: HeadViewProps) {
     </div>
   );
 }
+
+const slotOf = ({ head, refit }: Member) => ({ layer: head.layer, index: head.index, refit: refit.ordinal });

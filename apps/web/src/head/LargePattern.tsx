@@ -13,10 +13,10 @@ import { markOf, toggled } from "./marks";
 import { likenessText } from "./members";
 import { PatternKey } from "./PatternKey";
 import { paintPattern } from "./paintPattern";
-import { attendedFrom, attendsTo, likeness, type Pattern, shownValues, tokenLabel } from "./pattern";
-import type { SharedProps } from "./shared";
+import { attendedFrom, attendsTo, likeness, mostMass, type Pattern, shownValues, tokenLabel } from "./pattern";
+import { promptAt, type SharedProps, textName } from "./shared";
 import { TokenText } from "./TokenText";
-import { sparse } from "./usePatterns";
+import { kept } from "./usePatterns";
 
 const axis = 64;
 
@@ -26,10 +26,10 @@ export function LargePattern(props: SharedProps) {
   const pinned = patterns.of.get(pin.head.id) ?? null;
   const difference = choices.wall === "difference" && shown !== pin;
   const mark = markOf(shown.refit.ordinal, refits, choices.marks);
-  const { sink, log } = choices;
+  const { sink, sparse, log } = choices;
   const values = useMemo(
-    () => pattern && shownValues(pattern, pinned, { sink, log, difference }),
-    [pattern, pinned, sink, log, difference],
+    () => pattern && shownValues(pattern, pinned, { sink, sparse, difference }),
+    [pattern, pinned, sink, sparse, difference],
   );
   const alike = pattern && pinned && shown !== pin ? likeness(pattern, pinned) : null;
   const [hovered, setHovered] = useState<number | null>(null);
@@ -54,14 +54,18 @@ export function LargePattern(props: SharedProps) {
               : shown === locked
                 ? "locked"
                 : "pointed at"}
+          {choices.text ? ", your own text" : `, prompt ${promptAt(choices, report)}`}
+          {sink ? null : ", no sink"}
+          {sparse ? `, keys that hold ${100 * mostMass} %` : null}
         </>
       }
       className={styles.large}
       exports={{
         name: `${framed.family.slug}-${shown.refit.label.replace(" ", "-")}-${shown.head.label}-pattern`,
         table: pattern && values ? tableOf(pattern, values, `${shown.refit.label} ${shown.head.label}`) : null,
-        query: { document: HeadPatterns, variables: { ids: [shown.head.id], ...props.text, ...sparse } },
+        query: { document: HeadPatterns, variables: { ids: [shown.head.id], ...props.text, ...kept } },
         report,
+        text: textName(choices, report),
       }}
       actions={
         <>
@@ -93,6 +97,15 @@ export function LargePattern(props: SharedProps) {
             title="Three decades fill the ramp: 0.001 to 1"
           >
             Log
+          </button>
+          <button
+            type="button"
+            className={`ctl s ${styles.toggle}`}
+            aria-pressed={sparse}
+            onClick={() => onChoices({ sparse: !sparse })}
+            title={`Of each token the largest keys alone, as few as hold ${100 * mostMass} % of its attention; without it, all from ${kept.threshold} on`}
+          >
+            Sparse
           </button>
         </>
       }
