@@ -5,7 +5,6 @@ import { Cautions } from "../analysis/Provenance";
 import { ReportNotice } from "../analysis/ReportState";
 import { useKeys } from "../frame/keys";
 import { AblationPanel } from "./AblationPanel";
-import { PromptsPanel, TrianglePanel } from "./AgreementPanels";
 import { headLink } from "./address";
 import type { Member } from "./documents";
 import styles from "./Head.module.css";
@@ -14,9 +13,11 @@ import { LargePattern } from "./LargePattern";
 import { wallOf } from "./members";
 import { NeighboursPanel } from "./NeighboursPanel";
 import { PromptPanel } from "./PromptPanel";
+import { PromptsPanel } from "./PromptsPanel";
 import { ScoresPanel } from "./ScoresPanel";
 import { SeedWall } from "./SeedWall";
-import { type HeadViewProps, promptAt } from "./shared";
+import { type HeadViewProps, promptAt, promptId } from "./shared";
+import { TrianglePanel } from "./TrianglePanel";
 import { useFloorShare } from "./useClasses";
 import { usePatterns } from "./usePatterns";
 import { usePrompts } from "./usePrompts";
@@ -38,10 +39,7 @@ export function HeadView(props: HeadViewProps) {
 
   const prompts = usePrompts(report.promptSet.id);
   const text = useMemo(
-    () =>
-      choices.text
-        ? { text: choices.text }
-        : { promptId: `${report.promptSet.id.replace(/^PromptSet:/, "Prompt:")}/${promptAt(choices, report)}` },
+    () => (choices.text ? { text: choices.text } : { promptId: promptId(report, promptAt(choices, report)) }),
     [choices, report],
   );
   const ids = useMemo(() => wall.all.map(({ head }) => head.id), [wall]);

@@ -39,6 +39,10 @@ export type SharedProps = HeadViewProps & {
 export const promptAt = (choices: HeadChoices, report: ClassesReport): number =>
   Math.min(choices.prompt, report.promptSet.size - 1);
 
+/** Global id of a prompt of the report's set. */
+export const promptId = ({ promptSet }: ClassesReport, prompt: number): string =>
+  `${promptSet.id.replace(/^PromptSet:/, "Prompt:")}/${prompt}`;
+
 /** What the patterns are of, in a few words: a prompt by its place in the set, an own text whole. */
 export const textName = (choices: HeadChoices, report: ClassesReport): string =>
   choices.text
