@@ -5,15 +5,13 @@ import { fixed } from "../format";
 import styles from "./Head.module.css";
 import { markOf } from "./marks";
 import type { SharedProps } from "./shared";
+import { stripLabels } from "./stripLabels";
 
 const height = 96;
 const bottom = height - 24;
 const left = 8;
 const right = 12;
 const radius = 2.9;
-const labelGap = 6;
-/** Of tick text, at most: enough to tell whether two labels would touch. */
-const textWidth = (text: string) => 6.2 * text.length;
 
 export function SimilarityStrip(props: SharedProps & { onHover: (ordinal: number | null) => void }) {
   const { report, headClass, wall, refits, choices, shown, lock, onHover } = props;
@@ -27,9 +25,7 @@ export function SimilarityStrip(props: SharedProps & { onHover: (ordinal: number
   const ticks = [-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1].filter((tick) => tick >= low);
   const floorText = floor === null ? "" : `floor ${fixed(floor)}: untrained twins`;
   const nearText = `same head from ${fixed(report.near)}`;
-  const label = floor === null ? null : beside(x(floor), textWidth(floorText), width);
-  const near = { to: x(report.near) - labelGap, from: x(report.near) - labelGap - textWidth(nearText) };
-  const touches = label !== null && label.from < near.to + labelGap && label.to > near.from - labelGap;
+  const labels = stripLabels({ at: x(floor ?? low), text: floorText }, { at: x(report.near), text: nearText }, width);
   const heights = stacked(others.map(({ likeness }) => x(likeness)));
   return (
     <div ref={box} className={styles.strip}>
@@ -42,7 +38,7 @@ export function SimilarityStrip(props: SharedProps & { onHover: (ordinal: number
             .map(({ refit, likeness, near }) => `${refit.label} ${fixed(likeness)}${near ? ", found" : ""}`)
             .join("; ")}. Found from ${fixed(report.near)}${floor === null ? "" : `; floor ${fixed(floor)}`}.`}
         >
-          {floor === null || label === null ? null : (
+          {floor === null ? null : (
             <>
               <rect
                 x={x(low)}
@@ -52,7 +48,7 @@ export function SimilarityStrip(props: SharedProps & { onHover: (ordinal: number
                 fill="var(--floor-band)"
               />
               <line x1={x(floor)} x2={x(floor)} y1={6} y2={bottom} stroke="var(--floor-ink)" strokeWidth={1.5} />
-              <text className="faint" x={label.from} y={touches ? 30 : 16}>
+              <text className="faint" x={labels.floor} y={labels.second ? 30 : 16}>
                 {floorText}
               </text>
             </>
@@ -73,7 +69,7 @@ export function SimilarityStrip(props: SharedProps & { onHover: (ordinal: number
             stroke="var(--text-2)"
             strokeDasharray="3 3"
           />
-          <text x={x(report.near) - 6} y={16} textAnchor="end">
+          <text x={labels.near} y={16} textAnchor="end">
             {nearText}
             <title>
               {`A member is a near-copy, so the same head, from a centred similarity of ${fixed(report.near)} to the medoid on: the report's own threshold.`}
@@ -111,12 +107,6 @@ export function SimilarityStrip(props: SharedProps & { onHover: (ordinal: number
       ) : null}
     </div>
   );
-}
-
-/** Where a label right of a line goes; left of it where there is no room. */
-function beside(line: number, length: number, width: number): { from: number; to: number } {
-  const from = line + labelGap + length <= width ? line + labelGap : Math.max(0, line - labelGap - length);
-  return { from, to: from + length };
 }
 
 /** How far above the axis each dot stands, so that none covers another. */
