@@ -87,7 +87,9 @@ export function PromptPanel(props: SharedProps & { prompts: readonly PromptText[
             </p>
           ) : null}
           {read ? (
-            <blockquote className={choices.text ? `${styles.whole} faint` : styles.whole}>{read}</blockquote>
+            <blockquote className={styles.whole} title={read}>
+              {read}
+            </blockquote>
           ) : null}
         </div>
         <form

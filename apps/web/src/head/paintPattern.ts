@@ -77,27 +77,29 @@ export function paintPattern(context: CanvasRenderingContext2D, picture: Pattern
  * @returns edge × edge × RGBA; nothing above the diagonal
  */
 export function patternPixels({ values, n, log, difference }: Drawn, edge: number, tokens: Ramps) {
-  const shades = shadesOf(tokens, difference);
-  const pixels = new Uint8ClampedArray(edge * edge * 4);
-  const begin = Array.from({ length: edge }, (_, i) => Math.floor((i * n) / edge));
-  const end = begin.map((from, i) => Math.max(from + 1, Math.floor(((i + 1) * n) / edge)));
+  // a pixel as one number; the machines that browsers run on all have the lowest byte, red, first
+  const shades = Uint32Array.from(
+    shadesOf(tokens, difference),
+    ([red, green, blue]) => ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0,
+  );
+  const positions = log ? values.map((value) => position(value, log)) : values;
+  const pixels = new Uint32Array(edge * edge);
+  const ends = Uint32Array.from({ length: edge + 1 }, (_, i) => Math.floor((i * n) / edge));
   for (let y = 0; y < edge; y++) {
+    const lastQuery = Math.max(ends[y], ends[y + 1] - 1);
     for (let x = 0; x < edge; x++) {
-      let [sum, cells] = [0, 0];
-      for (let query = begin[y]; query < end[y]; query++) {
-        for (let key = begin[x]; key < end[x] && key <= query; key++) {
-          sum += position(values[query * n + key], log);
+      const lastKey = Math.max(ends[x], ends[x + 1] - 1);
+      let sum = 0;
+      let cells = 0;
+      for (let query = ends[y]; query <= lastQuery; query++) {
+        for (let key = ends[x]; key <= lastKey && key <= query; key++) {
+          sum += positions[query * n + key];
           cells += 1;
         }
       }
       if (cells === 0) break;
-      const shade = shades[shadeAt(sum / cells, difference)];
-      const at = 4 * (y * edge + x);
-      pixels[at] = shade[0];
-      pixels[at + 1] = shade[1];
-      pixels[at + 2] = shade[2];
-      pixels[at + 3] = 255;
+      pixels[y * edge + x] = shades[shadeAt(sum / cells, difference)];
     }
   }
-  return pixels;
+  return new Uint8ClampedArray(pixels.buffer);
 }
