@@ -103,5 +103,15 @@ test("a head is looked at in all refits", async ({ page, request }) => {
     await page.waitForURL(/head\/L0H\d\?.*seed=1/);
   });
 
+  await test.step("a class has an address that leads to a head of it; a slot may be written the same way", async () => {
+    await page.goto(`${server.url}/f/tiny/head/L1/C1`);
+    await page.waitForURL(/head\/L1H\d/, { timeout: 60_000 });
+    await expect(page.getByRole("link", { name: "Class L1C1" })).toBeVisible({ timeout: 60_000 });
+    await page.goto(`${server.url}/f/tiny/head/L1/H0?prompt=1`);
+    await page.waitForURL(/head\/L1H0\?prompt=1/);
+    await page.goto(`${server.url}/f/tiny/head/L1/C7`);
+    await expect(page.getByText("Layer 1 has no class “C7”.")).toBeVisible({ timeout: 60_000 });
+  });
+
   expect(complaints).toEqual([]);
 });

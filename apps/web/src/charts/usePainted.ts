@@ -7,7 +7,7 @@ import { useFontsReady } from "./useFontsReady";
 
 export type Painter = (context: CanvasRenderingContext2D, tokens: CanvasTokens) => void;
 
-interface Painting {
+export interface Painting {
   /** In CSS pixels. */
   width: number;
   height: number;
@@ -16,7 +16,12 @@ interface Painting {
 
 const paintings = new WeakMap<HTMLCanvasElement, Painting>();
 
-/** What is on a canvas; undefined where it is not painted by `usePainted`. */
+/** Says how the vector of a canvas is painted; `usePainted` says it by itself. */
+export const keepPainting = (canvas: HTMLCanvasElement, painting: Painting): void => {
+  paintings.set(canvas, painting);
+};
+
+/** What is on a canvas; undefined where nobody said how it is painted. */
 export const paintingOf = (canvas: HTMLCanvasElement): Painting | undefined => paintings.get(canvas);
 
 /**
@@ -35,7 +40,7 @@ export function usePainted(
   const height = size?.height ?? 0;
   useEffect(() => {
     if (!canvas.current || !tokens || !fontsReady || width <= 0 || height <= 0) return;
-    paintings.set(canvas.current, { width, height, paint });
+    keepPainting(canvas.current, { width, height, paint });
     const context = prepare(canvas.current, width, height);
     if (!context) return;
     paint(context, tokens);

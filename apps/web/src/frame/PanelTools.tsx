@@ -80,6 +80,7 @@ export function PanelTools({ panel, name, title, exports, large }: PanelToolsPro
             scope: scopeOf(header),
             address: location.href,
             report: exports.report,
+            text: exports.text,
           });
         }}
       />

@@ -12,6 +12,8 @@ export interface PanelExport {
   query: { document: DocumentNode; variables: object } | null;
   /** Where the numbers come from; null where they are no report's. */
   report: AnalysisReport | null;
+  /** The one text that is looked at, as "prompt 3 of built-in"; left out where the report's prompts are meant. */
+  text?: string;
 }
 
 /** Words as a part of an address or of a file's name: "Every head" is "every-head". */

@@ -16,6 +16,7 @@ import { markOf } from "./marks";
 import { RefitState } from "./RefitState";
 import type { SharedProps } from "./shared";
 import { TokenEffects } from "./TokenEffects";
+import { intervalCells, intervalColumns } from "./tables";
 
 const kinds: Record<AblationWord, { kind: AblationKind; label: string; title: string }> = {
   zero: { kind: "ZERO", label: "Zero", title: "z gives way to 0, as in the paper" },
@@ -61,12 +62,14 @@ export function AblationPanel(props: SharedProps & { onHover: (ordinal: number |
         table: known.length
           ? {
               title: `${label}-ablation of class ${headClass.label}`,
-              columns: ["refit", "head", "found", "delta loss, nats a token"],
+              columns: ["refit", "head", "found", "delta loss, nats a token", "class mean", ...intervalColumns],
               rows: bars.map(({ member, effect }) => [
                 member.refit.label,
                 member.head.label,
                 member.near ? "yes" : "no",
                 effect?.deltaLoss ?? null,
+                estimate?.value ?? null,
+                ...intervalCells(estimate),
               ]),
             }
           : null,
@@ -102,6 +105,12 @@ export function AblationPanel(props: SharedProps & { onHover: (ordinal: number |
           prompt={Math.min(choices.prompt, report.promptSet.size - 1)}
         />
       ) : null}
+      {known.length > 0 && choices.text ? (
+        <p className="small faint">
+          The change by token is shown on prompts of the set alone: ablations are stored for those, not for your own
+          text.
+        </p>
+      ) : null}
     </Panel>
   );
 }
@@ -126,6 +135,7 @@ const height = 200;
 const left = 48;
 const bottom = height - 30;
 const groupGap = 14;
+const broadest = 52;
 
 function Bars({ bars, estimate, wall, refits, choices, shown, lock, onHover }: BarsProps) {
   const [box, size] = useSize<HTMLDivElement>();
@@ -139,9 +149,10 @@ function Bars({ bars, estimate, wall, refits, choices, shown, lock, onHover }: B
   const text = tickLabel(ticks);
   const y = (value: number) => bottom - ((value - domain[0]) / (domain[1] - domain[0])) * (bottom - 8);
   const found = wall.found.length;
-  const pitch = Math.min(56, (width - left - 4 - groupGap) / bars.length);
-  const x = (i: number) => left + 4 + i * pitch + (i < found ? 0 : groupGap);
-  const breadth = Math.max(2, pitch - (pitch > 12 ? 4 : 2));
+  const pitch = (width - left - 4 - groupGap) / bars.length;
+  const breadth = Math.min(broadest, Math.max(2, pitch - (pitch > 12 ? 4 : 2)));
+  const slot = (i: number) => left + 4 + i * pitch + (i < found ? 0 : groupGap);
+  const x = (i: number) => slot(i) + (pitch - breadth) / 2;
   return (
     <div ref={box} style={{ height }}>
       {width > 0 ? (
@@ -185,7 +196,7 @@ function Bars({ bars, estimate, wall, refits, choices, shown, lock, onHover }: B
                 onPointerLeave={() => onHover(null)}
                 onClick={() => lock(member.refit.ordinal)}
               >
-                <rect x={x(i)} width={pitch} y={4} height={bottom - 4} fill="transparent" />
+                <rect x={slot(i)} width={pitch} y={4} height={bottom - 4} fill="transparent" />
                 {value === null ? null : (
                   <rect
                     x={x(i)}

@@ -83,7 +83,8 @@ export function HeadSections(props: SectionsProps) {
   return <HeadView {...props} anchor={anchor} asked={asked} report={report} headClass={headClass} onOpen={open} />;
 }
 
-function Said({ children }: { children: React.ReactNode }) {
+/** A sentence in the place of all panels. */
+export function Said({ children }: { children: React.ReactNode }) {
   return (
     <section className="panel" style={{ marginTop: 16 }}>
       <div className="state" style={{ minHeight: 320 }}>

@@ -1,8 +1,10 @@
 "use client";
 /** The sentence that the page is about: in how many refits the head is found, beside where each of them stands. */
+import Link from "next/link";
 import { EstimateChip } from "../charts/EstimateChip";
 import { read } from "../estimate";
 import { fixed, plural } from "../format";
+import { classAddress } from "./address";
 import styles from "./Head.module.css";
 import { likenessText, shareFound } from "./members";
 import { SimilarityStrip } from "./SimilarityStrip";
@@ -11,7 +13,7 @@ import type { SharedProps } from "./shared";
 const percent = (share: number) => `${Math.round(100 * share)}`;
 
 export function HeadTop(props: SharedProps & { onHover: (ordinal: number | null) => void }) {
-  const { report, headClass, anchor, floorShare, wall } = props;
+  const { framed, layer, report, headClass, anchor, floorShare, wall } = props;
   const { found, of, share, interval } = shareFound(headClass);
   const own = headClass.members.find(({ refit }) => refit.ordinal === anchor);
   const medoid = headClass.members.find(({ head }) => head.id === headClass.medoid.id);
@@ -28,7 +30,16 @@ export function HeadTop(props: SharedProps & { onHover: (ordinal: number | null)
           </small>
         </h1>
         <p>
-          <b>{headClass.title ?? `Class ${headClass.label}`}</b>, slot {own?.head.label} in {own?.refit.label}.{" "}
+          <b>
+            <Link
+              href={classAddress(framed.family.slug, layer, headClass.label, framed.view)}
+              prefetch={false}
+              title="The class' own address: it leads to the medoid"
+            >
+              {headClass.title ?? `Class ${headClass.label}`}
+            </Link>
+          </b>
+          , slot {own?.head.label} in {own?.refit.label}.{" "}
           {own === medoid
             ? "It is the medoid: of all members the one most like the others."
             : `The medoid is ${medoid?.head.label} of ${medoid?.refit.label}; this one is ${own ? likenessText(own, report.near) : "not"} like it${own?.near ? "" : ", so no near-copy"}.`}{" "}

@@ -5,7 +5,6 @@ import { Cautions } from "../analysis/Provenance";
 import { ReportNotice } from "../analysis/ReportState";
 import { useKeys } from "../frame/keys";
 import { AblationPanel } from "./AblationPanel";
-import { PromptsPanel, TrianglePanel } from "./AgreementPanels";
 import { headLink } from "./address";
 import type { Member } from "./documents";
 import styles from "./Head.module.css";
@@ -14,9 +13,11 @@ import { LargePattern } from "./LargePattern";
 import { wallOf } from "./members";
 import { NeighboursPanel } from "./NeighboursPanel";
 import { PromptPanel } from "./PromptPanel";
+import { PromptsPanel } from "./PromptsPanel";
 import { ScoresPanel } from "./ScoresPanel";
 import { SeedWall } from "./SeedWall";
-import { type HeadViewProps, promptAt } from "./shared";
+import { type HeadViewProps, promptAt, promptId } from "./shared";
+import { TrianglePanel } from "./TrianglePanel";
 import { useFloorShare } from "./useClasses";
 import { usePatterns } from "./usePatterns";
 import { usePrompts } from "./usePrompts";
@@ -38,10 +39,7 @@ export function HeadView(props: HeadViewProps) {
 
   const prompts = usePrompts(report.promptSet.id);
   const text = useMemo(
-    () =>
-      choices.text
-        ? { text: choices.text }
-        : { promptId: `${report.promptSet.id.replace(/^PromptSet:/, "Prompt:")}/${promptAt(choices, report)}` },
+    () => (choices.text ? { text: choices.text } : { promptId: promptId(report, promptAt(choices, report)) }),
     [choices, report],
   );
   const ids = useMemo(() => wall.all.map(({ head }) => head.id), [wall]);
@@ -67,13 +65,12 @@ export function HeadView(props: HeadViewProps) {
   // what was pointed at belongs to the class before
   useEffect(() => setHovered(null), [headClass.id]);
 
-  const linkTo = (member: Member) =>
-    headLink(
-      framed.family.slug,
-      { layer: member.head.layer, index: member.head.index, refit: member.refit.ordinal },
-      framed.view,
-      choices,
-    );
+  const { slug } = framed.family;
+  const linkTo = useCallback(
+    (member: Member) => headLink(slug, slotOf(member), framed.view, choices),
+    [slug, framed.view, choices],
+  );
+  const enter = useCallback((member: Member) => onOpen(slotOf(member)), [onOpen]);
   const shared = { ...props, text, floorShare, refits, wall, patterns, shown, locked, pin, lock, linkTo };
   return (
     <div className={asked.current ? undefined : "faded"}>
@@ -85,14 +82,7 @@ export function HeadView(props: HeadViewProps) {
       ) : null}
       <Cautions messages={report.warnings.map(({ message }) => message)} />
       <div className={styles.main}>
-        <SeedWall
-          {...shared}
-          hovered={hovered}
-          onHover={setHovered}
-          onEnter={(member) =>
-            onOpen({ layer: member.head.layer, index: member.head.index, refit: member.refit.ordinal })
-          }
-        />
+        <SeedWall {...shared} onHover={setHovered} onEnter={enter} />
         <LargePattern {...shared} />
       </div>
       <PromptPanel {...shared} prompts={prompts} />
@@ -108,3 +98,5 @@ export function HeadView(props: HeadViewProps) {
     </div>
   );
 }
+
+const slotOf = ({ head, refit }: Member) => ({ layer: head.layer, index: head.index, refit: refit.ordinal });

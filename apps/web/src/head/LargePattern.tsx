@@ -7,18 +7,21 @@ import { type Painter, usePainted } from "../charts/usePainted";
 import { useSize } from "../charts/useSize";
 import { fixed, signed } from "../format";
 import { Panel } from "../frame/Panel";
+import { axisLabels } from "./axisLabels";
 import { HeadPatterns } from "./documents";
 import styles from "./Head.module.css";
 import { markOf, toggled } from "./marks";
 import { likenessText } from "./members";
 import { PatternKey } from "./PatternKey";
 import { paintPattern } from "./paintPattern";
-import { attendedFrom, attendsTo, likeness, type Pattern, shownValues, tokenLabel } from "./pattern";
-import type { SharedProps } from "./shared";
+import { attendedFrom, attendsTo, likeness, mostMass, type Pattern, shownValues, tokenLabel } from "./pattern";
+import { promptAt, type SharedProps, textName } from "./shared";
 import { TokenText } from "./TokenText";
-import { sparse } from "./usePatterns";
+import { kept } from "./usePatterns";
 
 const axis = 64;
+/** Of two labels the least distance. */
+const labelHeight = 11;
 
 export function LargePattern(props: SharedProps) {
   const { framed, patterns, shown, locked, pin, choices, onChoices, refits, report } = props;
@@ -26,10 +29,10 @@ export function LargePattern(props: SharedProps) {
   const pinned = patterns.of.get(pin.head.id) ?? null;
   const difference = choices.wall === "difference" && shown !== pin;
   const mark = markOf(shown.refit.ordinal, refits, choices.marks);
-  const { sink, log } = choices;
+  const { sink, sparse, log } = choices;
   const values = useMemo(
-    () => pattern && shownValues(pattern, pinned, { sink, log, difference }),
-    [pattern, pinned, sink, log, difference],
+    () => pattern && shownValues(pattern, pinned, { sink, sparse, difference }),
+    [pattern, pinned, sink, sparse, difference],
   );
   const alike = pattern && pinned && shown !== pin ? likeness(pattern, pinned) : null;
   const [hovered, setHovered] = useState<number | null>(null);
@@ -54,49 +57,62 @@ export function LargePattern(props: SharedProps) {
               : shown === locked
                 ? "locked"
                 : "pointed at"}
+          {choices.text ? ", your own text" : `, prompt ${promptAt(choices, report)}`}
+          {sink ? null : ", no sink"}
+          {sparse ? `, keys that hold ${100 * mostMass} %` : null}
         </>
       }
       className={styles.large}
       exports={{
         name: `${framed.family.slug}-${shown.refit.label.replace(" ", "-")}-${shown.head.label}-pattern`,
-        table: pattern && values ? tableOf(pattern, values, `${shown.refit.label} ${shown.head.label}`) : null,
-        query: { document: HeadPatterns, variables: { ids: [shown.head.id], ...props.text, ...sparse } },
+        table:
+          pattern && values ? tableOf(pattern, values, difference, `${shown.refit.label} ${shown.head.label}`) : null,
+        query: { document: HeadPatterns, variables: { ids: [shown.head.id], ...props.text, ...kept } },
         report,
+        text: textName(choices, report),
       }}
-      actions={
-        <>
-          {refits > 8 ? (
-            <button
-              type="button"
-              className={`ctl s ${styles.toggle}`}
-              aria-pressed={mark !== null}
-              onClick={() => onChoices({ marks: toggled(choices.marks, shown.refit.ordinal) })}
-              title="Gives this refit a hue of its own in every chart"
-            >
-              {mark ? "Unmark" : "Mark"}
-            </button>
-          ) : null}
-          <button
-            type="button"
-            className={`ctl s ${styles.toggle}`}
-            aria-pressed={!sink}
-            onClick={() => onChoices({ sink: !sink })}
-            title="Leaves out attention to the first token; rows are then shares of the rest"
-          >
-            No sink
-          </button>
-          <button
-            type="button"
-            className={`ctl s ${styles.toggle}`}
-            aria-pressed={log}
-            onClick={() => onChoices({ log: !log })}
-            title="Three decades fill the ramp: 0.001 to 1"
-          >
-            Log
-          </button>
-        </>
-      }
     >
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would give the switches a form's look */}
+      <div className={styles.switches} role="group" aria-label="How the map is drawn">
+        {refits > 8 ? (
+          <button
+            type="button"
+            className={`ctl s ${styles.toggle}`}
+            aria-pressed={mark !== null}
+            onClick={() => onChoices({ marks: toggled(choices.marks, shown.refit.ordinal) })}
+            title="Gives this refit a hue of its own in every chart"
+          >
+            {mark ? "Unmark" : "Mark"}
+          </button>
+        ) : null}
+        <button
+          type="button"
+          className={`ctl s ${styles.toggle}`}
+          aria-pressed={!sink}
+          onClick={() => onChoices({ sink: !sink })}
+          title="Leaves out attention to the first token; rows are then shares of the rest"
+        >
+          No sink
+        </button>
+        <button
+          type="button"
+          className={`ctl s ${styles.toggle}`}
+          aria-pressed={log}
+          onClick={() => onChoices({ log: !log })}
+          title="Three decades fill the ramp: 0.001 to 1"
+        >
+          Log
+        </button>
+        <button
+          type="button"
+          className={`ctl s ${styles.toggle}`}
+          aria-pressed={sparse}
+          onClick={() => onChoices({ sparse: !sparse })}
+          title={`Of each token the largest keys alone, as few as hold ${100 * mostMass} % of its attention; without it, all from ${kept.threshold} on`}
+        >
+          Sparse
+        </button>
+      </div>
       <p className={styles.said} title={said.join(" · ")}>
         {said.join(" · ")}
       </p>
@@ -180,7 +196,8 @@ function PatternMap({ pattern, values, log, difference, token, label, onToken, o
   const labels = useMemo(() => pattern.tokens.map(tokenLabel), [pattern.tokens]);
   const edge = size ? Math.min(size.width, size.height) : 0;
   const pitch = Math.max(1, Math.floor(((edge - axis - 2) / n) * 4) / 4);
-  const every = Math.ceil(11 / pitch);
+
+  const written = useMemo(() => axisLabels(pattern.tokens, pitch, labelHeight), [pattern.tokens, pitch]);
 
   const paint = useCallback<Painter>(
     (context, tokens) => {
@@ -188,9 +205,9 @@ function PatternMap({ pattern, values, log, difference, token, label, onToken, o
       paintPattern(context, { values, n, log, difference, left: axis, top: axis, cell: pitch, gap }, tokens);
       context.font = `400 11px ${tokens.font}`;
       context.fillStyle = tokens.text2;
-      for (let at = 0; at < n; at += every) writeLabel(context, clip(labels[at]), at, pitch);
+      for (const { at, text } of written) writeLabel(context, clip(text), axis + at * pitch);
     },
-    [values, n, log, difference, pitch, every, labels],
+    [values, n, log, difference, pitch, written],
   );
   const overlay = useCallback<Painter>(
     (context, tokens) => {
@@ -206,23 +223,24 @@ function PatternMap({ pattern, values, log, difference, token, label, onToken, o
       };
       outline(context, row, blue, 1.5);
       outline(context, column, vermillion, 1.5);
-      for (const at of [to.at, from?.at ?? token, token]) {
-        context.fillStyle = tokens.surface;
-        const middle = axis + (at + 0.5) * pitch;
-        context.fillRect(0, middle - 7, axis - 3, 14);
-        context.fillRect(middle - 7, 0, 14, axis - 3);
-      }
-      for (const [at, color] of [
-        [to.at, blue],
-        [from?.at ?? token, vermillion],
-        [token, tokens.text],
-      ] as const) {
+      // the axes anew: what would touch a label of these three gives way
+      context.fillStyle = tokens.surface;
+      context.fillRect(0, 0, axis - 3, axis + n * pitch + labelHeight);
+      context.fillRect(0, 0, axis + n * pitch + labelHeight, axis - 3);
+      const taken: number[] = [];
+      const write = (text: string, at: number, color: string, weight: number) => {
+        if (taken.some((other) => Math.abs(other - at) * pitch < labelHeight)) return;
+        taken.push(at);
         context.fillStyle = color;
-        context.font = `600 11px ${tokens.font}`;
-        writeLabel(context, clip(labels[at]), at, pitch);
-      }
+        context.font = `${weight} 11px ${tokens.font}`;
+        writeLabel(context, clip(text), axis + at * pitch);
+      };
+      write(labels[token], token + 0.5, tokens.text, 600);
+      write(labels[to.at], to.at + 0.5, blue, 600);
+      if (from) write(labels[from.at], from.at + 0.5, vermillion, 600);
+      for (const { at, text } of written) write(text, at, tokens.text2, 400);
     },
-    [values, n, token, pitch, labels],
+    [values, n, token, pitch, labels, written],
   );
   usePainted(canvas, edge > axis + n ? { width: edge, height: edge } : null, paint, overlay);
 
@@ -306,9 +324,8 @@ function PatternMap({ pattern, values, log, difference, token, label, onToken, o
 const longest = 10;
 const clip = (text: string) => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
 
-/** Left of a token's row, and upright over its column. */
-function writeLabel(context: CanvasRenderingContext2D, text: string, at: number, pitch: number): void {
-  const middle = axis + (at + 0.5) * pitch;
+/** Left of a row, and upright over a column, at `middle` from the map's edge. */
+function writeLabel(context: CanvasRenderingContext2D, text: string, middle: number): void {
   context.textBaseline = "middle";
   context.textAlign = "right";
   context.fillText(text, axis - 6, middle + 0.5);
@@ -320,11 +337,11 @@ function writeLabel(context: CanvasRenderingContext2D, text: string, at: number,
   context.restore();
 }
 
-function tableOf({ tokens }: Pattern, values: Float32Array, title: string) {
+function tableOf({ tokens }: Pattern, values: Float32Array, difference: boolean, title: string) {
   const n = tokens.length;
   return {
     title,
-    columns: ["query", "query token", "key", "key token", "attention"],
+    columns: ["query", "query token", "key", "key token", difference ? "attention less the pin's" : "attention"],
     rows: Array.from({ length: n }, (_, query) =>
       Array.from({ length: query + 1 }, (_, key) => [query, tokens[query], key, tokens[key], values[query * n + key]]),
     ).flat(),

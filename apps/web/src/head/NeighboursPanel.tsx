@@ -3,23 +3,25 @@
 import Link from "next/link";
 import { useMemo, useState } from "react";
 import { useQuery } from "urql";
+import { useCanvasTokens } from "../charts/tokens";
 import { fixed } from "../format";
 import { Panel } from "../frame/Panel";
 import { headLink } from "./address";
 import { HeadNeighbours } from "./documents";
 import styles from "./Head.module.css";
 import { likeness, type Pattern, patternOf } from "./pattern";
-import type { SharedProps } from "./shared";
+import { type SharedProps, textName } from "./shared";
 import { TilePicture } from "./TilePicture";
-import { sparse } from "./usePatterns";
+import { kept } from "./usePatterns";
 
 const listed = 8;
 
 export function NeighboursPanel(props: SharedProps) {
   const { framed, report, choices, locked, text } = props;
   const { family, view } = framed;
+  const tokens = useCanvasTokens();
   const [asked, setAsked] = useState(false);
-  const variables = { refit: locked.refit.id, step: report.step, ...text, ...sparse };
+  const variables = { refit: locked.refit.id, step: report.step, ...text, ...kept };
   const [{ data, error }] = useQuery({ query: HeadNeighbours, variables, pause: !asked });
   const near = useMemo(() => {
     const nodes = data?.node?.__typename === "Refit" && data.node.id === locked.refit.id ? data.node.heads.nodes : [];
@@ -45,6 +47,7 @@ export function NeighboursPanel(props: SharedProps) {
           : null,
         query: { document: HeadNeighbours, variables },
         report: null,
+        text: textName(choices, report),
       }}
     >
       {near.length > 0 ? (
@@ -56,7 +59,13 @@ export function NeighboursPanel(props: SharedProps) {
               prefetch={false}
               aria-label={`Open ${label}, similarity ${fixed(alike)}`}
             >
-              <TilePicture values={pattern.values} n={pattern.tokens.length} log={choices.log} difference={false} />
+              <TilePicture
+                values={pattern.values}
+                n={pattern.tokens.length}
+                log={choices.log}
+                difference={false}
+                tokens={tokens}
+              />
               <span>
                 <b>{label}</b> {fixed(alike)}
               </span>

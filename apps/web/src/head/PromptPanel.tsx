@@ -5,6 +5,7 @@ import { count, duration, plural } from "../format";
 import { Panel } from "../frame/Panel";
 import { HeadPrompts } from "./documents";
 import styles from "./Head.module.css";
+import { isBos } from "./pattern";
 import { promptAt, type SharedProps } from "./shared";
 import type { PromptText } from "./usePrompts";
 
@@ -18,8 +19,9 @@ export function PromptPanel(props: SharedProps & { prompts: readonly PromptText[
   const chosen = promptAt(choices, report);
   const total = report.promptSet.size;
   const tooLong = draft.length > longestText;
+  const read = prompts.find(({ index }) => index === chosen)?.text;
   const first = [...patterns.of.values()][0];
-  const bos = first && /^<\|?(bos|endoftext|s)\|?>$/i.test(first.tokens[0]);
+  const bos = first && isBos(first.tokens[0]);
   const choose = (prompt: number) => onChoices({ prompt, text: null, token: null }, { push: true });
   return (
     <Panel
@@ -83,6 +85,11 @@ export function PromptPanel(props: SharedProps & { prompts: readonly PromptText[
             <p className="small faint">
               {count(prompts.length)} of {count(total)} listed; the arrows reach all.
             </p>
+          ) : null}
+          {read ? (
+            <blockquote className={styles.whole} title={read}>
+              {read}
+            </blockquote>
           ) : null}
         </div>
         <form

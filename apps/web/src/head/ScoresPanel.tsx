@@ -6,7 +6,7 @@ import { useRefitReports } from "../analysis/useRefitReports";
 import { EstimateChip } from "../charts/EstimateChip";
 import { useSize } from "../charts/useSize";
 import { type EstimateNumbers, read } from "../estimate";
-import { fixed, within } from "../format";
+import { fixed } from "../format";
 import { Panel } from "../frame/Panel";
 import { opened } from "../graphql/open";
 import { DistanceChart } from "./DistanceChart";
@@ -15,23 +15,27 @@ import styles from "./Head.module.css";
 import { markOf } from "./marks";
 import { RefitState } from "./RefitState";
 import type { SharedProps } from "./shared";
+import { intervalCells, intervalColumns } from "./tables";
 
 interface Row {
   name: string;
   key: "induction" | "previousToken" | "duplicateToken" | "self" | "sink" | "entropy" | "effectiveKeys" | "distance";
   /** Ends at this value; null: shares, which end at 1. */
   most: ((context: number) => number) | null;
-  unit: string;
+  /** Of what is no share, if the name does not say it. */
+  unit?: string;
 }
 
+const labelOf = ({ name, unit }: Row): string => (unit ? `${name}, ${unit}` : name);
+
 const rows: readonly Row[] = [
-  { name: "Induction", key: "induction", most: null, unit: "" },
-  { name: "Previous token", key: "previousToken", most: null, unit: "" },
-  { name: "Duplicate token", key: "duplicateToken", most: null, unit: "" },
-  { name: "Self", key: "self", most: null, unit: "" },
-  { name: "Sink", key: "sink", most: null, unit: "" },
+  { name: "Induction", key: "induction", most: null },
+  { name: "Previous token", key: "previousToken", most: null },
+  { name: "Duplicate token", key: "duplicateToken", most: null },
+  { name: "Self", key: "self", most: null },
+  { name: "Sink", key: "sink", most: null },
   { name: "Entropy", key: "entropy", most: (context) => Math.log(context), unit: "nats" },
-  { name: "Effective keys", key: "effectiveKeys", most: (context) => context, unit: "keys" },
+  { name: "Effective keys", key: "effectiveKeys", most: (context) => context },
   { name: "Distance", key: "distance", most: (context) => context - 1, unit: "tokens" },
 ];
 
@@ -65,6 +69,8 @@ export function ScoresPanel(props: SharedProps & { onHover: (ordinal: number | n
   const source = stored.of.get(anchor) ?? [...stored.of.values()][0] ?? null;
   const context = family.architecture.contextLength;
   const listed = rows.filter(({ key }) => [...scoresOf.values()].some((scores) => scores[key]));
+  const estimateOf = ({ key }: Row): EstimateNumbers | null =>
+    [...scoresOf.values()].find((scores) => scores[key])?.[key]?.estimate ?? null;
   return (
     <Panel
       title="What the head does"
@@ -74,18 +80,18 @@ export function ScoresPanel(props: SharedProps & { onHover: (ordinal: number | n
         table: scoresOf.size
           ? {
               title: `Scores of class ${headClass.label}`,
-              columns: [
-                "refit",
-                "head",
-                "found",
-                ...listed.map(({ name, unit }) => (unit ? `${name}, ${unit}` : name)),
-              ],
-              rows: wall.all.map(({ refit, head, near }) => [
-                refit.label,
-                head.label,
-                near ? "yes" : "no",
-                ...listed.map(({ key }) => scoresOf.get(head.id)?.[key]?.value ?? null),
-              ]),
+              columns: ["score", "refit", "head", "found", "value", "class mean", ...intervalColumns],
+              rows: listed.flatMap((row) =>
+                wall.all.map(({ refit, head, near }) => [
+                  labelOf(row),
+                  refit.label,
+                  head.label,
+                  near ? "yes" : "no",
+                  scoresOf.get(head.id)?.[row.key]?.value ?? null,
+                  estimateOf(row)?.value ?? null,
+                  ...intervalCells(estimateOf(row)),
+                ]),
+              ),
             }
           : null,
         query: { document: HeadScores, variables },
@@ -115,13 +121,13 @@ export function ScoresPanel(props: SharedProps & { onHover: (ordinal: number | n
             {listed.map((row) => {
               const most = row.most?.(context) ?? 1;
               const values = wall.all.map(({ head }) => scoresOf.get(head.id)?.[row.key]?.value ?? null);
-              const estimate = [...scoresOf.values()].find((scores) => scores[row.key])?.[row.key]?.estimate;
+              const estimate = estimateOf(row);
               return (
                 <div key={row.key} className={styles.score}>
-                  <span>{row.name}</span>
-                  <ScoreStrip {...props} name={row.name} values={values} most={most} estimate={estimate ?? null} />
+                  <span>{labelOf(row)}</span>
+                  <ScoreStrip {...props} name={row.name} values={values} most={most} estimate={estimate} />
                   <span className={styles.scoreMean}>
-                    {estimate ? <Mean estimate={estimate} share={row.most === null} unit={row.unit} /> : null}
+                    {estimate ? <Mean estimate={estimate} share={row.most === null} /> : null}
                   </span>
                 </div>
               );
@@ -155,13 +161,17 @@ export function ScoresPanel(props: SharedProps & { onHover: (ordinal: number | n
   );
 }
 
-function Mean({ estimate, share, unit }: { estimate: EstimateNumbers; share: boolean; unit: string }) {
-  return share ? (
-    <EstimateChip reading={read(estimate, "raw")} track={48} />
-  ) : (
-    <span title={estimate.floor === null ? undefined : `floor ${fixed(estimate.floor)}`}>
-      <b>{within(estimate.value, estimate.interval)}</b> <span className="faint">{unit}</span>
-    </span>
+function Mean({ estimate, share }: { estimate: EstimateNumbers; share: boolean }) {
+  if (share) return <EstimateChip reading={read(estimate, "raw")} track={48} />;
+  const { value, interval, floor } = estimate;
+  return (
+    <>
+      <b>{fixed(value)}</b>{" "}
+      <span className="faint">
+        {interval ? `[${fixed(interval.lower)}, ${fixed(interval.upper)}] ` : ""}
+        floor {floor === null ? "none" : fixed(floor)}
+      </span>
+    </>
   );
 }
 

@@ -1,8 +1,8 @@
 "use client";
-import Link from "next/link";
 /** The matched head of every refit on one text, as small maps: most like the medoid first. */
-import { type CSSProperties, type KeyboardEvent, useMemo, useRef } from "react";
-import { fixed, plural, signed } from "../format";
+import { type CSSProperties, type KeyboardEvent, useCallback, useMemo, useRef } from "react";
+import { useCanvasTokens } from "../charts/tokens";
+import { fixed, plural } from "../format";
 import { Panel } from "../frame/Panel";
 import { Segmented } from "../frame/Segmented";
 import type { Member } from "./documents";
@@ -10,15 +10,13 @@ import { HeadPatterns } from "./documents";
 import { reached } from "./grid";
 import { markOf } from "./marks";
 import { likenessText } from "./members";
-import { shownValues } from "./pattern";
+import { SeedTile } from "./SeedTile";
 import styles from "./SeedWall.module.css";
-import type { SharedProps } from "./shared";
-import { TilePicture } from "./TilePicture";
-import { sparse } from "./usePatterns";
+import { promptAt, type SharedProps, textName } from "./shared";
+import { kept } from "./usePatterns";
 import { WallState } from "./WallState";
 
 interface SeedWallProps extends SharedProps {
-  hovered: number | null;
   onHover: (ordinal: number | null) => void;
   onEnter: (member: Member) => void;
 }
@@ -28,104 +26,65 @@ const leastWidth = (tiles: number) => (tiles <= 4 ? 190 : tiles <= 12 ? 132 : ti
 
 export function SeedWall(props: SeedWallProps) {
   const { framed, report, headClass, wall, patterns, choices, onChoices, locked, pin, lock, onHover, onEnter } = props;
+  const { linkTo } = props;
   const tiles = useRef(new Map<string, HTMLButtonElement>());
+  const tokens = useCanvasTokens();
   const difference = choices.wall === "difference";
-  const pinned = patterns.of.get(pin.head.id) ?? null;
-  const drawn = useMemo(
-    () =>
-      new Map(
-        [...patterns.of].map(([id, pattern]) => [
-          id,
-          {
-            n: pattern.tokens.length,
-            values: shownValues(pattern, pinned, {
-              sink: choices.sink,
-              log: choices.log,
-              difference: difference && id !== pin.head.id,
-            }),
-          },
-        ]),
-      ),
-    [patterns.of, pinned, pin.head.id, choices.sink, choices.log, difference],
+  const pinned = difference ? (patterns.of.get(pin.head.id) ?? null) : null;
+  const links = useMemo(() => new Map(wall.all.map((member) => [member, linkTo(member)])), [wall, linkTo]);
+
+  const keep = useCallback((id: string, element: HTMLButtonElement | null) => {
+    if (element) tiles.current.set(id, element);
+    else tiles.current.delete(id);
+  }, []);
+  const press = useCallback(
+    (event: KeyboardEvent, member: Member) => {
+      if (event.key === "Enter") {
+        event.preventDefault();
+        onEnter(member);
+        return;
+      }
+      const at = wall.all.indexOf(member);
+      const spots = wall.all.map(({ head }) => {
+        const bounds = tiles.current.get(head.id)?.getBoundingClientRect();
+        return { x: bounds?.x ?? 0, y: bounds?.y ?? 0 };
+      });
+      const next = reached(spots, at, event.key);
+      if (next === at) return;
+      event.preventDefault();
+      tiles.current.get(wall.all[next].head.id)?.focus();
+    },
+    [wall, onEnter],
   );
 
-  const press = (event: KeyboardEvent, member: Member) => {
-    if (event.key === "Enter") {
-      event.preventDefault();
-      onEnter(member);
-      return;
-    }
-    const at = wall.all.indexOf(member);
-    const spots = wall.all.map(({ head }) => {
-      const bounds = tiles.current.get(head.id)?.getBoundingClientRect();
-      return { x: bounds?.x ?? 0, y: bounds?.y ?? 0 };
-    });
-    const next = reached(spots, at, event.key);
-    if (next === at) return;
-    event.preventDefault();
-    tiles.current.get(wall.all[next].head.id)?.focus();
-  };
-
-  const tile = (member: Member) => {
-    const { refit, head, margin, near } = member;
-    const isPin = member === pin;
-    const isLock = member === locked;
-    const mark = markOf(refit.ordinal, props.refits, choices.marks);
-    const picture = drawn.get(head.id);
-    const spoken = [
-      `${refit.label}, slot ${head.label}`,
-      `similarity ${likenessText(member, report.near)}`,
-      margin === null || margin === undefined ? null : `margin ${signed(margin)}`,
-      near ? "found" : "not found",
-      isPin ? "pinned" : null,
-      isLock ? "locked" : null,
-    ].filter((part) => part !== null);
-    return (
-      <div key={head.id} className={[styles.tile, isPin ? styles.pin : "", isLock ? styles.lock : ""].join(" ")}>
-        <button
-          type="button"
-          ref={(element) => {
-            if (element) tiles.current.set(head.id, element);
-            else tiles.current.delete(head.id);
-          }}
-          aria-label={spoken.join(", ")}
-          aria-pressed={isLock}
-          title={`${spoken.join(", ")}. Click locks, Enter opens, P pins.`}
-          tabIndex={isLock ? 0 : -1}
-          onClick={() => lock(refit.ordinal)}
-          onKeyDown={(event) => press(event, member)}
-          onPointerEnter={() => onHover(refit.ordinal)}
-          onPointerLeave={() => onHover(null)}
-          onFocus={(event) => event.currentTarget.matches(":focus-visible") && onHover(refit.ordinal)}
-          onBlur={() => onHover(null)}
-        >
-          <TilePicture
-            values={picture?.values ?? null}
-            n={picture?.n ?? 1}
-            log={choices.log}
-            difference={difference && !isPin}
-          />
-        </button>
-        <span className={styles.label}>
-          <Link
-            href={props.linkTo(member)}
-            prefetch={false}
-            tabIndex={-1}
-            title={`Open ${head.label} of ${refit.label}`}
-          >
-            {mark ? <i className={styles.swatch} style={{ background: mark }} /> : null}
-            <b>{refit.label.replace(/^seed /, "")}</b> <span className="faint">H{head.index}</span>
-          </Link>
-          <span>{isPin ? "pin" : likenessText(member, report.near)}</span>
-        </span>
-      </div>
-    );
-  };
+  const tile = (member: Member) => (
+    <SeedTile
+      key={member.head.id}
+      member={member}
+      pattern={patterns.of.get(member.head.id) ?? null}
+      pinned={member === pin ? null : pinned}
+      difference={difference && member !== pin}
+      sink={choices.sink}
+      sparse={choices.sparse}
+      log={choices.log}
+      isPin={member === pin}
+      isLock={member === locked}
+      near={report.near}
+      mark={markOf(member.refit.ordinal, props.refits, choices.marks)}
+      href={links.get(member) ?? ""}
+      tokens={tokens}
+      onLock={lock}
+      onHover={onHover}
+      onPress={press}
+      onTile={keep}
+    />
+  );
+  const nearest = wall.missing[0];
 
   return (
     <Panel
       title="Seed wall"
-      sub={`the matched head of each refit, most like the medoid first`}
+      sub={`the matched head of each refit on ${choices.text ? "your own text" : `prompt ${promptAt(choices, report)}`}, most like the medoid first`}
       style={{ "--tile": `${leastWidth(wall.all.length)}px` } as CSSProperties}
       exports={{
         name: `${framed.family.slug}-${headClass.label}-refits`,
@@ -143,9 +102,10 @@ export function SeedWall(props: SeedWallProps) {
         },
         query: {
           document: HeadPatterns,
-          variables: { ids: wall.all.map(({ head }) => head.id), ...props.text, ...sparse },
+          variables: { ids: wall.all.map(({ head }) => head.id), ...props.text, ...kept },
         },
         report,
+        text: textName(choices, report),
       }}
       actions={
         <Segmented
@@ -172,6 +132,13 @@ export function SeedWall(props: SeedWallProps) {
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would give the tiles a form's meaning */}
       <div className={styles.tiles} role="group" aria-label="Refits that hold the head. Arrow keys move, Enter opens.">
         {wall.found.map(tile)}
+        {wall.found.length === 1 && nearest ? (
+          <p className={styles.beside}>
+            No other refit holds a near-copy. The nearest is {nearest.head.label} of {nearest.refit.label}:{" "}
+            {likenessText(nearest, report.near)}, {fixed(report.near - nearest.likeness, 3)} short of{" "}
+            {fixed(report.near)}.
+          </p>
+        ) : null}
       </div>
       {wall.missing.length > 0 ? (
         <>

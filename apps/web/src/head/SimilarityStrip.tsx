@@ -5,6 +5,7 @@ import { fixed } from "../format";
 import styles from "./Head.module.css";
 import { markOf } from "./marks";
 import type { SharedProps } from "./shared";
+import { stripLabels } from "./stripLabels";
 
 const height = 96;
 const bottom = height - 24;
@@ -22,6 +23,9 @@ export function SimilarityStrip(props: SharedProps & { onHover: (ordinal: number
   const low = least < -0.1 ? Math.floor(least * 4) / 4 : -0.1;
   const x = (value: number) => left + ((width - left - right) * (value - low)) / (1 - low);
   const ticks = [-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1].filter((tick) => tick >= low);
+  const floorText = floor === null ? "" : `floor ${fixed(floor)}: untrained twins`;
+  const nearText = `same head from ${fixed(report.near)}`;
+  const labels = stripLabels({ at: x(floor ?? low), text: floorText }, { at: x(report.near), text: nearText }, width);
   const heights = stacked(others.map(({ likeness }) => x(likeness)));
   return (
     <div ref={box} className={styles.strip}>
@@ -44,8 +48,8 @@ export function SimilarityStrip(props: SharedProps & { onHover: (ordinal: number
                 fill="var(--floor-band)"
               />
               <line x1={x(floor)} x2={x(floor)} y1={6} y2={bottom} stroke="var(--floor-ink)" strokeWidth={1.5} />
-              <text className="faint" x={x(floor) + 6} y={16}>
-                floor {fixed(floor)}: untrained twins
+              <text className="faint" x={labels.floor} y={labels.second ? 30 : 16}>
+                {floorText}
               </text>
             </>
           )}
@@ -65,8 +69,8 @@ export function SimilarityStrip(props: SharedProps & { onHover: (ordinal: number
             stroke="var(--text-2)"
             strokeDasharray="3 3"
           />
-          <text x={x(report.near) - 6} y={16} textAnchor="end">
-            same head from {fixed(report.near)}
+          <text x={labels.near} y={16} textAnchor="end">
+            {nearText}
             <title>
               {`A member is a near-copy, so the same head, from a centred similarity of ${fixed(report.near)} to the medoid on: the report's own threshold.`}
             </title>

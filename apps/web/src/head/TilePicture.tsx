@@ -1,9 +1,10 @@
 "use client";
 /** A refit's pattern in small, painted when it comes into sight. */
-import { memo, useCallback, useEffect, useRef, useState } from "react";
-import { type Painter, usePainted } from "../charts/usePainted";
+import { memo, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { CanvasTokens } from "../charts/tokens";
+import { keepPainting } from "../charts/usePainted";
 import { useSize } from "../charts/useSize";
-import { paintPattern } from "./paintPattern";
+import { paintPattern, patternPixels } from "./paintPattern";
 import styles from "./SeedWall.module.css";
 
 interface TilePictureProps {
@@ -12,11 +13,43 @@ interface TilePictureProps {
   n: number;
   log: boolean;
   difference: boolean;
+  /** Asked for once by who has many pictures. */
+  tokens: CanvasTokens | null;
 }
 
-export const TilePicture = memo(function TilePicture({ values, n, log, difference }: TilePictureProps) {
+/** The canvas fills its box by its style, so that a box that has just grown shows the last picture larger, not a strip of nothing. */
+export const TilePicture = memo(function TilePicture({ values, n, log, difference, tokens }: TilePictureProps) {
   const [box, size] = useSize<HTMLSpanElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
+  const seen = useSeen(box);
+  const width = size?.width ?? 0;
+  useLayoutEffect(() => {
+    const element = canvas.current;
+    if (!element || !tokens || !seen || width === 0) return;
+    const edge = Math.round(width * (window.devicePixelRatio || 1));
+    // clears it, too
+    element.width = edge;
+    element.height = edge;
+    const drawn = values && { values, n, log, difference };
+    keepPainting(element, {
+      width,
+      height: width,
+      paint: (context, ramps) => {
+        if (drawn) paintPattern(context, { ...drawn, left: 0, top: 0, cell: width / n, gap: 0 }, ramps);
+      },
+    });
+    if (!drawn) return;
+    element.getContext("2d")?.putImageData(new ImageData(patternPixels(drawn, edge, tokens), edge, edge), 0, 0);
+  }, [values, n, log, difference, width, seen, tokens]);
+  return (
+    <span ref={box} className={styles.picture} data-drawn={seen && values ? "yes" : "no"}>
+      <canvas ref={canvas} />
+    </span>
+  );
+});
+
+/** Whether an element was ever near the window. */
+function useSeen(box: RefObject<HTMLElement | null>): boolean {
   const [seen, setSeen] = useState(false);
   useEffect(() => {
     const element = box.current;
@@ -30,21 +63,5 @@ export const TilePicture = memo(function TilePicture({ values, n, log, differenc
     observer.observe(element);
     return () => observer.disconnect();
   }, [box, seen]);
-  const edge = size?.width ?? 0;
-  const paint = useCallback<Painter>(
-    (context, tokens) => {
-      context.fillStyle = tokens.sunken;
-      context.fillRect(0, 0, edge, edge);
-      if (values) {
-        paintPattern(context, { values, n, log, difference, left: 0, top: 0, cell: edge / n, gap: 0 }, tokens);
-      }
-    },
-    [values, n, log, difference, edge],
-  );
-  usePainted(canvas, seen && edge > 0 ? { width: edge, height: edge } : null, paint);
-  return (
-    <span ref={box} className={styles.picture} data-drawn={seen && values ? "yes" : "no"}>
-      <canvas ref={canvas} />
-    </span>
-  );
-});
+  return seen;
+}

@@ -3,7 +3,7 @@
 import { type KeyboardEvent, useRef } from "react";
 import { fixed } from "../format";
 import styles from "./Head.module.css";
-import { attendedFrom, attendsTo, type Pattern, tokenLabel } from "./pattern";
+import { attendedFrom, attendsTo, isBos, type Pattern, tokenLabel } from "./pattern";
 
 interface TokenTextProps {
   pattern: Pattern;
@@ -41,7 +41,7 @@ export function TokenText({ pattern: { tokens }, values, token, onToken, onLock 
             key={at}
             type="button"
             tabIndex={at === token ? 0 : -1}
-            className={at === token ? `${styles.token} ${styles.on}` : styles.token}
+            className={[styles.token, at === token ? styles.on : "", isBos(text) ? styles.bos : ""].join(" ")}
             aria-pressed={at === token}
             aria-label={`${tokenLabel(text)}, token ${at}: attends most to ${tokenLabel(tokens[most.at])} (${most.at}), ${fixed(most.value)}${
               back ? `; attended most from ${tokenLabel(tokens[back.at])} (${back.at}), ${fixed(back.value)}` : ""
@@ -55,7 +55,7 @@ export function TokenText({ pattern: { tokens }, values, token, onToken, onLock 
             onClick={() => onLock(at)}
             onKeyDown={(event) => press(event, at)}
           >
-            {at === 0 && tokenLabel(text) === "BOS" ? "BOS" : text.replace(/\n/g, "↵")}
+            {isBos(text) ? tokenLabel(text) : text.replace(/\n/g, "↵")}
           </button>
         );
       })}

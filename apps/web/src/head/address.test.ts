@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readChoices } from "../address";
 import { readView } from "../view";
-import { headLink } from "./address";
+import { classAddress, headLink } from "./address";
 import { headChoices } from "./choices";
 
 test("another head's page opens on the same text in the same way, with nothing locked or pinned", () => {
@@ -17,4 +17,9 @@ test("another head's page opens on the same text in the same way, with nothing l
     log: "yes",
     marks: "4,5",
   });
+});
+
+test("a class has an address of no refit", () => {
+  const view = readView(new URLSearchParams("seed=2&preset=paper&head=L3H1"));
+  expect(classAddress("my family", 3, "L3C5", view)).toBe("/f/my%20family/head/L3/C5?preset=paper");
 });

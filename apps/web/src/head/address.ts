@@ -1,8 +1,9 @@
 /** Where a head's page is, with what this one is looked at by: the same text in the same way, of another head. */
 import { writeChoices } from "../address";
 import { headAddress } from "../family/pages";
-import type { View } from "../view";
+import { type View, writeView } from "../view";
 import { type HeadChoices, headChoices } from "./choices";
+import { placeOf } from "./members";
 
 /** @param head its slot; `refit` is the ordinal of the refit it is of */
 export function headLink(
@@ -16,3 +17,7 @@ export function headLink(
   const text = writeChoices(headChoices, kept, new URLSearchParams(query)).toString();
   return text ? `${path}?${text}` : path;
 }
+
+/** Where a class is, whichever refit holds it best. */
+export const classAddress = (slug: string, layer: number, label: string, view: View): string =>
+  `/f/${encodeURIComponent(slug)}/head/L${layer}/${placeOf(label)}${writeView({ ...view, anchor: 0, head: null })}`;

@@ -27,6 +27,8 @@ export const headChoices = {
   token: countParameter("token", null),
   sink: flagParameter("sink", true as boolean),
   log: flagParameter("log", false as boolean),
+  /** Whether a map draws the largest keys of each query alone. */
+  sparse: flagParameter("sparse", false as boolean),
   kind: oneOfParameter("kind", ablationKinds, "mean"),
   /** Which end of the list of prompts stands first. */
   order: oneOfParameter("order", ["least", "most"], "least"),

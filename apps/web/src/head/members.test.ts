@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { HeadClass, Member } from "./documents";
-import { classOf, likenessText, shareFound, wallOf, wilson } from "./members";
+import { classNamed, classOf, likenessText, memberOr, shareFound, wallOf, wilson } from "./members";
 
 const member = (ordinal: number, index: number, likeness: number, near: boolean) =>
   ({ likeness, near, refit: { ordinal }, head: { id: `${ordinal}/L1H${index}`, index } }) as Member;
@@ -31,6 +31,26 @@ describe("the class of a head", () => {
 
   test("is found in a share of the refits but the medoid's own", () => {
     expect(shareFound(one)).toMatchObject({ found: 1, of: 3, share: 1 / 3 });
+  });
+});
+
+describe("a class in an address", () => {
+  const classes = [
+    { label: "L1C0", title: null },
+    { label: "L1C1", title: "Previous token" },
+  ] as HeadClass[];
+
+  test("is found by its place, its label or what people call it", () => {
+    expect(["C1", "L1C1", "c1", "previous-token"].map((name) => classNamed(classes, name)?.label)).toEqual(
+      Array(4).fill("L1C1"),
+    );
+    expect(["C2", "L0C1", "", "token"].map((name) => classNamed(classes, name))).toEqual(Array(4).fill(null));
+  });
+
+  test("leads to the refit's member, else to the medoid", () => {
+    expect(memberOr(one, 3).head.id).toBe("3/L1H1");
+    expect(memberOr(one, null).head.id).toBe("1/L1H3");
+    expect(memberOr(one, 9).head.id).toBe("1/L1H3");
   });
 });
 

@@ -1,10 +1,27 @@
 /** The members of a head's class, as the page lists them: most like the medoid first, those that hold the head apart. */
 import { fixed } from "../format";
+import { slugOf } from "../frame/panelExport";
 import type { HeadClass, Member } from "./documents";
 
 /** The class whose member in a refit is a given head; null if none has it. */
 export const classOf = (classes: readonly HeadClass[], refit: number, index: number): HeadClass | null =>
   classes.find(({ members }) => members.some((one) => one.refit.ordinal === refit && one.head.index === index)) ?? null;
+
+/** The class that a part of an address names: "C5", its whole label, or what people call it, as "previous-token". */
+export function classNamed(classes: readonly HeadClass[], name: string): HeadClass | null {
+  const wanted = name.toLowerCase();
+  const names = ({ label, title }: HeadClass) => [label, placeOf(label), title ? slugOf(title) : label];
+  return classes.find((one) => names(one).some((known) => known.toLowerCase() === wanted)) ?? null;
+}
+
+/** "C5" of "L3C5". */
+export const placeOf = (label: string): string => label.replace(/^L\d+/, "");
+
+/** The class' member in a refit; without one, the medoid. */
+export const memberOr = ({ members, medoid }: HeadClass, refit: number | null): Member =>
+  (members.find((one) => one.refit.ordinal === refit) ??
+    members.find(({ head }) => head.id === medoid.id) ??
+    members[0]) as Member;
 
 export interface Wall {
   /** The medoid, and the refits that hold a near-copy of it. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   attendedFrom,
   attendsTo,
+  largestKeys,
   likeness,
   patternOf,
   position,
@@ -31,9 +32,16 @@ describe("a pattern", () => {
     expect([...withoutSink(one)]).toEqual([0, 0, 0, 0, 1, 0, 0, expect.closeTo(0.2), expect.closeTo(0.8)]);
   });
 
+  test("made sparse keeps of each row the largest keys that hold 90 % of it", () => {
+    // row 2: 0.5 and 0.4 hold 0.9 of 1; row 1: 0.75 alone does not
+    expect([...largestKeys(one.values, 3)].map((value) => Number(value.toFixed(2)))).toEqual([
+      1, 0, 0, 0.25, 0.75, 0, 0.5, 0, 0.4,
+    ]);
+  });
+
   test("differs from the pin by its values less the pin's, on the same text alone", () => {
     const other = patternOf({ tokens, indices: [0, 3, 6], values: [1, 1, 1], ...rest });
-    const looks = { sink: true, log: false, difference: true };
+    const looks = { sink: true, sparse: false, difference: true };
     expect(shownValues(one, other, looks)?.[3]).toBeCloseTo(-0.75);
     expect(shownValues(one, patternOf({ tokens: ["a"], indices: [0], values: [1], ...rest }), looks)).toBe(null);
     expect(shownValues(one, null, looks)).toBe(null);

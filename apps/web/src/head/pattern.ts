@@ -28,8 +28,8 @@ export function patternOf({ tokens, indices, values, losses, truncated }: Sparse
 export interface Looks {
   /** Whether attention to the first token is shown; without it, rows are shares of the rest. */
   sink: boolean;
-  /** Whether three decades fill the ramp, instead of 0 to 1 evenly. */
-  log: boolean;
+  /** Whether only the keys are drawn that hold most of each query's attention. */
+  sparse: boolean;
   /** Whether the pin's is taken off. */
   difference: boolean;
 }
@@ -46,18 +46,45 @@ export function withoutSink({ tokens, values }: Pick<Pattern, "tokens" | "values
   return rest;
 }
 
+/** Of each query's attention, the share whose keys a sparse map draws. */
+export const mostMass = 0.9;
+
+/** Of each row the largest keys, as few as hold `mostMass` of it; the others are 0. */
+export function largestKeys(values: Float32Array, n: number): Float32Array {
+  const kept = new Float32Array(values.length);
+  for (let query = 0; query < n; query++) {
+    const row = values.subarray(query * n, query * n + query + 1);
+    let left = mostMass * row.reduce((sum, value) => sum + value, 0);
+    const order = [...row.keys()].filter((key) => row[key] > 0).sort((a, b) => row[b] - row[a] || a - b);
+    for (const key of order) {
+      if (left <= 1e-6) break;
+      kept[query * n + key] = row[key];
+      left -= row[key];
+    }
+  }
+  return kept;
+}
+
 /** What is drawn: attention, or its difference from the pin's; null where there is no pin on the same text. */
-export function shownValues(pattern: Pattern, pin: Pattern | null, { sink, difference }: Looks): Float32Array | null {
-  const own = sink ? pattern.values : withoutSink(pattern);
+export function shownValues(
+  pattern: Pattern,
+  pin: Pattern | null,
+  { sink, sparse, difference }: Looks,
+): Float32Array | null {
+  const look = (one: Pattern) => {
+    const values = sink ? one.values : withoutSink(one);
+    return sparse ? largestKeys(values, one.tokens.length) : values;
+  };
+  const own = look(pattern);
   if (!difference) return own;
   if (!pin || pin.tokens.length !== pattern.tokens.length) return null;
-  const others = sink ? pin.values : withoutSink(pin);
+  const others = look(pin);
   return own.map((value, i) => value - others[i]);
 }
 
 const decades = 3;
 
-/** Where a value stands on its ramp: 0..1, or of a difference -1..1. */
+/** Where a value stands on its ramp, three decades or 0 to 1 evenly: 0..1, or of a difference -1..1. */
 export function position(value: number, log: boolean): number {
   if (!log) return value;
   const along = Math.max(0, 1 + Math.log10(Math.abs(value)) / decades);
@@ -99,9 +126,12 @@ export function likeness(a: Pattern, b: Pattern): number | null {
   return left && right ? dot / Math.sqrt(left * right) : null;
 }
 
+/** Whether a token is the mark that begins a text. */
+export const isBos = (token: string): boolean => /^<\|?(bos|endoftext|s)\|?>$/i.test(token);
+
 /** A token on an axis: short, and never invisible. */
 export function tokenLabel(token: string): string {
-  if (/^<\|?(bos|endoftext|s)\|?>$/i.test(token)) return "BOS";
+  if (isBos(token)) return "BOS";
   const shown = token.replace(/\n/g, "↵").replace(/\t/g, "⇥");
   return shown.trim() === "" ? shown.replace(/ /g, "␣") : shown.trim();
 }

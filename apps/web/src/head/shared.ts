@@ -38,3 +38,13 @@ export type SharedProps = HeadViewProps & {
 /** The chosen prompt, as far as the set has it. */
 export const promptAt = (choices: HeadChoices, report: ClassesReport): number =>
   Math.min(choices.prompt, report.promptSet.size - 1);
+
+/** Global id of a prompt of the report's set. */
+export const promptId = ({ promptSet }: ClassesReport, prompt: number): string =>
+  `${promptSet.id.replace(/^PromptSet:/, "Prompt:")}/${prompt}`;
+
+/** What the patterns are of, in a few words: a prompt by its place in the set, an own text whole. */
+export const textName = (choices: HeadChoices, report: ClassesReport): string =>
+  choices.text
+    ? `own, “${choices.text.replace(/\s+/g, " ").trim()}”`
+    : `prompt ${promptAt(choices, report)} of ${report.promptSet.name}`;

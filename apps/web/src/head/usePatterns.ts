@@ -21,7 +21,7 @@ export interface Patterns {
 }
 
 /** The least attention that is kept, and keys kept of each query. */
-export const sparse = { threshold: 0.002, topK: 64 };
+export const kept = { threshold: 0.002, topK: 64 };
 
 const slice = 5;
 
@@ -52,7 +52,7 @@ export function usePatterns(ids: readonly string[], text: AskedText | null): Pat
         const { data, error } = await client
           .query(
             HeadPatterns,
-            { ids: wanted.slice(from, from + slice), ...asked, ...sparse },
+            { ids: wanted.slice(from, from + slice), ...asked, ...kept },
             { requestPolicy: tries > 0 ? "network-only" : "cache-first" },
           )
           .toPromise();

@@ -9,34 +9,38 @@ export interface Origin {
   /** The address of the view. */
   address: string;
   report: PanelExport["report"];
+  /** Of one text, the report says only which heads are shown; its prompts and its command are those of the matching. */
+  text?: PanelExport["text"];
 }
 
 /** One fact a line, named; whole hashes, so that a file leads back to its report. */
-export function provenanceLines({ title, scope, address, report }: Origin): string[] {
+export function provenanceLines({ title, scope, address, report, text }: Origin): string[] {
   const view = `view: ${address}`;
-  if (!report) return [`Seedscope: ${title}`, ...(scope ? [scope] : []), view];
+  const said = [...(scope ? [scope] : []), ...(text ? [`text: ${text}`] : [])];
+  if (!report) return [`Seedscope: ${title}`, ...said, view];
   const { provenance, promptSet } = report;
   return [
     `Seedscope ${provenance.codeVersion}: ${title}`,
-    ...(scope ? [scope] : []),
-    `report: ${report.key}`,
+    ...said,
+    `${text ? "heads matched by report" : "report"}: ${report.key}`,
     `preset: ${report.preset}, step ${report.step}`,
-    `prompts: ${promptSet.name}, ${promptSet.size}, sha256 ${promptSet.contentHash}`,
+    `${text ? "heads matched on" : "prompts"}: ${promptSet.name}, ${promptSet.size}, sha256 ${promptSet.contentHash}`,
     `weights: ${provenance.weights.join(" ")}`,
     `floor weights: ${provenance.floorWeights.length > 0 ? provenance.floorWeights.join(" ") : "none"}`,
     `engine: ${provenance.engine}, ${provenance.dtype}`,
     `computed: ${report.createdAt}`,
     ...report.warnings.map(({ message }) => `caution: ${message}`),
-    `reproduce: ${provenance.reproduceCommand}`,
+    `${text ? "reproduce the matching" : "reproduce"}: ${provenance.reproduceCommand}`,
     view,
   ];
 }
 
 /** The same as data, for a JSON file. */
-export function provenanceData({ title, scope, address, report }: Origin) {
+export function provenanceData({ title, scope, address, report, text }: Origin) {
   return {
     title,
     scope,
+    ...(text ? { text } : {}),
     view: address,
     report: report && {
       key: report.key,
@@ -54,16 +58,21 @@ export function provenanceData({ title, scope, address, report }: Origin) {
   };
 }
 
+/** Of a text, in the foot of a figure; what is left out is in its metadata. */
+const longestText = 80;
+
 /** What a figure has room for at its foot: enough to find the report again. */
-export function footLine({ address, report }: Origin): string {
-  if (!report) return `Seedscope · ${address}`;
+export function footLine({ address, report, text }: Origin): string {
+  const said = text ? [`text ${text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text}`] : [];
+  if (!report) return ["Seedscope", ...said, address].join(" · ");
   const { provenance, promptSet } = report;
   return [
     `Seedscope ${provenance.codeVersion}`,
-    `report ${report.key.slice(0, 16)}`,
+    ...said,
+    `${text ? "heads matched by report" : "report"} ${report.key.slice(0, 16)}`,
     `${report.preset.toLowerCase()}, step ${report.step.toLocaleString("en-US")}`,
     `${provenance.weights.length} refits`,
-    `prompts ${promptSet.name} (${promptSet.size}), ${promptSet.contentHash.slice(0, 8)}`,
+    `${text ? "on " : ""}prompts ${promptSet.name} (${promptSet.size}), ${promptSet.contentHash.slice(0, 8)}`,
     `${provenance.engine}, ${provenance.dtype}`,
     report.createdAt.slice(0, 10),
   ].join(" · ");

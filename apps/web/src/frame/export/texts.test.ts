@@ -76,6 +76,20 @@ test("what is no report's says where it was seen", () => {
   expect(footLine(origin)).toContain("report abababababababab · calibrated, step 3,000 · 2 refits");
 });
 
+test("a figure of one text names it; the report's prompts and command are said to be the matching's", () => {
+  const own = { ...origin, text: "own, “the north gate”" };
+  const lines = provenanceLines(own);
+  expect(lines).toContain("text: own, “the north gate”");
+  expect(lines).toContain(`heads matched on: short texts, 100, sha256 ${"cd".repeat(32)}`);
+  expect(lines).toContain("reproduce the matching: seedscope analyse demo stability");
+  expect(lines.some((line) => /^(prompts|report|reproduce):/.test(line))).toBe(false);
+  expect(footLine(own)).toContain(
+    "text own, “the north gate” · heads matched by report abababababababab · calibrated, step 3,000 · 2 refits · on prompts short texts (100)",
+  );
+  expect(footLine({ ...own, report: null })).toBe("Seedscope · text own, “the north gate” · http://host/f/demo");
+  expect(JSON.parse(jsonText(table, own)).provenance.text).toBe("own, “the north gate”");
+});
+
 const question = {
   document: parse("query Q($slug: String!, $wait: WaitPolicy!) { family(slug: $slug) { id } }"),
   variables: { slug: "demo", input: { step: null, folded: true, steps: [1, 2] } },
