@@ -1,5 +1,5 @@
 /** What is chosen on the page of the residual stream, in its address. */
-import { oneOfParameter, type Parameter } from "../address";
+import { countsParameter, oneOfParameter, type Parameter } from "../address";
 import type { ResidualControl, ResidualMeasure } from "../gql/graphql";
 
 export const measures = ["cka", "cka-rbf", "cka-linear", "procrustes", "knn", "svcca", "rsa"] as const;
@@ -93,7 +93,11 @@ export const controlOf: Record<Control, { api: ResidualControl; label: string; a
   },
 };
 
-/** Which measures are drawn, in their own order; none is the preset's. */
+/** @returns e.g. "resid_pre", "resid_post less token mean" */
+export const streamText = (site: string, control: Control): string =>
+  `resid_${site}${control === "none" ? "" : ` less ${controlOf[control].label.toLowerCase()}`}`;
+
+/** Which measures are drawn, in their own order; none leaves it to what is stored. */
 const drawn: Parameter<readonly Measure[]> = {
   name: "measures",
   initial: [],
@@ -111,6 +115,8 @@ export const choices = {
   /** Whose matrix is shown; "" is the first that is drawn. */
   matrix: oneOfParameter<Measure | "">("matrix", measures, ""),
   order: oneOfParameter("order", ["alike", "ordinal"], "alike"),
+  /** Ordinals of the two refits whose cell of the matrix is locked. */
+  refits: countsParameter("refits"),
 };
 
 export const usual = (preset: "PAPER" | "CALIBRATED"): Measure => (preset === "PAPER" ? "cka-rbf" : "cka");
