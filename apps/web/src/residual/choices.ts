@@ -97,7 +97,7 @@ export const controlOf: Record<Control, { api: ResidualControl; label: string; a
 export const streamText = (site: string, control: Control): string =>
   `resid_${site}${control === "none" ? "" : ` less ${controlOf[control].label.toLowerCase()}`}`;
 
-/** Which measures are drawn, in their own order; none leaves it to what is stored. */
+/** Which measures are drawn, in their own order; none is `drawnOf`'s choice. */
 const drawn: Parameter<readonly Measure[]> = {
   name: "measures",
   initial: [],
@@ -121,9 +121,15 @@ export const choices = {
 
 export const usual = (preset: "PAPER" | "CALIBRATED"): Measure => (preset === "PAPER" ? "cka-rbf" : "cka");
 
-/** The drawn measures. */
-export const drawnOf = (chosen: readonly Measure[], preset: "PAPER" | "CALIBRATED"): readonly Measure[] =>
-  chosen.length > 0 ? chosen : [usual(preset)];
+/** The drawn measures: the chosen ones, else all that are stored, else the preset's. */
+export const drawnOf = (
+  chosen: readonly Measure[],
+  stored: readonly Measure[],
+  preset: "PAPER" | "CALIBRATED",
+): readonly Measure[] =>
+  chosen.length > 0
+    ? chosen
+    : measures.filter((measure) => stored.includes(measure) || (stored.length === 0 && measure === usual(preset)));
 
 /** The choice after a box was ticked or cleared; the last one stays. */
 export function toggled(shown: readonly Measure[], measure: Measure): readonly Measure[] {
