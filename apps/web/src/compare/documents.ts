@@ -81,6 +81,12 @@ export const FunctionDistanceOutcome = graphql(`
   }
 `);
 
+export const FamilySteps = graphql(`
+  query FamilySteps($slug: String!) {
+    family(slug: $slug) { id steps }
+  }
+`);
+
 export type FunctionDistance = Opened<FunctionDistanceFieldsFragment>["distance"];
 export type LayerGrid = Opened<LayerGridFieldsFragment>;
 export type RefitPairs = Opened<RefitPairsFieldsFragment>;
