@@ -58,7 +58,7 @@ async function prepare(server: Served, { refits, layers, heads }: Omit<ExplorerO
     };
     await train(server, input);
   }
-  for (const measure of ["stability", "commonness", "classes", "scores"]) {
+  for (const measure of ["stability", "commonness", "classes"]) {
     await until(async () => {
       const { data, errors } = await ask(
         server,

@@ -19,7 +19,7 @@ export interface PublishedCurve {
 /** The map of heads has no published layers. */
 export type PublishedMeasure = Exclude<
   MeasureName,
-  "map" | "classes" | "agreement" | "neurons" | "embeddings" | "refit-pair"
+  "map" | "classes" | "agreement" | "neurons" | "embeddings" | "refit-pair" | "stitching"
 >;
 
 export async function publishedCurves(client: Client, measure: PublishedMeasure): Promise<PublishedCurve[]> {

@@ -260,6 +260,20 @@ describe("analyse --json", slow, () => {
     expect(stdout).toMatch(/KL\(seed 1‖seed 2\) +\d\.\d{4} \[/);
   });
 
+  test("stitching: one refit's layers on another's stream", async () => {
+    const report = await analyse("stitching", "--left", "2", "--right", "0");
+    expectCommon(report, "stitching");
+    expect(report).toMatchObject({ left: 2, right: 0, width: 16, own: { value: expect.any(Number) } });
+    expect(report.layers.map(({ layer }: Report) => layer)).toEqual([0, 1]);
+    for (const { stitched, penalty } of report.layers) {
+      expect(penalty.value).toBeCloseTo(stitched.value - report.own.value, 6);
+    }
+    expect(report.provenance.reproduceCommand).toContain("stitching --left 2 --right 0");
+    const { stdout } = await onStore("analyse", "adam", "stitching", "--prompts", file("sets.json"));
+    expect(stdout).toMatch(/Stitching seed 1 into seed 2 of adam/);
+    expect(stdout).toMatch(/before layer +loss +penalty/);
+  });
+
   test("ablation: the perplexity with all heads, and what each adds", async () => {
     const report = await analyse("ablation", "--preset", "paper");
     expect(slotsOf(report)).toEqual(slots);

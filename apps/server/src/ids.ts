@@ -51,6 +51,7 @@ const reportNames: Record<Measure, string> = {
   neurons: "NeuronsReport",
   embeddings: "EmbeddingsReport",
   "refit-pair": "RefitPairReport",
+  stitching: "StitchingReport",
   prompts: "PromptAgreementReport",
   dynamics: "DynamicsReport",
   power: "PowerReport",

@@ -59,6 +59,7 @@ import { RefitPairReportResolver } from "./report/refitPair/refit-pair.resolver.
 import { RequestAnalysisResolver } from "./report/request-analysis.resolver.js";
 import { ResidualReportResolver } from "./report/residual/residual.resolver.js";
 import { HeadScoresReportResolver } from "./report/scores/scores.resolver.js";
+import { StitchingReportResolver } from "./report/stitching/stitching.resolver.js";
 import { TransplantReportResolver } from "./report/transplant/transplant.resolver.js";
 import { ServerInfoResolver } from "./serverInfo/server-info.resolver.js";
 import { TrainingResolver } from "./training/training.resolver.js";
@@ -121,6 +122,7 @@ async function buildWhole(): Promise<GraphQLSchema> {
       NeuronsReportResolver,
       EmbeddingsReportResolver,
       RefitPairReportResolver,
+      StitchingReportResolver,
       PromptAgreementReportResolver,
       DynamicsReportResolver,
       PowerReportResolver,

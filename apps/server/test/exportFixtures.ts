@@ -27,6 +27,7 @@ const asked: Record<string, { field: string; family?: string; input?: (prompts: 
   neurons: { field: "neurons" },
   embeddings: { field: "embeddings", input: () => ({}) },
   "refit-pair": { field: "refitPair", input: (promptSet) => ({ promptSet, left: 2, right: 0 }) },
+  stitching: { field: "stitching", input: (promptSet) => ({ promptSet, left: 2, right: 0 }) },
   prompts: { field: "promptAgreement" },
   dynamics: { field: "dynamics" },
   power: { field: "power" },

@@ -41,6 +41,8 @@ export { type Seeds, seedVariance } from "./analysis/seedVariance.js";
 export { headSignatures, type Signatures } from "./analysis/signatures.js";
 export { headSimilarities, type SimilarityRequest, type SimilarityTable } from "./analysis/similarity.js";
 export { stability } from "./analysis/stability.js";
+export { type StitchedLosses, stitchedLosses } from "./analysis/stitchedLosses.js";
+export { stitching } from "./analysis/stitching.js";
 export { type StreamNorms, streamNorms } from "./analysis/streamNorms.js";
 export { type TextLoss, textLoss } from "./analysis/textLoss.js";
 export { patternOf, type TextPatterns } from "./analysis/textPatterns.js";

@@ -68,6 +68,7 @@ export const summaries: Record<MeasureName, string> = {
   neurons: "how surely MLP neurons are found again in the other refits",
   embeddings: "likeness of the embeddings",
   "refit-pair": "which layers of one refit are like which of another, and how far apart what they predict is",
+  stitching: "what one refit's layers can do with another's residual stream",
   prompts: "the prompts on which refits disagree most and least, and which heads do",
   dynamics: "when each head becomes itself: stability by step, and its lock-in step",
   power: "how many refits and prompts intervals of a wanted half-width take",
@@ -103,6 +104,7 @@ const ofOneArithmetic: MeasureName[] = [
   "neurons",
   "embeddings",
   "refit-pair",
+  "stitching",
   ...ofFamilies,
   "scores",
   "portability",
@@ -129,7 +131,7 @@ const estimated: MeasureName[] = [
 ];
 
 /** Those whose values have intervals, whatever they are held against. */
-const sure: MeasureName[] = [...estimated, "refit-pair", "portability", "transplant"];
+const sure: MeasureName[] = [...estimated, "refit-pair", "stitching", "portability", "transplant"];
 
 /** An option, and the measures that take it. */
 const taken: [option: Option, by: MeasureName[]][] = [
@@ -171,12 +173,17 @@ const taken: [option: Option, by: MeasureName[]][] = [
     ["residual", "refit-pair"],
   ],
   [
-    new Option("--left <n>", "refit whose layers are the rows, from 0 (default: 0)").argParser(wholeNumber),
-    ["refit-pair"],
+    new Option(
+      "--left <n>",
+      "refit whose layers are the rows, or whose stream is taken, from 0 (default: 0)",
+    ).argParser(wholeNumber),
+    ["refit-pair", "stitching"],
   ],
   [
-    new Option("--right <n>", "the other, whose layers are the columns (default: 1)").argParser(wholeNumber),
-    ["refit-pair"],
+    new Option("--right <n>", "the other, whose layers are the columns, or go on with it (default: 1)").argParser(
+      wholeNumber,
+    ),
+    ["refit-pair", "stitching"],
   ],
   [new Option("--self-pairs", "count each refit's likeness with itself, 1 (paper's default)"), ["residual"]],
   [new Option("--no-self-pairs", "count pairs of different refits alone (calibrated's default)"), ["residual"]],
@@ -207,7 +214,7 @@ const taken: [option: Option, by: MeasureName[]][] = [
       "--floor <kind>",
       "untrained, uniform-causal, position-only, shuffled-heads, shuffled-rows or none, of those that the measure has (default: untrained)",
     ).argParser(oneOf("untrained", "uniform-causal", "position-only", "shuffled-heads", "shuffled-rows", "none")),
-    [...estimated, "refit-pair"],
+    [...estimated, "refit-pair", "stitching"],
   ],
   [new Option("--level <p>", "how sure intervals are, between 0 and 1 (default: 0.95)").argParser(number), sure],
   [new Option("--resamples <n>", "draws that intervals rest on (default: 1000)").argParser(wholeNumber), sure],

@@ -32,6 +32,7 @@ Examples:
   $ seedscope analyse shakespeare residual --preset paper --site resid_mid --no-self-pairs
   $ seedscope analyse shakespeare residual --measure procrustes --control token-position --floor shuffled-rows
   $ seedscope analyse shakespeare refit-pair --left 0 --right 2 --site resid_post
+  $ seedscope analyse shakespeare stitching --left 0 --right 2
   $ seedscope analyse shakespeare ablation --preset paper --refit 2 --dry-run
   $ seedscope analyse shakespeare ablation --kind resample --json --per-token > effects.json
   $ seedscope analyse shakespeare scores --detector '{"name": "two back", "offset": -2}'
@@ -176,6 +177,8 @@ async function ownInput(client: Client, name: MeasureName, options: AnalyseOptio
         control: enumName(options.control),
         loadOptions,
       };
+    case "stitching":
+      return { left: options.left, right: options.right };
     case "agreement":
       return { anchor, effects: options.effects, loadOptions };
     case "prompts":

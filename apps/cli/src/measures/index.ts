@@ -21,6 +21,7 @@ import { refitPair } from "./refit-pair.js";
 import { residual } from "./residual.js";
 import { scores } from "./scores.js";
 import { stability } from "./stability.js";
+import { stitching } from "./stitching.js";
 import { transplant } from "./transplant.js";
 import { variance } from "./variance.js";
 
@@ -41,6 +42,7 @@ export const measures: Record<MeasureName, Measure<any>> = {
   neurons,
   embeddings,
   "refit-pair": refitPair,
+  stitching,
   prompts,
   dynamics,
   power,

@@ -15,6 +15,7 @@ export type MeasureName =
   | "neurons"
   | "embeddings"
   | "refit-pair"
+  | "stitching"
   | "prompts"
   | "dynamics"
   | "power"

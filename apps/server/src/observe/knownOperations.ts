@@ -98,6 +98,7 @@ export const knownOperations: ReadonlySet<string> = new Set([
   "SettingsServer",
   "ShareFamily",
   "StabilityOutcome",
+  "StitchingOutcome",
   "Subject",
   "TakeClaimBack",
   "Tokens",

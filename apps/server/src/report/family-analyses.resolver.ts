@@ -40,6 +40,7 @@ import {
   RefitPairOutcome,
   ResidualOutcome,
   StabilityOutcome,
+  StitchingOutcome,
   TransplantOutcome,
   VarianceOutcome,
 } from "./outcome.type.js";
@@ -50,6 +51,7 @@ import { WaitPolicy } from "./report.input.js";
 import { askForReport } from "./request.js";
 import { ResidualInput } from "./residual/residual.input.js";
 import { HeadScoresInput } from "./scores/scores.input.js";
+import { StitchingInput } from "./stitching/stitching.input.js";
 import { TransplantInput } from "./transplant/transplant.input.js";
 
 /** The field of an analysis, which is of some section of the paper. */
@@ -234,6 +236,20 @@ export class FamilyAnalysesResolver {
     @Ctx() context: Context,
   ) {
     return askForReport(context, family, "refit-pair", input, wait);
+  }
+
+  @FurtherField(StitchingOutcome, "The stitching test: one refit's layers on another's stream")
+  stitching(
+    @Root() family: Family,
+    @Arg("input", () => StitchingInput, {
+      nullable: true,
+      description: "Which; default refit 0's stream in refit 1, newest step, built-in prompts.",
+    })
+    input: StitchingInput | undefined,
+    @Wait() wait: Waits,
+    @Ctx() context: Context,
+  ) {
+    return askForReport(context, family, "stitching", input, wait);
   }
 
   @FurtherField(PromptAgreementOutcome, "On which prompts refits disagree")

@@ -23,6 +23,7 @@ import { PromptLengthReport } from "./promptLength/prompt-length.type.js";
 import { RefitPairReport } from "./refitPair/refit-pair.type.js";
 import { ResidualReport } from "./residual/residual.type.js";
 import { HeadScoresReport } from "./scores/scores.type.js";
+import { StitchingReport } from "./stitching/stitching.type.js";
 import { TransplantReport } from "./transplant/transplant.type.js";
 
 @ObjectType({ description: "What an analysis takes." })
@@ -130,6 +131,7 @@ export const MapOutcome = outcomeOf("Map", MapReport);
 export const NeuronsOutcome = outcomeOf("Neurons", NeuronsReport);
 export const EmbeddingsOutcome = outcomeOf("Embeddings", EmbeddingsReport);
 export const RefitPairOutcome = outcomeOf("RefitPair", RefitPairReport);
+export const StitchingOutcome = outcomeOf("Stitching", StitchingReport);
 export const ClassesOutcome = outcomeOf("Classes", ClassesReport);
 export const AgreementOutcome = outcomeOf("Agreement", AgreementReport);
 export const PromptAgreementOutcome = outcomeOf("PromptAgreement", PromptAgreementReport);
@@ -158,6 +160,7 @@ export const AnalysisOutcome = createUnionType({
       NeuronsReport,
       EmbeddingsReport,
       RefitPairReport,
+      StitchingReport,
       ClassesReport,
       AgreementReport,
       PromptAgreementReport,

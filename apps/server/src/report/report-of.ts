@@ -22,6 +22,7 @@ import { PromptLengthReport } from "./promptLength/prompt-length.type.js";
 import { RefitPairReport } from "./refitPair/refit-pair.type.js";
 import { ResidualReport } from "./residual/residual.type.js";
 import { HeadScoresReport } from "./scores/scores.type.js";
+import { StitchingReport } from "./stitching/stitching.type.js";
 import { TransplantReport } from "./transplant/transplant.type.js";
 
 const typeOf: Record<Measure, new (record: ReportRecord, family: Family) => Analysis> = {
@@ -39,6 +40,7 @@ const typeOf: Record<Measure, new (record: ReportRecord, family: Family) => Anal
   neurons: NeuronsReport,
   embeddings: EmbeddingsReport,
   "refit-pair": RefitPairReport,
+  stitching: StitchingReport,
   prompts: PromptAgreementReport,
   dynamics: DynamicsReport,
   power: PowerReport,

@@ -26,6 +26,7 @@ import { PromptLengthInput } from "./promptLength/prompt-length.input.js";
 import { RefitPairInput } from "./refitPair/refit-pair.input.js";
 import { ResidualInput } from "./residual/residual.input.js";
 import { HeadScoresInput } from "./scores/scores.input.js";
+import { StitchingInput } from "./stitching/stitching.input.js";
 import { TransplantInput } from "./transplant/transplant.input.js";
 
 export const Priority = { INTERACTIVE: "INTERACTIVE", BATCH: "BATCH" } as const;
@@ -92,6 +93,9 @@ export class RequestAnalysisInput extends IdempotentInput {
 
   @Measured(() => RefitPairInput, "Two refits held against each other")
   refitPair?: RefitPairInput | null;
+
+  @Measured(() => StitchingInput, "The stitching test of two refits")
+  stitching?: StitchingInput | null;
 
   @Measured(() => PromptAgreementInput, "On which prompts refits disagree")
   promptAgreement?: PromptAgreementInput | null;

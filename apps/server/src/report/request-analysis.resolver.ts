@@ -29,6 +29,7 @@ const measures: Record<OneOf, Measure> = {
   neurons: "neurons",
   embeddings: "embeddings",
   refitPair: "refit-pair",
+  stitching: "stitching",
   promptAgreement: "prompts",
   dynamics: "dynamics",
   power: "power",

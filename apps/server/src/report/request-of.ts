@@ -27,6 +27,7 @@ import type { PromptLengthInput } from "./promptLength/prompt-length.input.js";
 import type { RefitPairInput } from "./refitPair/refit-pair.input.js";
 import type { ResidualInput } from "./residual/residual.input.js";
 import type { HeadScoresInput } from "./scores/scores.input.js";
+import type { StitchingInput } from "./stitching/stitching.input.js";
 import type { TransplantInput } from "./transplant/transplant.input.js";
 
 /** The inputs of all measures in one: each has its own part of it. */
@@ -43,6 +44,7 @@ export type Asked = Partial<
     NeuronsInput &
     EmbeddingsInput &
     RefitPairInput &
+    StitchingInput &
     PromptAgreementInput &
     DynamicsInput &
     PowerInput &

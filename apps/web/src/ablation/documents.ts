@@ -1,5 +1,4 @@
 /** What the ablation page asks: effects of single heads, a circuit in other refits, transplants, classes. */
-
 import type {
   EffectsReportFieldsFragment,
   PortabilityReportFieldsFragment,

@@ -1,5 +1,4 @@
 /** Two families held against each other: the report, and how it is asked for. */
-
 import type { ComparisonReportFieldsFragment } from "../gql/graphql";
 import { graphql } from "../graphql/documents";
 import type { Opened } from "../graphql/open";

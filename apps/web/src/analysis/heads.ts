@@ -1,5 +1,4 @@
 /** The measures that give every head a value: stability, cross-layer, commonness. Their reports have one shape. */
-
 import type {
   CommonnessReportFieldsFragment,
   CrossLayerReportFieldsFragment,

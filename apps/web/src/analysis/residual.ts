@@ -1,5 +1,4 @@
 /** How alike the residual streams of a family's refits are: the report, and how it is asked for. */
-
 import type { ResidualReportFieldsFragment } from "../gql/graphql";
 import { graphql } from "../graphql/documents";
 import type { Opened } from "../graphql/open";

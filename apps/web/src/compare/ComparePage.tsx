@@ -18,6 +18,7 @@ import { LossPanel } from "./LossPanel";
 import { PairBar } from "./PairBar";
 import type { ComparePanelProps } from "./panelProps";
 import { RibbonPanel } from "./RibbonPanel";
+import { StitchPanel } from "./StitchPanel";
 import { StreamPanel } from "./StreamPanel";
 
 export function ComparePage({ slug }: { slug: string }) {
@@ -96,8 +97,9 @@ function Pair({ family, families, step, view, onView, chosen, choose, left, righ
       </div>
       <div className={styles.halves}>
         <DistancePanel {...shared} />
-        <LossPanel {...shared} />
+        <StitchPanel {...shared} />
       </div>
+      <LossPanel {...shared} />
       <FamiliesPanel {...shared} families={families} />
     </div>
   );

@@ -1,6 +1,10 @@
 /** What the page of two refits asks for, beside what other pages ask for too. */
-
-import type { FunctionDistanceFieldsFragment, LayerGridFieldsFragment, RefitPairsFieldsFragment } from "../gql/graphql";
+import type {
+  FunctionDistanceFieldsFragment,
+  LayerGridFieldsFragment,
+  RefitPairsFieldsFragment,
+  StitchingFieldsFragment,
+} from "../gql/graphql";
 import { graphql } from "../graphql/documents";
 import type { Opened } from "../graphql/open";
 
@@ -87,6 +91,41 @@ export const FamilySteps = graphql(`
   }
 `);
 
+export const StitchingFields = graphql(`
+  fragment StitchingFields on StitchingReport {
+    id
+    ...AnalysisFields
+    tokens
+    fittedTokens
+    width
+    own { ...EstimateFields }
+    layers {
+      layer
+      alignment
+      stitched { ...EstimateFields }
+      untrained { ...EstimateFields }
+      mean { ...EstimateFields }
+      recovered { ...EstimateFields }
+    }
+  }
+`);
+
+export const StitchingOutcome = graphql(`
+  query StitchingOutcome($slug: String!, $input: StitchingInput!, $wait: WaitPolicy!) {
+    family(slug: $slug) {
+      id
+      outcome: stitching(input: $input, wait: $wait) {
+        __typename
+        ... on StitchingReport { id ...StitchingFields }
+        ...PendingFields
+        ...RefusedFields
+        ...EstimateOnlyFields
+      }
+    }
+  }
+`);
+
 export type FunctionDistance = Opened<FunctionDistanceFieldsFragment>["distance"];
 export type LayerGrid = Opened<LayerGridFieldsFragment>;
 export type RefitPairs = Opened<RefitPairsFieldsFragment>;
+export type Stitching = Opened<StitchingFieldsFragment>;

@@ -1,5 +1,4 @@
 /** What the page on training and dynamics asks beside what the family says of itself. */
-
 import type { DynamicsReportFieldsFragment } from "../gql/graphql";
 import { graphql } from "../graphql/documents";
 import type { Opened } from "../graphql/open";

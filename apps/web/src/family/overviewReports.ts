@@ -1,5 +1,4 @@
 /** The reports that the overview looks at beside stability: what heads attend to, what they are worth, what each seed does. */
-
 import type {
   OverviewEffectsFieldsFragment,
   OverviewInfluenceFieldsFragment,

@@ -1,5 +1,4 @@
 /** What the head page asks the API. */
-
 import type { HeadClassesFieldsFragment } from "../gql/graphql";
 import { graphql } from "../graphql/documents";
 import type { Opened } from "../graphql/open";

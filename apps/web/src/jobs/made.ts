@@ -34,6 +34,7 @@ const pages: Record<string, string> = {
   ComparisonReport: "/report#comparison",
   ResidualReport: "/residual",
   RefitPairReport: "/compare",
+  StitchingReport: "/compare",
   MapReport: "/report#map",
 };
 

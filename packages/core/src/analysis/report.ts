@@ -342,6 +342,46 @@ export interface RefitPairReport {
   claims: Claim[];
 }
 
+/** One layer of a stitching test: losses in nats a token, whose intervals are over prompts. */
+export interface StitchedLayer {
+  layer: number;
+  /** of the right refit's layers from this one on, on the left refit's stream, mapped */
+  stitched: EstimateValue;
+  /** stitched, less the right refit's own loss; below 0 where the left stream serves better */
+  penalty: EstimateValue;
+  /** stitched loss with the left refit's untrained twin for its source; null where there is none */
+  untrained: EstimateValue | null;
+  /** where the stream before this layer is its mean at every position, which tells of no token */
+  mean: EstimateValue;
+  /**
+   * 1 - penalty / (mean - own): 0 is worth no more than the mean stream, 1 as much as the right refit's own; the floor is
+   * the untrained twin's. Null where the own stream is worth too little to have a share of.
+   */
+  recovered: EstimateValue | null;
+  /** cosine of the mapped and the right refit's stream on prompts the map was not fitted on, in [-1, 1] */
+  alignment: number;
+}
+
+/** What one refit's later layers make of another's stream. */
+export interface StitchingReport {
+  measure: "stitching";
+  /** ordinal of the refit whose stream is taken */
+  left: number;
+  /** ordinal of the refit that goes on with it */
+  right: number;
+  resampling: Resampling;
+  /** predicted, of all prompts together */
+  tokens: number;
+  /** tokens that each half's maps were fitted on */
+  fittedTokens: number[];
+  /** dimensions of the stream */
+  width: number;
+  /** loss of the right refit as it is, in nats a token */
+  own: EstimateValue;
+  layers: StitchedLayer[];
+  claims: Claim[];
+}
+
 /** Where a class' members may lie. */
 export type ClassScope = "within-layers" | "across-layers";
 
@@ -454,6 +494,7 @@ export type MeasureReport =
   | NeuronsReport
   | EmbeddingsReport
   | RefitPairReport
+  | StitchingReport
   | PromptsReport
   | DynamicsReport
   | PowerReport

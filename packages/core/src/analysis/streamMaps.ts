@@ -13,6 +13,8 @@ export interface StreamMap {
   /** the streams' means over the tokens that it was fitted on */
   from: Float32Array;
   to: Float32Array;
+  /** by what the mapped stream comes nearest to the other when it is multiplied, over the tokens that it was fitted on */
+  scale: number;
   /** cosine of mapped and other stream, both less their means, over the tokens of the other half: in [-1, 1] */
   alignment: number;
 }
@@ -55,8 +57,13 @@ export async function streamMaps(
     for (const half of [0, 1] as const) {
       for (const [layer, own] of halves[half].entries()) {
         const { map } = await procrustes.run({ cross: Float32Array.from(own.centred()) });
-        const alignment = halves[1 - half][layer].alignment(map);
-        maps[half].push({ map: map as Float32Array, from: own.mean("x"), to: own.mean("y"), alignment });
+        maps[half].push({
+          map: map as Float32Array,
+          from: own.mean("x"),
+          to: own.mean("y"),
+          scale: own.scale(map),
+          alignment: halves[1 - half][layer].alignment(map),
+        });
         onStep?.();
       }
     }
@@ -161,11 +168,24 @@ class Moments {
 
   /** tr(RᵀXᵀY) / (‖X‖ ‖Y‖), centred */
   alignment(map: ArrayLike<number>): number {
-    const size = (which: "x" | "y") =>
-      Math.sqrt(Math.max(0, this.squares[which] - this.sums[which].reduce((sum, v) => sum + v * v, 0) / this.n));
-    const along = this.centred().reduce((sum, value, i) => sum + value * map[i], 0);
-    const sizes = size("x") * size("y");
-    return sizes === 0 ? 0 : along / sizes;
+    const sizes = Math.sqrt(this.square("x") * this.square("y"));
+    return sizes === 0 ? 0 : this.along(map) / sizes;
+  }
+
+  /** tr(RᵀXᵀY) / ‖X‖², centred: the s with the least ‖sXR - Y‖ */
+  scale(map: ArrayLike<number>): number {
+    const square = this.square("x");
+    return square === 0 ? 0 : this.along(map) / square;
+  }
+
+  /** tr(RᵀXᵀY), centred */
+  private along(map: ArrayLike<number>): number {
+    return this.centred().reduce((sum, value, i) => sum + value * map[i], 0);
+  }
+
+  /** ‖X‖² or ‖Y‖², centred */
+  private square(which: "x" | "y"): number {
+    return Math.max(0, this.squares[which] - this.sums[which].reduce((sum, v) => sum + v * v, 0) / this.n);
   }
 
   requireFinite(layer: number): void {

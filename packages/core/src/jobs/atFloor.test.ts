@@ -49,6 +49,8 @@ const asked: Record<Measure, Asking> = {
   embeddings: { verdicts: true },
   // two refits: nothing is judged
   "refit-pair": { verdicts: false },
+  // a stream that is worth nothing leaves nothing to have a share of
+  stitching: { verdicts: false },
   prompts: { verdicts: true },
   influence: { verdicts: true },
   scores: { verdicts: true },

@@ -94,7 +94,7 @@ export function planTransplant(_: Store, asked: Asked): Plan {
 const fitting = 38;
 
 /** Fitting two maps a layer, in forward passes. */
-function mapPasses(work: ArtifactWork): number {
+export function mapPasses(work: ArtifactWork): number {
   const { nLayers, dModel } = work.config;
   return (2 * nLayers * fitting * dModel ** 3) / operationsOf({ passes: 1, work });
 }

@@ -36,6 +36,8 @@ import { headScores } from "../analysis/scoreTable.js";
 import { memoryScratch } from "../analysis/scratch.js";
 import { headSimilarities, type SimilarityTable } from "../analysis/similarity.js";
 import { stability } from "../analysis/stability.js";
+import { stitchedLosses } from "../analysis/stitchedLosses.js";
+import { stitching } from "../analysis/stitching.js";
 import { streamNorms } from "../analysis/streamNorms.js";
 import { textLoss } from "../analysis/textLoss.js";
 import { readCheckpoint } from "../checkpoints/checkpoint.js";
@@ -377,6 +379,27 @@ describe("a report is what its measure gives", () => {
     const asked = { left: 1, right: 0, load: neither, resampling: defaultResampling };
     expect(result).toEqual(refitPair(own, held, asked));
     expect(report.provenance.reproduceCommand).toContain(" refit-pair --left 1 --right 0 ");
+    expect(report.warnings.map(({ code }) => code)).not.toContain("FEW_SEEDS");
+  });
+
+  test.each(["untrained", "none"] as const)("one refit's stream in another, floor %s", async (floor) => {
+    const report = await stored({
+      measure: "stitching",
+      preset: "CALIBRATED",
+      anchor: 1,
+      options: { right: 0, floor },
+    });
+    const lossesOf = (left: Weights) =>
+      stitchedLosses({
+        engine: opened,
+        config: tiny.config,
+        refits: [async () => left, async () => adam.weights[0]],
+        prompts,
+      });
+    const twin = floor === "untrained" ? await lossesOf(adam.untrained[1]) : null;
+    const asked = { left: 1, right: 0, width: tiny.config.dModel, resampling: defaultResampling };
+    expect(await store.reportResult(report)).toEqual(stitching(await lossesOf(adam.weights[1]), twin, asked));
+    expect(report.provenance.reproduceCommand).toContain(" stitching --left 1 --right 0 ");
     expect(report.warnings.map(({ code }) => code)).not.toContain("FEW_SEEDS");
   });
 

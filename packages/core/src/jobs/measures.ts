@@ -29,6 +29,7 @@ import { planRefitPair } from "./refitPairNeeds.js";
 import { refuse } from "./refusal.js";
 import { planEmbeddings, planNeurons, planResidual } from "./residualNeeds.js";
 import { planScores } from "./scoresNeeds.js";
+import { planStitching } from "./stitchingNeeds.js";
 import { type Subject, subjectOf } from "./subject.js";
 
 /** @throws Refused, saying what would do instead; InvalidInput */
@@ -53,6 +54,7 @@ const needsPairs: ReadonlySet<Measure> = new Set([
   "neurons",
   "embeddings",
   "refit-pair",
+  "stitching",
   "prompts",
   "dynamics",
   "power",
@@ -122,6 +124,7 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
   neurons: (_, asked) => planNeurons(asked),
   embeddings: (_, asked) => planEmbeddings(asked),
   "refit-pair": planRefitPair,
+  stitching: planStitching,
 
   ablation: planAblation,
 
@@ -182,9 +185,12 @@ const ofOneRefit: ReadonlySet<Measure> = new Set([
   "transplant",
 ] satisfies Measure[]);
 
+/** Those that are asked for two refits, the anchor being the left one. */
+const ofLeftRefit: ReadonlySet<Measure> = new Set(["refit-pair", "stitching"] satisfies Measure[]);
+
 function requireRefit(measure: Measure, { subject: { members }, anchor }: Asked): void {
   if (Number.isInteger(anchor) && anchor >= 0 && anchor < members.length) return;
-  const what = ofOneRefit.has(measure) ? "refit" : measure === "refit-pair" ? "left" : "anchor";
+  const what = ofOneRefit.has(measure) ? "refit" : ofLeftRefit.has(measure) ? "left" : "anchor";
   refuse("INVALID_INPUT", `${what} is ${anchor}; this family's refits are 0 to ${members.length - 1}`);
 }
 

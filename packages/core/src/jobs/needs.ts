@@ -55,7 +55,7 @@ export interface RequestOptions {
   residualMeasure?: ResidualMeasure;
   /** residual, refit-pair: what is taken off the streams before; default none */
   control?: ResidualControl;
-  /** refit-pair: the refit that the left one, the anchor, is held against; default 1 */
+  /** refit-pair, stitching: the refit that the left one, the anchor, is held against or stitched to; default 1 */
   right?: number;
   /** prompts: the one head of the anchor that is looked at, "L3H5"; default: all */
   head?: string;

@@ -58,7 +58,8 @@ export function planRefitPair(_: Store, asked: Asked): Plan {
   return takenOff ? { ...planned, floorWeights: takenOff.map(({ weights }) => weights) } : planned;
 }
 
-function requireRight({ subject: { members }, anchor: left }: Asked, right: number): void {
+/** @throws Refused where there is no such refit, or it is the left one */
+export function requireRight({ subject: { members }, anchor: left }: Asked, right: number): void {
   if (!Number.isInteger(right) || right < 0 || right >= members.length) {
     refuse("INVALID_INPUT", `right is ${right}; this family's refits are 0 to ${members.length - 1}`);
   }

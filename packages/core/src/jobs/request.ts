@@ -37,7 +37,7 @@ export interface ReportRequest {
   promptSetHash?: string;
   /** default: the newest step that every refit has reached */
   step?: number;
-  /** ordinal; of norms, ablation and scores, the refit that is looked at; of refit-pair, the left one; default 0 */
+  /** ordinal; of norms, ablation and scores, the refit that is looked at; of refit-pair and stitching, the left one; default 0 */
   anchor?: number;
   /** only say what it would cost */
   dryRun?: boolean;
@@ -161,6 +161,7 @@ const titles: Record<Measure, string> = {
   neurons: "Neurons found again",
   embeddings: "Likeness of embeddings",
   "refit-pair": "Two refits held against each other",
+  stitching: "Stitching test of two refits",
   classes: "Classes of heads",
   agreement: "Agreement of heads",
   prompts: "Agreement by prompt",

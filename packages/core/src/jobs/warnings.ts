@@ -20,7 +20,7 @@ const shortestRepeat = 5;
 const heldAgainstOthers: ReadonlySet<Measure> = new Set(["portability", "transplant"] satisfies Measure[]);
 
 /** The refits that were asked for are all that they are about: no draws of more. */
-const ofTwoRefits: ReadonlySet<Measure> = new Set(["refit-pair"] satisfies Measure[]);
+const ofTwoRefits: ReadonlySet<Measure> = new Set(["refit-pair", "stitching"] satisfies Measure[]);
 
 export function warningsOf(about: {
   params: AnalysisParams;

@@ -73,6 +73,8 @@ export type ArtifactWork =
     })
   /** divergences of what the first refit predicts and what the second does */
   | (OnPrompts & { kind: "function-distance" })
+  /** the second refit's losses, as it is and on the first one's stream before each layer */
+  | (OnPrompts & { kind: "stitched-losses" })
   /** one refit's loss on every token with each head ablated */
   | (OnPrompts & { kind: "ablation"; ablating: AblationWay; load: LoadOptions })
   /** one refit's heads and their counterparts in all others; or what a null leaves of those */

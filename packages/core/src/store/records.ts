@@ -326,7 +326,7 @@ export interface ReportOptions {
   also?: string[];
   residualMeasure?: ResidualMeasure;
   control?: ResidualControl;
-  /** refit-pair: ordinal of the refit that the left one, the anchor, is held against */
+  /** refit-pair, stitching: ordinal of the refit that the left one, the anchor, is held against or stitched to */
   right?: number;
   /** prompts: the one head of the anchor that is looked at, "L3H5"; left out: all */
   head?: string;

@@ -1,4 +1,4 @@
-/** Figures of what the paper does not have: classes, agreement, neurons, embeddings, two refits, scores, circuits. */
+/** Figures of what the paper does not have: classes, agreement, neurons, embeddings, two refits, stitching, scores, circuits. */
 import { type AgreementReport, agreementParts } from "../../analysis/agreementReport.js";
 import type { PortabilityReport, TransplantReport } from "../../analysis/circuitReports.js";
 import { divergences } from "../../analysis/functionDistance.js";
@@ -8,6 +8,7 @@ import type {
   HeadScoresReport,
   NeuronsReport,
   RefitPairReport,
+  StitchingReport,
 } from "../../analysis/report.js";
 import { type ScoreName, scoreNames } from "../../analysis/scoreTable.js";
 import { bars } from "../../figures/bars.js";
@@ -184,6 +185,48 @@ export const refitPairFigures: FigureOf<RefitPairReport>[] = [
           ),
         },
       ),
+  },
+];
+
+export const stitchingFigures: FigureOf<StitchingReport>[] = [
+  {
+    name: "layers",
+    description: "loss of one refit's layers on another's stream, by layer; floor: the other's untrained twin",
+    spec: ({ right, own, layers }, { refits }) => {
+      const of = {
+        stitched: layers.map(({ stitched }) => stitched),
+        untrained: layers.map(({ untrained }) => untrained),
+        mean: layers.map(({ mean }) => mean),
+      };
+      const known = Object.values(of).flatMap((estimates) =>
+        estimates.flatMap((one) => (one ? [one.value, one.interval?.lower ?? null, one.interval?.upper ?? null] : [])),
+      );
+      return layerCurves(
+        [
+          measured("stitched", of.stitched),
+          { name: "as it is", values: layers.map(() => own.value), style: "own" },
+          measured("mean stream", of.mean, { band: undefined, style: "beside" }),
+          // a colour of its own: losses do not stand on it, they lie below
+          measured("untrained twin", of.untrained, { band: undefined, style: "floor", colour: 2 }),
+        ],
+        { title: `loss of ${refits[right] ?? `refit ${right}`}, nats a token`, domain: extent([own.value, ...known]) },
+      );
+    },
+  },
+  {
+    name: "recovered",
+    description: "share of what the stream is worth that the other refit's serves as well; floor: its untrained twin",
+    spec: ({ layers }) => {
+      const estimates = layers.map(({ recovered }) => recovered);
+      const values = estimates.flatMap((one) => (one ? [one.value, one.floor, one.interval?.lower ?? null] : []));
+      if (values.length === 0) return null;
+      const [low, high] = extent(values, true);
+      return layerCurves([measured("stitched", estimates), floorOf("untrained twin", estimates)], {
+        title: "recovered",
+        domain: [low, Math.max(1, high)],
+        zero: low < 0,
+      });
+    },
   },
 ];
 

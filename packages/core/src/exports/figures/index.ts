@@ -13,6 +13,7 @@ import {
   portabilityFigures,
   refitPairFigures,
   scoresFigures,
+  stitchingFigures,
   transplantFigures,
 } from "./further.js";
 import { commonnessFigures, crossLayerFigures, stabilityFigures } from "./heads.js";
@@ -42,6 +43,7 @@ const figures: { [M in Measure]: FigureOf<Extract<MeasureReport, { measure: M }>
   neurons: neuronsFigures,
   embeddings: embeddingsFigures,
   "refit-pair": refitPairFigures,
+  stitching: stitchingFigures,
   prompts: promptsFigures,
   dynamics: dynamicsFigures,
   power: powerFigures,

@@ -11,7 +11,7 @@ import { commonnessTables, crossLayerTables, stabilityTables } from "./heads.js"
 import { mapTables } from "./map.js";
 import { normsTables, promptLengthTables } from "./norms.js";
 import { scoresTables } from "./scores.js";
-import { embeddingsTables, neuronsTables, refitPairTables, residualTables } from "./streams.js";
+import { embeddingsTables, neuronsTables, refitPairTables, residualTables, stitchingTables } from "./streams.js";
 
 const tables: { [M in Measure]: TableOf<Extract<MeasureReport, { measure: M }>>[] } = {
   stability: stabilityTables,
@@ -28,6 +28,7 @@ const tables: { [M in Measure]: TableOf<Extract<MeasureReport, { measure: M }>>[
   neurons: neuronsTables,
   embeddings: embeddingsTables,
   "refit-pair": refitPairTables,
+  stitching: stitchingTables,
   prompts: promptsTables,
   dynamics: dynamicsTables,
   power: powerTables,

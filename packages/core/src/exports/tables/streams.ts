@@ -1,4 +1,4 @@
-/** Tables of the residual stream, paper §4.7; of MLP neurons; of embeddings; of two refits' layers. */
+/** Tables of the residual stream, paper §4.7; of MLP neurons; of embeddings; of two refits' layers, held against each other and stitched. */
 import { divergences } from "../../analysis/functionDistance.js";
 import type {
   EmbeddingsReport,
@@ -6,6 +6,7 @@ import type {
   NeuronsReport,
   RefitPairReport,
   ResidualReport,
+  StitchingReport,
 } from "../../analysis/report.js";
 import { type Column, estimate, integer, layer, number, type TableOf, table, text } from "../table.js";
 import { layers, overall } from "./heads.js";
@@ -111,4 +112,22 @@ export const refitPairTables: TableOf<RefitPairReport>[] = [
       estimate(({ of }) => of, { unit: "nats/token", n: "prompts" }),
     ],
   ),
+];
+
+const nats = { unit: "nats/token", n: "prompts" };
+
+export const stitchingTables: TableOf<StitchingReport>[] = [
+  table("layers", "the left refit's stream before one layer of the right", ({ layers }: StitchingReport) => layers, [
+    layer(),
+    estimate(({ recovered }) => recovered, { n: "prompts" }),
+    estimate(({ stitched }) => stitched, { prefix: "stitched_", ...nats }),
+    estimate(({ penalty }) => penalty, { prefix: "penalty_", ...nats }),
+    estimate(({ untrained }) => untrained, { prefix: "untrained_", ...nats }),
+    estimate(({ mean }) => mean, { prefix: "mean_", ...nats }),
+    number("alignment", "cosine of the mapped and the right refit's stream", ({ alignment }) => alignment),
+  ]),
+  table("own", "the right refit as it is", ({ own, tokens }: StitchingReport) => [{ own, tokens }], [
+    estimate(({ own }) => own, nats),
+    integer("tokens", "predicted, of all prompts together", ({ tokens }) => tokens),
+  ]),
 ];

@@ -14,6 +14,7 @@ import { residualSimilarities } from "../../analysis/residual.js";
 import { headScores } from "../../analysis/scoreTable.js";
 import { headSignatures } from "../../analysis/signatures.js";
 import { headSimilarities, type PartialSimilarities } from "../../analysis/similarity.js";
+import { stitchedLosses } from "../../analysis/stitchedLosses.js";
 import { streamNorms } from "../../analysis/streamNorms.js";
 import { textLoss } from "../../analysis/textLoss.js";
 import { headLosses, transplantedLosses } from "../../analysis/transplant.js";
@@ -114,6 +115,11 @@ async function made(
       const { refits, ...request } = asStored(session, work);
       const [left, right] = refits;
       return json(await functionDistance({ ...request, refits: [left, right], prompts, onProgress }));
+    }
+    case "stitched-losses": {
+      const { refits, ...request } = asStored(session, work);
+      const [left, right] = refits;
+      return json(await stitchedLosses({ ...request, refits: [left, right], prompts, onProgress }));
     }
     case "neurons": {
       const { anchor } = work;

@@ -34,6 +34,8 @@ import { scores } from "../../analysis/scores.js";
 import { seedVariance } from "../../analysis/seedVariance.js";
 import type { SimilarityTable } from "../../analysis/similarity.js";
 import { stability } from "../../analysis/stability.js";
+import type { StitchedLosses } from "../../analysis/stitchedLosses.js";
+import { stitching } from "../../analysis/stitching.js";
 import type { StreamNorms } from "../../analysis/streamNorms.js";
 import type { TextLoss } from "../../analysis/textLoss.js";
 import type { HeadLosses, TransplantedLosses } from "../../analysis/transplant.js";
@@ -155,6 +157,15 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
       },
       { left, right: options.right!, load: options.load!, resampling: options.resampling! },
     );
+  },
+  async stitching(inputs) {
+    const { anchor: left, options, needs } = inputs.params;
+    return stitching(await inputs.json<StitchedLosses>("stitched"), await inputs.jsonOrNull<StitchedLosses>("floor"), {
+      left,
+      right: options.right!,
+      width: needs[0].work.config.dModel,
+      resampling: options.resampling!,
+    });
   },
   async ablation(inputs) {
     const { preset, anchor, options } = inputs.params;
