@@ -29,6 +29,7 @@ export const knownOperations: ReadonlySet<string> = new Set([
   "Family",
   "FamilyFrame",
   "FamilyPage",
+  "FamilySteps",
   "Find",
   "Follow",
   "FunctionDistanceOutcome",

@@ -42,7 +42,8 @@ export function DistancePanel({ family, view, step, left, right, names }: Compar
               <Cautions messages={shown.warnings.map(({ message }) => message)} />
               <DistanceRows rows={rows} />
               <p className={styles.foot}>
-                Dot and line: the two refits, with the interval over prompts.{" "}
+                Dot and line: the two refits, with the interval over prompts
+                {rows.some(({ open }) => open) ? "; open: the interval holds the floor" : ""}.{" "}
                 {rows.every(({ floor }) => floor === null)
                   ? "There are no untrained twins to hold them against."
                   : "Grey mark: their untrained twins. Left of it, training has brought the two together; right of it, apart."}

@@ -3,9 +3,10 @@
 import { useRoom } from "../charts/room";
 import { niceTicks, tickLabel } from "../charts/scales";
 import { useSize } from "../charts/useSize";
+import { within } from "../format";
 import { type DistanceRow, nats } from "./distance";
 
-const margins = { left: 150, right: 24 };
+const margins = { left: 150, right: 170 };
 const usualRow = 40;
 
 export function DistanceRows({ rows }: { rows: readonly DistanceRow[] }) {
@@ -35,7 +36,7 @@ export function DistanceRows({ rows }: { rows: readonly DistanceRow[] }) {
               </text>
             </g>
           ))}
-          {rows.map(({ name, value, interval, floor, spoken }, i) => {
+          {rows.map(({ name, value, interval, floor, open, spoken }, i) => {
             const middle = (i + 0.5) * rowHeight;
             return (
               <g key={name}>
@@ -48,25 +49,35 @@ export function DistanceRows({ rows }: { rows: readonly DistanceRow[] }) {
                   <line
                     x1={x(floor)}
                     x2={x(floor)}
-                    y1={middle - 8}
-                    y2={middle + 8}
+                    y1={middle - 12}
+                    y2={middle + 12}
                     stroke="var(--unmarked)"
                     strokeWidth={4}
                   />
                 )}
+                {/* a halo, so that the floor's mark shows above and below a dot that lies on it */}
+                <circle cx={x(value)} cy={middle} r={6.5} fill="var(--surface)" />
                 {interval ? (
-                  <line
-                    x1={x(interval.lower)}
-                    x2={x(interval.upper)}
-                    y1={middle}
-                    y2={middle}
+                  <path
+                    d={`M${x(interval.lower)} ${middle - 5}v10m0 -5H${x(interval.upper)}m0 -5v10`}
+                    fill="none"
                     stroke="var(--mean)"
-                    strokeWidth={2}
+                    strokeWidth={1.5}
                   />
                 ) : null}
-                <circle cx={x(value)} cy={middle} r={4} fill="var(--mean)" />
-                <text x={x(value)} y={middle - 10} textAnchor="middle">
-                  {nats(value)}
+                <circle
+                  cx={x(value)}
+                  cy={middle}
+                  r={4}
+                  fill={open ? "var(--surface)" : "var(--mean)"}
+                  stroke="var(--mean)"
+                  strokeWidth={1.5}
+                />
+                <text className="strong" x={width - margins.right + 14} y={middle - 3}>
+                  {within(value, interval, nats)}
+                </text>
+                <text className="faint" x={width - margins.right + 14} y={middle + 12}>
+                  {floor === null ? "no floor" : `floor ${nats(floor)}`}
                 </text>
               </g>
             );

@@ -2,6 +2,7 @@
 /** This family against another of its shape: stability by layer, and the difference with its interval. */
 import Link from "next/link";
 import { useMemo } from "react";
+import { useQuery } from "urql";
 import { ComparisonOutcome, type ComparisonReport } from "../analysis/comparison";
 import { Cautions, ProvenanceRows, Reproduce } from "../analysis/Provenance";
 import { ReportBody } from "../analysis/ReportBody";
@@ -20,8 +21,10 @@ import type { Table } from "../report/table";
 import { ValueTable } from "../report/ValueTable";
 import { scaleOf } from "../view";
 import styles from "./ComparePage.module.css";
+import { FamilySteps } from "./documents";
 import { type ComparePanelProps, sideLooks } from "./panelProps";
 import { SideKeys } from "./SideKeys";
+import { meetingOf } from "./steps";
 
 type FamiliesPanelProps = ComparePanelProps & Pick<Framed, "families">;
 
@@ -30,12 +33,20 @@ const none = "";
 export function FamiliesPanel({ family, families, view, onView, step, left, layer }: FamiliesPanelProps) {
   const others = useMemo(() => familiesLike(family, families), [family, families]);
   const against = others.find(({ slug }) => slug === view.against) ?? null;
+  const [{ data }] = useQuery({ query: FamilySteps, variables: { slug: against?.slug ?? "" }, pause: !against });
+  const meeting = meetingOf(view.step, family.steps, (against?.id === data?.family?.id && data?.family?.steps) || null);
   const variables =
     step === null || !against
       ? null
       : {
           slug: family.slug,
-          input: { ...common({ step, view }), against: against.id, anchor: left, ...loadOptions(view) },
+          input: {
+            ...common({ step, view }),
+            step: meeting.step,
+            against: against.id,
+            anchor: left,
+            ...loadOptions(view),
+          },
         };
   const asked = useAsked(ComparisonOutcome, variables);
   const report = against && asked.report?.sides[1].family.slug === against.slug ? asked.report : null;
@@ -43,7 +54,7 @@ export function FamiliesPanel({ family, families, view, onView, step, left, laye
   return (
     <Panel
       title="Against another family"
-      sub="stability by layer, and the difference with its interval"
+      sub={`stability by layer, and the difference with its interval${against ? ` · ${meeting.words}` : ""}`}
       actions={
         <>
           <ReportBadge view={asked} partial={false} />
@@ -69,6 +80,16 @@ export function FamiliesPanel({ family, families, view, onView, step, left, laye
         report,
       }}
     >
+      {against && meeting.offers.length > 0 ? (
+        <p className={styles.keys}>
+          {family.name} and {against.name} were not kept at the same steps.
+          {meeting.offers.map(({ step: to, text }) => (
+            <button key={text} type="button" className="ctl s" onClick={() => onView({ step: to })}>
+              {text}
+            </button>
+          ))}
+        </p>
+      ) : null}
       {against ? (
         <ReportBody view={{ ...asked, report }} nothing="Appears when two refits have a checkpoint." height={260}>
           {(shown) => (

@@ -8,22 +8,24 @@ import { useAsked } from "../analysis/useAsked";
 import { HatchKey } from "../charts/HatchKey";
 import { Heatmap, type Place } from "../charts/Heatmap";
 import { RampKey } from "../charts/RampKey";
+import type { Scale } from "../estimate";
 import { count } from "../format";
 import { Panel } from "../frame/Panel";
 import { loadOptions, prompts, sites } from "../report/request";
 import { ValueTable } from "../report/ValueTable";
-import { controlOf } from "../residual/choices";
+import { controlOf, streamText } from "../residual/choices";
+import { scaleOf } from "../view";
 import { CellMarks } from "./CellMarks";
 import styles from "./ComparePage.module.css";
 import { type LayerGrid, LayerGridOutcome } from "./documents";
-import { depthSentence, layerCells, layerTable, nearestLayers } from "./layers";
+import { depthSentence, gridOn, layerCells, layerTable, nearestLayers } from "./layers";
 import { SiteKeys } from "./SiteKeys";
 import type { StreamPanelProps } from "./StreamPanel";
 
 const margins = { left: 44, right: 4 };
 
 export function LayersPanel(props: StreamPanelProps) {
-  const { family, view, step, left, right, names, chosen } = props;
+  const { family, view, step, left, right, names, chosen, choose } = props;
   const asked =
     step === null
       ? null
@@ -42,10 +44,11 @@ export function LayersPanel(props: StreamPanelProps) {
   const grid = useAsked(LayerGridOutcome, asked);
   const { report } = grid;
   const table = report && layerTable(report.cka, report.floor, names);
+  const scale = report && !report.floor ? "raw" : scaleOf(view);
   return (
     <Panel
       title="Layer by layer"
-      sub={`CKA, debiased, of every layer of ${names[0]} (down) and ${names[1]} (across)${report ? ` · n = ${count(report.tokens)} tokens, d = ${report.width}` : ""}`}
+      sub={`${scale} CKA, debiased, of ${streamText(view.site, chosen.control)}: ${names[0]} down, ${names[1]} across${report ? ` · n = ${count(report.tokens)} tokens, d = ${report.width}` : ""}`}
       actions={<ReportBadge view={grid} partial={false} />}
       exports={{
         name: `${family.slug}-layers-${left}-${right}`,
@@ -59,7 +62,13 @@ export function LayersPanel(props: StreamPanelProps) {
         {(shown) => (
           <>
             <Cautions messages={shown.warnings.map(({ message }) => message)} />
-            <LayerMap report={shown} names={names} />
+            <LayerMap
+              report={shown}
+              names={names}
+              scale={scale}
+              at={chosen.layers}
+              onLock={(layers) => choose({ layers })}
+            />
             <details className={styles.fold}>
               <summary>Values and provenance</summary>
               <ValueTable table={layerTable(shown.cka, shown.floor, names)} />
@@ -73,12 +82,22 @@ export function LayersPanel(props: StreamPanelProps) {
   );
 }
 
-function LayerMap({ report, names }: { report: LayerGrid; names: [left: string, right: string] }) {
+interface LayerMapProps {
+  report: LayerGrid;
+  names: [left: string, right: string];
+  scale: Scale;
+  /** The locked layers, left and right; empty where none are. */
+  at: readonly number[];
+  onLock: (layers: readonly number[]) => void;
+}
+
+function LayerMap({ report, names, scale, at: [row, column], onLock }: LayerMapProps) {
   const { cka, floor } = report;
   const [first, second] = names;
-  const cells = useMemo(() => layerCells(cka, floor, [first, second]), [cka, floor, first, second]);
+  const grid = useMemo(() => gridOn(scale, cka, floor), [scale, cka, floor]);
+  const cells = useMemo(() => layerCells(cka, floor, [first, second], grid), [cka, floor, first, second, grid]);
   const [pointed, setPointed] = useState<Place | null>(null);
-  const [locked, setLocked] = useState<Place | null>(null);
+  const locked = cells[row]?.[column] ? { row, column } : null;
   const rowHeight = Math.max(14, Math.min(44, Math.floor(260 / cka.rows)));
   const at = pointed ?? locked;
   const told = at ? cells[at.row]?.[at.column]?.spoken : null;
@@ -96,7 +115,7 @@ function LayerMap({ report, names }: { report: LayerGrid; names: [left: string, 
       </div>
       <div className={styles.grid}>
         <Heatmap
-          label={`Likeness of the layers of ${names[0]} (rows) and ${names[1]} (columns). Arrow keys move, Enter locks a cell.`}
+          label={`Likeness of the layers of ${names[0]} (rows) and ${names[1]} (columns), ${scale}. Arrow keys move, Enter locks a cell.`}
           rowName={`layer of ${names[0]}`}
           rowLabels={cka.rowLabels}
           columnLabels={cka.colLabels}
@@ -106,13 +125,19 @@ function LayerMap({ report, names }: { report: LayerGrid; names: [left: string, 
           rowHeight={rowHeight}
           locked={locked}
           onPreview={setPointed}
-          onLock={setLocked}
+          onLock={(place) => onLock(place ? [place.row, place.column] : [])}
         />
-        <CellMarks columns={cka.cols} margins={margins} rowHeight={rowHeight} framed={[]} dotted={nearestLayers(cka)} />
+        <CellMarks
+          columns={cka.cols}
+          margins={margins}
+          rowHeight={rowHeight}
+          framed={[]}
+          dotted={nearestLayers(grid)}
+        />
       </div>
       <span className={styles.axis}>layers of {names[1]}</span>
       <p className={styles.foot} aria-live="polite">
-        {told ? `${told}.` : `${depthSentence(cka, names)}${floor ? "" : " There is no floor to hold this against."}`}
+        {told ? `${told}.` : `${depthSentence(grid, names)}${floor ? "" : " There is no floor to hold this against."}`}
       </p>
     </>
   );

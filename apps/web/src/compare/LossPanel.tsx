@@ -2,31 +2,29 @@
 /** The losses of the two refits, and how far they are apart at each step. */
 import { useMemo } from "react";
 import { StepChart, type StepLine } from "../charts/lazy";
+import { StepAxis } from "../charts/StepAxis";
 import { niceTicks } from "../charts/scales";
 import { extent } from "../charts/scatterPicture";
-import { resample, stepGrid } from "../charts/series";
-import { endOf } from "../family/lossPicture";
-import { type LossCurve, Losses, useLossCurves } from "../family/useLossCurves";
+import { lastSteps } from "../family/lossPicture";
+import { Losses, useLossCurves } from "../family/useLossCurves";
 import { count, fixed, signed } from "../format";
 import { Panel } from "../frame/Panel";
-import type { Table } from "../report/table";
 import { ValueTable } from "../report/ValueTable";
 import styles from "./ComparePage.module.css";
+import { lossesOf, lossTable, type PairLosses } from "./losses";
 import { type ComparePanelProps, sideLooks } from "./panelProps";
 import { SideKeys } from "./SideKeys";
 
-/** Points a line; recharts slows down beyond a few hundred. */
-const points = 160;
-
 export function LossPanel({ family, left, right, names }: ComparePanelProps) {
-  const active = family.refits.nodes.some(({ state }) => state === "TRAINING");
+  const refits = family.refits.nodes;
+  const active = refits.some(({ state }) => state === "TRAINING");
   const { curves, known } = useLossCurves(family.slug, family.id, active);
-  const picture = useMemo(() => lossesOf(curves, left, right), [curves, left, right]);
+  const picture = useMemo(() => lossesOf(curves, refits, left, right), [curves, refits, left, right]);
   const table = picture && lossTable(picture, names);
   return (
     <Panel
       title="Losses"
-      sub="of each step's batch, nats a token"
+      sub={`of each step's batch, nats a token; at the ends the mean of the last ${lastSteps} steps`}
       exports={{
         name: `${family.slug}-losses-${left}-${right}`,
         table,
@@ -60,29 +58,13 @@ export function LossPanel({ family, left, right, names }: ComparePanelProps) {
   );
 }
 
-interface PairLosses {
-  steps: number[];
-  /** Left, right. */
-  sides: [(number | null)[], (number | null)[]];
-  /** Right less left. */
-  difference: (number | null)[];
-}
-
-/** @returns null where one of the two has no losses */
-function lossesOf(curves: readonly LossCurve[], left: number, right: number): PairLosses | null {
-  const both = [left, right].map((ordinal) => curves.find((curve) => curve.ordinal === ordinal));
-  const [first, second] = both;
-  if (!first?.steps.length || !second?.steps.length) return null;
-  const steps = stepGrid(Math.max(first.steps[first.steps.length - 1], second.steps[second.steps.length - 1]), points);
-  const sides: PairLosses["sides"] = [resample(first, steps), resample(second, steps)];
-  const difference = steps.map((_, i) => {
-    const [a, b] = [sides[0][i], sides[1][i]];
-    return a === null || b === null ? null : b - a;
-  });
-  return { steps, sides, difference };
-}
-
-function LossLines({ picture: { steps, sides, difference }, names }: { picture: PairLosses; names: [string, string] }) {
+function LossLines({
+  picture: { steps, sides, difference, ends },
+  names,
+}: {
+  picture: PairLosses;
+  names: [string, string];
+}) {
   const span: [number, number] = [steps[0], steps[steps.length - 1]];
   const lines: StepLine[] = sides.map((values, i) => ({ key: `side${i}`, values, width: 1.5, ...sideLooks[i] }));
   const domain = extent(
@@ -90,7 +72,7 @@ function LossLines({ picture: { steps, sides, difference }, names }: { picture: 
     0.06,
   );
   const reach = Math.max(0.01, ...difference.map((value) => Math.abs(value ?? 0))) * 1.1;
-  const last = endOf(difference, steps);
+  const last = ends.difference;
   const tip = (step: number, i: number) => (
     <>
       <h4>Step {count(step)}</h4>
@@ -117,9 +99,8 @@ function LossLines({ picture: { steps, sides, difference }, names }: { picture: 
         domain={domain}
         ticks={niceTicks(domain, 4)}
         unit="nats a token"
-        endLabels={sides.flatMap((values, i) => {
-          const end = endOf(values, steps);
-          return end
+        endLabels={ends.sides.flatMap((end, i) =>
+          end
             ? [
                 {
                   key: names[i],
@@ -129,8 +110,8 @@ function LossLines({ picture: { steps, sides, difference }, names }: { picture: 
                   color: sideLooks[i].color,
                 },
               ]
-            : [];
-        })}
+            : [],
+        )}
         tip={tip}
       />
       <StepChart
@@ -157,12 +138,7 @@ function LossLines({ picture: { steps, sides, difference }, names }: { picture: 
         zero
         tip={tip}
       />
+      <StepAxis span={span} />
     </>
   );
 }
-
-const lossTable = ({ steps, sides, difference }: PairLosses, names: [string, string]): Table => ({
-  title: "Losses by step, as they are drawn",
-  columns: ["step", ...names, "difference"],
-  rows: steps.map((step, i) => [Math.round(step), sides[0][i], sides[1][i], difference[i]]),
-});

@@ -21,7 +21,10 @@ interface RibbonsProps {
 }
 
 const layerGap = 8;
-const column = 44;
+/** Left and right of the heads: their labels, and outside of them their layers'. */
+const column = 64;
+/** Labels nearer than this are thinned, and leave room for the pointed head's. */
+const leastLabelHeight = 10;
 
 export function Ribbons(props: RibbonsProps) {
   const { label, ribbons, layers, heads, activeLayer, pointed, locked, onPoint, onLock } = props;
@@ -34,6 +37,7 @@ export function Ribbons(props: RibbonsProps) {
   const y = ({ layer, head }: Ribbon["left"]) => layer * (heads * row + layerGap) + head * row + row / 2;
   const [from, to] = [column + 14, width - column - 14];
   const lit = pointed ?? locked;
+  const every = Math.ceil(leastLabelHeight / row);
   const here = Math.min(cursor, ribbons.length - 1);
   const places = Array.from({ length: layers * heads }, (_, i) => ({
     layer: Math.floor(i / heads),
@@ -105,6 +109,7 @@ export function Ribbons(props: RibbonsProps) {
             })}
             {(["left", "right"] as const).map((side) => {
               const x = side === "left" ? column : width - column - 12;
+              const outward = side === "left" ? "end" : "start";
               return (
                 <g key={side}>
                   {places.map((place) => {
@@ -112,28 +117,42 @@ export function Ribbons(props: RibbonsProps) {
                     const on = lit !== null && ribbons[lit] && labelOf(ribbons[lit][side]) === labelOf(place);
                     return (
                       // biome-ignore lint/a11y/noStaticElementInteractions: the list is walked by keyboard as a whole
-                      <rect
+                      <g
                         key={labelOf(place)}
                         className={styles.head}
-                        x={x}
-                        y={y(place) - row / 2 + 0.5}
-                        width={12}
-                        height={row - 1}
-                        rx={2}
-                        fill={on ? "var(--accent)" : i < 0 ? "var(--sunken)" : "var(--unmarked)"}
-                        stroke={i < 0 ? "var(--line-strong)" : "none"}
                         onPointerEnter={() => onPoint(i < 0 ? null : i)}
                         onClick={() => i >= 0 && onLock(i === locked ? null : i)}
-                      />
+                      >
+                        <rect
+                          x={x}
+                          y={y(place) - row / 2 + 0.5}
+                          width={12}
+                          height={row - 1}
+                          rx={2}
+                          fill={on ? "var(--accent)" : i < 0 ? "var(--sunken)" : "var(--unmarked)"}
+                          stroke={i < 0 ? "var(--line-strong)" : "none"}
+                        />
+                        {on || every === 1 || (lit === null && place.head % every === 0) ? (
+                          <text
+                            className={on ? "strong" : undefined}
+                            x={side === "left" ? x - 5 : x + 17}
+                            y={y(place) + 3.5}
+                            textAnchor={outward}
+                            style={{ fontSize: 10 }}
+                          >
+                            H{place.head}
+                          </text>
+                        ) : null}
+                      </g>
                     );
                   })}
                   {Array.from({ length: layers }, (_, layer) => (
                     <text
                       key={layer}
                       className={layer === activeLayer ? "strong" : undefined}
-                      x={side === "left" ? column - 8 : width - column + 8}
+                      x={side === "left" ? column - 34 : width - column + 34}
                       y={(y({ layer, head: 0 }) + y({ layer, head: heads - 1 })) / 2 + 4}
-                      textAnchor={side === "left" ? "end" : "start"}
+                      textAnchor={outward}
                     >
                       L{layer}
                     </text>

@@ -18,7 +18,7 @@ import { common, loadOptions, sites } from "../report/request";
 import type { Table } from "../report/table";
 import { useLayerMatrices } from "../report/useLayerMatrices";
 import { ValueTable } from "../report/ValueTable";
-import { controlOf, measureOf, measures, usual } from "../residual/choices";
+import { controlOf, measureOf, measures, streamText, usual } from "../residual/choices";
 import { scaleFor } from "../residual/picture";
 import { scaleOf } from "../view";
 import styles from "./ComparePage.module.css";
@@ -55,10 +55,11 @@ export function StreamPanel(props: StreamPanelProps) {
     [matrices, left, right],
   );
   const table = report && values && streamTable(report, values, names);
+  const scale = scaleFor(report ? [report] : [], scaleOf(view));
   return (
     <Panel
       title="Residual streams"
-      sub={`${measureOf[measure].label} of ${names[0]} and ${names[1]} by layer${report ? ` · n = ${count(report.compared)} tokens, d = ${report.width}` : ""}`}
+      sub={`${scale} ${measureOf[measure].label} of ${streamText(view.site, chosen.control)}: ${names[0]} and ${names[1]}${report ? ` · n = ${count(report.compared)} tokens, d = ${report.width}` : ""}`}
       actions={<ReportBadge view={asked} partial={false} />}
       exports={{
         name: `${family.slug}-streams-${left}-${right}`,
@@ -83,7 +84,7 @@ export function StreamPanel(props: StreamPanelProps) {
             <Cautions messages={shown.warnings.map(({ message }) => message)} />
             {values && table ? (
               <>
-                <StreamLines report={shown} values={values} names={names} layer={layer} scale={scaleOf(view)} />
+                <StreamLines report={shown} values={values} names={names} layer={layer} scale={scale} />
                 <details className={styles.fold}>
                   <summary>Values and provenance</summary>
                   <ValueTable table={table} />
@@ -117,8 +118,7 @@ interface StreamLinesProps {
   scale: Scale;
 }
 
-function StreamLines({ report, values, names, layer, scale: wanted }: StreamLinesProps) {
-  const scale = scaleFor([report], wanted);
+function StreamLines({ report, values, names, layer, scale }: StreamLinesProps) {
   const readings = report.layers.map(({ estimate }) => read(estimate, scale));
   const pair = values.map((value, l) => {
     const { floor } = report.layers[l].estimate;

@@ -1,5 +1,5 @@
 /** What is chosen on the page of two refits, in its address. */
-import { countParameter, oneOfParameter } from "../address";
+import { countParameter, countsParameter, oneOfParameter } from "../address";
 import { type Control, controls, type Measure, measures } from "../residual/choices";
 
 export const choices = {
@@ -11,6 +11,8 @@ export const choices = {
   /** Of the streams; "" is the preset's. */
   measure: oneOfParameter<Measure | "">("measure", measures, ""),
   control: oneOfParameter<Control>("control", controls, "none"),
+  /** The locked cell of the layers: one of the left refit, one of the right. */
+  layers: countsParameter("layers"),
 };
 
 /** The two as far as the family has them, and never one refit twice. @param refits at least 2 */

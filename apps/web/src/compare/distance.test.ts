@@ -28,6 +28,14 @@ test("each row says what it is, how sure, and what the twins have", () => {
   ]);
 });
 
+test("a dot is open where the interval holds the floor", () => {
+  // 0.5 to 1 is clear of 0.125; 0.138 to 0.155 holds 0.142
+  expect(rows.map(({ open }) => open)).toEqual([false, false, false]);
+  const near = { ...estimate(0.1465, 0.142, 0.0085) };
+  const both = { leftToRight: near, rightToLeft: near, jensenShannon: { ...near, floor: 0.2 } };
+  expect(distanceRows(both, names).map(({ open }) => open)).toEqual([true, true, false]);
+});
+
 test("the table has the numbers in full", () => {
   expect(distanceTable(rows, names).rows).toEqual([
     ["KL(seed 1 ‖ seed 2)", 0.75, 0.5, 1, 0.125, 4],

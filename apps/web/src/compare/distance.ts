@@ -11,6 +11,8 @@ export interface DistanceRow {
   /** Of the untrained twins; null without them. */
   floor: number | null;
   n: number;
+  /** Not surely off the floor: the interval, or without one the value, holds it. */
+  open: boolean;
   spoken: string;
 }
 
@@ -28,6 +30,7 @@ export function distanceRows(distance: FunctionDistance, [left, right]: [left: s
     interval: interval ?? null,
     floor: floor ?? null,
     n,
+    open: floor != null && (interval ? interval.lower <= floor && floor <= interval.upper : value === floor),
     spoken: `${name}: ${within(value, interval, nats)}, ${floor == null ? "no floor" : `untrained twins ${nats(floor)}`}`,
   }));
 }

@@ -85,6 +85,12 @@ export const FunctionDistanceOutcome = graphql(`
   }
 `);
 
+export const FamilySteps = graphql(`
+  query FamilySteps($slug: String!) {
+    family(slug: $slug) { id steps }
+  }
+`);
+
 export const StitchingFields = graphql(`
   fragment StitchingFields on StitchingReport {
     id

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { depthSentence, layerCells, layerTable, nearestLayers } from "./layers";
+import { depthSentence, gridOn, layerCells, layerTable, nearestLayers } from "./layers";
 
 const cka = { rows: 2, cols: 2, values: [0.75, 0.5, 0.875, 0.25] };
 const floor = { rows: 2, cols: 2, values: [0.5, 0.625, 0.5, 0.125] };
 const names: [string, string] = ["seed 1", "seed 2"];
 
 test("a cell tells its two layers, value and floor, and is hatched at the floor", () => {
-  const cells = layerCells(cka, floor, names);
+  const cells = layerCells(cka, floor, names, cka);
   expect(cells.map((row) => row.map(({ hatched }) => hatched))).toEqual([
     [false, true],
     [false, false],
@@ -15,8 +15,24 @@ test("a cell tells its two layers, value and floor, and is hatched at the floor"
   expect(cells[1][0].spoken).toBe("L1 of seed 1 and L0 of seed 2: 0.88, floor 0.50, calibrated 0.75");
   // (0.5 - 0.625) / (1 - 0.625)
   expect(cells[0][1].spoken).toBe("L0 of seed 1 and L1 of seed 2: 0.50, floor 0.63, calibrated −0.33, at floor");
-  const bare = layerCells(cka, null, names);
+  const bare = layerCells(cka, null, names, cka);
   expect(bare[0][1]).toMatchObject({ hatched: false, spoken: "L0 of seed 1 and L1 of seed 2: 0.50" });
+});
+
+test("calibrated, a cell is drawn over the floor of its own two layers, and the nearest layer may be another", () => {
+  // (0.75 - 0.5) / 0.5, (0.5 - 0.625) / 0.375, (0.875 - 0.5) / 0.5, (0.25 - 0.125) / 0.875
+  const drawn = gridOn("calibrated", cka, floor);
+  expect(drawn.values).toEqual([0.5, -1 / 3, 0.75, 1 / 7]);
+  expect(layerCells(cka, floor, names, drawn)[1][0]).toMatchObject({ value: 0.75, text: "0.75" });
+  expect(gridOn("raw", cka, floor).values).toEqual(cka.values);
+  expect(gridOn("calibrated", cka, null).values).toEqual(cka.values);
+  // (0.75 - 0.5) / 0.5 = 0.5 against (0.875 - 0.8) / 0.2 = 0.375
+  const steep = gridOn(
+    "calibrated",
+    { rows: 1, cols: 2, values: [0.75, 0.875] },
+    { rows: 1, cols: 2, values: [0.5, 0.8] },
+  );
+  expect(nearestLayers(steep)).toEqual([0]);
 });
 
 test("the nearest layer of each, and what that says of depth", () => {

@@ -1,6 +1,6 @@
 /** From the likeness of two refits' layers to cells, marks, a table and a sentence. */
 import type { HeatmapCell } from "../charts/Heatmap";
-import { calibrate } from "../estimate";
+import { calibrate, type Scale } from "../estimate";
 import { fixed } from "../format";
 import type { MatrixNumbers } from "../report/pictures";
 import type { Table } from "../report/table";
@@ -29,8 +29,19 @@ function cellsOf({ rows, cols, values }: Grid, floor: Grid | null): Cell[][] {
 
 const atFloor = ({ value, floor }: Cell) => floor !== null && value <= floor;
 
-/** cells[left layer][right layer] */
-export function layerCells(cka: Grid, floor: Grid | null, names: [left: string, right: string]): HeatmapCell[][] {
+/** The values on a scale; each is calibrated by the floor of its own two layers. Raw where there is none. */
+export function gridOn(scale: Scale, cka: Grid, floor: Grid | null): Grid {
+  if (scale === "raw" || !floor) return cka;
+  return { ...cka, values: cka.values.map((value, at) => calibrate(value, floor.values[at])) };
+}
+
+/** cells[left layer][right layer] @param drawn as `gridOn` gives it: what is coloured and written */
+export function layerCells(
+  cka: Grid,
+  floor: Grid | null,
+  names: [left: string, right: string],
+  drawn: Grid,
+): HeatmapCell[][] {
   return cellsOf(cka, floor).map((row) =>
     row.map((cell) => {
       const told = [
@@ -40,7 +51,8 @@ export function layerCells(cka: Grid, floor: Grid | null, names: [left: string, 
           : [`floor ${fixed(cell.floor)}`, `calibrated ${fixed(calibrate(cell.value, cell.floor))}`]),
         ...(atFloor(cell) ? ["at floor"] : []),
       ];
-      return { value: cell.value, text: fixed(cell.value), hatched: atFloor(cell), spoken: told.join(", ") };
+      const value = drawn.values[cell.left * drawn.cols + cell.right];
+      return { value, text: fixed(value), hatched: atFloor(cell), spoken: told.join(", ") };
     }),
   );
 }
@@ -54,8 +66,8 @@ export function nearestLayers({ rows, cols, values }: Grid): number[] {
 }
 
 /** Whether depth means the same in both. */
-export function depthSentence(cka: Grid, names: [left: string, right: string]): string {
-  const nearest = nearestLayers(cka);
+export function depthSentence(grid: Grid, names: [left: string, right: string]): string {
+  const nearest = nearestLayers(grid);
   const apart = nearest.flatMap((right, left) => (right === left ? [] : [`L${left} (L${right})`]));
   return apart.length === 0
     ? `Every layer of ${names[0]} is most like the layer of ${names[1]} at its own depth.`

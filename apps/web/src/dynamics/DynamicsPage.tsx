@@ -26,6 +26,7 @@ import { EventsPanel } from "./EventsPanel";
 import { GridsPanel } from "./GridsPanel";
 import { LockInPanel } from "./LockInPanel";
 import { LossPanel } from "./LossPanel";
+import { ParallelPanel } from "./ParallelPanel";
 
 export function DynamicsPage({ slug }: { slug: string }) {
   return (
@@ -103,6 +104,7 @@ function Dynamics({ family, imported, step, view, onView }: Framed) {
           />
           <LockInPanel {...looked} span={span} chosen={chosen} choose={choose} />
           <GridsPanel {...looked} />
+          <ParallelPanel {...looked} chosen={chosen} choose={choose} />
         </div>
         <div className={styles.column}>
           <RefitsPanel family={family} curves={curves} onHighlight={setHighlight} />

@@ -39,6 +39,7 @@ export function LossByStep(props: Omit<LossByStepProps, "onView"> & { span: [fir
       {hasBegun(curves) ? (
         <LossCharts
           curves={curves}
+          last={family.loss}
           chance={Math.log(family.architecture.vocab)}
           show={view.lines}
           span={span}

@@ -5,14 +5,16 @@ import type { EndLabel } from "../charts/axes";
 import { StepChart, type StepLine } from "../charts/lazy";
 import { niceTicks } from "../charts/scales";
 import { seedMark } from "../charts/seeds";
-import { count, fixed, signed } from "../format";
+import { count, fixed, plural, signed } from "../format";
 import type { View } from "../view";
-import { endOf, lossPicture } from "./lossPicture";
+import { endOf, lastSteps, lossPicture } from "./lossPicture";
 import styles from "./TrainingPanel.module.css";
 import type { LossCurve } from "./useLossCurves";
 
 interface LossChartsProps {
   curves: LossCurve[];
+  /** Of all refits' last steps; null before the first. */
+  last: { mean: number; sd: number | null } | null;
   /** Loss of guessing all tokens alike, ln(vocabulary). */
   chance: number;
   show: View["lines"];
@@ -25,6 +27,7 @@ interface LossChartsProps {
 
 export const LossCharts = memo(function LossCharts({
   curves,
+  last,
   chance,
   show,
   span,
@@ -60,21 +63,21 @@ export const LossCharts = memo(function LossCharts({
     spread.map(({ mean }) => mean),
     steps,
   );
-  const endSd = spread.findLast(({ mean }) => mean !== null)?.sd ?? null;
-  const lossLabels: EndLabel[] = end
-    ? [
-        {
-          key: "mean",
-          x: end.step,
-          y: end.value,
-          text: [
-            `${fixed(end.value)}${endSd === null ? "" : ` ± ${fixed(endSd)}`}`,
-            endSd === null ? "one refit" : "mean ± sd",
-          ],
-          strong: "first",
-        },
-      ]
-    : [];
+  const lossLabels: EndLabel[] =
+    end && last
+      ? [
+          {
+            key: "mean",
+            x: end.step,
+            y: last.mean,
+            text: [
+              `${fixed(last.mean)}${last.sd === null ? "" : ` ± ${fixed(last.sd)}`}`,
+              `last ${plural(Math.min(lastSteps, end.step), "step")}`,
+            ],
+            strong: "first",
+          },
+        ]
+      : [];
 
   const reach = picture.reach * 1.15;
   const deviationLines: StepLine[] = curves.map((curve, i) => ({

@@ -4,7 +4,8 @@ import { SeedSwatch } from "../charts/SeedSwatch";
 import { count, fixed } from "../format";
 import { Badge } from "../frame/Badge";
 import { Panel } from "../frame/Panel";
-import type { FamilyTraining_FamilyFragment, RefitState } from "../gql/graphql";
+import type { FamilyTraining_FamilyFragment } from "../gql/graphql";
+import { lastLoss } from "./lossPicture";
 import { refitStates } from "./refitStates";
 import styles from "./TrainingPanel.module.css";
 import { refitTable } from "./trainingTables";
@@ -56,6 +57,7 @@ export function RefitsPanel({ family, curves, onHighlight }: RefitsPanelProps) {
             {nodes.map((refit) => {
               const [kind, word] = refitStates[refit.state];
               const curve = curves.find(({ ordinal }) => ordinal === refit.ordinal);
+              const loss = lastLoss(refit, curve);
               const step = Math.max(refit.step, curve?.steps[curve.steps.length - 1] ?? 0);
               return (
                 <tr key={refit.id} onPointerEnter={() => onHighlight(refit.ordinal)}>
@@ -71,7 +73,7 @@ export function RefitsPanel({ family, curves, onHighlight }: RefitsPanelProps) {
                     {seeds.includes("DATA_ORDER") ? ` / ${refit.dataSeed ?? "–"}` : ""}
                   </td>
                   <td className="num">{step > 0 ? count(step) : <span className="faint">–</span>}</td>
-                  <td className="num">{lossOf(refit.state, refit.loss, curve)}</td>
+                  <td className="num">{loss === null ? <span className="faint">–</span> : fixed(loss)}</td>
                 </tr>
               );
             })}
@@ -80,12 +82,4 @@ export function RefitsPanel({ family, curves, onHighlight }: RefitsPanelProps) {
       </div>
     </Panel>
   );
-}
-
-/** While it trains, the mean of what came in last; afterwards what the server says. */
-function lossOf(state: RefitState, stored: number | null, curve: LossCurve | undefined) {
-  const last = curve?.values.slice(-20) ?? [];
-  const live = last.length > 0 ? last.reduce((sum, value) => sum + value, 0) / last.length : null;
-  const loss = state === "TRAINING" ? (live ?? stored) : (stored ?? live);
-  return loss === null ? <span className="faint">–</span> : fixed(loss);
 }

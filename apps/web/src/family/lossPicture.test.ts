@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { endOf, lossPicture } from "./lossPicture";
+import { endOf, lastLoss, lossPicture } from "./lossPicture";
 
 const curve = (ordinal: number, values: number[]) => ({
   refit: `Refit:f/${ordinal}`,
@@ -22,6 +22,15 @@ test("two seeds on either side of their mean are equally far from it", () => {
 test("a refit that lags behind ends where it is", () => {
   const { seeds, steps } = lossPicture([curve(0, [5, 4, 3, 2]), curve(1, [5, 4])]);
   expect(endOf(seeds[1], steps)).toEqual({ step: 2, value: 4 });
+});
+
+test("a refit's loss is of its last steps, live while it trains", () => {
+  // 24 steps: 9 four times, then 2 and 4 by turns; the last 20 are 3 on average
+  const live = curve(0, [9, 9, 9, 9, ...Array.from({ length: 20 }, (_, i) => (i % 2 ? 4 : 2))]);
+  expect(lastLoss({ state: "TRAINING", loss: 5 }, live)).toBe(3);
+  expect(lastLoss({ state: "TRAINED", loss: 5 }, live)).toBe(5);
+  expect(lastLoss({ state: "TRAINED", loss: null }, live)).toBe(3);
+  expect(lastLoss({ state: "TRAINING", loss: null }, undefined)).toBeNull();
 });
 
 test("before the first step there is nothing to draw", () => {

@@ -12,12 +12,12 @@ import { Panel } from "../frame/Panel";
 import { Segmented } from "../frame/Segmented";
 import { ValueTable } from "../report/ValueTable";
 import { scaleOf } from "../view";
-import { measureOf } from "./choices";
+import { measureOf, streamText } from "./choices";
 import type { StreamPanelProps } from "./panelProps";
 import { linesOf, type Measured, measuresTable, scaleFor, sharedFloor } from "./picture";
 import styles from "./ResidualPage.module.css";
 
-export function LinesPanel({ family, view, onView, asked, layer }: StreamPanelProps) {
+export function LinesPanel({ family, view, onView, chosen, asked, layer }: StreamPanelProps) {
   const current = asked.filter(({ view: of }) => of.current);
   // lines of two questions never stand in one picture
   const drawn = current.length > 0 ? current : asked;
@@ -37,8 +37,8 @@ export function LinesPanel({ family, view, onView, asked, layer }: StreamPanelPr
       title="Likeness by layer"
       sub={
         first
-          ? `resid_${view.site} · ${first.selfPairs ? "self pairs averaged in" : "different refits"} · n = ${count(first.compared)}${first.compared < first.tokens ? ` of ${count(first.tokens)}` : ""} tokens, d = ${first.width}`
-          : `resid_${view.site}`
+          ? `${streamText(view.site, chosen.control)} · ${first.selfPairs ? "self pairs averaged in" : "different refits"} · n = ${count(first.compared)}${first.compared < first.tokens ? ` of ${count(first.tokens)}` : ""} tokens, d = ${first.width}`
+          : streamText(view.site, chosen.control)
       }
       actions={
         <Segmented

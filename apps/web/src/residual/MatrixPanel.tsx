@@ -2,20 +2,23 @@
 /** Every refit against every other in one layer, in an order that puts those that are alike together. */
 import { useMemo, useState } from "react";
 import { Bones } from "../analysis/ReportState";
+import { HatchKey } from "../charts/HatchKey";
 import { Heatmap, type Place } from "../charts/Heatmap";
 import { RampKey } from "../charts/RampKey";
+import type { Scale } from "../estimate";
 import { fixed } from "../format";
 import { Panel } from "../frame/Panel";
 import { Segmented } from "../frame/Segmented";
 import { Select } from "../frame/Select";
 import { LayerPick } from "../report/LayerPick";
-import { type MatrixNumbers, matrixCells } from "../report/pictures";
 import type { Table } from "../report/table";
 import { LayerMatrix, useLayerMatrix } from "../report/useLayerMatrix";
 import { ValueTable } from "../report/ValueTable";
-import { measureOf } from "./choices";
-import { linkageOrder, reordered } from "./linkage";
+import { scaleOf } from "../view";
+import { measureOf, streamText } from "./choices";
+import { cellOf, type DrawnMatrix, drawnMatrix, pairTable, refitCells, summary } from "./matrix";
 import type { StreamPanelProps } from "./panelProps";
+import { scaleFor } from "./picture";
 import styles from "./ResidualPage.module.css";
 
 const margins = { left: 64, right: 4 };
@@ -25,13 +28,23 @@ export function MatrixPanel({ family, view, onView, chosen, choose, asked, layer
   const shown = there.find(({ measure }) => measure === chosen.matrix) ?? there[0] ?? null;
   const report = shown?.view.report ?? null;
   const asRead = useLayerMatrix(report?.id ?? null, layer);
-  const matrix = useMemo(() => asRead && inOrder(asRead, chosen.order), [asRead, chosen.order]);
+  const floor = report?.layers[layer]?.estimate.floor ?? null;
+  // a floor that counts each refit's likeness with itself is no floor of pairs
+  const scale = !report || report.selfPairs ? "raw" : scaleFor([report], scaleOf(view));
+  const matrix = useMemo(
+    () => asRead && drawnMatrix(asRead, chosen.order, scale === "raw" ? null : floor),
+    [asRead, chosen.order, scale, floor],
+  );
   const measure = shown ? measureOf[shown.measure].short : "";
-  const table = asRead && pairTable(asRead, layer, measure);
+  const table = asRead && pairTable(asRead, { layer, measure, floor });
   return (
     <Panel
       title="Refit by refit"
-      sub={shown ? `${measureOf[shown.measure].label}, resid_${view.site}, layer ${layer}` : `layer ${layer}`}
+      sub={
+        shown
+          ? `${scale} ${measureOf[shown.measure].label} of ${streamText(view.site, chosen.control)}, layer ${layer}`
+          : `layer ${layer}`
+      }
       actions={
         <>
           {there.length > 1 && shown ? (
@@ -61,6 +74,10 @@ export function MatrixPanel({ family, view, onView, chosen, choose, asked, layer
               table={table}
               layer={layer}
               measure={measure}
+              scale={scale}
+              floor={report.selfPairs ? null : floor}
+              refits={chosen.refits}
+              onRefits={(refits) => choose({ refits })}
               order={chosen.order}
               onOrder={(order) => choose({ order })}
             />
@@ -81,24 +98,35 @@ export function MatrixPanel({ family, view, onView, chosen, choose, asked, layer
 }
 
 interface RefitMatrixProps {
-  matrix: MatrixNumbers;
+  matrix: DrawnMatrix;
   table: Table;
   layer: number;
   measure: string;
+  scale: Scale;
+  /** Of the layer, raw; null without one. */
+  floor: number | null;
+  /** Ordinals of the locked two; empty where none are. */
+  refits: readonly number[];
+  onRefits: (refits: readonly number[]) => void;
   order: "alike" | "ordinal";
   onOrder: (order: "alike" | "ordinal") => void;
 }
 
-function RefitMatrix({ matrix, table, layer, measure, order, onOrder }: RefitMatrixProps) {
+function RefitMatrix(props: RefitMatrixProps) {
+  const { matrix, table, layer, measure, scale, floor, refits, onRefits, order, onOrder } = props;
   const [pointed, setPointed] = useState<Place | null>(null);
-  const [locked, setLocked] = useState<Place | null>(null);
-  const cells = useMemo(() => matrixCells(matrix, (row, column, value) => `${row} and ${column}: ${value}`), [matrix]);
+  const locked = cellOf(matrix, refits);
+  const cells = useMemo(
+    () => refitCells(matrix, floor === null || scale === "raw" ? floor : 0),
+    [matrix, floor, scale],
+  );
   const at = pointed ?? locked;
   const told = at ? cells[at.row]?.[at.column]?.spoken : null;
   return (
     <>
       <div className={styles.keys}>
         <RampKey />
+        {floor === null ? null : <HatchKey>{`at floor, ${fixed(floor)} raw`}</HatchKey>}
         <Segmented
           small
           label="Order of the refits"
@@ -111,7 +139,7 @@ function RefitMatrix({ matrix, table, layer, measure, order, onOrder }: RefitMat
         />
       </div>
       <Heatmap
-        label={`${measure} of every two refits in layer ${layer}. Arrow keys move.`}
+        label={`${measure} of every two refits in layer ${layer}, ${scale}. Arrow keys move, Enter locks.`}
         rowName="refit"
         rowLabels={matrix.rowLabels}
         columnLabels={matrix.colLabels}
@@ -121,11 +149,11 @@ function RefitMatrix({ matrix, table, layer, measure, order, onOrder }: RefitMat
         rowHeight={Math.max(9, Math.min(44, Math.floor(300 / matrix.rows)))}
         locked={locked}
         onPreview={setPointed}
-        onLock={setLocked}
+        onLock={(place) => onRefits(place ? [matrix.places[place.row], matrix.places[place.column]] : [])}
       />
       <p className={styles.across}>refit</p>
       <p className={styles.foot} aria-live="polite">
-        {told ?? summary(matrix)}
+        {told ? `${told}.` : summary(matrix)}
       </p>
       <details className={styles.fold}>
         <summary>Values</summary>
@@ -133,24 +161,4 @@ function RefitMatrix({ matrix, table, layer, measure, order, onOrder }: RefitMat
       </details>
     </>
   );
-}
-
-const pairTable = ({ rowLabels, colLabels, cols, values }: MatrixNumbers, layer: number, measure: string): Table => ({
-  title: `Pairs of refits, layer ${layer}`,
-  columns: ["a", "b", measure],
-  rows: rowLabels.flatMap((a, row) => colLabels.slice(row + 1).map((b, k) => [a, b, values[row * cols + row + 1 + k]])),
-});
-
-function inOrder(matrix: MatrixNumbers, order: "alike" | "ordinal"): MatrixNumbers {
-  if (order === "ordinal") return matrix;
-  const places = linkageOrder(matrix.values, matrix.rows);
-  const labels = places.map((place) => matrix.rowLabels[place]);
-  return { ...matrix, rowLabels: labels, colLabels: labels, values: reordered(matrix.values, places) };
-}
-
-function summary({ rows, values }: MatrixNumbers): string {
-  const pairs = values.filter((_, i) => i % rows > Math.floor(i / rows));
-  return pairs.length === 0
-    ? ""
-    : `${pairs.length} pairs, ${fixed(Math.min(...pairs))} to ${fixed(Math.max(...pairs))}. A row that is weak throughout is a refit that went its own way.`;
 }

@@ -7,7 +7,7 @@ import { useKeys } from "../frame/keys";
 import type { ResidualInput } from "../gql/graphql";
 import { common, layerOf, loadOptions, sites } from "../report/request";
 import { ChoicePanel } from "./ChoicePanel";
-import { choices, controlOf, drawnOf } from "./choices";
+import { choices, controlOf } from "./choices";
 import { LinesPanel } from "./LinesPanel";
 import { MatrixPanel } from "./MatrixPanel";
 import styles from "./ResidualPage.module.css";
@@ -24,7 +24,6 @@ export function ResidualPage({ slug }: { slug: string }) {
 function Stream({ family, step, view, onView }: Framed) {
   const [chosen, choose] = useChoices(choices);
   const layer = layerOf(family, view);
-  const shown = drawnOf(chosen.measures, view.preset);
   const input = useMemo<ResidualInput | null>(
     () =>
       step === null || family.refits.totalCount < 2
@@ -38,7 +37,7 @@ function Stream({ family, step, view, onView }: Framed) {
           },
     [family.refits.totalCount, step, view, chosen.control],
   );
-  const asked = useMeasures(family.slug, shown, input);
+  const asked = useMeasures(family.slug, chosen.measures, view.preset, input);
   const change = (to: number) => onView({ layer: Math.min(family.architecture.layers - 1, Math.max(0, to)) });
   useKeys({ "[": () => change(layer - 1), "]": () => change(layer + 1) });
   const shared = { family, view, onView, chosen, choose, asked, layer };

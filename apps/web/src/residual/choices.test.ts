@@ -10,10 +10,11 @@ test("measures come in their own order; unknown ones are no choice", () => {
   expect(writeChoices(choices, { measures: ["rsa", "cka"] }).toString()).toBe("measures=cka%2Crsa");
 });
 
-test("without a choice the preset's measure is drawn", () => {
-  expect(drawnOf([], "CALIBRATED")).toEqual(["cka"]);
-  expect(drawnOf([], "PAPER")).toEqual(["cka-rbf"]);
-  expect(drawnOf(["knn"], "PAPER")).toEqual(["knn"]);
+test("without a choice all stored measures are drawn; where none is, the preset's", () => {
+  expect(drawnOf([], [], "CALIBRATED")).toEqual(["cka"]);
+  expect(drawnOf([], [], "PAPER")).toEqual(["cka-rbf"]);
+  expect(drawnOf([], ["knn", "cka"], "PAPER")).toEqual(["cka", "knn"]);
+  expect(drawnOf(["knn"], ["cka"], "PAPER")).toEqual(["knn"]);
 });
 
 test("boxes are ticked and cleared, and one is always ticked", () => {

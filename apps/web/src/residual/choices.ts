@@ -1,5 +1,5 @@
 /** What is chosen on the page of the residual stream, in its address. */
-import { oneOfParameter, type Parameter } from "../address";
+import { countsParameter, oneOfParameter, type Parameter } from "../address";
 import type { ResidualControl, ResidualMeasure } from "../gql/graphql";
 
 export const measures = ["cka", "cka-rbf", "cka-linear", "procrustes", "knn", "svcca", "rsa"] as const;
@@ -93,7 +93,11 @@ export const controlOf: Record<Control, { api: ResidualControl; label: string; a
   },
 };
 
-/** Which measures are drawn, in their own order; none is the preset's. */
+/** @returns e.g. "resid_pre", "resid_post less token mean" */
+export const streamText = (site: string, control: Control): string =>
+  `resid_${site}${control === "none" ? "" : ` less ${controlOf[control].label.toLowerCase()}`}`;
+
+/** Which measures are drawn, in their own order; none is `drawnOf`'s choice. */
 const drawn: Parameter<readonly Measure[]> = {
   name: "measures",
   initial: [],
@@ -111,13 +115,21 @@ export const choices = {
   /** Whose matrix is shown; "" is the first that is drawn. */
   matrix: oneOfParameter<Measure | "">("matrix", measures, ""),
   order: oneOfParameter("order", ["alike", "ordinal"], "alike"),
+  /** Ordinals of the two refits whose cell of the matrix is locked. */
+  refits: countsParameter("refits"),
 };
 
 export const usual = (preset: "PAPER" | "CALIBRATED"): Measure => (preset === "PAPER" ? "cka-rbf" : "cka");
 
-/** The drawn measures. */
-export const drawnOf = (chosen: readonly Measure[], preset: "PAPER" | "CALIBRATED"): readonly Measure[] =>
-  chosen.length > 0 ? chosen : [usual(preset)];
+/** The drawn measures: the chosen ones, else all that are stored, else the preset's. */
+export const drawnOf = (
+  chosen: readonly Measure[],
+  stored: readonly Measure[],
+  preset: "PAPER" | "CALIBRATED",
+): readonly Measure[] =>
+  chosen.length > 0
+    ? chosen
+    : measures.filter((measure) => stored.includes(measure) || (stored.length === 0 && measure === usual(preset)));
 
 /** The choice after a box was ticked or cleared; the last one stays. */
 export function toggled(shown: readonly Measure[], measure: Measure): readonly Measure[] {

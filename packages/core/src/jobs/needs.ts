@@ -154,6 +154,7 @@ export function plan(
         nLayers: family.config.nLayers,
         optimizer: family.recipe?.optimizer.kind ?? null,
       })),
+      ...(subjects.every(({ step }) => step === subject.step) ? {} : { lastSteps: true as const }),
       ...more.about,
     },
     needs,

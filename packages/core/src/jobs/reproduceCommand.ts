@@ -8,7 +8,7 @@ import { isFamilyMeasure } from "./familyNeeds.js";
 
 /** @param builtInPrompts whether the prompts need not be named */
 export function reproduceCommand(slug: string, params: AnalysisParams, builtInPrompts: boolean): string {
-  const { measure, preset, step, anchor, options } = params;
+  const { measure, preset, step, anchor, options, about } = params;
   const oneRefit = ["norms", "ablation", "neurons", "scores", "portability", "transplant"].includes(measure);
   const flag = (name: string, on: boolean) => `--${on ? "" : "no-"}${name}`;
   return [
@@ -40,7 +40,7 @@ export function reproduceCommand(slug: string, params: AnalysisParams, builtInPr
     options.neighbourhood && `--neighbourhood ${options.neighbourhood}`,
     ...(options.also ?? []).map((other) => `--also ${other}`),
     options.detector && `--detector ${quoted(JSON.stringify(options.detector))}`,
-    `--step ${step}`,
+    !about.lastSteps && `--step ${step}`,
     options.text && `--text ${options.text}`,
     ...promptSets(params, builtInPrompts).map((hashes) => `--prompts ${hashes}`),
   ]

@@ -347,6 +347,8 @@ export interface ReportOptions {
 export interface ReportAbout {
   /** the family first, then those that it is held against */
   families: { slug: string; nLayers: number; optimizer: string | null }[];
+  /** there where each family was taken at its own last step, and those differ: no one step names them */
+  lastSteps?: true;
   /** as in `options.promptSets`; words where all prompts have as many */
   promptSets?: { hash: string; name: string; prompts: number; words: number | null }[];
   text?: { name: string; hash: string };
