@@ -1,5 +1,5 @@
 /** A number with its floor (and interval, where there is one) on one fixed 0..1 track. */
-import { isHatched, type Reading, spoken } from "../estimate";
+import { type Reading, spoken } from "../estimate";
 import { fixed } from "../format";
 import styles from "./EstimateChip.module.css";
 
@@ -11,10 +11,9 @@ interface EstimateChipProps {
 }
 
 export function EstimateChip({ reading, track = 72, large }: EstimateChipProps) {
-  const { value, floor, interval, verdict } = reading;
+  const { value, floor, interval, open } = reading;
   const label = spoken(reading);
   const x = (at: number) => Math.min(track - 3, Math.max(3, 3 + at * (track - 6)));
-  const open = isHatched(verdict);
   return (
     <span
       className={large ? `${styles.chip} ${styles.large}` : styles.chip}

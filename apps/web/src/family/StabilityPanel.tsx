@@ -159,7 +159,6 @@ export function StabilityPanel(props: StabilityPanelProps) {
           <EveryHead
             cells={cells}
             measure={view.metric}
-            scale={scale}
             heat={heat}
             layers={layers}
             heads={heads}

@@ -1,6 +1,7 @@
 /** The heatmap's cells for what heads attend to and what they are worth, and which of them have their number written. */
+import { effectOf } from "../ablation/effects";
 import { symlogPosition } from "../charts/symlog";
-import { type EstimateNumbers, isHatched, read, spoken } from "../estimate";
+import { type EstimateNumbers, read, spoken } from "../estimate";
 import { fixed, signed } from "../format";
 import type { HeadCell } from "./measurePicture";
 import type { HeatMetric } from "./overview";
@@ -44,7 +45,8 @@ function filled<Node extends { head: { layer: number; index: number } }>(
 }
 
 /**
- * cells[head][layer]: the head's own score; hatched where that of its class is no more than the floor.
+ * cells[head][layer]: the head's own score; hatched where that of its class is not clear of the floor, for entropy on
+ * either side of it: a trained head looks more narrowly than its untrained twin.
  *
  * @param context tokens; an even look at all of them has the entropy ln(context), where the colours end
  */
@@ -59,11 +61,11 @@ export function scoreCells(
   return filled(nodes, layers, heads, (node) => {
     const score = node[scoreFields[metric]];
     if (!score) return { ...missing, spoken: `${node.head.label}: no prompt has any` };
-    const reading = read(score.estimate as EstimateNumbers, "raw");
+    const reading = read(score.estimate as EstimateNumbers, "raw", { below: metric === "entropy" });
     return {
       value: score.value / most,
       text: fixed(score.value),
-      hatched: isHatched(reading.verdict),
+      hatched: reading.open,
       spoken: `${node.head.label}: ${heatNames[metric].toLowerCase()} ${fixed(score.value)}; its class ${spoken(reading)}`,
     };
   });
@@ -73,14 +75,15 @@ export function scoreCells(
 const lossLinear = 0.01;
 export const lossEnd = Math.log(3);
 
-/** cells[head][layer]: the rise of the loss without the head, on the diverging ramp. */
+/** cells[head][layer]: the rise of the loss without the head, on the diverging ramp; hatched as in the ablation lab. */
 export const effectCells = (nodes: readonly WorthOfHead[], layers: number, heads: number): HeadCell[][] =>
-  filled(nodes, layers, heads, ({ head, deltaLoss, overRefits }) => {
+  filled(nodes, layers, heads, (node) => {
+    const { head, deltaLoss, overRefits } = node;
     const reading = overRefits ? read(overRefits.deltaLoss as EstimateNumbers, "raw") : null;
     return {
       value: symlogPosition(deltaLoss, lossLinear, lossEnd),
       text: signed(deltaLoss, 3),
-      hatched: !!reading && isHatched(reading.verdict),
+      hatched: effectOf(node, "refits").open,
       spoken: `${head.label}: loss ${signed(deltaLoss, 3)} without it${reading ? `; its class ${spoken(reading)}` : ""}`,
     };
   });

@@ -38,7 +38,7 @@ const effects = {
 
 test("heads of both reports are joined; the mean over refits goes before the one refit's own", () => {
   const points = importancePoints(effects, stability, "calibrated");
-  expect(points.map(({ label, loss, open }) => [label, loss, open])).toEqual([
+  expect(points.map(({ label, loss, stability }) => [label, loss, stability.open])).toEqual([
     ["L0H1", -0.25, true],
     ["L0H0", 1.5, false],
   ]);

@@ -3,7 +3,7 @@
 import type { HeadEstimate, Report } from "../analysis/heads";
 import type { AnchorLine } from "../charts/LayerCurve";
 import { seedMark } from "../charts/seeds";
-import { calibrate, isHatched, type Reading, read, type Scale, spoken } from "../estimate";
+import { calibrate, type Reading, read, type Scale, spoken } from "../estimate";
 import { fixed } from "../format";
 
 export interface MeasurePicture {
@@ -103,7 +103,7 @@ export function headCells(ranked: RankedHead[], scale: Scale, layers: number, he
     cells[index][layer] = {
       value: reading.value,
       text: reading.value === null ? "" : fixed(reading.value),
-      hatched: isHatched(reading.verdict),
+      hatched: reading.open,
       spoken: `${label}: ${spoken(reading)}, rank ${rank} of ${ranked.length}`,
     };
   }

@@ -50,7 +50,7 @@ export const glossary = {
   verdict: {
     name: "Verdict",
     means:
-      "What value, interval and floor say together: stable, unstable, inconclusive, or at floor. Hatched cells and open dots are at floor or inconclusive.",
+      "What value, interval and floor say together: stable, unstable, inconclusive, or at floor. Hatched cells and open dots are not surely clear of the floor.",
     section: "intervals-q-and-verdicts",
   },
   influence: {
