@@ -13,6 +13,8 @@ import {
 } from "./address";
 import type { Scale } from "./estimate";
 
+export const levels = ["90", "95", "99"] as const;
+
 const parameters = {
   preset: {
     name: "preset",
@@ -26,6 +28,8 @@ const parameters = {
   prompts: textParameter("prompts"),
   /** Ordinal of the refit whose heads are listed. */
   anchor: countParameter("seed", 0 as number),
+  /** Per cent of confidence that intervals are made with. */
+  level: oneOfParameter("level", levels, "95"),
   metric: oneOfParameter("metric", ["stability", "commonness"], "stability"),
   /** null follows the preset: PAPER is read raw, CALIBRATED calibrated. */
   scale: {

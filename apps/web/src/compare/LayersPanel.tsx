@@ -10,7 +10,7 @@ import { Heatmap, type Place } from "../charts/Heatmap";
 import { RampKey } from "../charts/RampKey";
 import { count } from "../format";
 import { Panel } from "../frame/Panel";
-import { loadOptions, prompts, sites } from "../report/request";
+import { confidence, loadOptions, prompts, sites } from "../report/request";
 import { ValueTable } from "../report/ValueTable";
 import { controlOf } from "../residual/choices";
 import { CellMarks } from "./CellMarks";
@@ -37,6 +37,7 @@ export function LayersPanel(props: StreamPanelProps) {
             site: sites[view.site],
             control: controlOf[chosen.control].api,
             ...loadOptions(view),
+            ...confidence(view),
           },
         };
   const grid = useAsked(LayerGridOutcome, asked);

@@ -15,7 +15,7 @@ import { opened } from "../graphql/open";
 import { useLiveQuery } from "../graphql/useLiveQuery";
 import { JobActions } from "../jobs/JobActions";
 import { isActive, JobProgress_job } from "../jobs/jobState";
-import { anchorOf, prompts } from "../report/request";
+import { anchorOf, confidence, prompts } from "../report/request";
 import { scaleOf } from "../view";
 import { AddSeedsPanel } from "./AddSeedsPanel";
 import { ArmsPanel } from "./ArmsPanel";
@@ -63,7 +63,7 @@ function Dynamics({ family, imported, step, view, onView }: Framed) {
         ? null
         : {
             slug: family.slug,
-            input: { step: newest, anchor: Math.max(0, anchorOf(family, view)), ...prompts(view) },
+            input: { step: newest, anchor: Math.max(0, anchorOf(family, view)), ...prompts(view), ...confidence(view) },
           },
     [family, newest, view],
   );

@@ -11,6 +11,7 @@ import type { PanelExport } from "../frame/panelExport";
 import type { AblationKind, FamilyTraining_FamilyFragment } from "../gql/graphql";
 import { headTable } from "../report/headTables";
 import { overlayOf, sourceOf, usePublished } from "../report/published";
+import { confidence, prompts } from "../report/request";
 import { scaleOf, type View } from "../view";
 import { sharesChart, withCommonness } from "./commonnessLine";
 import styles from "./FamilyPage.module.css";
@@ -47,7 +48,7 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
   const anchor = Math.min(view.anchor, totalCount - 1);
   const { slug } = family;
   const page = Math.min(pageLength, layers * heads);
-  const common = { step, ...(view.prompts ? { promptSet: view.prompts } : {}) };
+  const common = { step, ...prompts(view), ...confidence(view) };
   const ask = nothingYet ? null : { slug, input: { preset: view.preset, ...common, anchor }, heads: page };
   const askEffects = nothingYet
     ? null

@@ -44,7 +44,8 @@ export const glossary = {
   },
   interval: {
     name: "Interval",
-    means: "Where the true value lies with 95 % confidence, over refits and prompts drawn again and again.",
+    means:
+      "Where the true value lies with 95 % confidence, or as much as the header says, over refits and prompts drawn again and again.",
     section: "intervals-q-and-verdicts",
   },
   verdict: {

@@ -9,6 +9,7 @@ import { type EstimateNumbers, read, type Scale } from "../estimate";
 import { fixed, signed } from "../format";
 import { Panel } from "../frame/Panel";
 import { Segmented } from "../frame/Segmented";
+import { confidence } from "../report/request";
 import { scaleOf } from "../view";
 import { HeadAgreementOutcome, HeadPromptAgreement } from "./documents";
 import styles from "./Head.module.css";
@@ -26,7 +27,13 @@ function Waiting({ view }: { view: ReportView<unknown> }) {
 
 export function PromptsPanel(props: SharedProps) {
   const { framed, report: classes, layer, index, anchor, choices, onChoices } = props;
-  const input = { anchor, head: `L${layer}H${index}`, step: classes.step, promptSet: classes.promptSet.id };
+  const input = {
+    anchor,
+    head: `L${layer}H${index}`,
+    step: classes.step,
+    promptSet: classes.promptSet.id,
+    ...confidence(framed.view),
+  };
   const variables = { slug: framed.family.slug, input };
   const view = useCheapReport(HeadPromptAgreement, variables);
   const { report } = view;
@@ -120,7 +127,7 @@ export function TrianglePanel(props: SharedProps) {
   const { framed, report: classes, headClass, anchor, layer, index } = props;
   const variables = {
     slug: framed.family.slug,
-    input: { anchor, step: classes.step, promptSet: classes.promptSet.id },
+    input: { anchor, step: classes.step, promptSet: classes.promptSet.id, ...confidence(framed.view) },
   };
   const view = useCheapReport(HeadAgreementOutcome, variables);
   const { report } = view;
