@@ -19,6 +19,7 @@ import { Term } from "../guide/Term";
 import { LayerKey } from "../report/LayerKey";
 import styles from "./ImportancePanel.module.css";
 import { importancePoints, importanceTable, importanceWords } from "./importancePicture";
+import { isComing } from "./isComing";
 import { ablationKinds, type Brush, nothing } from "./overview";
 import type { EffectsReport } from "./overviewReports";
 
@@ -85,7 +86,7 @@ export function ImportancePanel(props: ImportancePanelProps) {
       exports={{ ...exports, table: points.length > 0 ? importanceTable(points, scale) : null, report }}
     >
       {view.status.is === "ready" ? null : (
-        <div className="state" style={{ minHeight: report ? 72 : 200 }}>
+        <div className="state" style={{ minHeight: !report && isComing(view.status) ? 200 : 72 }}>
           {view.status.is === "asking" ? <Bones height={120} /> : null}
           <ReportNotice view={view} nothing="Appears when all refits have a checkpoint." />
         </div>

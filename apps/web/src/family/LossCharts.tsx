@@ -126,6 +126,7 @@ export const LossCharts = memo(function LossCharts({
       <StepChart
         label={`Loss of ${curves.length} refits by step, in nats a token`}
         height={184}
+        grows
         steps={steps}
         lines={lossLines}
         band={show === "lines" ? null : band}

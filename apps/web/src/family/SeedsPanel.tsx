@@ -10,6 +10,7 @@ import { fixed, plural } from "../format";
 import { Panel } from "../frame/Panel";
 import type { PanelExport } from "../frame/panelExport";
 import { Term } from "../guide/Term";
+import { isComing } from "./isComing";
 import { type Brush, nothing } from "./overview";
 import type { InfluenceReport } from "./overviewReports";
 
@@ -73,7 +74,7 @@ export function SeedsPanel(props: SeedsPanelProps) {
       }}
     >
       {view.status.is === "ready" ? null : (
-        <div className="state" style={{ minHeight: report ? 64 : 118 }}>
+        <div className="state" style={{ minHeight: !report && isComing(view.status) ? 118 : 64 }}>
           {view.status.is === "asking" ? <Bones height={80} /> : null}
           <ReportNotice view={view} nothing="Appears when all refits have a checkpoint." />
         </div>

@@ -17,6 +17,7 @@ import { scaleOf, type View } from "../view";
 import { EveryHead, type HeatChoice } from "./EveryHead";
 import { HeadReadout } from "./HeadReadout";
 import { placeOf } from "./headLabel";
+import { isComing } from "./isComing";
 import { LinesSwitch } from "./LossByStep";
 import { MeasureCurve } from "./MeasureCurve";
 import { headCells, headNamed, layerList, measurePicture, rankedHeads } from "./measurePicture";
@@ -211,11 +212,6 @@ export function StabilityPanel(props: StabilityPanelProps) {
     </Panel>
   );
 }
-
-/** Whether there will be a picture without anybody doing anything. */
-const isComing = (status: ReportView<Report>["status"]): boolean =>
-  status.is === "asking" ||
-  (status.is === "pending" && status.job.state !== "FAILED" && status.job.state !== "CANCELLED");
 
 interface ScopeProps {
   report: Report;
