@@ -8,7 +8,7 @@ export interface EstimateNumbers {
   floor: number | null;
   /** (value - floor) / (1 - floor); null without a floor. */
   calibrated: number | null;
-  interval: { lower: number; upper: number } | null;
+  interval: { level?: number; lower: number; upper: number } | null;
   calibratedInterval?: { lower: number; upper: number } | null;
   /** What interval and floor say together; null without a floor, absent in reports of earlier versions. */
   verdict?: "STABLE" | "UNSTABLE" | "INCONCLUSIVE" | "AT_FLOOR" | null;
@@ -28,6 +28,8 @@ export interface Reading {
   verdict: Verdict;
   /** Hatched in a heatmap, open as a dot: not surely off the floor. How far above it the value lies is the verdict's. */
   open: boolean;
+  /** What was read. */
+  of: EstimateNumbers;
 }
 
 /** Twins that are one network score 1 up to rounding; over that floor there is no room to measure in. */
@@ -43,13 +45,15 @@ export function read(estimate: EstimateNumbers, scale: Scale, { below = false } 
   const { value, floor, calibrated, interval, calibratedInterval } = estimate;
   const verdict = verdictOf(estimate);
   const open = below ? holdsFloor(estimate) : isOpen(estimate, verdict);
-  if (scale === "raw") return { value, floor, interval: interval && [interval.lower, interval.upper], verdict, open };
+  if (scale === "raw")
+    return { value, floor, interval: interval && [interval.lower, interval.upper], verdict, open, of: estimate };
   return {
     value: floor !== null && hasRoom(floor) ? calibrated : null,
     floor: floor === null ? null : 0,
     interval: calibratedInterval ? [calibratedInterval.lower, calibratedInterval.upper] : null,
     verdict,
     open,
+    of: estimate,
   };
 }
 

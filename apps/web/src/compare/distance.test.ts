@@ -7,7 +7,7 @@ const estimate = (value: number, floor: number | null, reach: number | null) => 
   floor,
   calibrated: null,
   verdict: null,
-  interval: reach === null ? null : { lower: value - reach, upper: value + reach },
+  interval: reach === null ? null : { level: 0.95, lower: value - reach, upper: value + reach },
   calibratedInterval: null,
 });
 const names: [string, string] = ["seed 1", "seed 2"];

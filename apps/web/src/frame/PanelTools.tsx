@@ -95,6 +95,6 @@ export function PanelTools({ panel, name, title, exports, large }: PanelToolsPro
 /** The line of scope, without the cards that explain its words. */
 function scopeOf(header: Element): string {
   const scope = header.querySelector("[data-scope]")?.cloneNode(true) as Element | undefined;
-  for (const card of scope?.querySelectorAll("[role=tooltip]") ?? []) card.remove();
+  for (const card of scope?.querySelectorAll("[popover]") ?? []) card.remove();
   return scope?.textContent ?? "";
 }
