@@ -54,10 +54,10 @@ export const importanceTable = (points: readonly ImportancePoint[], scale: Scale
   ]),
 });
 
-/** e.g. "L1H4: stability 0.98 (0.95 to 0.99), loss +1.100 without it" */
+/** e.g. "L1H4: stability 0.98 [0.95, 0.99], loss +1.100 without it" */
 export function importanceWords({ label, stability, loss, lossInterval }: ImportancePoint): string {
   const between = (interval: Interval | null, text: (value: number) => string) =>
-    interval ? ` (${text(interval[0])} to ${text(interval[1])})` : "";
+    interval ? ` [${text(interval[0])}, ${text(interval[1])}]` : "";
   const three = (value: number) => signed(value, 3);
   return (
     `${label}: stability ${fixed(stability.value)}${between(stability.interval, fixed)}, ${stability.verdict}; ` +
