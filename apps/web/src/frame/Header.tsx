@@ -2,7 +2,8 @@
 /** The bar at the top: brand at the left, a page's own controls, then what every page has. */
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
+import { remember } from "../guide/tour";
 import { JobsLink } from "../jobs/JobsLink";
 import { AccountMenu } from "../signin/AccountMenu";
 import { useViewer } from "../signin/useViewer";
@@ -21,6 +22,10 @@ interface HeaderProps {
 export function Header({ children, switches }: HeaderProps) {
   const { can, signIn } = useViewer();
   const path = usePathname();
+  useEffect(() => {
+    // who came in by another door is no newcomer to the list
+    if (path !== "/" && path !== "/sign-in") remember("welcome");
+  }, [path]);
   const here = (page: string) => (path === page || path.startsWith(`${page}/`) ? "page" : undefined);
   return (
     <header className="top">
