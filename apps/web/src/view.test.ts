@@ -30,6 +30,11 @@ test("heads on the map may be coloured by class", () => {
   expect(writeView(view("colour=class"))).toBe("?colour=class");
 });
 
+test("marked refits are part of the view, so that links between pages keep them", () => {
+  expect(writeView(view("marks=11,3"))).toBe("?marks=11%2C3");
+  expect(writeView({ ...view("marks=11"), marks: [] })).toBe("");
+});
+
 test("nonsense in the address is ignored", () => {
   expect(view("step=-3&seed=x&head=../..&scale=log&preset=PAPER&layer=x&self=1&map=mds&site=resid_pre")).toEqual(
     view(""),

@@ -4,6 +4,7 @@ import {
   type Change,
   type Choices,
   countParameter,
+  countsParameter,
   flagParameter,
   oneOfParameter,
   readChoices,
@@ -39,6 +40,8 @@ const parameters = {
     write: (value: Scale | null) => value ?? "",
   },
   lines: oneOfParameter("lines", ["lines", "band", "both"], "both"),
+  /** Ordinals of the refits that carry a mark, in families of more than eight. */
+  marks: countsParameter("marks"),
   /** The locked head, e.g. "L3H5". */
   head: { ...textParameter("head"), read: (text: string | null) => (text && /^L\d+H\d+$/.test(text) ? text : null) },
   range: oneOfParameter("range", ["far", "all"], "far"),

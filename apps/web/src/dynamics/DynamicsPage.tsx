@@ -105,7 +105,7 @@ function Dynamics({ family, imported, step, view, onView }: Framed) {
           <GridsPanel {...looked} />
         </div>
         <div className={styles.column}>
-          <RefitsPanel family={family} curves={curves} onHighlight={setHighlight} />
+          <RefitsPanel family={family} curves={curves} marks={view.marks} onHighlight={setHighlight} />
           {imported ? null : (
             <AddSeedsPanel family={family} active={active} allowed={may} chosen={chosen} choose={choose} />
           )}

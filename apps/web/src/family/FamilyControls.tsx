@@ -76,6 +76,7 @@ export const elsewhere = (view: View): View => ({
   step: null,
   head: null,
   anchor: 0,
+  marks: [],
   layer: 0,
   against: null,
   query: "",

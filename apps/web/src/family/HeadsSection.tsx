@@ -178,6 +178,7 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
           view={influence}
           scale={scale}
           refitCount={totalCount}
+          marks={view.marks}
           without={choices.without}
           onWithout={(ordinal) => choose({ without: ordinal }, { push: true })}
           brush={brush}

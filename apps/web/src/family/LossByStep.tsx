@@ -41,6 +41,7 @@ export function LossByStep(props: Omit<LossByStepProps, "onView"> & { span: [fir
           curves={curves}
           chance={Math.log(family.architecture.vocab)}
           show={view.lines}
+          marks={view.marks}
           span={span}
           checkpoints={checkpoints}
           highlight={highlight}

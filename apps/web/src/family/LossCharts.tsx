@@ -16,6 +16,7 @@ interface LossChartsProps {
   /** Loss of guessing all tokens alike, ln(vocabulary). */
   chance: number;
   show: View["lines"];
+  marks: View["marks"];
   span: [first: number, last: number];
   /** Steps with a checkpoint. */
   checkpoints: number[];
@@ -27,13 +28,14 @@ export const LossCharts = memo(function LossCharts({
   curves,
   chance,
   show,
+  marks,
   span,
   checkpoints,
   highlight,
 }: LossChartsProps) {
   const picture = useMemo(() => lossPicture(curves), [curves]);
   const { steps, seeds, spread, deviations } = picture;
-  const mark = (ordinal: number) => seedMark(ordinal, curves.length);
+  const mark = (ordinal: number) => seedMark(ordinal, curves.length, marks);
   const emphasis = (ordinal: number, thin: number, rest: number) =>
     highlight === null
       ? { width: thin, opacity: rest }

@@ -2,7 +2,7 @@
 import { effectOf } from "../ablation/effects";
 import { symlogPosition } from "../charts/symlog";
 import { type EstimateNumbers, read, spoken } from "../estimate";
-import { fixed, signed } from "../format";
+import { fixed, signed, within } from "../format";
 import type { HeadCell } from "./measurePicture";
 import type { HeatMetric } from "./overview";
 import type { EffectsReport, ScoresReport } from "./overviewReports";
@@ -87,6 +87,35 @@ export const effectCells = (nodes: readonly WorthOfHead[], layers: number, heads
       spoken: `${head.label}: loss ${signed(deltaLoss, 3)} without it${reading ? `; its class ${spoken(reading)}` : ""}`,
     };
   });
+
+/** What the heatmap says of one head, in words. */
+export interface HeatNumber {
+  name: string;
+  value: string;
+  /** Mean over the refits of its class, with its interval and floor; null where that is not known. */
+  ofClass: string | null;
+}
+
+export function heatNumber(
+  metric: Exclude<HeatMetric, "measure">,
+  label: string,
+  scores: ScoresReport | null,
+  effects: EffectsReport | null,
+): HeatNumber | null {
+  const told = (value: number, of: EstimateNumbers | null | undefined, text: (value: number) => string) => ({
+    name: heatNames[metric],
+    value: text(value),
+    ofClass: of
+      ? `${within(of.value, of.interval, text)}, ${of.floor === null ? "no floor" : `floor ${text(of.floor)}`}`
+      : null,
+  });
+  if (metric === "loss") {
+    const node = effects?.heads.nodes.find(({ head }) => head.label === label);
+    return node ? told(node.deltaLoss, node.overRefits?.deltaLoss, (value) => signed(value, 3)) : null;
+  }
+  const score = scores?.heads.nodes.find(({ head }) => head.label === label)?.[scoreFields[metric]];
+  return score ? told(score.value, score.estimate, fixed) : null;
+}
 
 /**
  * Numbers are written in the `top` cells with the largest values only; colours stay.

@@ -17,8 +17,11 @@ export interface MeasurePicture {
   all: number[];
 }
 
-/** @param refits how many the family has: up to eight carry their own colours */
-export function measurePicture(report: Report, scale: Scale, refits: number): MeasurePicture {
+/**
+ * @param refits how many the family has: up to eight carry their own colours
+ * @param marks the refits that do in a larger one
+ */
+export function measurePicture(report: Report, scale: Scale, refits: number, marks: readonly number[]): MeasurePicture {
   const readings = report.layers.map(({ estimate }) => read(estimate, scale));
   const mean = readings.map(({ value }) => value ?? 0);
   const layerFloors = report.layers.map(({ estimate }) => estimate.floor);
@@ -29,7 +32,7 @@ export function measurePicture(report: Report, scale: Scale, refits: number): Me
     (curve): AnchorLine => ({
       name: curve.refit.label,
       values: curve.values.map(onScale),
-      ...seedMark(curve.refit.ordinal, refits),
+      ...seedMark(curve.refit.ordinal, refits, marks),
     }),
   );
   const floorCurves = report.anchorCurves.flatMap(({ floors }) => (floors ? [floors.map(onScale)] : []));
