@@ -37,6 +37,27 @@ test("a report of an earlier version has no verdict: an interval down to the flo
   expect(read({ ...estimate(0.6, 0.5), interval: { lower: 0.45, upper: 0.75 } }, "raw").verdict).toBe("inconclusive");
 });
 
+test("an interval clear of the floor fills its mark, though it reaches to both sides of half of the way", () => {
+  // previous token of the four-layer family: calibrated (0.39 − 0.12) / 0.88 = 0.31 to (0.63 − 0.12) / 0.88 = 0.58
+  const clear = {
+    ...estimate(0.51, 0.12),
+    interval: { lower: 0.39, upper: 0.63 },
+    calibratedInterval: { lower: 0.31, upper: 0.58 },
+    verdict: "INCONCLUSIVE" as const,
+  };
+  expect(read(clear, "raw")).toMatchObject({ verdict: "inconclusive", open: false });
+  expect(read({ ...clear, calibratedInterval: { lower: -0.01, upper: 0.9 } }, "raw").open).toBe(true);
+  expect(read({ ...clear, interval: null, calibratedInterval: null }, "raw").open).toBe(true);
+  expect(read({ ...clear, verdict: "AT_FLOOR" }, "raw").open).toBe(true);
+});
+
+test("entropy far below its floor is clear of it; a likeness is not", () => {
+  const narrow = { ...estimate(1.2, 2.9), calibrated: null, interval: { lower: 1, upper: 1.4 } };
+  expect(read(narrow, "raw")).toMatchObject({ verdict: "below floor", open: true });
+  expect(read(narrow, "raw", { below: true }).open).toBe(false);
+  expect(read({ ...narrow, interval: { lower: 1, upper: 3 } }, "raw", { below: true }).open).toBe(true);
+});
+
 test("without twins there is a value but no verdict, and nothing to calibrate", () => {
   expect(read(estimate(0.7, null), "calibrated").value).toBeNull();
   expect(spoken(read(estimate(0.7, null), "raw"))).toBe("0.70, no floor");

@@ -8,7 +8,7 @@ export interface EstimateNumbers {
   floor: number | null;
   /** (value - floor) / (1 - floor); null without a floor. */
   calibrated: number | null;
-  interval: { lower: number; upper: number } | null;
+  interval: { level?: number; lower: number; upper: number } | null;
   calibratedInterval?: { lower: number; upper: number } | null;
   /** What interval and floor say together; null without a floor, absent in reports of earlier versions. */
   verdict?: "STABLE" | "UNSTABLE" | "INCONCLUSIVE" | "AT_FLOOR" | null;
@@ -26,6 +26,10 @@ export interface Reading {
   floor: number | null;
   interval: [lower: number, upper: number] | null;
   verdict: Verdict;
+  /** Hatched in a heatmap, open as a dot: not surely off the floor. How far above it the value lies is the verdict's. */
+  open: boolean;
+  /** What was read. */
+  of: EstimateNumbers;
 }
 
 /** Twins that are one network score 1 up to rounding; over that floor there is no room to measure in. */
@@ -36,15 +40,20 @@ const hasRoom = (floor: number): boolean => 1 - floor > leastRoom;
 /** A calibrated value this far under 0 is worse than the twins, not only as good. */
 const clearlyBelow = -0.02;
 
-export function read(estimate: EstimateNumbers, scale: Scale): Reading {
+/** @param below whether less than the floor is news as well, as with entropy; of a likeness only more is */
+export function read(estimate: EstimateNumbers, scale: Scale, { below = false } = {}): Reading {
   const { value, floor, calibrated, interval, calibratedInterval } = estimate;
   const verdict = verdictOf(estimate);
-  if (scale === "raw") return { value, floor, interval: interval && [interval.lower, interval.upper], verdict };
+  const open = below ? holdsFloor(estimate) : isOpen(estimate, verdict);
+  if (scale === "raw")
+    return { value, floor, interval: interval && [interval.lower, interval.upper], verdict, open, of: estimate };
   return {
     value: floor !== null && hasRoom(floor) ? calibrated : null,
     floor: floor === null ? null : 0,
     interval: calibratedInterval ? [calibratedInterval.lower, calibratedInterval.upper] : null,
     verdict,
+    open,
+    of: estimate,
   };
 }
 
@@ -73,9 +82,19 @@ const told = {
 export const canCalibrate = (estimates: readonly EstimateNumbers[]): boolean =>
   estimates.every((estimate) => read(estimate, "calibrated").value !== null);
 
-/** Hatched in a heatmap, open as a dot: the number says nothing beyond the floor. */
-export const isHatched = (verdict: Verdict): boolean =>
-  verdict === "inconclusive" || verdict === "at floor" || verdict === "below floor";
+/** "inconclusive" may mean no more than that the interval reaches to both sides of half of the way. */
+function isOpen(estimate: EstimateNumbers, verdict: Verdict): boolean {
+  if (verdict !== "inconclusive") return verdict === "at floor" || verdict === "below floor";
+  const { floor, interval, calibratedInterval } = estimate;
+  if (calibratedInterval) return calibratedInterval.lower <= 0;
+  return !interval || floor === null || interval.lower <= floor;
+}
+
+/** Without an interval only the floor itself counts as such. */
+function holdsFloor({ value, floor, interval }: EstimateNumbers): boolean {
+  if (floor === null) return false;
+  return interval ? interval.lower <= floor && interval.upper >= floor : value === floor;
+}
 
 export const sentences: Record<Verdict, string> = {
   stable: "Stable. Surely more than half of the way from the floor to the same in every refit.",

@@ -8,8 +8,8 @@ test("a small negative number that rounds to zero has no minus sign", () => {
 });
 
 test("a value stands before its interval, or alone", () => {
-  expect(within(0.031, { lower: -0.012, upper: 0.074 })).toBe("0.03 (\u22120.01 to 0.07)");
-  expect(within(0.031, { lower: -0.012, upper: 0.074 }, signed)).toBe("+0.03 (\u22120.01 to +0.07)");
+  expect(within(0.031, { lower: -0.012, upper: 0.074 })).toBe("0.03 [\u22120.01, 0.07]");
+  expect(within(0.031, { lower: -0.012, upper: 0.074 }, signed)).toBe("+0.03 [\u22120.01, +0.07]");
   expect(within(0.031, null)).toBe("0.03");
 });
 

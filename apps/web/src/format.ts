@@ -10,13 +10,13 @@ export function fixed(value: number, digits = 2): string {
 
 export const signed = (value: number, digits = 2): string => (value > 0 ? "+" : "") + fixed(value, digits);
 
-/** @returns e.g. "0.03 (−0.01 to 0.07)"; without an interval the value alone */
+/** @returns e.g. "0.03 [−0.01, 0.07]"; without an interval the value alone */
 export function within(
   value: number,
   interval: { lower: number; upper: number } | null | undefined,
   text: (value: number) => string = fixed,
 ): string {
-  return interval ? `${text(value)} (${text(interval.lower)} to ${text(interval.upper)})` : text(value);
+  return interval ? `${text(value)} [${text(interval.lower)}, ${text(interval.upper)}]` : text(value);
 }
 
 /** @returns e.g. "1,230" */

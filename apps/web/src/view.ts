@@ -4,6 +4,7 @@ import {
   type Change,
   type Choices,
   countParameter,
+  countsParameter,
   flagParameter,
   oneOfParameter,
   readChoices,
@@ -12,6 +13,8 @@ import {
   writeChoices,
 } from "./address";
 import type { Scale } from "./estimate";
+
+export const levels = ["90", "95", "99"] as const;
 
 const parameters = {
   preset: {
@@ -26,6 +29,8 @@ const parameters = {
   prompts: textParameter("prompts"),
   /** Ordinal of the refit whose heads are listed. */
   anchor: countParameter("seed", 0 as number),
+  /** Per cent of confidence that intervals are made with. */
+  level: oneOfParameter("level", levels, "95"),
   metric: oneOfParameter("metric", ["stability", "commonness"], "stability"),
   /** null follows the preset: PAPER is read raw, CALIBRATED calibrated. */
   scale: {
@@ -35,6 +40,8 @@ const parameters = {
     write: (value: Scale | null) => value ?? "",
   },
   lines: oneOfParameter("lines", ["lines", "band", "both"], "both"),
+  /** Ordinals of the refits that carry a mark, in families of more than eight. */
+  marks: countsParameter("marks"),
   /** The locked head, e.g. "L3H5". */
   head: { ...textParameter("head"), read: (text: string | null) => (text && /^L\d+H\d+$/.test(text) ? text : null) },
   range: oneOfParameter("range", ["far", "all"], "far"),

@@ -7,7 +7,7 @@ import { useAllHeads } from "../analysis/useAllHeads";
 import { useAsked } from "../analysis/useAsked";
 import { FamilyFrame, type Framed } from "../family/FamilyFrame";
 import { useKeys } from "../frame/keys";
-import { anchorOf, common, prompts } from "../report/request";
+import { anchorOf, common, confidence, prompts } from "../report/request";
 import styles from "./AblationPage.module.css";
 import { choices, kindOf } from "./choices";
 import { EffectPanel } from "./EffectPanel";
@@ -105,13 +105,17 @@ function Lab({ family, step, view, onView }: Framed) {
               : {
                   step,
                   ...prompts(view),
+                  ...confidence(view),
                   refit: anchor,
                   heads: targets.circuit,
                   kind: chosen.kind === "zero" ? "ZERO" : "MEAN",
                 }
           }
         />
-        <TransplantPanel {...shared} input={step === null ? null : { step, ...prompts(view), refit: anchor }} />
+        <TransplantPanel
+          {...shared}
+          input={step === null ? null : { step, ...prompts(view), ...confidence(view), refit: anchor }}
+        />
       </div>
     </div>
   );

@@ -9,7 +9,7 @@ import { IntervalRows } from "../charts/IntervalRows";
 import { rampPosition } from "../charts/marks";
 import { Scatter } from "../charts/Scatter";
 import { niceTicks, tickLabel } from "../charts/scales";
-import { isHatched, type Reading, read } from "../estimate";
+import { type Reading, read } from "../estimate";
 import { fixed, within } from "../format";
 import { Panel } from "../frame/Panel";
 import { LayerKey } from "../report/LayerKey";
@@ -100,7 +100,7 @@ export function ImportancePanel(props: ImportancePanelProps) {
                 <div>
                   <div className={styles.keys}>
                     <LayerKey layers={layers} />
-                    <span className="small muted">open: stability at floor or inconclusive</span>
+                    <span className="small muted">open: stability not clear of the floor</span>
                   </div>
                   <Scatter
                     label="Rise of the loss without each head, against its stability"
@@ -110,7 +110,7 @@ export function ImportancePanel(props: ImportancePanelProps) {
                     axes={picture.axes}
                     bars={picture.bars}
                     floor={picture.floor}
-                    open={(i) => isHatched(points[i].stability.verdict)}
+                    open={(i) => points[i].stability.open}
                     named={picture.named}
                     mark={(i) => ({ ramp: rampPosition(points[i].effect.layer, layers) })}
                     locked={lockedPoint < 0 ? null : lockedPoint}

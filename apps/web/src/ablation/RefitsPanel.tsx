@@ -67,7 +67,7 @@ export function RefitsPanel({ family, view, asked, locked, report, ready, shown 
             dots={rows.map(({ member, value }) => ({
               name: member.refit.label,
               value,
-              color: seedMark(member.refit.ordinal, refits.length).color,
+              color: seedMark(member.refit.ordinal, refits.length, view.marks).color,
             }))}
             mean={estimate.value}
             interval={estimate.interval}

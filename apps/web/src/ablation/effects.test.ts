@@ -21,8 +21,8 @@ test("of one refit there is the refit's own value and no interval", () => {
 
 test("an effect is said with its interval, its floor and how many refits it rests on", () => {
   const effect = effectOf(head(-0.1, 0.5, 0.01), "refits");
-  expect(effectText(effect)).toBe("+0.200 (−0.100 to +0.500)");
-  expect(effectWords(effect)).toBe("L1H0: Δ loss +0.200 (−0.100 to +0.500), floor +0.010, 4 refits, inconclusive");
+  expect(effectText(effect)).toBe("+0.200 [−0.100, +0.500]");
+  expect(effectWords(effect)).toBe("L1H0: Δ loss +0.200 [−0.100, +0.500], floor +0.010, 4 refits, inconclusive");
 });
 
 test("cells are coloured on one scale, and only chosen heads carry their number", () => {

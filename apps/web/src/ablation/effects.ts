@@ -56,9 +56,9 @@ export function effectOf({ head, deltaLoss, overRefits }: ListedHead, over: Over
   };
 }
 
-/** @returns e.g. "+0.354 (+0.231 to +0.478)" */
+/** @returns e.g. "+0.354 [+0.231, +0.478]" */
 export const effectText = ({ value, interval }: Pick<Effect, "value" | "interval">): string =>
-  interval ? `${signed(value, 3)} (${signed(interval[0], 3)} to ${signed(interval[1], 3)})` : signed(value, 3);
+  interval ? `${signed(value, 3)} [${signed(interval[0], 3)}, ${signed(interval[1], 3)}]` : signed(value, 3);
 
 export function effectWords(effect: Effect): string {
   const { label, floor, n, open } = effect;

@@ -7,7 +7,7 @@ import type { ReportView } from "../analysis/useReport";
 import type { Framed } from "../family/FamilyFrame";
 import type { LabClassesFieldsFragment } from "../gql/graphql";
 import type { Opened } from "../graphql/open";
-import { prompts } from "../report/request";
+import { confidence, prompts } from "../report/request";
 import type { choices } from "./choices";
 import { LabClasses } from "./documents";
 import { type Circuit, parseCircuit } from "./effects";
@@ -32,7 +32,9 @@ export function useTargets({ family, step, view, chosen, anchor }: TargetsOf): T
   const { layers, heads } = family.architecture;
   const classes = useAsked(
     LabClasses,
-    step === null || chosen.targets !== "class" ? null : { slug: family.slug, input: { step, ...prompts(view) } },
+    step === null || chosen.targets !== "class"
+      ? null
+      : { slug: family.slug, input: { step, ...prompts(view), ...confidence(view) } },
   );
   const parsed = useMemo(() => parseCircuit(chosen.circuit ?? "", layers, heads), [chosen.circuit, layers, heads]);
   const labels = useMemo(() => {

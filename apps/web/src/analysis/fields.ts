@@ -18,7 +18,7 @@ export const AnalysisFields = graphql(`
 
 export const EstimateFields = graphql(`
   fragment EstimateFields on Estimate {
-    value n floor calibrated verdict interval { lower upper } calibratedInterval { lower upper }
+    value n floor calibrated verdict interval { level lower upper } calibratedInterval { lower upper }
   }
 `);
 

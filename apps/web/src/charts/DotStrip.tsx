@@ -67,7 +67,7 @@ export function DotStrip({ label, dots, mean, interval, floor, unit, domain: sha
               fill="var(--sunken)"
             >
               <title>
-                Interval of the mean: {fixed(interval.lower, 3)} to {fixed(interval.upper, 3)}
+                Interval of the mean: [{fixed(interval.lower, 3)}, {fixed(interval.upper, 3)}]
               </title>
             </rect>
           ) : null}

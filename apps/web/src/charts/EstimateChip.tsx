@@ -1,6 +1,11 @@
-/** A number with its floor (and interval, where there is one) on one fixed 0..1 track. */
-import { isHatched, type Reading, spoken } from "../estimate";
-import { fixed } from "../format";
+"use client";
+/** A number with its floor (and interval, where there is one) on one fixed 0..1 track; all that is known of it is on a card. */
+import Link from "next/link";
+import { type RefObject, useId, useRef } from "react";
+import { type EstimateNumbers, type Reading, sentences, spoken } from "../estimate";
+import { count, fixed } from "../format";
+import cards from "../frame/Card.module.css";
+import { useCard } from "../frame/useCard";
 import styles from "./EstimateChip.module.css";
 
 interface EstimateChipProps {
@@ -8,20 +13,106 @@ interface EstimateChipProps {
   /** Width of the track in pixels. */
   track?: number;
   large?: boolean;
+  /** How many prompts it averages over, where that is known here. */
+  prompts?: number;
+  /** Its place among others, 1 the highest. */
+  rank?: { at: number; of: number };
+  /** Stands in a button, which may hold no other: the card comes with the pointer alone. */
+  plain?: boolean;
 }
 
-export function EstimateChip({ reading, track = 72, large }: EstimateChipProps) {
-  const { value, floor, interval, verdict } = reading;
-  const label = spoken(reading);
-  const x = (at: number) => Math.min(track - 3, Math.max(3, 3 + at * (track - 6)));
-  const open = isHatched(verdict);
+const cardWidth = 264;
+
+export function EstimateChip({ reading, track = 72, large, prompts, rank, plain }: EstimateChipProps) {
+  const id = useId();
+  const chip = useRef<HTMLElement>(null);
+  const { open, show, anchorProps, cardProps } = useCard(chip, cardWidth);
+  const className = large ? `${styles.chip} ${styles.large}` : styles.chip;
+  const card = (
+    <span id={id} role={plain ? "tooltip" : undefined} className={cards.card} {...cardProps}>
+      {/* made when it is looked at: a page has hundreds of numbers */}
+      {open ? <About reading={reading} prompts={prompts} rank={rank} linked={!plain} /> : null}
+    </span>
+  );
+  if (plain) {
+    return (
+      <>
+        <span ref={chip} className={className} role="img" aria-label={spoken(reading)} {...anchorProps}>
+          <Face reading={reading} track={track} />
+        </span>
+        {card}
+      </>
+    );
+  }
   return (
-    <span
-      className={large ? `${styles.chip} ${styles.large}` : styles.chip}
-      role="img"
-      aria-label={label}
-      title={label}
-    >
+    <>
+      <button
+        ref={chip as RefObject<HTMLButtonElement | null>}
+        type="button"
+        className={`${className} ${styles.button}`}
+        aria-label={spoken(reading)}
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={show}
+        {...anchorProps}
+      >
+        <Face reading={reading} track={track} />
+      </button>
+      {card}
+    </>
+  );
+}
+
+type Interval = { lower: number; upper: number } | null | undefined;
+
+const withInterval = (value: number | null, interval: Interval): string =>
+  value === null ? "–" : `${fixed(value)}${interval ? ` [${fixed(interval.lower)}, ${fixed(interval.upper)}]` : ""}`;
+
+interface AboutProps extends Pick<EstimateChipProps, "reading" | "prompts" | "rank"> {
+  linked: boolean;
+}
+
+/** One span a row, since the card may stand in a paragraph. */
+function About({ reading, prompts, rank, linked }: AboutProps) {
+  const { of, verdict } = reading;
+  const rows: [name: string, value: string][] = [
+    ["raw", withInterval(of.value, of.interval)],
+    ["floor", of.floor === null ? "none" : fixed(of.floor)],
+    ["calibrated", withInterval(of.calibrated, of.calibratedInterval)],
+    ["interval", intervalWords(of)],
+    ["n", `${count(of.n)}${prompts === undefined ? "" : ` × ${count(prompts)} prompts`}`],
+    ...(rank ? ([["rank", `${count(rank.at)} of ${count(rank.of)}`]] as [string, string][]) : []),
+  ];
+  return (
+    <>
+      <span className={styles.rows}>
+        {rows.map(([name, value]) => (
+          <span key={name}>
+            <span>{name} </span>
+            <b>{value}</b>
+          </span>
+        ))}
+      </span>
+      <span>{sentences[verdict]}</span>
+      {linked ? (
+        <Link href="/docs/metrics#intervals-q-and-verdicts" prefetch={false}>
+          How it is computed
+        </Link>
+      ) : null}
+    </>
+  );
+}
+
+function intervalWords({ interval }: EstimateNumbers): string {
+  if (!interval) return "none: too few to tell";
+  return interval.level === undefined ? "over refits and prompts" : `${fixed(100 * interval.level, 0)} %`;
+}
+
+function Face({ reading, track }: { reading: Reading; track: number }) {
+  const { value, floor, interval, open } = reading;
+  const x = (at: number) => Math.min(track - 3, Math.max(3, 3 + at * (track - 6)));
+  return (
+    <>
       <span>
         <b>{value === null ? "–" : fixed(value)}</b>
         {interval ? (
@@ -57,6 +148,6 @@ export function EstimateChip({ reading, track = 72, large }: EstimateChipProps) 
           />
         ) : null}
       </svg>
-    </span>
+    </>
   );
 }

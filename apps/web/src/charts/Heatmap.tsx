@@ -156,6 +156,8 @@ export function Heatmap({
     } else if (event.key === "Escape") {
       onLock(null);
     } else return;
+    // a click, which shows no ring, may have brought the focus here
+    setFocused(true);
     event.preventDefault();
   };
 

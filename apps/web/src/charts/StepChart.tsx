@@ -20,6 +20,8 @@ export interface StepLine {
 interface StepChartProps {
   label: string;
   height: number;
+  /** Takes what room its column has left. */
+  grows?: boolean;
   /** At most 500. */
   steps: number[];
   /** Later lines are drawn over earlier ones. */
@@ -43,7 +45,8 @@ interface StepChartProps {
 }
 
 export function StepChart(props: StepChartProps) {
-  const { label, height, steps, lines, band, floor, span, domain, unit, endLabels, mark, zero, events, tip } = props;
+  const { label, height, grows, steps, lines, band, floor, span, domain, unit, endLabels, mark, zero, events, tip } =
+    props;
   const [ref, size] = useSize<HTMLDivElement>();
   const room = useRoom();
   const rows = useMemo(
@@ -59,7 +62,7 @@ export function StepChart(props: StepChartProps) {
   const text = props.tickText ?? tickLabel(ticks);
 
   return (
-    <div ref={ref} style={{ height: height * room }}>
+    <div ref={ref} style={{ height: height * room, flexGrow: grows ? 1 : undefined }}>
       {size && size.width > 0 ? (
         <ComposedChart
           width={size.width}

@@ -1,4 +1,4 @@
-/** Seed marks: families of eight refits or fewer are marked from the start; the hue is the same on every page. */
+/** Seed marks: families of eight refits or fewer are marked from the start, of others those that the reader marks. */
 
 export interface SeedMark {
   color: string;
@@ -6,10 +6,22 @@ export interface SeedMark {
   dash: string | undefined;
 }
 
-const marked = 8;
+export const marked = 8;
 
-/** @param ordinal position of the refit in its family, from 0 @param refits how many the family has */
-export function seedMark(ordinal: number, refits: number): SeedMark {
-  if (refits > marked) return { color: "var(--unmarked)", dash: undefined };
-  return { color: `var(--cat-${ordinal + 1})`, dash: ordinal < 4 ? undefined : "6 3" };
+/** @returns which of the eight marks a refit has, from 0; null for one without */
+export function markPlace(ordinal: number, refits: number, marks: readonly number[]): number | null {
+  if (refits <= marked) return ordinal;
+  const place = marks.indexOf(ordinal);
+  return place < 0 || place >= marked ? null : place;
+}
+
+/**
+ * @param ordinal position of the refit in its family, from 0
+ * @param refits how many the family has
+ * @param marks ordinals in the order in which the reader marked them, for families of more than eight
+ */
+export function seedMark(ordinal: number, refits: number, marks: readonly number[]): SeedMark {
+  const place = markPlace(ordinal, refits, marks);
+  if (place === null) return { color: "var(--unmarked)", dash: undefined };
+  return { color: `var(--cat-${place + 1})`, dash: place < 4 ? undefined : "6 3" };
 }

@@ -12,7 +12,7 @@ export const ClaimCard_claim = graphql(`
     createdAt
     createdBy { id name }
     family { id slug name }
-    estimate { value n floor calibrated interval { lower upper } calibratedInterval { lower upper } verdict }
+    estimate { value n floor calibrated interval { level lower upper } calibratedInterval { lower upper } verdict }
     provenance { key codeVersion engine weights promptSet reproduceCommand }
   }
 `);
@@ -40,7 +40,7 @@ export const RerunClaim = graphql(`
           ... on AnalysisRefused { message suggestion }
           ... on AnalysisEstimate { cost { forwardPasses seconds memoryBytes } }
         }
-        estimate { value n floor calibrated interval { lower upper } calibratedInterval { lower upper } verdict }
+        estimate { value n floor calibrated interval { level lower upper } calibratedInterval { lower upper } verdict }
         difference
         differenceInterval { lower upper }
       }

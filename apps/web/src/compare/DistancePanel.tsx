@@ -7,7 +7,7 @@ import { ReportBadge } from "../analysis/ReportState";
 import { useAsked } from "../analysis/useAsked";
 import { plural } from "../format";
 import { Panel } from "../frame/Panel";
-import { loadOptions, prompts } from "../report/request";
+import { confidence, loadOptions, prompts } from "../report/request";
 import { ValueTable } from "../report/ValueTable";
 import styles from "./ComparePage.module.css";
 import { DistanceRows } from "./DistanceRows";
@@ -17,7 +17,12 @@ import type { ComparePanelProps } from "./panelProps";
 
 export function DistancePanel({ family, view, step, left, right, names }: ComparePanelProps) {
   const asked =
-    step === null ? null : { slug: family.slug, input: { left, right, step, ...prompts(view), ...loadOptions(view) } };
+    step === null
+      ? null
+      : {
+          slug: family.slug,
+          input: { left, right, step, ...prompts(view), ...loadOptions(view), ...confidence(view) },
+        };
   const distance = useAsked(FunctionDistanceOutcome, asked);
   const { report } = distance;
   const [first, second] = names;

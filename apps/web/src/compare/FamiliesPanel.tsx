@@ -10,7 +10,7 @@ import { ReportBadge } from "../analysis/ReportState";
 import { useAsked } from "../analysis/useAsked";
 import { measureDomain } from "../charts/domain";
 import { type BandLine, BandLines } from "../charts/lazy";
-import { canCalibrate, isHatched, read, type Scale } from "../estimate";
+import { canCalibrate, read, type Scale } from "../estimate";
 import type { Framed } from "../family/FamilyFrame";
 import { fixed, signed, within } from "../format";
 import { Panel } from "../frame/Panel";
@@ -141,7 +141,7 @@ function ComparisonLines({ report, layer, scale: wanted }: { report: ComparisonR
       scale === "raw" && readings[i].every(({ floor }) => floor !== null)
         ? readings[i].map(({ floor }) => floor)
         : null,
-    open: readings[i].map(({ verdict }) => isHatched(verdict)),
+    open: readings[i].map(({ open }) => open),
     ...sideLooks[i],
   }));
   const zeroFloor = scale === "calibrated" ? layers.map((): [number, number] => [0, 0]) : null;

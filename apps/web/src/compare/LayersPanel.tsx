@@ -11,7 +11,7 @@ import { RampKey } from "../charts/RampKey";
 import type { Scale } from "../estimate";
 import { count } from "../format";
 import { Panel } from "../frame/Panel";
-import { loadOptions, prompts, sites } from "../report/request";
+import { confidence, loadOptions, prompts, sites } from "../report/request";
 import { ValueTable } from "../report/ValueTable";
 import { controlOf, streamText } from "../residual/choices";
 import { scaleOf } from "../view";
@@ -39,6 +39,7 @@ export function LayersPanel(props: StreamPanelProps) {
             site: sites[view.site],
             control: controlOf[chosen.control].api,
             ...loadOptions(view),
+            ...confidence(view),
           },
         };
   const grid = useAsked(LayerGridOutcome, asked);

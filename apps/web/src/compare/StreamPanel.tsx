@@ -9,7 +9,7 @@ import { ResidualOutcome, type ResidualReport } from "../analysis/residual";
 import { useAsked } from "../analysis/useAsked";
 import { measureDomain } from "../charts/domain";
 import { type BandLine, BandLines } from "../charts/lazy";
-import { calibrate, isHatched, read, type Scale } from "../estimate";
+import { calibrate, read, type Scale } from "../estimate";
 import { familyAddress } from "../family/pages";
 import { count, fixed } from "../format";
 import { Panel } from "../frame/Panel";
@@ -131,7 +131,7 @@ function StreamLines({ report, values, names, layer, scale }: StreamLinesProps) 
       values: readings.map(({ value }) => value),
       bands: readings.map(({ interval }) => interval),
       floors: null,
-      open: readings.map(({ verdict }) => isHatched(verdict)),
+      open: readings.map(({ open }) => open),
       color: "var(--unmarked)",
     },
     {

@@ -7,7 +7,7 @@ const estimate = (value: number, floor: number | null, reach: number | null) => 
   floor,
   calibrated: null,
   verdict: null,
-  interval: reach === null ? null : { lower: value - reach, upper: value + reach },
+  interval: reach === null ? null : { level: 0.95, lower: value - reach, upper: value + reach },
   calibratedInterval: null,
 });
 const names: [string, string] = ["seed 1", "seed 2"];
@@ -22,8 +22,8 @@ const rows = distanceRows(
 
 test("each row says what it is, how sure, and what the twins have", () => {
   expect(rows.map(({ spoken }) => spoken)).toEqual([
-    "KL(seed 1 ‖ seed 2): 0.750 (0.500 to 1.000), untrained twins 0.125",
-    "KL(seed 2 ‖ seed 1): 0.500 (0.250 to 0.750), no floor",
+    "KL(seed 1 ‖ seed 2): 0.750 [0.500, 1.000], untrained twins 0.125",
+    "KL(seed 2 ‖ seed 1): 0.500 [0.250, 0.750], no floor",
     "Jensen-Shannon: 0.250, untrained twins 0.063",
   ]);
 });

@@ -12,14 +12,18 @@ import { useViewer } from "../signin/useViewer";
 import styles from "./ConsolePage.module.css";
 import { type Run, runWords } from "./cost";
 import { fill, written } from "./editors";
-import { type Example, variablesFor } from "./examples";
+import { aboutFamily, type Example } from "./examples";
 import { askedOf, type Language, scriptOf } from "./scripts";
 
 /** Editors and the schema's documentation are as large as all other pages together: fetched on this page alone. */
 const Console = dynamic(() => import("./Console").then((module) => module.Console), {
   ssr: false,
-  loading: () => <p className={styles.loading}>Opening the console …</p>,
+  loading: () => <Opening />,
 });
+
+function Opening() {
+  return <p className={styles.loading}>Opening the console …</p>;
+}
 
 /** A family that examples can be about. */
 const ConsoleFamily = graphql(`
@@ -34,7 +38,7 @@ const languages: Record<Language, string> = { curl: "curl", python: "Python", ty
 const firstExample = "Stability";
 
 export function ConsolePage({ examples }: { examples: readonly Example[] }) {
-  const [{ data }] = useQuery({ query: ConsoleFamily });
+  const [{ data, error }] = useQuery({ query: ConsoleFamily });
   const { signIn } = useViewer();
   const [run, setRun] = useState<Run | null>(null);
   const [said, say] = useSaid();
@@ -42,6 +46,7 @@ export function ConsolePage({ examples }: { examples: readonly Example[] }) {
   const openExamples = useCallback((is: boolean) => setOpen(is ? "examples" : null), []);
   const openCopy = useCallback((is: boolean) => setOpen(is ? "copy" : null), []);
   const family = data?.families.nodes[0]?.slug ?? null;
+  const start = examples.find(({ name }) => name === firstExample)?.query ?? "{ __typename }";
 
   const copyAs = async (language: Language) => {
     try {
@@ -70,7 +75,7 @@ export function ConsolePage({ examples }: { examples: readonly Example[] }) {
             items={examples.map(({ name, about }) => ({ name, label: name, about }))}
             onChoose={(chosen) => {
               const example = examples.find(({ name }) => name === chosen);
-              if (example) fill(example.query, variablesFor(example.query, family));
+              if (example) fill(aboutFamily(example.query, family), "");
             }}
           />
           <Menu
@@ -92,7 +97,7 @@ export function ConsolePage({ examples }: { examples: readonly Example[] }) {
             )}
           </p>
         </div>
-        <Console start={examples.find(({ name }) => name === firstExample)?.query ?? "{ __typename }"} onRun={setRun} />
+        {data || error ? <Console start={aboutFamily(start, family)} onRun={setRun} /> : <Opening />}
         <Toast>{said}</Toast>
       </main>
     </div>

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parse } from "graphql";
 import { expect, test } from "vitest";
-import { exampleOf, variablesFor } from "./examples";
+import { aboutFamily, exampleOf } from "./examples";
 
 const folder = fileURLToPath(new URL("../../../../examples/", import.meta.url));
 const files = readdirSync(folder).filter((name) => name.endsWith(".graphql"));
@@ -14,8 +14,9 @@ test.each(files)("%s has a name, says what it is, and parses", (file) => {
   expect(parse(example.query).definitions).toHaveLength(1);
 });
 
-test("a query about a family is filled with one that is there", () => {
-  expect(variablesFor("query A($family: String!) { x }", "demo")).toBe('{\n  "family": "demo"\n}');
-  expect(variablesFor("query A($family: String!) { x }", null)).toBe("");
-  expect(variablesFor("query A { x }", "demo")).toBe("");
+test("an example about a family asks for one that is there", () => {
+  const query = 'query A($family: String! = "l4-demo") { x }';
+  expect(aboutFamily(query, "first")).toBe('query A($family: String! = "first") { x }');
+  expect(aboutFamily(query, null)).toBe(query);
+  expect(aboutFamily("query A { x }", "first")).toBe("query A { x }");
 });

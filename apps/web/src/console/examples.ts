@@ -14,9 +14,12 @@ export function exampleOf(file: string, text: string): Example {
   return { name: name.charAt(0).toUpperCase() + name.slice(1), about, query: text };
 }
 
-/** Whether the query is about one family, by its slug. */
-const asksFamily = (query: string): boolean => /\$family\s*:\s*String/.test(query);
-
-/** @param family the slug of one that is there; null where there is none yet. @returns what fills the editor of variables */
-export const variablesFor = (query: string, family: string | null): string =>
-  family && asksFamily(query) ? JSON.stringify({ family }, null, 2) : "";
+/**
+ * The same query about a family that is there: an example names one that this server may not have.
+ *
+ * @param family its slug; null leaves the example as it is
+ */
+export const aboutFamily = (query: string, family: string | null): string =>
+  family
+    ? query.replace(/(\$family\s*:\s*String!\s*=\s*)"[^"]*"/, (_, before) => before + JSON.stringify(family))
+    : query;

@@ -15,7 +15,7 @@ import { opened } from "../graphql/open";
 import { useLiveQuery } from "../graphql/useLiveQuery";
 import { JobActions } from "../jobs/JobActions";
 import { isActive, JobProgress_job } from "../jobs/jobState";
-import { anchorOf, prompts } from "../report/request";
+import { anchorOf, confidence, prompts } from "../report/request";
 import { scaleOf } from "../view";
 import { AddSeedsPanel } from "./AddSeedsPanel";
 import { ArmsPanel } from "./ArmsPanel";
@@ -64,7 +64,7 @@ function Dynamics({ family, imported, step, view, onView }: Framed) {
         ? null
         : {
             slug: family.slug,
-            input: { step: newest, anchor: Math.max(0, anchorOf(family, view)), ...prompts(view) },
+            input: { step: newest, anchor: Math.max(0, anchorOf(family, view)), ...prompts(view), ...confidence(view) },
           },
     [family, newest, view],
   );
@@ -107,7 +107,7 @@ function Dynamics({ family, imported, step, view, onView }: Framed) {
           <ParallelPanel {...looked} chosen={chosen} choose={choose} />
         </div>
         <div className={styles.column}>
-          <RefitsPanel family={family} curves={curves} onHighlight={setHighlight} />
+          <RefitsPanel family={family} curves={curves} marks={view.marks} onHighlight={setHighlight} />
           {imported ? null : (
             <AddSeedsPanel family={family} active={active} allowed={may} chosen={chosen} choose={choose} />
           )}

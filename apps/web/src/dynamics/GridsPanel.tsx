@@ -76,7 +76,7 @@ export function GridsPanel({ family, reportView, asked, step, view, onView }: Gr
           <>
             <div className={styles.keys}>
               <RampKey />
-              <HatchKey>at floor or inconclusive</HatchKey>
+              <HatchKey>not clear of the floor</HatchKey>
             </div>
             <div className={styles.grids}>
               {grids.map(({ at, cells, overall }) => (

@@ -39,9 +39,9 @@ export function LockInPanel(props: LockInPanelProps) {
     () =>
       rows.map((row) => ({
         ...row,
-        dots: row.refits.map((at, i) => ({ step: at, color: seedMark(i, row.refits.length).color })),
+        dots: row.refits.map((at, i) => ({ step: at, color: seedMark(i, row.refits.length, view.marks).color })),
       })),
-    [rows],
+    [rows, view.marks],
   );
   const { share, overall } = report ?? {};
   return (

@@ -41,7 +41,7 @@ test("perplexity is e to the loss, from one sd less to one more", () => {
   expect(arm.perplexityRange?.[0]).toBeCloseTo(Math.E / 2, 10);
   expect(arm.perplexityRange?.[1]).toBeCloseTo(2 * Math.E, 10);
   expect(armWords(arm)).toBe(
-    "a, AdamW, decay 0.1, rate 0.002: perplexity 2.72 (1.36 to 5.44), stability 0.50 (0.40 to 0.60), floor 0.00",
+    "a, AdamW, decay 0.1, rate 0.002: perplexity 2.72 [1.36, 5.44], stability 0.50 [0.40, 0.60], floor 0.00",
   );
 });
 

@@ -1,5 +1,5 @@
 /** Families that differ in how they were trained, held against each other: perplexity and stability. */
-import { type EstimateNumbers, isHatched, read, type Scale } from "../estimate";
+import { type EstimateNumbers, read, type Scale } from "../estimate";
 import { fixed, within } from "../format";
 import type { Table } from "../report/table";
 
@@ -73,7 +73,7 @@ export function armsOf(families: readonly ArmFamily[], slug: string, scale: Scal
           value: reading.value,
           interval: reading.interval,
           floor: reading.floor,
-          open: isHatched(reading.verdict),
+          open: reading.open,
           step: latestStability.step,
         },
         own: family.slug === slug,

@@ -1,5 +1,5 @@
 /** From a dynamics report to what is drawn: when each head locks in, and a few steps to look at. */
-import { type EstimateNumbers, isHatched, read, type Scale } from "../estimate";
+import { type EstimateNumbers, read, type Scale } from "../estimate";
 import { count, plural } from "../format";
 import type { Table } from "../report/table";
 
@@ -99,7 +99,7 @@ export function gridAt(
     const found = steps.find((one) => one.step === step);
     if (!found || !cells[head] || layer >= shape.layers) continue;
     const reading = read(found.estimate, scale);
-    cells[head][layer] = { value: reading.value, hatched: isHatched(reading.verdict) };
+    cells[head][layer] = { value: reading.value, hatched: reading.open };
   }
   return cells;
 }

@@ -223,15 +223,15 @@ export function FamiliesPage() {
   );
 }
 
-/** Where there is nothing but the demo family, a newcomer lands on it, once. */
+/** Where there is a demo family, a newcomer lands on it, once; a link with choices in it shows the list that it means. */
 function useWelcome(families: readonly { slug: string }[] | undefined): void {
   const router = useRouter();
-  const alone = families?.length === 1 && families[0].slug === demoSlug;
+  const has = families?.some(({ slug }) => slug === demoSlug) ?? false;
   useEffect(() => {
-    if (!alone || !isNew("welcome")) return;
+    if (!has || window.location.search !== "" || !isNew("welcome")) return;
     remember("welcome");
     router.replace(`/f/${demoSlug}`);
-  }, [alone, router]);
+  }, [has, router]);
 }
 
 function SparklineKey() {

@@ -35,10 +35,10 @@ export const FamilyRow_family = graphql(`
     latestStability(preset: $preset) {
       id
       step
-      overall { value n floor calibrated verdict interval { lower upper } calibratedInterval { lower upper } }
+      overall { value n floor calibrated verdict interval { level lower upper } calibratedInterval { lower upper } }
       layers {
         layer
-        estimate { value n floor calibrated verdict interval { lower upper } calibratedInterval { lower upper } }
+        estimate { value n floor calibrated verdict interval { level lower upper } calibratedInterval { lower upper } }
       }
     }
   }

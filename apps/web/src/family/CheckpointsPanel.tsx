@@ -37,7 +37,7 @@ export function CheckpointsPanel({ family, scale, step, onStep }: CheckpointsPan
                   {at === 0 ? "untrained twins, the floor" : at === family.recipe?.steps ? "final" : ""}
                 </span>
                 {overall && at > 0 ? (
-                  <EstimateChip reading={read(overall, scale)} track={72} />
+                  <EstimateChip plain reading={read(overall, scale)} track={72} />
                 ) : (
                   <span className="faint small">{at === 0 ? "" : "no report yet"}</span>
                 )}

@@ -9,7 +9,6 @@ import { HatchKey } from "../charts/HatchKey";
 import { Heatmap, type Place } from "../charts/Heatmap";
 import { RampKey } from "../charts/RampKey";
 import { layerMargins } from "../charts/scales";
-import type { Scale } from "../estimate";
 import { fixed } from "../format";
 import { Select } from "../frame/Select";
 import type { TermName } from "../guide/glossary";
@@ -51,7 +50,6 @@ interface EveryHeadProps {
   /** Of the curve's report. */
   cells: HeadCell[][];
   measure: Measure;
-  scale: Scale;
   heat: HeatChoice;
   layers: number;
   heads: number;
@@ -70,22 +68,8 @@ interface EveryHeadProps {
 }
 
 export function EveryHead(props: EveryHeadProps) {
-  const {
-    measure,
-    scale,
-    heat,
-    layers,
-    heads,
-    context,
-    anchor,
-    seedPick,
-    ink,
-    locked,
-    onLock,
-    onOpen,
-    brush,
-    onBrush,
-  } = props;
+  const { measure, heat, layers, heads, context, anchor, seedPick, ink, locked, onLock, onOpen, brush, onBrush } =
+    props;
   const { metric, top } = heat;
   const view = metric === "measure" ? null : metric === "loss" ? heat.effects : heat.scores;
   const cells = useMemo(() => {
@@ -122,12 +106,10 @@ export function EveryHead(props: EveryHeadProps) {
         <span className="acts">
           {metric === "loss" ? (
             <DivergingKey low={`−${fixed(lossEnd, 1)}`} high={`+${fixed(lossEnd, 1)}`} of="nats" />
-          ) : metric === "entropy" ? (
-            <span className="small muted">ramp ends at ln {context}</span>
           ) : (
-            <RampKey />
+            <RampKey end={metric === "entropy" ? `ln ${context}` : undefined} />
           )}
-          <HatchKey>{metric === "measure" && scale === "calibrated" ? "at floor" : "at or below the floor"}</HatchKey>
+          <HatchKey>{metric === "loss" ? "interval holds 0 or the floor" : "not clear of the floor"}</HatchKey>
           {seedPick}
           <Select
             small

@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { count } from "../format";
 import { PresetSwitch } from "../frame/PresetSwitch";
 import { Select } from "../frame/Select";
-import { type View, writeView } from "../view";
+import { levels, type View, writeView } from "../view";
 import { StepSlider } from "./StepSlider";
 
 interface FamilyControlsProps {
@@ -76,6 +76,7 @@ export const elsewhere = (view: View): View => ({
   step: null,
   head: null,
   anchor: 0,
+  marks: [],
   layer: 0,
   against: null,
   query: "",
@@ -88,5 +89,15 @@ interface FamilySwitchesProps {
 }
 
 export function FamilySwitches({ view, onView }: FamilySwitchesProps) {
-  return <PresetSwitch value={view.preset} onChange={(preset) => onView({ preset, scale: null })} />;
+  return (
+    <>
+      <PresetSwitch value={view.preset} onChange={(preset) => onView({ preset, scale: null })} />
+      <Select
+        label="Confidence of intervals"
+        value={view.level}
+        onChange={(level) => onView({ level })}
+        choices={levels.map((level) => ({ value: level, label: `${level} %` }))}
+      />
+    </>
+  );
 }

@@ -1,15 +1,17 @@
 "use client";
 import Link from "next/link";
-import type { HeadEstimate, Report } from "../analysis/heads";
+import type { HeadEstimate, Measure, Report } from "../analysis/heads";
 /** One head in a line: its estimate, its rank, and who resembles it most in the other refits. */
 import { EstimateChip } from "../charts/EstimateChip";
 import { read, type Scale, sentences } from "../estimate";
 import { fixed } from "../format";
 import { Badge } from "../frame/Badge";
+import type { HeatNumber } from "./heatCells";
 import styles from "./StabilityPanel.module.css";
 
 interface HeadReadoutProps {
   node: HeadEstimate;
+  measure: Measure;
   /** On the scale shown; 1 is the highest. */
   rank: number;
   report: Report;
@@ -23,6 +25,8 @@ interface HeadReadoutProps {
   href: string;
   /** Of a report before the one asked for. */
   faded: boolean;
+  /** What the heatmap shows, where that is another number. */
+  heat: HeatNumber | null;
 }
 
 /** Of so many refits the counterparts are shown: more would fill the line, and the rest is counted. */
@@ -30,6 +34,7 @@ export const shownMatches = 7;
 
 export function HeadReadout({
   node,
+  measure,
   rank,
   report,
   others,
@@ -38,6 +43,7 @@ export function HeadReadout({
   onClear,
   href,
   faded,
+  heat,
 }: HeadReadoutProps) {
   const { head, estimate, matches } = node;
   const reading = read(estimate, scale);
@@ -51,7 +57,19 @@ export function HeadReadout({
       <div className={faded ? `${styles.line} faded` : styles.line}>
         <b>{head.label}</b>
         <span className="faint">{report.anchor.label}</span>
-        <EstimateChip reading={reading} track={96} />
+        {heat ? (
+          <span>
+            {heat.name.toLowerCase()} <b>{heat.value}</b>
+            {heat.ofClass ? <span className="muted"> its class {heat.ofClass}</span> : null}
+          </span>
+        ) : null}
+        {heat ? <span className="muted">{measure}</span> : null}
+        <EstimateChip
+          reading={reading}
+          track={96}
+          prompts={report.promptSet.size}
+          rank={{ at: rank, of: report.heads.totalCount }}
+        />
         <span>
           {other.name} <b>{other.value === null ? "–" : fixed(other.value)}</b>
         </span>

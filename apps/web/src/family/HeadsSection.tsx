@@ -11,6 +11,7 @@ import type { PanelExport } from "../frame/panelExport";
 import type { AblationKind, FamilyTraining_FamilyFragment } from "../gql/graphql";
 import { headTable } from "../report/headTables";
 import { overlayOf, sourceOf, usePublished } from "../report/published";
+import { confidence, prompts } from "../report/request";
 import { scaleOf, type View } from "../view";
 import { sharesChart, withCommonness } from "./commonnessLine";
 import styles from "./FamilyPage.module.css";
@@ -48,7 +49,7 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
   const anchor = Math.min(view.anchor, totalCount - 1);
   const { slug } = family;
   const page = Math.min(pageLength, layers * heads);
-  const common = { step, ...(view.prompts ? { promptSet: view.prompts } : {}) };
+  const common = { step, ...prompts(view), ...confidence(view) };
   const others = refits.map(({ ordinal }) => ordinal).filter((ordinal) => ordinal !== anchor);
   // the counterparts of all heads in all of many refits would be most of the answer
   const matches = others.slice(0, shownMatches);
@@ -181,6 +182,7 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
           view={influence}
           scale={scale}
           refitCount={totalCount}
+          marks={view.marks}
           without={choices.without}
           onWithout={(ordinal) => choose({ without: ordinal }, { push: true })}
           brush={brush}

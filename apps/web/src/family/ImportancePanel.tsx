@@ -10,7 +10,7 @@ import { Scatter } from "../charts/Scatter";
 import { niceTicks, tickLabel } from "../charts/scales";
 import { extent } from "../charts/scatterPicture";
 import { symlog, symlogTicks } from "../charts/symlog";
-import { isHatched, type Scale } from "../estimate";
+import type { Scale } from "../estimate";
 import { count, fixed, plural, signed, within } from "../format";
 import { Panel } from "../frame/Panel";
 import type { PanelExport } from "../frame/panelExport";
@@ -19,6 +19,7 @@ import { Term } from "../guide/Term";
 import { LayerKey } from "../report/LayerKey";
 import styles from "./ImportancePanel.module.css";
 import { importancePoints, importanceTable, importanceWords } from "./importancePicture";
+import { isComing } from "./isComing";
 import { ablationKinds, type Brush, nothing } from "./overview";
 import type { EffectsReport } from "./overviewReports";
 
@@ -85,7 +86,7 @@ export function ImportancePanel(props: ImportancePanelProps) {
       exports={{ ...exports, table: points.length > 0 ? importanceTable(points, scale) : null, report }}
     >
       {view.status.is === "ready" ? null : (
-        <div className="state" style={{ minHeight: report ? 72 : 200 }}>
+        <div className="state" style={{ minHeight: !report && isComing(view.status) ? 200 : 72 }}>
           {view.status.is === "asking" ? <Bones height={120} /> : null}
           <ReportNotice view={view} nothing="Appears when all refits have a checkpoint." />
         </div>
@@ -95,7 +96,7 @@ export function ImportancePanel(props: ImportancePanelProps) {
           <div>
             <div className={styles.key}>
               <LayerKey layers={layers} />
-              <span className="small muted">open: stability at floor or inconclusive</span>
+              <span className="small muted">open: stability not clear of the floor</span>
             </div>
             <Scatter
               label={`Rise of the loss without each head, against its stability; ${plural(points.length, "head")}`}
@@ -104,7 +105,7 @@ export function ImportancePanel(props: ImportancePanelProps) {
               y={picture.y}
               axes={picture.axes}
               bars={picture.bars}
-              open={(i) => points[i].open}
+              open={(i) => points[i].stability.open}
               lit={lit}
               floor={floor}
               named={picture.named}
@@ -170,7 +171,7 @@ function Tip({ point }: { point: ReturnType<typeof importancePoints>[number] }) 
         </dd>
         <dt>verdict</dt>
         <dd>
-          {isHatched(stability.verdict) ? "○" : "●"} {stability.verdict}
+          {stability.open ? "○" : "●"} {stability.verdict}
         </dd>
       </dl>
     </>

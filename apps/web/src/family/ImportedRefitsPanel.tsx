@@ -16,9 +16,11 @@ interface ImportedRefitsPanelProps {
   family: FamilyTraining_FamilyFragment;
   integrity: FamilyImport_FamilyFragment["integrity"];
   query: PanelExport["query"];
+  /** Ordinals of those that the reader marked. */
+  marks: readonly number[];
 }
 
-export function ImportedRefitsPanel({ family, integrity, query }: ImportedRefitsPanelProps) {
+export function ImportedRefitsPanel({ family, integrity, query, marks }: ImportedRefitsPanelProps) {
   const { nodes, totalCount } = family.refits;
   const dataSeeds = nodes.some(({ dataSeed }) => dataSeed !== null);
   const losses = integrity?.losses ?? [];
@@ -29,7 +31,7 @@ export function ImportedRefitsPanel({ family, integrity, query }: ImportedRefits
     return {
       name: label,
       value: loss,
-      color: seedMark(ordinal, totalCount).color,
+      color: seedMark(ordinal, totalCount, marks).color,
       mark: oddOf(label) === "outlier" ? "outlier" : undefined,
     };
   });
@@ -84,7 +86,7 @@ export function ImportedRefitsPanel({ family, integrity, query }: ImportedRefits
               return (
                 <tr key={refit.id}>
                   <td>
-                    <SeedSwatch ordinal={refit.ordinal} of={totalCount} className={styles.swatch} />
+                    <SeedSwatch ordinal={refit.ordinal} of={totalCount} marks={marks} className={styles.swatch} />
                     <b>{refit.label}</b>
                   </td>
                   <td>{odd ? <Badge kind="warn">{odd}</Badge> : <Badge kind={kind}>{word}</Badge>}</td>

@@ -37,7 +37,7 @@ export function ImportedSection({ family, imported, step, view, onView }: Import
         ) : null}
       </div>
       <div className={styles.side}>
-        <ImportedRefitsPanel family={family} integrity={integrity} query={query} />
+        <ImportedRefitsPanel family={family} integrity={integrity} query={query} marks={view.marks} />
         <SourcePanel family={family} imported={imported} query={query} />
       </div>
     </section>

@@ -32,7 +32,7 @@ export function LayerTip({ report, layer, bandIs, band }: LayerTipProps) {
           <>
             <dt>{bandIs}</dt>
             <dd>
-              {fixed(band[0])} to {fixed(band[1])}
+              [{fixed(band[0])}, {fixed(band[1])}]
             </dd>
           </>
         ) : null}

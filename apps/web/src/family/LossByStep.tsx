@@ -42,6 +42,7 @@ export function LossByStep(props: Omit<LossByStepProps, "onView"> & { span: [fir
           last={family.loss}
           chance={Math.log(family.architecture.vocab)}
           show={view.lines}
+          marks={view.marks}
           span={span}
           checkpoints={checkpoints}
           highlight={highlight}

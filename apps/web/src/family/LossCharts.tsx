@@ -18,6 +18,7 @@ interface LossChartsProps {
   /** Loss of guessing all tokens alike, ln(vocabulary). */
   chance: number;
   show: View["lines"];
+  marks: View["marks"];
   span: [first: number, last: number];
   /** Steps with a checkpoint. */
   checkpoints: number[];
@@ -30,13 +31,14 @@ export const LossCharts = memo(function LossCharts({
   last,
   chance,
   show,
+  marks,
   span,
   checkpoints,
   highlight,
 }: LossChartsProps) {
   const picture = useMemo(() => lossPicture(curves), [curves]);
   const { steps, seeds, spread, deviations } = picture;
-  const mark = (ordinal: number) => seedMark(ordinal, curves.length);
+  const mark = (ordinal: number) => seedMark(ordinal, curves.length, marks);
   const emphasis = (ordinal: number, thin: number, rest: number) =>
     highlight === null
       ? { width: thin, opacity: rest }
@@ -129,6 +131,7 @@ export const LossCharts = memo(function LossCharts({
       <StepChart
         label={`Loss of ${curves.length} refits by step, in nats a token`}
         height={184}
+        grows
         steps={steps}
         lines={lossLines}
         band={show === "lines" ? null : band}

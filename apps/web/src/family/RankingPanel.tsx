@@ -40,7 +40,13 @@ export function RankingPanel({ report, scale, measure, locked, onLock, onBrush, 
             >
               <span className={styles.rank}>{rank}</span>
               <b>{node.head.label}</b>
-              <EstimateChip reading={read(node.estimate, scale)} track={48} />
+              <EstimateChip
+                plain
+                reading={read(node.estimate, scale)}
+                track={48}
+                prompts={report?.promptSet.size}
+                rank={{ at: rank, of: ranked.length }}
+              />
             </button>
           </li>
         ))}

@@ -14,10 +14,12 @@ import { type LossCurve, Losses } from "./useLossCurves";
 interface RefitsPanelProps {
   family: FamilyTraining_FamilyFragment;
   curves: LossCurve[];
+  /** Ordinals of those that the reader marked. */
+  marks: readonly number[];
   onHighlight: (ordinal: number | null) => void;
 }
 
-export function RefitsPanel({ family, curves, onHighlight }: RefitsPanelProps) {
+export function RefitsPanel({ family, curves, marks, onHighlight }: RefitsPanelProps) {
   const { nodes, totalCount } = family.refits;
   const seeds = family.seedRoles;
   const counts = Object.values(refitStates)
@@ -62,7 +64,7 @@ export function RefitsPanel({ family, curves, onHighlight }: RefitsPanelProps) {
               return (
                 <tr key={refit.id} onPointerEnter={() => onHighlight(refit.ordinal)}>
                   <td>
-                    <SeedSwatch ordinal={refit.ordinal} of={totalCount} className={styles.swatch} />
+                    <SeedSwatch ordinal={refit.ordinal} of={totalCount} marks={marks} className={styles.swatch} />
                     <b>{refit.label.replace(/^seed /, "")}</b>
                   </td>
                   <td>

@@ -10,6 +10,7 @@ import { fixed, plural } from "../format";
 import { Panel } from "../frame/Panel";
 import type { PanelExport } from "../frame/panelExport";
 import { Term } from "../guide/Term";
+import { isComing } from "./isComing";
 import { type Brush, nothing } from "./overview";
 import type { InfluenceReport } from "./overviewReports";
 
@@ -17,6 +18,8 @@ interface SeedsPanelProps {
   view: ReportView<InfluenceReport>;
   scale: Scale;
   refitCount: number;
+  /** Ordinals of those that the reader marked. */
+  marks: readonly number[];
   /** Ordinal of the refit that is left out. */
   without: number | null;
   onWithout: (ordinal: number | null) => void;
@@ -29,7 +32,7 @@ interface SeedsPanelProps {
 const nameable = 8;
 
 export function SeedsPanel(props: SeedsPanelProps) {
-  const { view, scale, refitCount, without, onWithout, brush, onBrush, exports } = props;
+  const { view, scale, refitCount, marks, without, onWithout, brush, onBrush, exports } = props;
   const { report } = view;
   const calibrates =
     scale === "calibrated" && !!report?.refits.every(({ overall }) => overall.calibratedDelta !== null);
@@ -41,12 +44,12 @@ export function SeedsPanel(props: SeedsPanelProps) {
           name: refit.label,
           // what the others gain without it is what it takes from them
           value: -(calibrates ? (overall.calibratedDelta ?? 0) : overall.delta),
-          color: seedMark(refit.ordinal, refitCount).color,
-          named: refitCount <= nameable || outlier !== null,
+          color: seedMark(refit.ordinal, refitCount, marks).color,
+          named: refitCount <= nameable || outlier !== null || marks.includes(refit.ordinal),
           mark: outlier === "BELOW" ? "apart: agrees less" : outlier === "ABOVE" ? "apart: agrees more" : undefined,
         }),
       ),
-    [report, calibrates, refitCount],
+    [report, calibrates, refitCount, marks],
   );
   const apart = report?.refits.filter(({ outlier }) => outlier !== null) ?? [];
   return (
@@ -73,7 +76,7 @@ export function SeedsPanel(props: SeedsPanelProps) {
       }}
     >
       {view.status.is === "ready" ? null : (
-        <div className="state" style={{ minHeight: report ? 64 : 118 }}>
+        <div className="state" style={{ minHeight: !report && isComing(view.status) ? 118 : 64 }}>
           {view.status.is === "asking" ? <Bones height={80} /> : null}
           <ReportNotice view={view} nothing="Appears when all refits have a checkpoint." />
         </div>

@@ -5,7 +5,7 @@ import { measureDomain } from "../charts/domain";
 import { LayerStrip } from "../charts/LayerStrip";
 import { StepChart } from "../charts/lazy";
 import { measureTicks } from "../charts/scales";
-import { isHatched, read, type Scale } from "../estimate";
+import { read, type Scale } from "../estimate";
 import { count, fixed, plural } from "../format";
 import type { FamilyTraining_FamilyFragment } from "../gql/graphql";
 import styles from "./TrainingPanel.module.css";
@@ -34,7 +34,7 @@ export const StabilityByStep = memo(function StabilityByStep({
       byStep.map((entry) => {
         const estimate = entry.layers.find((other) => other.layer === layer)?.estimate;
         const reading = estimate && read(estimate, scale);
-        return { value: reading?.value ?? null, hatched: !!reading && isHatched(reading.verdict) };
+        return { value: reading?.value ?? null, hatched: !!reading?.open };
       }),
     );
     return { steps: byStep.map(({ step }) => step), overall, cells };

@@ -17,6 +17,8 @@ import { scaleOf, type View } from "../view";
 import { EveryHead, type HeatChoice } from "./EveryHead";
 import { HeadReadout } from "./HeadReadout";
 import { placeOf } from "./headLabel";
+import { heatNumber } from "./heatCells";
+import { isComing } from "./isComing";
 import { LinesSwitch } from "./LossByStep";
 import { MeasureCurve } from "./MeasureCurve";
 import { headCells, headNamed, layerList, measurePicture, rankedHeads } from "./measurePicture";
@@ -72,7 +74,10 @@ export function StabilityPanel(props: StabilityPanelProps) {
   const partial = !!report && totalSteps !== null && report.step < totalSteps;
   const ink = !reportView.current ? "faded" : partial && active ? "partial" : undefined;
 
-  const picture = useMemo(() => report && measurePicture(report, scale, refitCount), [report, scale, refitCount]);
+  const picture = useMemo(
+    () => report && measurePicture(report, scale, refitCount, view.marks),
+    [report, scale, refitCount, view.marks],
+  );
   const ranked = useMemo(() => (report ? rankedHeads(report, scale) : []), [report, scale]);
   const cells = useMemo(() => headCells(ranked, scale, layers, heads), [ranked, scale, layers, heads]);
   const locked = useMemo(() => placeOf(view.head), [view.head]);
@@ -159,7 +164,6 @@ export function StabilityPanel(props: StabilityPanelProps) {
           <EveryHead
             cells={cells}
             measure={view.metric}
-            scale={scale}
             heat={heat}
             layers={layers}
             heads={heads}
@@ -178,6 +182,12 @@ export function StabilityPanel(props: StabilityPanelProps) {
               faded={!reportView.current}
               href={headAddress(slug, shown.node.head.layer, shown.node.head.index, view)}
               node={shown.node}
+              measure={view.metric}
+              heat={
+                heat.metric === "measure"
+                  ? null
+                  : heatNumber(heat.metric, shown.node.head.label, heat.scores.report, heat.effects.report)
+              }
               rank={shown.rank}
               report={report}
               others={refitCount - 1}
@@ -213,11 +223,6 @@ export function StabilityPanel(props: StabilityPanelProps) {
     </Panel>
   );
 }
-
-/** Whether there will be a picture without anybody doing anything. */
-const isComing = (status: ReportView<Report>["status"]): boolean =>
-  status.is === "asking" ||
-  (status.is === "pending" && status.job.state !== "FAILED" && status.job.state !== "CANCELLED");
 
 interface ScopeProps {
   report: Report;

@@ -2,9 +2,11 @@
 /** Loss, seed minus mean, and stability while a family trains, and afterwards. */
 import { useMemo } from "react";
 import { StepAxis } from "../charts/StepAxis";
+import { useMaximised } from "../frame/maximised";
 import { Panel } from "../frame/Panel";
 import { hasBegun, LossByStep, type LossByStepProps, LossSwitches } from "./LossByStep";
 import { lossPicture } from "./lossPicture";
+import styles from "./TrainingPanel.module.css";
 import { lossTable } from "./trainingTables";
 import { Losses } from "./useLossCurves";
 
@@ -17,10 +19,13 @@ export function TrainingPanel(props: LossByStepProps) {
   const span = useMemo((): [number, number] => [0, end], [end]);
   const table = useMemo(() => lossTable(curves, lossPicture(curves)), [curves]);
   const started = hasBegun(curves);
+  // enlarged, all charts grow alike
+  const large = useMaximised() === "loss";
 
   return (
     <Panel
       title="Loss"
+      className={large ? undefined : styles.panel}
       sub="mean in ink, one thin line a seed"
       exports={{
         name: `${family.slug}-loss`,

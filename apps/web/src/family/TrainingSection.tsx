@@ -46,7 +46,7 @@ export function TrainingSection({ family, step, view, onView }: TrainingSectionP
           highlight={highlight}
         />
         <div className={styles.side}>
-          <RefitsPanel family={family} curves={curves} onHighlight={setHighlight} />
+          <RefitsPanel family={family} curves={curves} marks={view.marks} onHighlight={setHighlight} />
           <RecipePanel family={family} query={familyQuestion(family.slug, view)} />
           <CheckpointsPanel
             family={family}

@@ -30,7 +30,7 @@ test("a layer says its value, floor and interval on the scale", () => {
     ["raw", "0.750"],
     ["floor", "0.500"],
     ["calibrated", "0.50"],
-    ["interval", "0.65 to 0.85"],
+    ["interval", "[0.65, 0.85]"],
   ]);
   expect(commonnessFacts(commonness, 1, "calibrated").map(([, words]) => words)).toEqual([
     "0.400",

@@ -29,7 +29,7 @@ export function commonnessFacts(commonness: Layers, layer: number, scale: Scale)
     ["raw", fixed(value, 3)],
     ["floor", floor === null ? "none" : fixed(floor, 3)],
     ["calibrated", calibrated === null ? "–" : fixed(calibrated)],
-    ["interval", interval ? `${fixed(interval[0])} to ${fixed(interval[1])}` : "none"],
+    ["interval", interval ? `[${fixed(interval[0])}, ${fixed(interval[1])}]` : "none"],
   ];
 }
 

@@ -20,8 +20,8 @@ export const FamilyTraining_family = graphql(`
     refits(first: 64) { totalCount nodes { id ordinal label initSeed dataSeed state step loss } }
     stabilityByStep(preset: $preset) {
       step
-      overall { value n floor calibrated verdict interval { lower upper } calibratedInterval { lower upper } }
-      layers { layer sd estimate { value n floor calibrated verdict interval { lower upper } calibratedInterval { lower upper } } }
+      overall { value n floor calibrated verdict interval { level lower upper } calibratedInterval { lower upper } }
+      layers { layer sd estimate { value n floor calibrated verdict interval { level lower upper } calibratedInterval { lower upper } } }
     }
   }
 `);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { effectCells, labelled, lossEnd, scoreCells } from "./heatCells";
+import { effectCells, heatNumber, labelled, lossEnd, scoreCells } from "./heatCells";
 
 const head = (layer: number, index: number) => ({ id: `${layer}/${index}`, layer, index, label: `L${layer}H${index}` });
 const estimate = (value: number, floor: number | null, verdict: string | null) =>
@@ -35,6 +35,22 @@ test("a loss three times as large in perplexity ends the ramp", () => {
   expect(cell.value).toBeCloseTo(1, 9);
   // ln 3 = 1.0986
   expect(cell.text).toBe("+1.099");
+});
+
+test("in words: the head's own number, and its class's with interval and floor", () => {
+  const sink = {
+    value: 0.75,
+    estimate: { ...(estimate(0.5, 0.25, null) as object), interval: { lower: 0.4, upper: 0.6 } },
+  };
+  const scores = { heads: { nodes: [{ head: head(0, 1), sink, entropy: null }] } } as never;
+  expect(heatNumber("sink", "L0H1", scores, null)).toEqual({
+    name: "Sink",
+    value: "0.75",
+    ofClass: "0.50 [0.40, 0.60], floor 0.25",
+  });
+  expect(heatNumber("entropy", "L0H1", scores, null)).toBeNull();
+  const effects = { heads: { nodes: [{ head: head(0, 1), deltaLoss: -0.5, overRefits: null }] } } as never;
+  expect(heatNumber("loss", "L0H1", null, effects)).toEqual({ name: "Δ loss", value: "−0.500", ofClass: null });
 });
 
 test("only the largest are labelled, whatever their sign", () => {

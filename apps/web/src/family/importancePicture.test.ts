@@ -38,11 +38,11 @@ const effects = {
 
 test("heads of both reports are joined; the mean over refits goes before the one refit's own", () => {
   const points = importancePoints(effects, stability, "calibrated");
-  expect(points.map(({ label, loss, open }) => [label, loss, open])).toEqual([
+  expect(points.map(({ label, loss, stability }) => [label, loss, stability.open])).toEqual([
     ["L0H1", -0.25, true],
     ["L0H0", 1.5, false],
   ]);
   expect(points[1].stability.interval?.[1]).toBeCloseTo(1, 9);
   expect(importanceTable(points, "calibrated").rows[1].slice(5)).toEqual([1.5, 1, 2]);
-  expect(importanceWords(points[0])).toBe("L0H1: stability 0.00 (−0.20 to 0.20), at floor; loss −0.250 without it");
+  expect(importanceWords(points[0])).toBe("L0H1: stability 0.00 [−0.20, 0.20], at floor; loss −0.250 without it");
 });

@@ -1,7 +1,7 @@
 /** From stability and ablation to points: how surely a head is found again, against what the loss rises by without it. */
 
 import type { Report } from "../analysis/heads";
-import { type EstimateNumbers, isHatched, type Reading, read, type Scale } from "../estimate";
+import { type EstimateNumbers, type Reading, read, type Scale } from "../estimate";
 import { fixed, signed } from "../format";
 import type { Table } from "../report/table";
 import type { EffectsReport } from "./overviewReports";
@@ -16,8 +16,6 @@ export interface ImportancePoint {
   /** Rise of the loss without the head, nats a token: over the refits where that is known, else of the one refit. */
   loss: number;
   lossInterval: Interval | null;
-  /** Its stability says nothing beyond the floor. */
-  open: boolean;
 }
 
 /** Heads that both reports have, in the order of the ablation's. */
@@ -36,7 +34,6 @@ export function importancePoints(effects: EffectsReport, stability: Report, scal
         stability: { ...reading, value: reading.value },
         loss: over?.value ?? deltaLoss,
         lossInterval: over?.interval ? ([over.interval.lower, over.interval.upper] as Interval) : null,
-        open: isHatched(reading.verdict),
       },
     ];
   });
@@ -57,10 +54,10 @@ export const importanceTable = (points: readonly ImportancePoint[], scale: Scale
   ]),
 });
 
-/** e.g. "L1H4: stability 0.98 (0.95 to 0.99), loss +1.100 without it" */
+/** e.g. "L1H4: stability 0.98 [0.95, 0.99], loss +1.100 without it" */
 export function importanceWords({ label, stability, loss, lossInterval }: ImportancePoint): string {
   const between = (interval: Interval | null, text: (value: number) => string) =>
-    interval ? ` (${text(interval[0])} to ${text(interval[1])})` : "";
+    interval ? ` [${text(interval[0])}, ${text(interval[1])}]` : "";
   const three = (value: number) => signed(value, 3);
   return (
     `${label}: stability ${fixed(stability.value)}${between(stability.interval, fixed)}, ${stability.verdict}; ` +

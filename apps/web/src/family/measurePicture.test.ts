@@ -30,7 +30,7 @@ const report = {
 } as unknown as Report;
 
 test("calibrated: the layer's own floor becomes 0, and the anchors move with it", () => {
-  const { mean, anchors, floor, band } = measurePicture(report, "calibrated", 2);
+  const { mean, anchors, floor, band } = measurePicture(report, "calibrated", 2, []);
   expect(mean).toEqual([expect.closeTo(0.8), expect.closeTo(-0.2)]); // (0.9 − 0.5) / 0.5; (0.4 − 0.5) / 0.5
   expect(anchors[0].values[0]).toBeCloseTo(0.9); // (0.95 − 0.5) / 0.5
   expect(floor?.[1]).toEqual([expect.closeTo(-0.1), expect.closeTo(0.1)]); // 0.45 and 0.55 around 0.5, over 0.5
@@ -39,7 +39,7 @@ test("calibrated: the layer's own floor becomes 0, and the anchors move with it"
 
 test("with one anchor the band is the spread of the heads", () => {
   const alone = { ...report, anchorCurves: report.anchorCurves.slice(0, 1) } as Report;
-  expect(measurePicture(alone, "raw", 2).band?.[0]).toEqual([0.8, 1]); // 0.9 ± 0.1
+  expect(measurePicture(alone, "raw", 2, []).band?.[0]).toEqual([0.8, 1]); // 0.9 ± 0.1
 });
 
 test("a head under its twin is hatched and says so; a head that is not listed is empty", () => {

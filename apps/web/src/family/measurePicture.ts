@@ -3,7 +3,7 @@
 import type { HeadEstimate, Report } from "../analysis/heads";
 import type { AnchorLine } from "../charts/LayerCurve";
 import { seedMark } from "../charts/seeds";
-import { calibrate, isHatched, type Reading, read, type Scale, spoken } from "../estimate";
+import { calibrate, type Reading, read, type Scale, spoken } from "../estimate";
 import { fixed } from "../format";
 
 export interface MeasurePicture {
@@ -17,8 +17,11 @@ export interface MeasurePicture {
   all: number[];
 }
 
-/** @param refits how many the family has: up to eight carry their own colours */
-export function measurePicture(report: Report, scale: Scale, refits: number): MeasurePicture {
+/**
+ * @param refits how many the family has: up to eight carry their own colours
+ * @param marks the refits that do in a larger one
+ */
+export function measurePicture(report: Report, scale: Scale, refits: number, marks: readonly number[]): MeasurePicture {
   const readings = report.layers.map(({ estimate }) => read(estimate, scale));
   const mean = readings.map(({ value }) => value ?? 0);
   const layerFloors = report.layers.map(({ estimate }) => estimate.floor);
@@ -29,7 +32,7 @@ export function measurePicture(report: Report, scale: Scale, refits: number): Me
     (curve): AnchorLine => ({
       name: curve.refit.label,
       values: curve.values.map(onScale),
-      ...seedMark(curve.refit.ordinal, refits),
+      ...seedMark(curve.refit.ordinal, refits, marks),
     }),
   );
   const floorCurves = report.anchorCurves.flatMap(({ floors }) => (floors ? [floors.map(onScale)] : []));
@@ -103,7 +106,7 @@ export function headCells(ranked: RankedHead[], scale: Scale, layers: number, he
     cells[index][layer] = {
       value: reading.value,
       text: reading.value === null ? "" : fixed(reading.value),
-      hatched: isHatched(reading.verdict),
+      hatched: reading.open,
       spoken: `${label}: ${spoken(reading)}, rank ${rank} of ${ranked.length}`,
     };
   }

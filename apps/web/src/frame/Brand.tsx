@@ -10,7 +10,7 @@ export function Brand() {
         </g>
         <circle cx="16" cy="10" r="2.6" fill="var(--accent)" />
       </svg>
-      <span>Seedscope</span>
+      <span className="hide-s">Seedscope</span>
     </Link>
   );
 }

@@ -34,20 +34,18 @@ export function Panel({ title, name = slugOf(title), sub, actions, exports, chil
       data-panel={exports ? name : undefined}
     >
       <header>
-        <h2 id={id} data-unprinted>
-          {title}
-        </h2>
-        {sub ? (
-          <span className="sub" data-unprinted data-scope>
-            {sub}
-          </span>
-        ) : null}
-        {actions || exports ? (
-          <span className="acts">
-            {actions}
-            {exports ? <PanelTools panel={panel} name={name} title={title} exports={exports} large={large} /> : null}
-          </span>
-        ) : null}
+        <div>
+          <h2 id={id} data-unprinted>
+            {title}
+          </h2>
+          {sub ? (
+            <span className="sub" data-unprinted data-scope>
+              {sub}
+            </span>
+          ) : null}
+          {actions ? <span className="acts">{actions}</span> : null}
+        </div>
+        {exports ? <PanelTools panel={panel} name={name} title={title} exports={exports} large={large} /> : null}
       </header>
       <Room value={room}>{children}</Room>
     </section>

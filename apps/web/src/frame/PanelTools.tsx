@@ -7,6 +7,7 @@ import { useKeys } from "./keys";
 import { maximise } from "./maximised";
 import styles from "./Panel.module.css";
 import type { PanelExport } from "./panelExport";
+import { retried } from "./retried";
 
 interface PanelToolsProps {
   /** The box, whose first header or caption holds the title. */
@@ -74,7 +75,11 @@ export function PanelTools({ panel, name, title, exports, large }: PanelToolsPro
           const header = root?.querySelector(":scope > header, :scope > figcaption");
           if (!root || !header) return "Nothing to export";
           // what makes the files is fetched when the first one is asked for
-          const { give } = await import("./export/give");
+          const give = await retried(() => import("./export/give")).then(
+            (module) => module.give,
+            () => null,
+          );
+          if (!give) return "Not exported: the server did not answer. Try again.";
           return give(form, { root, header }, exports, {
             title,
             scope: scopeOf(header),
@@ -91,6 +96,6 @@ export function PanelTools({ panel, name, title, exports, large }: PanelToolsPro
 /** The line of scope, without the cards that explain its words. */
 function scopeOf(header: Element): string {
   const scope = header.querySelector("[data-scope]")?.cloneNode(true) as Element | undefined;
-  for (const card of scope?.querySelectorAll("[role=tooltip]") ?? []) card.remove();
+  for (const card of scope?.querySelectorAll("[popover]") ?? []) card.remove();
   return scope?.textContent ?? "";
 }

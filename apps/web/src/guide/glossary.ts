@@ -44,13 +44,14 @@ export const glossary = {
   },
   interval: {
     name: "Interval",
-    means: "Where the true value lies with 95 % confidence, over refits and prompts drawn again and again.",
+    means:
+      "Where the true value lies with 95 % confidence, or as much as the header says, over refits and prompts drawn again and again.",
     section: "intervals-q-and-verdicts",
   },
   verdict: {
     name: "Verdict",
     means:
-      "What value, interval and floor say together: stable, unstable, inconclusive, or at floor. Hatched cells and open dots are at floor or inconclusive.",
+      "What value, interval and floor say together: stable, unstable, inconclusive, or at floor. Hatched cells and open dots are not surely clear of the floor.",
     section: "intervals-q-and-verdicts",
   },
   influence: {

@@ -9,6 +9,7 @@ import { fixed, plural, signed } from "../format";
 import { Panel } from "../frame/Panel";
 import { Segmented } from "../frame/Segmented";
 import type { AblationKind } from "../gql/graphql";
+import { confidence } from "../report/request";
 import { type AblationWord, ablationKinds } from "./choices";
 import { HeadAblation, type Member } from "./documents";
 import styles from "./Head.module.css";
@@ -37,7 +38,13 @@ export function AblationPanel(props: SharedProps & { onHover: (ordinal: number |
     () => [anchor, ...headClass.members.map(({ refit }) => refit.ordinal).filter((one) => one !== anchor)],
     [headClass, anchor],
   );
-  const input = (refit: number) => ({ refit, step: report.step, promptSet: report.promptSet.id, kind });
+  const input = (refit: number) => ({
+    refit,
+    step: report.step,
+    promptSet: report.promptSet.id,
+    kind,
+    ...confidence(framed.view),
+  });
   const reports = useRefitReports(HeadAblation, ordinals, (refit) => ({ slug: family.slug, input: input(refit) }));
   const bars = useMemo(
     () =>

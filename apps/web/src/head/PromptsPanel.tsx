@@ -8,6 +8,7 @@ import { read } from "../estimate";
 import { fixed, plural, signed } from "../format";
 import { Panel } from "../frame/Panel";
 import { Segmented } from "../frame/Segmented";
+import { confidence } from "../report/request";
 import { scaleOf } from "../view";
 import { HeadPromptAgreement } from "./documents";
 import styles from "./Head.module.css";
@@ -18,7 +19,13 @@ import { Waiting } from "./Waiting";
 
 export function PromptsPanel(props: SharedProps) {
   const { framed, report: classes, layer, index, anchor, choices, onChoices, wall } = props;
-  const input = { anchor, head: `L${layer}H${index}`, step: classes.step, promptSet: classes.promptSet.id };
+  const input = {
+    anchor,
+    head: `L${layer}H${index}`,
+    step: classes.step,
+    promptSet: classes.promptSet.id,
+    ...confidence(framed.view),
+  };
   const variables = { slug: framed.family.slug, input };
   const view = useCheapReport(HeadPromptAgreement, variables);
   const { report } = view;

@@ -9,6 +9,7 @@ import { type EstimateNumbers, read } from "../estimate";
 import { fixed } from "../format";
 import { Panel } from "../frame/Panel";
 import { opened } from "../graphql/open";
+import { confidence } from "../report/request";
 import { DistanceChart } from "./DistanceChart";
 import { HeadScores, HeadScoresStored } from "./documents";
 import styles from "./Head.module.css";
@@ -48,7 +49,7 @@ export function ScoresPanel(props: SharedProps & { onHover: (ordinal: number | n
   );
   const stored = useRefitReports(HeadScoresStored, ordinals, (refit) => ({
     slug: family.slug,
-    input: { refit, step: report.step, promptSet: report.promptSet.id },
+    input: { refit, step: report.step, promptSet: report.promptSet.id, ...confidence(framed.view) },
   }));
   const ids = useMemo(() => wall.all.map(({ head }) => head.id), [wall]);
   const variables = { ids, promptSet: report.promptSet.id };
@@ -138,7 +139,9 @@ export function ScoresPanel(props: SharedProps & { onHover: (ordinal: number | n
                 <span>0</span>
                 <span>1, or the most that the context allows</span>
               </span>
-              <span>mean of the class [95 %], n {wall.all.length}</span>
+              <span>
+                mean of the class [{framed.view.level} %], n {wall.all.length}
+              </span>
             </div>
           </div>
           {source && "distanceBins" in source ? (

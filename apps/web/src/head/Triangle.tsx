@@ -33,11 +33,7 @@ export function Triangle({ corners }: TriangleProps) {
         const tip = at(i, 1);
         const anchor = i === 0 ? "middle" : i === 1 ? "end" : "start";
         const dot = at(i, reading?.value ?? 0);
-        const open =
-          !reading ||
-          reading.value === null ||
-          reading.verdict === "inconclusive" ||
-          (/floor$/.test(reading.verdict) && reading.verdict !== "above floor");
+        const open = !reading || reading.value === null || reading.open;
         return (
           <g key={name}>
             <line x1={centre.x} y1={centre.y} x2={tip.x} y2={tip.y} stroke="var(--grid)" />

@@ -6,6 +6,7 @@ import { useCheapReport } from "../analysis/useCheapReport";
 import { EstimateChip } from "../charts/EstimateChip";
 import { type EstimateNumbers, read, type Scale } from "../estimate";
 import { Panel } from "../frame/Panel";
+import { confidence } from "../report/request";
 import { scaleOf } from "../view";
 import { HeadAgreementOutcome } from "./documents";
 import styles from "./Head.module.css";
@@ -18,7 +19,7 @@ export function TrianglePanel(props: SharedProps) {
   const { framed, report: classes, headClass, anchor, layer, index } = props;
   const variables = {
     slug: framed.family.slug,
-    input: { anchor, step: classes.step, promptSet: classes.promptSet.id },
+    input: { anchor, step: classes.step, promptSet: classes.promptSet.id, ...confidence(framed.view) },
   };
   const view = useCheapReport(HeadAgreementOutcome, variables);
   const { report } = view;

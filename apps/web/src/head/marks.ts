@@ -1,13 +1,5 @@
-/** The hue of a refit on this page: by its place in families of eight or fewer, else by the order of marking. */
-
-const most = 8;
-
-/** @returns which of the eight hues a refit has, from 0; null for one without a mark */
-export function markPlace(ordinal: number, refits: number, marks: readonly number[]): number | null {
-  if (refits <= most) return ordinal;
-  const place = marks.indexOf(ordinal);
-  return place < 0 || place >= most ? null : place;
-}
+/** The hue of a refit: by its place in families of eight or fewer, else by the order of marking. */
+import { marked, markPlace } from "../charts/seeds";
 
 /** @returns a CSS colour; null for a refit without a mark */
 export function markOf(ordinal: number, refits: number, marks: readonly number[]): string | null {
@@ -17,5 +9,5 @@ export function markOf(ordinal: number, refits: number, marks: readonly number[]
 
 /** Marks a refit, or takes its mark away; the first of more than eight gives way. */
 export function toggled(marks: readonly number[], ordinal: number): number[] {
-  return marks.includes(ordinal) ? marks.filter((one) => one !== ordinal) : [...marks, ordinal].slice(-most);
+  return marks.includes(ordinal) ? marks.filter((one) => one !== ordinal) : [...marks, ordinal].slice(-marked);
 }

@@ -3,15 +3,15 @@
 import { useMemo } from "react";
 import { useReport } from "../analysis/useReport";
 import type { Framed } from "../family/FamilyFrame";
+import { confidence, prompts } from "../report/request";
 import { HeadClasses } from "./documents";
 import { shareFound } from "./members";
 
 /** @param step null asks for nothing */
 export function useClasses({ family, view }: Framed, layer: number, step: number | null) {
-  const promptSet = view.prompts ? { promptSet: view.prompts } : {};
   return useReport(
     HeadClasses,
-    step === null ? null : { slug: family.slug, input: { step, ...promptSet }, layer },
+    step === null ? null : { slug: family.slug, input: { step, ...prompts(view), ...confidence(view) }, layer },
     true,
   );
 }

@@ -37,7 +37,7 @@ export function HeadCurve({
   activeLayer,
 }: HeadCurveProps) {
   const scale = reportScale(report, view);
-  const picture = useMemo(() => measurePicture(report, scale, refits), [report, scale, refits]);
+  const picture = useMemo(() => measurePicture(report, scale, refits, view.marks), [report, scale, refits, view.marks]);
   const overlays = useMemo<Overlay[]>(
     () =>
       isPapers(report, scale) ? published.curves(measure).map((curve) => overlayOf(curve, report.layers.length)) : [],

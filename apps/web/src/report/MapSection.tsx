@@ -12,7 +12,7 @@ import { agreementLabels, agreementTable, classesOf, type MapReport, noClass, pl
 import { type MapChoices, MapFigure } from "./MapFigure";
 import styles from "./MapSection.module.css";
 import { MapSelection } from "./MapSelection";
-import { prompts, type SectionProps } from "./request";
+import { confidence, prompts, type SectionProps } from "./request";
 import { Section } from "./Section";
 import { useMapSelection } from "./useMapSelection";
 import { ValueTable } from "./ValueTable";
@@ -148,7 +148,7 @@ function MapFigures(props: SectionProps & MapChoices & { report: MapReport }) {
   const wanted = view.colour === "class" || selection.points.length > 0;
   const classes = useAsked(
     MapClasses,
-    step === null || !wanted ? null : { slug: family.slug, input: { step, ...prompts(view) } },
+    step === null || !wanted ? null : { slug: family.slug, input: { step, ...prompts(view), ...confidence(view) } },
   );
   const known = classes.current ? classes.report : null;
   const classOf = useMemo(() => (known ? classesOf(report, known.classes) : noClass), [report, known]);

@@ -11,7 +11,7 @@ import { Figure } from "./Figure";
 import { linesTable } from "./figureTables";
 import { fromZero, rounded } from "./pictures";
 import { overlayOf } from "./published";
-import { anchorOf, common, layerOf, loadOptions, type SectionProps } from "./request";
+import { anchorOf, layerOf, loadOptions, prompts, type SectionProps } from "./request";
 import { Section } from "./Section";
 import type { Table } from "./table";
 import { ValueTable } from "./ValueTable";
@@ -57,7 +57,14 @@ export function NormsSection(props: SectionProps) {
       ? null
       : {
           slug: family.slug,
-          input: { ...common({ step, view }), refit: anchorOf(family, view), ...loadOptions(view) },
+          // norms have no intervals
+          input: {
+            preset: view.preset,
+            step,
+            ...prompts(view),
+            refit: anchorOf(family, view),
+            ...loadOptions(view),
+          },
         },
   );
   return (

@@ -13,7 +13,7 @@ import { useSection } from "./board";
 import { Figure } from "./Figure";
 import { linesTable } from "./figureTables";
 import { overlayOf } from "./published";
-import { anchorOf, layerOf, type SectionProps } from "./request";
+import { anchorOf, confidence, layerOf, type SectionProps } from "./request";
 import { Section } from "./Section";
 import type { Table } from "./table";
 import { ValueTable } from "./ValueTable";
@@ -49,7 +49,12 @@ export function PromptLengthSection(props: SectionProps) {
   const asked = useSection(
     "prompt-length",
     PromptLengthOutcome,
-    step === null ? null : { slug: family.slug, input: { preset: view.preset, step, anchor: anchorOf(family, view) } },
+    step === null
+      ? null
+      : {
+          slug: family.slug,
+          input: { preset: view.preset, step, anchor: anchorOf(family, view), ...confidence(view) },
+        },
   );
   return (
     <Section

@@ -69,7 +69,7 @@ function StabilityFigures({ family, view, onView, published, report }: SectionPr
           acts={
             <>
               <RampKey />
-              <HatchKey>{scale === "raw" ? "at or below the floor" : "at floor"}</HatchKey>
+              <HatchKey>not clear of the floor</HatchKey>
             </>
           }
         >

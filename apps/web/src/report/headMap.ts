@@ -1,10 +1,10 @@
 /** The heads of a map by name: whose they are, what a selection of them holds, and how each is marked. */
 import { rampAt, rampPosition } from "../charts/marks";
 import type { Mark } from "../charts/scatterPicture";
+import { markPlace } from "../charts/seeds";
 import { count, plural } from "../format";
 import type { MapClassesFieldsFragment, MapReportFieldsFragment } from "../gql/graphql";
 import type { Opened } from "../graphql/open";
-import { markPlace } from "../head/marks";
 import type { View } from "../view";
 import type { Table } from "./table";
 

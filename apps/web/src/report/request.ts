@@ -1,5 +1,5 @@
 /** What a section asks the server, from what is looked at: the same choices in every section's input. */
-import type { FamilyTraining_FamilyFragment, LoadOptionsInput, ResidualSite } from "../gql/graphql";
+import type { ConfidenceInput, FamilyTraining_FamilyFragment, LoadOptionsInput, ResidualSite } from "../gql/graphql";
 import type { View } from "../view";
 import type { PublishedNumbers } from "./published";
 
@@ -33,12 +33,16 @@ export const anchorOf = (family: ReportFamily, view: View): number =>
 export const layerOf = (family: ReportFamily, view: View): number =>
   Math.min(view.layer, family.architecture.layers - 1);
 
-/** Everything but the refit: preset, step, prompts. */
+/** Everything but the refit: preset, step, prompts, how sure intervals are to be. */
 export function common({ step, view }: Pick<SectionProps, "step" | "view">) {
-  return { preset: view.preset, step, ...prompts(view) };
+  return { preset: view.preset, step, ...prompts(view), ...confidence(view) };
 }
 
 export const prompts = (view: View) => (view.prompts ? { promptSet: view.prompts } : {});
+
+/** 95 % is what the server makes unasked: said aloud it would be the same report. */
+export const confidence = ({ level }: View): { confidence?: ConfidenceInput } =>
+  level === "95" ? {} : { confidence: { level: Number(level) / 100 } };
 
 /** Only what the reader chose; the preset decides the rest. */
 export function loadOptions({ center, fold }: View): { loadOptions?: LoadOptionsInput } {

@@ -100,7 +100,7 @@ function Lines({ measured, scale, layer }: { measured: Measured[]; scale: "raw" 
     <>
       <p className={styles.keys}>
         <span>band: interval</span>
-        <span>open dot: at floor or inconclusive</span>
+        <span>open dot: not clear of the floor</span>
         {lines.some(({ floors }) => floors) ? (
           <span>
             <svg width="24" height="3" aria-hidden="true">

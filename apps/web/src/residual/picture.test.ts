@@ -10,7 +10,7 @@ const layer = (value: number, floor: number | null) => ({
     floor,
     calibrated: floor === null ? null : (value - floor) / (1 - floor),
     verdict: null,
-    interval: { lower: value - 0.1, upper: value + 0.1 },
+    interval: { level: 0.95, lower: value - 0.1, upper: value + 0.1 },
     calibratedInterval: null,
   },
 });

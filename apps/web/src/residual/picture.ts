@@ -1,7 +1,7 @@
 /** From residual reports to lines, tables and what is said of their floors. */
 import type { ResidualReport } from "../analysis/residual";
 import type { BandLine } from "../charts/lazy";
-import { canCalibrate, isHatched, read, type Scale } from "../estimate";
+import { canCalibrate, read, type Scale } from "../estimate";
 import { fixed } from "../format";
 import type { Table } from "../report/table";
 import { type Control, type Measure, measureOf } from "./choices";
@@ -29,7 +29,7 @@ export function linesOf(measured: readonly { measure: Measure; report: Layers }[
       values: readings.map(({ value }) => value),
       bands: readings.map(({ interval }) => interval),
       floors: ownFloors ? readings.map(({ floor }) => floor) : null,
-      open: readings.map(({ verdict }) => isHatched(verdict)),
+      open: readings.map(({ open }) => open),
       color,
       dash,
     };

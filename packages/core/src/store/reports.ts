@@ -94,7 +94,7 @@ export function reportQueries(db: Database, files: Files) {
             inArray(reports.measure, [...new Set(asked.map(({ measure }) => measure))]),
             eq(reports.promptSetHash, promptSetHash),
             eq(reports.anchor, 0),
-            besideTwins,
+            listed,
           ),
         )
         .orderBy(asc(reports.step), asc(reports.createdAt));
@@ -131,7 +131,7 @@ export function reportQueries(db: Database, files: Files) {
         .selectDistinctOn([reports.familyId, reports.measure, reports.preset])
         .from(reports)
         .leftJoin(promptSets, eq(promptSets.hash, reports.promptSetHash))
-        .where(and(inArray(reports.familyId, familyIds), besideTwins))
+        .where(and(inArray(reports.familyId, familyIds), listed))
         .orderBy(
           reports.familyId,
           reports.measure,
@@ -160,8 +160,13 @@ export async function readReport(files: Pick<Files, "read">, report: ReportRecor
   return stored.measure === "stability" ? sinceLayers(stored) : stored;
 }
 
-/** Of reports that differ in their floor alone, those stand in lists that are held against the untrained twins. */
-const besideTwins = sql`coalesce((${reports.provenance} ->> 'paramsJson')::jsonb #>> '{options,floor}', 'untrained') = 'untrained'`;
+const options = sql`((${reports.provenance} ->> 'paramsJson')::jsonb -> 'options')`;
+
+/**
+ * Of reports that differ in their floor or their level of confidence alone, those stand in lists that are held against
+ * the untrained twins at the level that nobody has to ask for.
+ */
+const listed = sql`coalesce(${options} ->> 'floor', 'untrained') = 'untrained' and coalesce(${options} #>> '{resampling,level}', ${String(defaultResampling.level)}) = ${String(defaultResampling.level)}`;
 
 /** @returns its hash; null on a store that has none yet */
 export async function builtInPromptSet(db: Database): Promise<string | null> {

@@ -51,6 +51,11 @@ function checkpoint(refitId: string, step: number): typeof checkpoints.$inferIns
   return { id: randomUUID(), refitId, step, tokens: step * 16, weightsHash: hash, fileHash: hash, bytes: 1 };
 }
 
+/** Of a report: the options it was asked for with. */
+const asked = (options: object) => ({
+  provenance: { startedAt: "2026-01-02T03:04:05.678Z", paramsJson: JSON.stringify({ options }) } as never,
+});
+
 function report(
   familyId: string,
   promptSetHash: string,
@@ -183,15 +188,17 @@ for (const kind of await storeKinds()) {
       const own = await store.addPromptSet("own", ["some words of one's own"]);
       const builtIn = await store.addPromptSet("builtin", ["some words for everybody"], true);
       const [a, b, c] = [await addFamily(store, "ra"), await addFamily(store, "rb"), await addFamily(store, "rc")];
-      await store.db
-        .insert(reports)
-        .values([
-          report(a.family.id, builtIn.hash, 10),
-          report(a.family.id, builtIn.hash, 40),
-          report(a.family.id, own.hash, 100),
-          report(a.family.id, builtIn.hash, 40, { preset: "PAPER", anchor: 1 }),
-          report(b.family.id, own.hash, 10),
-        ]);
+      await store.db.insert(reports).values([
+        report(a.family.id, builtIn.hash, 10),
+        report(a.family.id, builtIn.hash, 40),
+        report(a.family.id, own.hash, 100),
+        // newer, but of another level and another floor than the list's
+        report(a.family.id, builtIn.hash, 50, asked({ resampling: { level: 0.99 } })),
+        report(a.family.id, builtIn.hash, 40, asked({ floor: "shuffled" })),
+        report(a.family.id, builtIn.hash, 20, asked({ resampling: { level: 0.95 } })),
+        report(a.family.id, builtIn.hash, 40, { preset: "PAPER", anchor: 1 }),
+        report(b.family.id, own.hash, 10),
+      ]);
       const ask = (familyId: string, preset: "PAPER" | "CALIBRATED" = "CALIBRATED") =>
         ({ familyId, measure: "stability", preset }) as const;
       const latest = await store.latestReports([
@@ -208,7 +215,7 @@ for (const kind of await storeKinds()) {
       ]);
       const [none, bySteps] = await store.reportsByStep([ask(c.family.id), ask(a.family.id)]);
       expect(none).toEqual([]);
-      expect(bySteps.map(({ step }) => step)).toEqual([10, 40]);
+      expect(bySteps.map(({ step }) => step)).toEqual([10, 20, 40]);
       expect(bySteps[0].provenance.startedAt).toEqual(new Date("2026-01-02T03:04:05.678Z"));
       expect(await store.report(bySteps[0].key)).toEqual(bySteps[0]);
     });
