@@ -4,7 +4,9 @@ import { useMemo, useState } from "react";
 import { Bones } from "../analysis/ReportState";
 import { Heatmap, type Place } from "../charts/Heatmap";
 import { RampKey } from "../charts/RampKey";
+import { nextPair } from "../compare/choices";
 import { fixed } from "../format";
+import { useKeys } from "../frame/keys";
 import { Panel } from "../frame/Panel";
 import { Segmented } from "../frame/Segmented";
 import { Select } from "../frame/Select";
@@ -93,6 +95,13 @@ function RefitMatrix({ matrix, table, layer, measure, order, onOrder }: RefitMat
   const [pointed, setPointed] = useState<Place | null>(null);
   const [locked, setLocked] = useState<Place | null>(null);
   const cells = useMemo(() => matrixCells(matrix, (row, column, value) => `${row} and ${column}: ${value}`), [matrix]);
+  useKeys({
+    s: () => {
+      const [row, column] = locked ? nextPair(locked.row, locked.column, matrix.rows) : [0, 1];
+      setLocked({ row, column });
+    },
+    Escape: () => setLocked(null),
+  });
   const at = pointed ?? locked;
   const told = at ? cells[at.row]?.[at.column]?.spoken : null;
   return (
