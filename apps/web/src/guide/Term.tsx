@@ -1,7 +1,7 @@
 "use client";
-/** A word with its meaning on hover and focus; it leads to the docs. */
+/** A word with its meaning on hover, on focus and at the first tap; it leads to the docs. */
 import Link from "next/link";
-import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { type PointerEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { glossary, type TermName } from "./glossary";
 import styles from "./Term.module.css";
 
@@ -22,6 +22,8 @@ export function Term({ of, children }: TermProps) {
   const card = useRef<HTMLSpanElement>(null);
   const leaving = useRef<ReturnType<typeof setTimeout> | null>(null);
   const [open, setOpen] = useState(false);
+  /** Whether the click that follows is the tap that opens the card. */
+  const opens = useRef(false);
 
   useEffect(() => {
     const [at, box] = [word.current?.getBoundingClientRect(), card.current];
@@ -38,11 +40,16 @@ export function Term({ of, children }: TermProps) {
       setOpen(false);
     };
     const scrolled = () => setOpen(false);
+    const elsewhere = ({ target }: Event) => {
+      if (![word.current, box].some((part) => part?.contains(target as Node))) setOpen(false);
+    };
     addEventListener("keydown", close, { capture: true });
     addEventListener("scroll", scrolled, { capture: true });
+    addEventListener("pointerdown", elsewhere, { capture: true });
     return () => {
       removeEventListener("keydown", close, { capture: true });
       removeEventListener("scroll", scrolled, { capture: true });
+      removeEventListener("pointerdown", elsewhere, { capture: true });
       if (box.isConnected) box.hidePopover();
     };
   }, [open]);
@@ -52,7 +59,10 @@ export function Term({ of, children }: TermProps) {
     clearTimeout(leaving.current ?? undefined);
     setOpen(true);
   };
-  const leave = () => {
+  // a finger neither comes nor goes: it taps
+  const come = ({ pointerType }: PointerEvent) => pointerType !== "touch" && enter();
+  const leave = ({ pointerType }: PointerEvent) => {
+    if (pointerType === "touch") return;
     leaving.current = setTimeout(() => setOpen(false), leaveMilliseconds);
   };
   return (
@@ -63,28 +73,39 @@ export function Term({ of, children }: TermProps) {
         prefetch={false}
         className={styles.term}
         aria-describedby={open ? id : undefined}
-        onPointerEnter={enter}
+        onPointerEnter={come}
         onPointerLeave={leave}
+        onPointerDown={({ pointerType }) => {
+          opens.current = pointerType === "touch" && !open;
+        }}
+        onClick={(event) => {
+          if (!opens.current) return;
+          opens.current = false;
+          event.preventDefault();
+          enter();
+        }}
         onFocus={() => word.current?.matches(":focus-visible") && enter()}
         onBlur={() => setOpen(false)}
       >
         {children ?? name}
       </Link>
-      <span
-        ref={card}
-        id={id}
-        role="tooltip"
-        popover="manual"
-        className={styles.card}
-        style={{ width: cardWidth }}
-        data-unprinted
-        onPointerEnter={enter}
-        onPointerLeave={leave}
-      >
-        <b>{name}</b>
-        <span>{means}</span>
-        <span className="faint">Enter or click: how it is computed</span>
-      </span>
+      {open ? (
+        <span
+          ref={card}
+          id={id}
+          role="tooltip"
+          popover="manual"
+          className={styles.card}
+          style={{ width: cardWidth }}
+          data-unprinted
+          onPointerEnter={come}
+          onPointerLeave={leave}
+        >
+          <b>{name}</b>
+          <span>{means}</span>
+          <span className="faint">Enter, a click or a second tap: how it is computed</span>
+        </span>
+      ) : null}
     </>
   );
 }
