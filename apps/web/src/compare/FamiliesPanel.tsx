@@ -14,6 +14,7 @@ import type { Framed } from "../family/FamilyFrame";
 import { fixed, signed, within } from "../format";
 import { Panel } from "../frame/Panel";
 import { Select } from "../frame/Select";
+import { Term } from "../guide/Term";
 import { familiesLike } from "../report/others";
 import { common, loadOptions } from "../report/request";
 import type { Table } from "../report/table";
@@ -43,7 +44,12 @@ export function FamiliesPanel({ family, families, view, onView, step, left, laye
   return (
     <Panel
       title="Against another family"
-      sub="stability by layer, and the difference with its interval"
+      sub={
+        <>
+          <Term of="stability">stability</Term> by layer, and the difference with its{" "}
+          <Term of="interval">interval</Term>
+        </>
+      }
       actions={
         <>
           <ReportBadge view={asked} partial={false} />

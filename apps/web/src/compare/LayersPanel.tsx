@@ -10,6 +10,7 @@ import { Heatmap, type Place } from "../charts/Heatmap";
 import { RampKey } from "../charts/RampKey";
 import { count } from "../format";
 import { Panel } from "../frame/Panel";
+import { Term } from "../guide/Term";
 import { loadOptions, prompts, sites } from "../report/request";
 import { ValueTable } from "../report/ValueTable";
 import { controlOf } from "../residual/choices";
@@ -45,7 +46,12 @@ export function LayersPanel(props: StreamPanelProps) {
   return (
     <Panel
       title="Layer by layer"
-      sub={`CKA, debiased, of every layer of ${names[0]} (down) and ${names[1]} (across)${report ? ` · n = ${count(report.tokens)} tokens, d = ${report.width}` : ""}`}
+      sub={
+        <>
+          <Term of="cka">CKA, debiased</Term>
+          {`, of every layer of ${names[0]} (down) and ${names[1]} (across)${report ? ` · n = ${count(report.tokens)} tokens, d = ${report.width}` : ""}`}
+        </>
+      }
       actions={<ReportBadge view={grid} partial={false} />}
       exports={{
         name: `${family.slug}-layers-${left}-${right}`,

@@ -14,6 +14,7 @@ import { familyAddress } from "../family/pages";
 import { count, fixed } from "../format";
 import { Panel } from "../frame/Panel";
 import { Select } from "../frame/Select";
+import { Term } from "../guide/Term";
 import { common, loadOptions, sites } from "../report/request";
 import type { Table } from "../report/table";
 import { useLayerMatrices } from "../report/useLayerMatrices";
@@ -58,7 +59,12 @@ export function StreamPanel(props: StreamPanelProps) {
   return (
     <Panel
       title="Residual streams"
-      sub={`${measureOf[measure].label} of ${names[0]} and ${names[1]} by layer${report ? ` · n = ${count(report.compared)} tokens, d = ${report.width}` : ""}`}
+      sub={
+        <>
+          <Term of={measure}>{measureOf[measure].label}</Term>
+          {` of ${names[0]} and ${names[1]} by layer${report ? ` · n = ${count(report.compared)} tokens, d = ${report.width}` : ""}`}
+        </>
+      }
       actions={<ReportBadge view={asked} partial={false} />}
       exports={{
         name: `${family.slug}-streams-${left}-${right}`,

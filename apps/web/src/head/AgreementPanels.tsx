@@ -9,6 +9,7 @@ import { type EstimateNumbers, read, type Scale } from "../estimate";
 import { fixed, signed } from "../format";
 import { Panel } from "../frame/Panel";
 import { Segmented } from "../frame/Segmented";
+import { Term } from "../guide/Term";
 import { scaleOf } from "../view";
 import { HeadAgreementOutcome, HeadPromptAgreement } from "./documents";
 import styles from "./Head.module.css";
@@ -35,7 +36,11 @@ export function PromptsPanel(props: SharedProps) {
   return (
     <Panel
       title={choices.order === "least" ? "Prompts where the refits disagree" : "Prompts where the refits agree"}
-      sub="similarity of all pairs of refits, this head alone"
+      sub={
+        <>
+          <Term of="agreement">similarity of all pairs</Term> of refits, this head alone
+        </>
+      }
       exports={{
         name: `${framed.family.slug}-L${layer}H${index}-prompts`,
         table: report
@@ -140,7 +145,12 @@ export function TrianglePanel(props: SharedProps) {
   return (
     <Panel
       title="Do they agree in what they do?"
-      sub={`L${layer}H${index} and its counterparts`}
+      sub={
+        <>
+          <Term of="threeAgreements">pattern, output, effect</Term> of L{layer}H{index} and its{" "}
+          <Term of="counterpart">counterparts</Term>
+        </>
+      }
       exports={{
         name: `${framed.family.slug}-L${layer}H${index}-agreement`,
         table: agreement

@@ -9,6 +9,8 @@ import { type EstimateNumbers, read } from "../estimate";
 import { fixed, within } from "../format";
 import { Panel } from "../frame/Panel";
 import { opened } from "../graphql/open";
+import type { TermName } from "../guide/glossary";
+import { Term } from "../guide/Term";
 import { DistanceChart } from "./DistanceChart";
 import { HeadScores, HeadScoresStored } from "./documents";
 import styles from "./Head.module.css";
@@ -18,6 +20,7 @@ import type { SharedProps } from "./shared";
 
 interface Row {
   name: string;
+  word: TermName;
   key: "induction" | "previousToken" | "duplicateToken" | "self" | "sink" | "entropy" | "effectiveKeys" | "distance";
   /** Ends at this value; null: shares, which end at 1. */
   most: ((context: number) => number) | null;
@@ -25,14 +28,14 @@ interface Row {
 }
 
 const rows: readonly Row[] = [
-  { name: "Induction", key: "induction", most: null, unit: "" },
-  { name: "Previous token", key: "previousToken", most: null, unit: "" },
-  { name: "Duplicate token", key: "duplicateToken", most: null, unit: "" },
-  { name: "Self", key: "self", most: null, unit: "" },
-  { name: "Sink", key: "sink", most: null, unit: "" },
-  { name: "Entropy", key: "entropy", most: (context) => Math.log(context), unit: "nats" },
-  { name: "Effective keys", key: "effectiveKeys", most: (context) => context, unit: "keys" },
-  { name: "Distance", key: "distance", most: (context) => context - 1, unit: "tokens" },
+  { name: "Induction", word: "induction", key: "induction", most: null, unit: "" },
+  { name: "Previous token", word: "previous", key: "previousToken", most: null, unit: "" },
+  { name: "Duplicate token", word: "duplicate", key: "duplicateToken", most: null, unit: "" },
+  { name: "Self", word: "self", key: "self", most: null, unit: "" },
+  { name: "Sink", word: "sink", key: "sink", most: null, unit: "" },
+  { name: "Entropy", word: "entropy", key: "entropy", most: (context) => Math.log(context), unit: "nats" },
+  { name: "Effective keys", word: "effectiveKeys", key: "effectiveKeys", most: (context) => context, unit: "keys" },
+  { name: "Distance", word: "distance", key: "distance", most: (context) => context - 1, unit: "tokens" },
 ];
 
 export function ScoresPanel(props: SharedProps & { onHover: (ordinal: number | null) => void }) {
@@ -118,7 +121,9 @@ export function ScoresPanel(props: SharedProps & { onHover: (ordinal: number | n
               const estimate = [...scoresOf.values()].find((scores) => scores[row.key])?.[row.key]?.estimate;
               return (
                 <div key={row.key} className={styles.score}>
-                  <span>{row.name}</span>
+                  <span>
+                    <Term of={row.word}>{row.name}</Term>
+                  </span>
                   <ScoreStrip {...props} name={row.name} values={values} most={most} estimate={estimate ?? null} />
                   <span className={styles.scoreMean}>
                     {estimate ? <Mean estimate={estimate} share={row.most === null} unit={row.unit} /> : null}

@@ -5,6 +5,7 @@ import { type CSSProperties, type KeyboardEvent, useMemo, useRef } from "react";
 import { fixed, plural, signed } from "../format";
 import { Panel } from "../frame/Panel";
 import { Segmented } from "../frame/Segmented";
+import { Term } from "../guide/Term";
 import type { Member } from "./documents";
 import { HeadPatterns } from "./documents";
 import { reached } from "./grid";
@@ -125,7 +126,11 @@ export function SeedWall(props: SeedWallProps) {
   return (
     <Panel
       title="Seed wall"
-      sub={`the matched head of each refit, most like the medoid first`}
+      sub={
+        <>
+          the matched head of each refit, most like the <Term of="medoid">medoid</Term> first
+        </>
+      }
       style={{ "--tile": `${leastWidth(wall.all.length)}px` } as CSSProperties}
       exports={{
         name: `${framed.family.slug}-${headClass.label}-refits`,
@@ -166,7 +171,12 @@ export function SeedWall(props: SeedWallProps) {
         <span>
           {wall.found.length === 1
             ? "the medoid alone"
-            : `the medoid and ${plural(wall.found.length - 1, "refit")} with a near-copy, from ${fixed(report.near)} on`}
+            : `the medoid and ${plural(wall.found.length - 1, "refit")} with a `}
+          {wall.found.length === 1 ? null : (
+            <>
+              <Term of="nearCopy">near-copy</Term>, from {fixed(report.near)} on
+            </>
+          )}
         </span>
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would give the tiles a form's meaning */}

@@ -10,6 +10,7 @@ import { read } from "../estimate";
 import { count, fixed } from "../format";
 import { Panel } from "../frame/Panel";
 import { Segmented } from "../frame/Segmented";
+import { Term } from "../guide/Term";
 import { ValueTable } from "../report/ValueTable";
 import { scaleOf } from "../view";
 import { measureOf } from "./choices";
@@ -36,9 +37,15 @@ export function LinesPanel({ family, view, onView, asked, layer }: StreamPanelPr
     <Panel
       title="Likeness by layer"
       sub={
-        first
-          ? `resid_${view.site} · ${first.selfPairs ? "self pairs averaged in" : "different refits"} · n = ${count(first.compared)}${first.compared < first.tokens ? ` of ${count(first.tokens)}` : ""} tokens, d = ${first.width}`
-          : `resid_${view.site}`
+        first ? (
+          <>
+            {`resid_${view.site} · `}
+            <Term of="selfPairs">{first.selfPairs ? "self pairs averaged in" : "different refits"}</Term>
+            {` · n = ${count(first.compared)}${first.compared < first.tokens ? ` of ${count(first.tokens)}` : ""} tokens, d = ${first.width}`}
+          </>
+        ) : (
+          `resid_${view.site}`
+        )
       }
       actions={
         <Segmented

@@ -10,6 +10,7 @@ import { useKeys } from "../frame/keys";
 import { Panel } from "../frame/Panel";
 import { Segmented } from "../frame/Segmented";
 import { Select } from "../frame/Select";
+import { Term } from "../guide/Term";
 import { LayerPick } from "../report/LayerPick";
 import { type MatrixNumbers, matrixCells } from "../report/pictures";
 import type { Table } from "../report/table";
@@ -33,7 +34,16 @@ export function MatrixPanel({ family, view, onView, chosen, choose, asked, layer
   return (
     <Panel
       title="Refit by refit"
-      sub={shown ? `${measureOf[shown.measure].label}, resid_${view.site}, layer ${layer}` : `layer ${layer}`}
+      sub={
+        shown ? (
+          <>
+            <Term of={shown.measure}>{measureOf[shown.measure].label}</Term>
+            {`, resid_${view.site}, layer ${layer}`}
+          </>
+        ) : (
+          `layer ${layer}`
+        )
+      }
       actions={
         <>
           {there.length > 1 && shown ? (
