@@ -18,3 +18,11 @@ test("another head's page opens on the same text in the same way, with nothing l
     marks: "4,5",
   });
 });
+
+test("the same head of the next refit keeps the pin, unless it is the pinned one", () => {
+  const address = new URLSearchParams("seed=2&lock=3&pin=1");
+  const to = (refit: number) =>
+    headLink("l4", { layer: 3, index: 5, refit }, readView(address), readChoices(headChoices, address), true);
+  expect(to(3)).toBe("/f/l4/head/L3H5?seed=3&pin=1");
+  expect(to(1)).toBe("/f/l4/head/L3H5?seed=1");
+});
