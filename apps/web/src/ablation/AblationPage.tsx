@@ -6,6 +6,7 @@ import { MoreHeads, pageLength, StabilityOutcome } from "../analysis/heads";
 import { useAllHeads } from "../analysis/useAllHeads";
 import { useAsked } from "../analysis/useAsked";
 import { FamilyFrame, type Framed } from "../family/FamilyFrame";
+import { headInLayer } from "../family/headLabel";
 import { useKeys } from "../frame/keys";
 import { anchorOf, common, confidence, prompts } from "../report/request";
 import styles from "./AblationPage.module.css";
@@ -67,6 +68,8 @@ function Lab({ family, step, view, onView }: Framed) {
   const lock = (head: string | null) => onView({ head });
   useKeys({
     Escape: () => view.head && lock(null),
+    "[": () => lock(headInLayer(shown?.label ?? view.head, -1, layers)),
+    "]": () => lock(headInLayer(shown?.label ?? view.head, 1, layers)),
     s: () => refits.length > 1 && onView({ anchor: (anchor + 1) % refits.length }),
   });
   const shared = { family, view, kind: chosen.kind, asked, over, locked, onLock: lock } as const;

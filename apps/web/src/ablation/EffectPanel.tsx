@@ -12,6 +12,7 @@ import { Heatmap } from "../charts/Heatmap";
 import { headAddress } from "../family/pages";
 import { count, fixed, plural } from "../format";
 import { Panel } from "../frame/Panel";
+import { Term } from "../guide/Term";
 import styles from "./AblationPage.module.css";
 import { gridMargins, kindOf } from "./choices";
 import { EffectsOutcome, type EffectsReport } from "./documents";
@@ -33,7 +34,11 @@ export function EffectPanel(props: EffectPanelProps) {
   return (
     <Panel
       title="What is lost without each head?"
-      sub={report ? scopeOf(report, over) : "Δ loss, nats a token"}
+      sub={
+        <>
+          <Term of="deltaLoss">Δ loss</Term>, {report ? scopeOf(report, over) : "nats a token"}
+        </>
+      }
       actions={<ReportBadge view={reportView} partial={false} />}
       exports={{
         name: `${family.slug}-${kind}-ablation`,

@@ -12,6 +12,7 @@ import { niceTicks, tickLabel } from "../charts/scales";
 import { type Reading, read } from "../estimate";
 import { fixed, within } from "../format";
 import { Panel } from "../frame/Panel";
+import { Term } from "../guide/Term";
 import { LayerKey } from "../report/LayerKey";
 import { scaleOf } from "../view";
 import styles from "./AblationPage.module.css";
@@ -54,7 +55,11 @@ export function ImportancePanel(props: ImportancePanelProps) {
   return (
     <Panel
       title="Is a stable head an important one?"
-      sub={`${scale} stability against Δ loss, a point a head`}
+      sub={
+        <>
+          {scale} <Term of="stability">stability</Term> against Δ loss, a point a head
+        </>
+      }
       exports={{
         name: `${family.slug}-${kind}-importance`,
         table:
@@ -144,7 +149,7 @@ export function ImportancePanel(props: ImportancePanelProps) {
                       const found = correlations.overall[of];
                       return (
                         <div key={of} style={{ display: "flex", flexWrap: "wrap", justifyContent: "space-between" }}>
-                          <dt className="muted">{said}</dt>
+                          <dt className="muted">{of === "spearman" ? <Term of="spearman">{said}</Term> : said}</dt>
                           <dd>{found ? within(found.value, found.interval) : "–"}</dd>
                         </div>
                       );

@@ -6,6 +6,7 @@ import { rampPosition } from "../charts/marks";
 import { Scatter } from "../charts/Scatter";
 import { signed } from "../format";
 import { Panel } from "../frame/Panel";
+import { Term } from "../guide/Term";
 import styles from "./AblationPage.module.css";
 import { type Kind, kindOf } from "./choices";
 import { EffectsOutcome, type EffectsReport } from "./documents";
@@ -106,7 +107,8 @@ function KindScatter({
   return (
     <section aria-label={`${kindOf[kind].label} against ${kindOf[other.kind].label}`}>
       <h3 className="small">
-        {kindOf[kind].label} against {kindOf[other.kind].label.toLowerCase()}
+        <Term of={kind}>{kindOf[kind].label}</Term> against{" "}
+        <Term of={other.kind}>{kindOf[other.kind].label.toLowerCase()}</Term>
       </h3>
       <ReportBody view={other.view} nothing="Appears when all refits have a checkpoint." height={220}>
         {() =>

@@ -7,6 +7,7 @@ import { EffectBars } from "../charts/EffectBars";
 import { count, fixed, within } from "../format";
 import { Panel } from "../frame/Panel";
 import type { PortabilityInput } from "../gql/graphql";
+import { Term } from "../guide/Term";
 import styles from "./AblationPage.module.css";
 import { PortabilityOutcome } from "./documents";
 import type { LabPanelProps } from "./panelProps";
@@ -52,9 +53,10 @@ export function PortabilityPanel({ family, input }: LabPanelProps & { input: Por
               unit="Δ loss, nats a token; grey mark: random sets of as many heads a layer"
             />
             <p className={styles.foot}>
+              <Term of="portability">Transfer</Term>{" "}
               {shown.transfer
-                ? `Transfer ${within(shown.transfer.value, shown.transfer.interval)}: 0 is no more than random sets, 1 as much as at home; n = ${shown.transfer.n}. `
-                : "Transfer is not told: at home the set does no more than random ones. "}
+                ? `${within(shown.transfer.value, shown.transfer.interval)}: 0 is no more than random sets, 1 as much as at home; n = ${shown.transfer.n}. `
+                : "is not told: at home the set does no more than random ones. "}
               Mean percentile among random sets{" "}
               {within(shown.percentile, shown.percentileInterval, (value) => fixed(value))}. Thin: each other refit.
               Hollow: no more than random sets.

@@ -7,6 +7,7 @@ import { seedMark } from "../charts/seeds";
 import { headAddress } from "../family/pages";
 import { fixed, plural, signed } from "../format";
 import { Panel } from "../frame/Panel";
+import { Term } from "../guide/Term";
 import styles from "./AblationPage.module.css";
 import { EffectsOutcome, type EffectsReport } from "./documents";
 import { type Effect, effectWords } from "./effects";
@@ -35,7 +36,14 @@ export function RefitsPanel({ family, view, asked, locked, report, ready, shown 
   return (
     <Panel
       title="The same head in each refit"
-      sub={shown ? `${shown.label}${locked === null ? ", the one that matters most" : ""}; Δ loss of its class` : null}
+      sub={
+        shown ? (
+          <>
+            {`${shown.label}${locked === null ? ", the one that matters most" : ""}; Δ loss of its `}
+            <Term of="class">class</Term>
+          </>
+        ) : null
+      }
       exports={{
         name: `${family.slug}-${shown?.label ?? "head"}-by-refit`,
         table:

@@ -8,6 +8,7 @@ import { plural } from "../format";
 import { Panel } from "../frame/Panel";
 import { Segmented } from "../frame/Segmented";
 import { Select } from "../frame/Select";
+import { Term } from "../guide/Term";
 import styles from "./AblationPage.module.css";
 import { type choices, kindOf, kinds } from "./choices";
 import type { Targets } from "./useTargets";
@@ -23,7 +24,15 @@ interface TargetBarProps extends Pick<Framed, "family" | "view" | "onView"> {
 export function TargetBar({ family, view, onView, chosen, choose, targets, anchor, over }: TargetBarProps) {
   const refits = family.refits.nodes;
   return (
-    <Panel title="What is ablated" sub="a head's output z gives way to something else, at every position">
+    <Panel
+      title="What is ablated"
+      sub={
+        <>
+          a head's output z gives way, <Term of={chosen.kind}>{kindOf[chosen.kind].label.toLowerCase()}</Term>, at every
+          position
+        </>
+      }
+    >
       <div className={styles.bar}>
         <Select
           showLabel

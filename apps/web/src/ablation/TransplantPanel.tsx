@@ -11,6 +11,7 @@ import { RampKey } from "../charts/RampKey";
 import { fixed, within } from "../format";
 import { Panel } from "../frame/Panel";
 import type { TransplantInput } from "../gql/graphql";
+import { Term } from "../guide/Term";
 import styles from "./AblationPage.module.css";
 import { gridMargins } from "./choices";
 import { TransplantOutcome, type TransplantReport } from "./documents";
@@ -29,9 +30,16 @@ export function TransplantPanel(props: LabPanelProps & { input: TransplantInput 
     <Panel
       title="Can another refit's head take its place?"
       sub={
-        report
-          ? `share of what zeroing loses, host ${report.refit.label}`
-          : "share of the loss that a transplant recovers"
+        report ? (
+          <>
+            share of what zeroing loses that a <Term of="transplant">transplant</Term> recovers, host{" "}
+            {report.refit.label}
+          </>
+        ) : (
+          <>
+            share of the loss that a <Term of="transplant">transplant</Term> recovers
+          </>
+        )
       }
       actions={<ReportBadge view={view} partial={false} />}
       exports={{

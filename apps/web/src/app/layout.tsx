@@ -4,10 +4,12 @@ import "./tokens.css";
 import "./base.css";
 import "./controls.css";
 import "./layout.css";
+import "./contrast.css";
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
 import { ConnectionNotice } from "../frame/ConnectionNotice";
 import { KeyList } from "../frame/KeyList";
+import { SkipLink } from "../frame/SkipLink";
 import { themeScript } from "../frame/themeScript";
 import { GraphQLProvider } from "../graphql/GraphQLProvider";
 import { JobToasts } from "../jobs/JobToasts";
@@ -27,6 +29,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         <script dangerouslySetInnerHTML={{ __html: themeScript }} />
       </head>
       <body>
+        <SkipLink />
         <GraphQLProvider>
           <ConnectionNotice />
           <Doorstep>{children}</Doorstep>

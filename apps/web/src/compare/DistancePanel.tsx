@@ -7,6 +7,7 @@ import { ReportBadge } from "../analysis/ReportState";
 import { useAsked } from "../analysis/useAsked";
 import { plural } from "../format";
 import { Panel } from "../frame/Panel";
+import { Term } from "../guide/Term";
 import { confidence, loadOptions, prompts } from "../report/request";
 import { ValueTable } from "../report/ValueTable";
 import styles from "./ComparePage.module.css";
@@ -31,7 +32,12 @@ export function DistancePanel({ family, view, step, left, right, names }: Compar
   return (
     <Panel
       title="Predictions"
-      sub={`divergence of the next-token distributions, nats a token${report ? ` · n = ${plural(report.promptSet.size, "prompt")}` : ""}`}
+      sub={
+        <>
+          <Term of="kl">divergence</Term>
+          {` of the next-token distributions, nats a token${report ? ` · n = ${plural(report.promptSet.size, "prompt")}` : ""}`}
+        </>
+      }
       actions={<ReportBadge view={distance} partial={false} />}
       exports={{
         name: `${family.slug}-predictions-${left}-${right}`,

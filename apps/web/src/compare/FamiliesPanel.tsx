@@ -15,6 +15,7 @@ import type { Framed } from "../family/FamilyFrame";
 import { fixed, signed, within } from "../format";
 import { Panel } from "../frame/Panel";
 import { Select } from "../frame/Select";
+import { Term } from "../guide/Term";
 import { familiesLike } from "../report/others";
 import { common, loadOptions } from "../report/request";
 import type { Table } from "../report/table";
@@ -54,7 +55,13 @@ export function FamiliesPanel({ family, families, view, onView, step, left, laye
   return (
     <Panel
       title="Against another family"
-      sub={`stability by layer, and the difference with its interval${against ? ` · ${meeting.words}` : ""}`}
+      sub={
+        <>
+          <Term of="stability">stability</Term> by layer, and the difference with its{" "}
+          <Term of="interval">interval</Term>
+          {against ? ` · ${meeting.words}` : ""}
+        </>
+      }
       actions={
         <>
           <ReportBadge view={asked} partial={false} />

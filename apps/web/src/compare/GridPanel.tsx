@@ -13,6 +13,7 @@ import { headAddress } from "../family/pages";
 import { fixed, plural } from "../format";
 import { Panel } from "../frame/Panel";
 import type { RefitPairsOutcomeQueryVariables } from "../gql/graphql";
+import { Term } from "../guide/Term";
 import { ValueTable } from "../report/ValueTable";
 import { CellMarks } from "./CellMarks";
 import styles from "./ComparePage.module.css";
@@ -33,7 +34,13 @@ export function GridPanel(props: PairPanelProps) {
   return (
     <Panel
       title="Head to head"
-      sub={`layer ${layer}: ${names[0]} down, ${names[1]} across · ${view.preset === "PAPER" ? "cosine of patterns" : "cosine of patterns less uniform attention"}`}
+      sub={
+        <>
+          {`layer ${layer}: ${names[0]} down, ${names[1]} across · `}
+          <Term of="similarity">cosine of patterns</Term>
+          {view.preset === "PAPER" ? null : " less uniform attention"}
+        </>
+      }
       actions={<ReportBadge view={pairs} partial={false} />}
       exports={{
         name: `${family.slug}-heads-${props.left}-${props.right}-L${layer}`,

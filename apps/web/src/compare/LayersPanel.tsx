@@ -11,6 +11,7 @@ import { RampKey } from "../charts/RampKey";
 import type { Scale } from "../estimate";
 import { count } from "../format";
 import { Panel } from "../frame/Panel";
+import { Term } from "../guide/Term";
 import { confidence, loadOptions, prompts, sites } from "../report/request";
 import { ValueTable } from "../report/ValueTable";
 import { controlOf, streamText } from "../residual/choices";
@@ -49,7 +50,12 @@ export function LayersPanel(props: StreamPanelProps) {
   return (
     <Panel
       title="Layer by layer"
-      sub={`${scale} CKA, debiased, of ${streamText(view.site, chosen.control)}: ${names[0]} down, ${names[1]} across${report ? ` · n = ${count(report.tokens)} tokens, d = ${report.width}` : ""}`}
+      sub={
+        <>
+          {scale} <Term of="cka">CKA, debiased</Term>
+          {`, of ${streamText(view.site, chosen.control)}: ${names[0]} down, ${names[1]} across${report ? ` · n = ${count(report.tokens)} tokens, d = ${report.width}` : ""}`}
+        </>
+      }
       actions={<ReportBadge view={grid} partial={false} />}
       exports={{
         name: `${family.slug}-layers-${left}-${right}`,

@@ -13,6 +13,7 @@ import { headAddress } from "../family/pages";
 import { fixed } from "../format";
 import { Panel } from "../frame/Panel";
 import { Segmented } from "../frame/Segmented";
+import { Term } from "../guide/Term";
 import { common } from "../report/request";
 import { ValueTable } from "../report/ValueTable";
 import styles from "./ComparePage.module.css";
@@ -56,7 +57,14 @@ export function RibbonPanel(props: RibbonPanelProps) {
   return (
     <Panel
       title="Counterparts"
-      sub={`${names[0]} left, ${names[1]} right, all layers; width is similarity`}
+      sub={
+        <>
+          <Term of={scope === "any" ? "crossLayer" : "counterpart"}>
+            {scope === "any" ? "best match" : "one to one"}
+          </Term>
+          {`: ${names[0]} left, ${names[1]} right, all layers; width is similarity`}
+        </>
+      }
       actions={
         <>
           <ReportBadge view={shownView} partial={false} />

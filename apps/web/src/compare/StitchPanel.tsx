@@ -9,6 +9,7 @@ import { BandLines } from "../charts/lazy";
 import { niceTicks } from "../charts/scales";
 import { count, fixed, plural, within } from "../format";
 import { Panel } from "../frame/Panel";
+import { Term } from "../guide/Term";
 import { prompts } from "../report/request";
 import { ValueTable } from "../report/ValueTable";
 import styles from "./ComparePage.module.css";
@@ -25,7 +26,12 @@ export function StitchPanel({ family, view, step, left, right, names, layer }: C
   return (
     <Panel
       title="Stitching test"
-      sub={`${names[0]} into ${names[1]}: loss by the layer that its stream enters, nats a token${report ? ` · n = ${plural(report.promptSet.size, "prompt")}` : ""}`}
+      sub={
+        <>
+          <Term of="stitching">{`${names[0]} into ${names[1]}`}</Term>
+          {`: loss by the layer that its stream enters, nats a token${report ? ` · n = ${plural(report.promptSet.size, "prompt")}` : ""}`}
+        </>
+      }
       actions={<ReportBadge view={stitching} partial={false} />}
       exports={{
         name: `${family.slug}-stitching-${left}-${right}`,

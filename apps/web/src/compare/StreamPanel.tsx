@@ -14,6 +14,7 @@ import { familyAddress } from "../family/pages";
 import { count, fixed } from "../format";
 import { Panel } from "../frame/Panel";
 import { Select } from "../frame/Select";
+import { Term } from "../guide/Term";
 import { common, loadOptions, sites } from "../report/request";
 import type { Table } from "../report/table";
 import { useLayerMatrices } from "../report/useLayerMatrices";
@@ -59,7 +60,12 @@ export function StreamPanel(props: StreamPanelProps) {
   return (
     <Panel
       title="Residual streams"
-      sub={`${scale} ${measureOf[measure].label} of ${streamText(view.site, chosen.control)}: ${names[0]} and ${names[1]}${report ? ` · n = ${count(report.compared)} tokens, d = ${report.width}` : ""}`}
+      sub={
+        <>
+          {scale} <Term of={measure}>{measureOf[measure].label}</Term>
+          {` of ${streamText(view.site, chosen.control)}: ${names[0]} and ${names[1]}${report ? ` · n = ${count(report.compared)} tokens, d = ${report.width}` : ""}`}
+        </>
+      }
       actions={<ReportBadge view={asked} partial={false} />}
       exports={{
         name: `${family.slug}-streams-${left}-${right}`,

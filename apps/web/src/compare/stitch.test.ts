@@ -7,7 +7,7 @@ const estimate = (value: number, floor: number | null = null, reach: number | nu
   floor,
   calibrated: null,
   verdict: null,
-  interval: reach === null ? null : { lower: value - reach, upper: value + reach },
+  interval: reach === null ? null : { lower: value - reach, upper: value + reach, level: 0.95 },
   calibratedInterval: null,
 });
 const names: [string, string] = ["seed 1", "seed 2"];

@@ -11,6 +11,7 @@ import { count, fixed, signed, within } from "../format";
 import { Panel } from "../frame/Panel";
 import type { ArmComparisonFragment, ArmsQuery } from "../gql/graphql";
 import type { Opened } from "../graphql/open";
+import { Term } from "../guide/Term";
 import { NeedsRight } from "../signin/NeedsRight";
 import { scaleOf, type View } from "../view";
 import { type Arm, armsOf, armsTable, armWords } from "./arms";
@@ -37,7 +38,11 @@ export function ArmsPanel({ slug, data, failed, view }: ArmsPanelProps) {
   return (
     <Panel
       title="Arms: perplexity against stability"
-      sub="families of this shape, tokenizer and corpus; bars: sd of refits across, interval up"
+      sub={
+        <>
+          <Term of="arms">families</Term> of this shape, tokenizer and corpus; bars: sd of refits across, interval up
+        </>
+      }
       exports={{
         name: `${slug}-arms`,
         table: arms.length > 0 ? armsTable(arms, scale) : null,
@@ -148,10 +153,10 @@ function ArmTable({ arms, view, lit, onLit }: ArmsProps & { view: View }) {
             Refits
           </th>
           <th scope="col" className="num">
-            Perplexity ± sd
+            <Term of="perplexity">Perplexity</Term> ± sd
           </th>
           <th scope="col" className="num">
-            Stability
+            <Term of="stability">Stability</Term>
           </th>
         </tr>
       </thead>

@@ -6,10 +6,12 @@ import { useAsked } from "../analysis/useAsked";
 import { CheckpointsPanel } from "../family/CheckpointsPanel";
 import { FamilyFrame, type Framed } from "../family/FamilyFrame";
 import { familyQuestion } from "../family/familyQuery";
+import { headInLayer } from "../family/headLabel";
 import { RecipePanel } from "../family/RecipePanel";
 import { RefitsPanel } from "../family/RefitsPanel";
 import { TrainingCards } from "../family/TrainingCards";
 import { useLossCurves } from "../family/useLossCurves";
+import { useKeys } from "../frame/keys";
 import { readFragment } from "../graphql/documents";
 import { opened } from "../graphql/open";
 import { useLiveQuery } from "../graphql/useLiveQuery";
@@ -69,6 +71,14 @@ function Dynamics({ family, imported, step, view, onView }: Framed) {
     [family, newest, view],
   );
   const reportView = useAsked(DynamicsOutcome, asked);
+  const { layers } = family.architecture;
+  const refits = family.refits.totalCount;
+  useKeys({
+    s: () => refits > 1 && onView({ anchor: (Math.max(0, anchorOf(family, view)) + 1) % refits }),
+    "[": () => onView({ head: headInLayer(view.head, -1, layers) }),
+    "]": () => onView({ head: headInLayer(view.head, 1, layers) }),
+    Escape: () => view.head && onView({ head: null }),
+  });
   const may = arms && (arms.viewer.scope === "WRITE" || arms.viewer.scope === "ADMIN");
   const looked = { family, reportView, asked, step, view, onView };
   return (

@@ -10,6 +10,7 @@ import { read } from "../estimate";
 import { count, fixed } from "../format";
 import { Panel } from "../frame/Panel";
 import type { FamilyTraining_FamilyFragment } from "../gql/graphql";
+import { Term } from "../guide/Term";
 import { scaleOf, type View } from "../view";
 import styles from "./DynamicsPage.module.css";
 import { DynamicsOutcome, type DynamicsReport } from "./documents";
@@ -48,7 +49,11 @@ export function GridsPanel({ family, reportView, asked, step, view, onView }: Gr
   return (
     <Panel
       title="All heads, step by step"
-      sub={`${scale} agreement of classes; heads down, layers across`}
+      sub={
+        <>
+          {scale} <Term of="agreement">agreement</Term> of <Term of="class">classes</Term>; heads down, layers across
+        </>
+      }
       exports={{
         name: `${family.slug}-heads-by-step`,
         table: report
@@ -76,7 +81,9 @@ export function GridsPanel({ family, reportView, asked, step, view, onView }: Gr
           <>
             <div className={styles.keys}>
               <RampKey />
-              <HatchKey>not clear of the floor</HatchKey>
+              <HatchKey>
+                <Term of="verdict">not clear of the floor</Term>
+              </HatchKey>
             </div>
             <div className={styles.grids}>
               {grids.map(({ at, cells, overall }) => (

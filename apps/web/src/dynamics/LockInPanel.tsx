@@ -12,6 +12,7 @@ import { count } from "../format";
 import { Panel } from "../frame/Panel";
 import { Segmented } from "../frame/Segmented";
 import type { FamilyTraining_FamilyFragment } from "../gql/graphql";
+import { Term } from "../guide/Term";
 import type { View } from "../view";
 import type { choices } from "./choices";
 import styles from "./DynamicsPage.module.css";
@@ -85,8 +86,8 @@ export function LockInPanel(props: LockInPanelProps) {
           <>
             <Cautions messages={shown.warnings.map(({ message }) => message)} />
             <p className={styles.foot}>
-              Diamond: refits agree from there. Dots: each refit's head is itself from there; bar: from the first to the
-              last refit.
+              <Term of="lockIn">Lock-in</Term>. Diamond: refits agree from there. Dots: each refit's head is itself from
+              there; bar: from the first to the last refit.
             </p>
             <StepDots
               label="Step from which on each head is locked in. Arrow keys move, Enter locks."

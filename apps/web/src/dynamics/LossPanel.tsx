@@ -5,6 +5,7 @@ import { hasBegun, LossByStep, type LossByStepProps, LossSwitches } from "../fam
 import { Losses } from "../family/useLossCurves";
 import { count } from "../format";
 import { Panel } from "../frame/Panel";
+import { Term } from "../guide/Term";
 import styles from "./DynamicsPage.module.css";
 import { StepCursor } from "./StepCursor";
 
@@ -19,7 +20,11 @@ export function LossPanel(props: LossPanelProps) {
   return (
     <Panel
       title="Loss and stability by step"
-      sub="mean in ink, one thin line a seed; triangles: checkpoints"
+      sub={
+        <>
+          mean in ink, one thin line a <Term of="seedRoles">seed</Term>; triangles: checkpoints
+        </>
+      }
       actions={<LossSwitches active={active} view={view} onView={onView} />}
       exports={{
         name: `${family.slug}-loss-by-step`,

@@ -73,6 +73,12 @@ export function FamiliesPage() {
   useWelcome(families);
   if (!many && total > mostListed) setMany(true);
   const refits = (families ?? []).reduce((sum, family) => sum + family.refits.totalCount, 0);
+  // the key was pressed on another page
+  useEffect(() => {
+    if (location.hash !== "#search") return;
+    search.current?.focus();
+    history.replaceState(null, "", `${location.pathname}${location.search}`);
+  }, []);
   useKeys({
     "/": (event) => {
       event.preventDefault();

@@ -94,11 +94,17 @@ export function SeedsPanel(props: SeedsPanelProps) {
             onPick={onWithout}
           />
           <p className="small muted">
-            {report.cutoff === null
-              ? "Four refits or more tell which lie apart."
-              : apart.length > 0
-                ? `${plural(apart.length, "refit lies", "refits lie")} apart: |robust z| above ${fixed(report.cutoff, 1)}.`
-                : `No refit lies apart: |robust z| is ${fixed(Math.max(...report.refits.map(({ robustZ }) => Math.abs(robustZ))), 1)} at most, ${fixed(report.cutoff, 1)} would be.`}{" "}
+            {report.cutoff === null ? (
+              "Four refits or more tell which lie apart."
+            ) : (
+              <>
+                {apart.length > 0 ? plural(apart.length, "refit lies", "refits lie") : "No refit lies"} apart: |
+                <Term of="robustZ">robust z</Term>|{" "}
+                {apart.length > 0
+                  ? `above ${fixed(report.cutoff, 1)}.`
+                  : `is ${fixed(Math.max(...report.refits.map(({ robustZ }) => Math.abs(robustZ))), 1)} at most, ${fixed(report.cutoff, 1)} would be.`}
+              </>
+            )}{" "}
             A click leaves a seed out of the curve.
           </p>
         </div>

@@ -12,4 +12,5 @@ test("brackets go from layer to layer, and stop at the ends", () => {
   expect(headInLayer("L2H2", 1, 3)).toBe("L2H2");
   expect(headInLayer("L0H2", -1, 3)).toBe("L0H2");
   expect(headInLayer(null, 1, 3)).toBe("L0H0");
+  expect(headInLayer(null, -1, 3)).toBe("L2H0");
 });

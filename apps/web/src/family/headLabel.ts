@@ -8,10 +8,11 @@ export function placeOf(head: string | null): { row: number; column: number } | 
 /**
  * The head of the same index some layers on.
  *
- * @returns one of the first layer where none is locked; the same at either end
+ * @returns where none is locked, one of the first layer, or of the last when the way leads back; the same at either end
  */
 export function headInLayer(head: string | null, step: number, layers: number): string {
   const place = placeOf(head);
-  const layer = place ? Math.min(layers - 1, Math.max(0, place.column + step)) : 0;
+  const from = place?.column ?? (step < 0 ? layers : -1);
+  const layer = Math.min(layers - 1, Math.max(0, from + step));
   return `L${layer}H${place?.row ?? 0}`;
 }

@@ -44,6 +44,14 @@ export function Header({ children, switches }: HeaderProps) {
               <Link href="/console" prefetch={false} aria-current={here("/console")} title="Ask the GraphQL API">
                 API
               </Link>
+              <Link
+                href="/docs/metrics"
+                prefetch={false}
+                aria-current={here("/docs")}
+                title="What each number means, and how it is computed"
+              >
+                Docs
+              </Link>
             </nav>
             <CopyLink />
           </>

@@ -1,9 +1,10 @@
 "use client";
 /** The list of keys, opened by `?`, grouped by where they work. */
 import Link from "next/link";
-import { useEffect, useRef } from "react";
+import { usePathname, useRouter } from "next/navigation";
+import { useRef } from "react";
 import styles from "./KeyList.module.css";
-import { isTyping } from "./keys";
+import { useKeys } from "./keys";
 
 interface Group {
   title: string;
@@ -32,7 +33,6 @@ const groups: Group[] = [
       ["← → ↑ ↓", "move, after Tab has reached them"],
       ["Home End", "to the first, to the last"],
       ["Enter", "lock; open what is locked"],
-      ["P", "pin as the reference that others are compared with"],
     ],
   },
   {
@@ -43,6 +43,10 @@ const groups: Group[] = [
       ["Space", "move it, with a drag"],
       ["Shift", "add to the selection, with a drag, a click or Enter"],
     ],
+  },
+  {
+    title: "The page of a head",
+    keys: [["P", "pin a refit as the reference that others are compared with"]],
   },
   {
     title: "Pages of a family",
@@ -56,13 +60,17 @@ const groups: Group[] = [
 
 export function KeyList() {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const open = (event: KeyboardEvent) => {
-      if (event.key === "?" && !isTyping(event)) dialog.current?.showModal();
-    };
-    addEventListener("keydown", open);
-    return () => removeEventListener("keydown", open);
-  }, []);
+  const router = useRouter();
+  const path = usePathname();
+  useKeys({
+    "?": () => dialog.current?.showModal(),
+    // the list of families takes it from there
+    "/": (event) => {
+      if (path === "/") return;
+      event.preventDefault();
+      router.push("/#search");
+    },
+  });
 
   return (
     <dialog ref={dialog} aria-label="Keys" className={styles.dialog}>

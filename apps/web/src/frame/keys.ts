@@ -1,11 +1,11 @@
 /** Single-letter keys work everywhere but where text is typed. */
 import { useEffect, useRef } from "react";
 
-/** Whether the key goes into a text field, or is part of a browser shortcut. */
+/** Whether the key goes into a text field or a dialog, or is part of a browser shortcut. */
 export function isTyping(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return true;
   const target = event.target as HTMLElement | null;
-  return !!target?.closest?.("input:not([type=range]), textarea, select, dialog[open]");
+  return !!target?.closest?.("input:not([type=range], [type=checkbox], [type=radio]), textarea, select, dialog[open]");
 }
 
 /** Calls the handler of a pressed key while the component is on screen. */

@@ -1,6 +1,6 @@
 "use client";
 /** A card beside what it explains, on hover and on focus, as WCAG 1.4.13 has it: it can be pointed at, stays, and Escape closes it. */
-import { type FocusEvent, type RefObject, useEffect, useRef, useState } from "react";
+import { type FocusEvent, type PointerEvent, type RefObject, useEffect, useRef, useState } from "react";
 
 /** The pointer needs a moment to get from the one to the other. */
 const leaveMilliseconds = 160;
@@ -46,7 +46,10 @@ export function useCard<Anchor extends HTMLElement>(anchor: RefObject<Anchor | n
     clearTimeout(leaving.current ?? undefined);
     setOpen(true);
   };
-  const leave = () => {
+  // a finger neither comes nor goes: it taps
+  const come = ({ pointerType }: PointerEvent) => pointerType !== "touch" && enter();
+  const leave = ({ pointerType }: PointerEvent) => {
+    if (pointerType === "touch") return;
     // what the keyboard is on is still read
     const read = () => [anchor, card].some(({ current }) => current?.matches(":focus-visible, :has(:focus-visible)"));
     leaving.current = setTimeout(() => setOpen(read()), leaveMilliseconds);
@@ -58,7 +61,7 @@ export function useCard<Anchor extends HTMLElement>(anchor: RefObject<Anchor | n
     open,
     show: enter,
     anchorProps: {
-      onPointerEnter: enter,
+      onPointerEnter: come,
       onPointerLeave: leave,
       onFocus: () => anchor.current?.matches(":focus-visible") && enter(),
       onBlur: blur,
@@ -68,7 +71,7 @@ export function useCard<Anchor extends HTMLElement>(anchor: RefObject<Anchor | n
       popover: "manual" as const,
       style: { width },
       "data-unprinted": true,
-      onPointerEnter: enter,
+      onPointerEnter: come,
       onPointerLeave: leave,
       onBlur: blur,
     },

@@ -1,5 +1,5 @@
 "use client";
-/** A query that stays true: asked again at intervals, after errors, and when the page is looked at again. */
+/** A query that stays true: asked again at intervals, after errors, and when the page or the network comes back. */
 import { type AnyVariables, stringifyVariables } from "@urql/core";
 import { useCallback, useEffect, useRef } from "react";
 import { type CombinedError, type UseQueryArgs, useQuery } from "urql";
@@ -45,9 +45,12 @@ export function useLiveQuery<Data, Variables extends AnyVariables>(
     };
     document.addEventListener("visibilitychange", lookedAt);
     addEventListener("online", lookedAt);
+    // a server on this machine answers still; any other is known at once not to
+    addEventListener("offline", lookedAt);
     return () => {
       document.removeEventListener("visibilitychange", lookedAt);
       removeEventListener("online", lookedAt);
+      removeEventListener("offline", lookedAt);
     };
   }, [args.pause, refresh]);
 

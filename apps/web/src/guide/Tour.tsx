@@ -1,5 +1,5 @@
 "use client";
-/** A short tour over a family's page, once: a card beside what it speaks of. Arrows go on and back, Escape ends it. */
+/** A short tour over a family's page, once: a card beside what it speaks of. Arrows go on and back; Escape, or a click beside it, ends it. */
 import { useSearchParams } from "next/navigation";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { flagParameter, useChoices } from "../address";
@@ -19,7 +19,7 @@ export function Tour({ welcome }: TourProps) {
   const [chosen, choose] = useChoices(choices);
   const shared = (useSearchParams()?.toString() ?? "") !== "";
   const [at, setAt] = useState<number | null>(null);
-  const card = useRef<HTMLDivElement>(null);
+  const card = useRef<HTMLDialogElement>(null);
   const before = useRef<Element | null>(null);
   const [place, setPlace] = useState<DOMRect | null>(null);
 
@@ -37,6 +37,8 @@ export function Tour({ welcome }: TourProps) {
     remember("tour");
     setAt(null);
     choose({ tour: false });
+    // while it is open, nothing else takes the focus
+    card.current?.close();
     if (before.current instanceof HTMLElement) before.current.focus();
   }, [choose]);
 
@@ -46,6 +48,8 @@ export function Tour({ welcome }: TourProps) {
     target?.scrollIntoView({ block: "nearest" });
     const follow = () => setPlace(target?.getBoundingClientRect() ?? null);
     follow();
+    // the page stays in sight and out of reach: Tab goes round in the card, no chart opens a tip over it
+    if (!card.current?.open) card.current?.showModal();
     card.current?.focus();
     addEventListener("resize", follow);
     addEventListener("scroll", follow, { capture: true });
@@ -68,13 +72,19 @@ export function Tour({ welcome }: TourProps) {
           style={{ left: place.left - 4, top: place.top - 4, width: place.width + 8, height: place.height + 8 }}
         />
       ) : null}
-      <div
+      <dialog
         ref={card}
         className={styles.card}
-        role="dialog"
         aria-label={`Tour, step ${at + 1} of ${tour.length}: ${title}`}
         tabIndex={-1}
         style={beside(place)}
+        onCancel={end}
+        onClick={({ currentTarget, clientX, clientY }) => {
+          const { left, right, top, bottom } = currentTarget.getBoundingClientRect();
+          // Enter on a button is a click at 0, 0
+          const pointed = clientX !== 0 || clientY !== 0;
+          if (pointed && (clientX < left || clientX > right || clientY < top || clientY > bottom)) end();
+        }}
         onKeyDown={(event) => {
           if (event.key === "ArrowRight") go(at + 1);
           else if (event.key === "ArrowLeft") go(at - 1);
@@ -105,7 +115,7 @@ export function Tour({ welcome }: TourProps) {
             {at < last ? "Next" : "Done"}
           </button>
         </div>
-      </div>
+      </dialog>
     </>
   );
 }

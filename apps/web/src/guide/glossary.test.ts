@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { kinds } from "../ablation/choices";
 import { slugOf } from "../frame/panelExport";
+import { measures } from "../residual/choices";
 import { glossary } from "./glossary";
 
 test("every word leads to a section that the docs have", () => {
@@ -12,4 +14,8 @@ test("every word leads to a section that the docs have", () => {
 
 test("a card is short", () => {
   for (const { name, means } of Object.values(glossary)) expect(means.length, name).toBeLessThan(200);
+});
+
+test("every measure of streams and every kind of ablation has its word", () => {
+  for (const word of [...measures, ...kinds]) expect(Object.keys(glossary)).toContain(word);
 });

@@ -9,6 +9,7 @@ import { fixed, plural, signed } from "../format";
 import { Panel } from "../frame/Panel";
 import { Segmented } from "../frame/Segmented";
 import type { AblationKind } from "../gql/graphql";
+import { Term } from "../guide/Term";
 import { confidence } from "../report/request";
 import { type AblationWord, ablationKinds } from "./choices";
 import { HeadAblation, type Member } from "./documents";
@@ -63,7 +64,11 @@ export function AblationPanel(props: SharedProps & { onHover: (ordinal: number |
   return (
     <Panel
       title="What breaks without it"
-      sub={estimate ? <Class estimate={estimate} /> : "Δ loss, nats a token"}
+      sub={
+        <>
+          <Term of="deltaLoss">Δ loss</Term>, {estimate ? <Class estimate={estimate} /> : "nats a token"}
+        </>
+      }
       exports={{
         name: `${family.slug}-${headClass.label}-${choices.kind}-ablation`,
         table: known.length

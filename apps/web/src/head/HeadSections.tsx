@@ -31,8 +31,8 @@ export function HeadSections(props: SectionsProps) {
   const asked = useClasses(framed, layer, exists ? step : null);
   const { report } = asked;
   const headClass = useMemo(() => report && classOf(report.classes.nodes, anchor, index), [report, anchor, index]);
-  const open = (target: { layer: number; index: number; refit: number }) =>
-    router.push(headLink(family.slug, target, view, choices));
+  const open = (target: { layer: number; index: number; refit: number }, sameClass = false) =>
+    router.push(headLink(family.slug, target, view, choices, sameClass));
   const toLayer = (next: number) => {
     if (next >= 0 && next < family.architecture.layers) open({ layer: next, index, refit: anchor });
   };
@@ -42,7 +42,7 @@ export function HeadSections(props: SectionsProps) {
     s: () => {
       const next = (anchor + 1) % refits;
       const member = headClass?.members.find(({ refit }) => refit.ordinal === next);
-      open({ layer: member?.head.layer ?? layer, index: member?.head.index ?? index, refit: next });
+      open({ layer: member?.head.layer ?? layer, index: member?.head.index ?? index, refit: next }, !!member);
     },
   });
 

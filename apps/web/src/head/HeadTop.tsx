@@ -4,6 +4,7 @@ import Link from "next/link";
 import { EstimateChip } from "../charts/EstimateChip";
 import { read } from "../estimate";
 import { fixed, plural } from "../format";
+import { Term } from "../guide/Term";
 import { classAddress } from "./address";
 import styles from "./Head.module.css";
 import { likenessText, shareFound } from "./members";
@@ -39,7 +40,7 @@ export function HeadTop(props: SharedProps & { onHover: (ordinal: number | null)
               {headClass.title ?? `Class ${headClass.label}`}
             </Link>
           </b>
-          , slot {own?.head.label} in {own?.refit.label}.{" "}
+          , <Term of="slot">slot</Term> {own?.head.label} in {own?.refit.label}.{" "}
           {own === medoid
             ? "It is the medoid: of all members the one most like the others."
             : `The medoid is ${medoid?.head.label} of ${medoid?.refit.label}; this one is ${own ? likenessText(own, report.near) : "not"} like it${own?.near ? "" : ", so no near-copy"}.`}{" "}
@@ -48,11 +49,13 @@ export function HeadTop(props: SharedProps & { onHover: (ordinal: number | null)
             : null}
         </p>
         <p className={styles.stability}>
-          <span>Mean similarity of all pairs</span>
+          <span>
+            Mean <Term of="similarity">similarity</Term> of all pairs
+          </span>
           <EstimateChip reading={read(headClass.stability, "raw")} track={96} />
           <span className="faint">
-            floor {floor === null ? "none" : fixed(floor)}, n {headClass.stability.n} pairs × {report.promptSet.size}{" "}
-            prompts
+            <Term of="floor">floor</Term> {floor === null ? "none" : fixed(floor)}, n {headClass.stability.n} pairs ×{" "}
+            {report.promptSet.size} prompts
           </span>
         </p>
       </div>

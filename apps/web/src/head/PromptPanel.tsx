@@ -3,6 +3,7 @@
 import { useId, useState } from "react";
 import { count, duration, plural } from "../format";
 import { Panel } from "../frame/Panel";
+import { Term } from "../guide/Term";
 import { HeadPrompts } from "./documents";
 import styles from "./Head.module.css";
 import { isBos } from "./pattern";
@@ -27,9 +28,13 @@ export function PromptPanel(props: SharedProps & { prompts: readonly PromptText[
     <Panel
       title="Text"
       sub={
-        choices.text
-          ? "your own; it changes no score on this page"
-          : `prompt ${chosen} of ${report.promptSet.name}, ${count(total)}`
+        choices.text ? (
+          "your own; it changes no score on this page"
+        ) : (
+          <>
+            prompt {chosen} of the <Term of="promptSet">set</Term> {report.promptSet.name}, {count(total)}
+          </>
+        )
       }
       className={styles.prompts}
       exports={{

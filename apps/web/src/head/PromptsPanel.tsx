@@ -8,6 +8,7 @@ import { read } from "../estimate";
 import { fixed, plural, signed } from "../format";
 import { Panel } from "../frame/Panel";
 import { Segmented } from "../frame/Segmented";
+import { Term } from "../guide/Term";
 import { confidence } from "../report/request";
 import { scaleOf } from "../view";
 import { HeadPromptAgreement } from "./documents";
@@ -39,7 +40,11 @@ export function PromptsPanel(props: SharedProps) {
   return (
     <Panel
       title={choices.order === "least" ? "Prompts where the refits disagree" : "Prompts where the refits agree"}
-      sub="similarity of all pairs of refits, this head alone"
+      sub={
+        <>
+          <Term of="agreement">similarity of all pairs</Term> of refits, this head alone
+        </>
+      }
       exports={{
         name: `${framed.family.slug}-L${layer}H${index}-prompts`,
         table: report

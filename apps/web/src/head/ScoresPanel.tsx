@@ -9,6 +9,8 @@ import { type EstimateNumbers, read } from "../estimate";
 import { fixed } from "../format";
 import { Panel } from "../frame/Panel";
 import { opened } from "../graphql/open";
+import type { TermName } from "../guide/glossary";
+import { Term } from "../guide/Term";
 import { confidence } from "../report/request";
 import { DistanceChart } from "./DistanceChart";
 import { HeadScores, HeadScoresStored } from "./documents";
@@ -20,6 +22,7 @@ import { intervalCells, intervalColumns } from "./tables";
 
 interface Row {
   name: string;
+  word: TermName;
   key: "induction" | "previousToken" | "duplicateToken" | "self" | "sink" | "entropy" | "effectiveKeys" | "distance";
   /** Ends at this value; null: shares, which end at 1. */
   most: ((context: number) => number) | null;
@@ -30,14 +33,14 @@ interface Row {
 const labelOf = ({ name, unit }: Row): string => (unit ? `${name}, ${unit}` : name);
 
 const rows: readonly Row[] = [
-  { name: "Induction", key: "induction", most: null },
-  { name: "Previous token", key: "previousToken", most: null },
-  { name: "Duplicate token", key: "duplicateToken", most: null },
-  { name: "Self", key: "self", most: null },
-  { name: "Sink", key: "sink", most: null },
-  { name: "Entropy", key: "entropy", most: (context) => Math.log(context), unit: "nats" },
-  { name: "Effective keys", key: "effectiveKeys", most: (context) => context },
-  { name: "Distance", key: "distance", most: (context) => context - 1, unit: "tokens" },
+  { name: "Induction", word: "induction", key: "induction", most: null },
+  { name: "Previous token", word: "previous", key: "previousToken", most: null },
+  { name: "Duplicate token", word: "duplicate", key: "duplicateToken", most: null },
+  { name: "Self", word: "self", key: "self", most: null },
+  { name: "Sink", word: "sink", key: "sink", most: null },
+  { name: "Entropy", word: "entropy", key: "entropy", most: (context) => Math.log(context), unit: "nats" },
+  { name: "Effective keys", word: "effectiveKeys", key: "effectiveKeys", most: (context) => context },
+  { name: "Distance", word: "distance", key: "distance", most: (context) => context - 1, unit: "tokens" },
 ];
 
 export function ScoresPanel(props: SharedProps & { onHover: (ordinal: number | null) => void }) {
@@ -125,7 +128,9 @@ export function ScoresPanel(props: SharedProps & { onHover: (ordinal: number | n
               const estimate = estimateOf(row);
               return (
                 <div key={row.key} className={styles.score}>
-                  <span>{labelOf(row)}</span>
+                  <span>
+                    <Term of={row.word}>{labelOf(row)}</Term>
+                  </span>
                   <ScoreStrip {...props} name={row.name} values={values} most={most} estimate={estimate} />
                   <span className={styles.scoreMean}>
                     {estimate ? <Mean estimate={estimate} share={row.most === null} /> : null}

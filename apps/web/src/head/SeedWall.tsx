@@ -5,6 +5,7 @@ import { useCanvasTokens } from "../charts/tokens";
 import { fixed, plural } from "../format";
 import { Panel } from "../frame/Panel";
 import { Segmented } from "../frame/Segmented";
+import { Term } from "../guide/Term";
 import type { Member } from "./documents";
 import { HeadPatterns } from "./documents";
 import { reached } from "./grid";
@@ -84,7 +85,12 @@ export function SeedWall(props: SeedWallProps) {
   return (
     <Panel
       title="Seed wall"
-      sub={`the matched head of each refit on ${choices.text ? "your own text" : `prompt ${promptAt(choices, report)}`}, most like the medoid first`}
+      sub={
+        <>
+          the matched head of each refit on {choices.text ? "your own text" : `prompt ${promptAt(choices, report)}`},
+          most like the <Term of="medoid">medoid</Term> first
+        </>
+      }
       style={{ "--tile": `${leastWidth(wall.all.length)}px` } as CSSProperties}
       exports={{
         name: `${framed.family.slug}-${headClass.label}-refits`,
@@ -126,7 +132,12 @@ export function SeedWall(props: SeedWallProps) {
         <span>
           {wall.found.length === 1
             ? "the medoid alone"
-            : `the medoid and ${plural(wall.found.length - 1, "refit")} with a near-copy, from ${fixed(report.near)} on`}
+            : `the medoid and ${plural(wall.found.length - 1, "refit")} with a `}
+          {wall.found.length === 1 ? null : (
+            <>
+              <Term of="nearCopy">near-copy</Term>, from {fixed(report.near)} on
+            </>
+          )}
         </span>
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would give the tiles a form's meaning */}

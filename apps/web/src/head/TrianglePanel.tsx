@@ -6,6 +6,7 @@ import { useCheapReport } from "../analysis/useCheapReport";
 import { EstimateChip } from "../charts/EstimateChip";
 import { type EstimateNumbers, read, type Scale } from "../estimate";
 import { Panel } from "../frame/Panel";
+import { Term } from "../guide/Term";
 import { confidence } from "../report/request";
 import { scaleOf } from "../view";
 import { HeadAgreementOutcome } from "./documents";
@@ -39,7 +40,12 @@ export function TrianglePanel(props: SharedProps) {
   return (
     <Panel
       title="Do they agree in what they do?"
-      sub={`L${layer}H${index} and its counterparts`}
+      sub={
+        <>
+          <Term of="threeAgreements">pattern, output, effect</Term> of L{layer}H{index} and its{" "}
+          <Term of="counterpart">counterparts</Term>
+        </>
+      }
       exports={{
         name: `${framed.family.slug}-L${layer}H${index}-agreement`,
         table: agreement

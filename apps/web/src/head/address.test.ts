@@ -23,3 +23,11 @@ test("a class has an address of no refit", () => {
   const view = readView(new URLSearchParams("seed=2&preset=paper&head=L3H1"));
   expect(classAddress("my family", 3, "L3C5", view)).toBe("/f/my%20family/head/L3/C5?preset=paper");
 });
+
+test("the same head of the next refit keeps the pin, unless it is the pinned one", () => {
+  const address = new URLSearchParams("seed=2&lock=3&pin=1");
+  const to = (refit: number) =>
+    headLink("l4", { layer: 3, index: 5, refit }, readView(address), readChoices(headChoices, address), true);
+  expect(to(3)).toBe("/f/l4/head/L3H5?seed=3&pin=1");
+  expect(to(1)).toBe("/f/l4/head/L3H5?seed=1");
+});

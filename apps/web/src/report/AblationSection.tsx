@@ -15,6 +15,7 @@ import { count, fixed, signed } from "../format";
 import type { AblationReportFieldsFragment } from "../gql/graphql";
 import { graphql } from "../graphql/documents";
 import type { Opened } from "../graphql/open";
+import { Term } from "../guide/Term";
 import { useSection } from "./board";
 import { Figure, Stack } from "./Figure";
 import { LayerKey } from "./LayerKey";
@@ -92,7 +93,13 @@ export function AblationSection(props: SectionProps) {
   return (
     <Section
       id="ablation"
-      method="Each head of one refit is left out in turn (paper: its z set to zero; calibrated: to its mean over all tokens); what the perplexity of the prompts rises by, and how that goes with the head's stability inside each layer."
+      method={
+        <>
+          Each head of one refit is <Term of="deltaLoss">left out in turn</Term> (paper: its z set to zero; calibrated:
+          to its mean over all tokens); what the perplexity of the prompts rises by, and how that goes with the head's
+          stability inside each layer.
+        </>
+      }
       view={{ ...asked, report }}
       figures={(shown) => <AblationFigures {...props} report={shown} />}
       tables={(shown) => (

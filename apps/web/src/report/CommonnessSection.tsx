@@ -2,6 +2,7 @@
 /** §4.3: do the heads of a layer do the same thing? */
 import { useMemo } from "react";
 import { CommonnessOutcome, type CommonnessReport } from "../analysis/heads";
+import { Term } from "../guide/Term";
 import { HeadCurve } from "./HeadCurve";
 import { headTable, layerTable } from "./headTables";
 import { LayerPick } from "./LayerPick";
@@ -18,7 +19,12 @@ export function CommonnessSection(props: SectionProps) {
   return (
     <Section
       id="commonness"
-      method="Inside one refit, the mean cosine of a head with the heads of its own layer: low is a head of its own kind."
+      method={
+        <>
+          Inside one refit, <Term of="commonness">the mean cosine of a head with the heads of its own layer</Term>: low
+          is a head of its own kind.
+        </>
+      }
       view={view}
       figures={(shown) => <CommonnessFigures {...props} report={shown} />}
       tables={(shown) => (

@@ -9,6 +9,7 @@ import { extent } from "../charts/scatterPicture";
 import { canCalibrate, read, type Scale } from "../estimate";
 import { count, fixed, signed, within } from "../format";
 import { Select } from "../frame/Select";
+import { Term } from "../guide/Term";
 import { scaleOf } from "../view";
 import { useSection } from "./board";
 import { Figure } from "./Figure";
@@ -46,7 +47,13 @@ export function ComparisonSection(props: SectionProps) {
   return (
     <Section
       id="comparison"
-      method="Stability of both families by layer, each measured from its own refit; the mean size of what attention writes and of the stream after it; and perplexity on one text, by the paper's one truncated window and by windows over all of it."
+      method={
+        <>
+          Stability of both families by layer, each measured from its own refit; the mean size of what attention writes
+          and of the stream after it; and <Term of="perplexity">perplexity</Term> on one text, by the paper's one
+          truncated window and by windows over all of it.
+        </>
+      }
       view={asked}
       controls={
         others.length > 0 ? (

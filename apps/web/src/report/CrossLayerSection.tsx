@@ -2,6 +2,7 @@
 /** §4.2: does a head come back in another layer? */
 import { useMemo } from "react";
 import { CrossLayerOutcome, type CrossLayerReport } from "../analysis/heads";
+import { Term } from "../guide/Term";
 import { HeadCurve } from "./HeadCurve";
 import { headTable, layerTable, matchTable } from "./headTables";
 import { MatrixFigure } from "./MatrixFigure";
@@ -16,7 +17,12 @@ export function CrossLayerSection(props: SectionProps) {
   return (
     <Section
       id="cross-layer"
-      method="The best match of each head among all heads of all layers of every other refit; and, for each layer, the shares of best matches that lie in each layer."
+      method={
+        <>
+          The <Term of="crossLayer">best match</Term> of each head among all heads of all layers of every other refit;
+          and, for each layer, the shares of best matches that lie in each layer.
+        </>
+      }
       view={view}
       figures={(shown) => <CrossLayerFigures {...props} report={shown} />}
       tables={(shown) => (

@@ -7,6 +7,7 @@ import { canCalibrate, type Scale } from "../estimate";
 import { MeasureCurve } from "../family/MeasureCurve";
 import { measurePicture } from "../family/measurePicture";
 import type { PublishedMeasure } from "../gql/graphql";
+import { Term } from "../guide/Term";
 import { scaleOf, type View } from "../view";
 import { CurveRoom, Figure } from "./Figure";
 import { layerTable } from "./headTables";
@@ -48,7 +49,17 @@ export function HeadCurve({
   return (
     <Figure
       title={title}
-      sub={scale === "raw" ? "raw, with the floor beside it" : "calibrated: 0 = untrained twins"}
+      sub={
+        scale === "raw" ? (
+          <>
+            raw, with the <Term of="floor">floor</Term> beside it
+          </>
+        ) : (
+          <>
+            <Term of="calibrated">calibrated</Term>: 0 = untrained twins
+          </>
+        )
+      }
       span={span}
       table={table}
       foot={first ? sourceOf(first) : undefined}

@@ -6,6 +6,7 @@ import { useAsked } from "../analysis/useAsked";
 import { fixed, within } from "../format";
 import { Segmented } from "../frame/Segmented";
 import { graphql } from "../graphql/documents";
+import { Term } from "../guide/Term";
 import { useSection } from "./board";
 import { Figure, Stack } from "./Figure";
 import { agreementLabels, agreementTable, classesOf, type MapReport, noClass, placesTable } from "./headMap";
@@ -95,7 +96,12 @@ export function MapSection(props: SectionProps) {
   return (
     <Section
       id="map"
-      method="Each head's mean output z on every prompt gives the distances between prompts as that head sees them; heads with like distances lie near each other. Only nearness means something."
+      method={
+        <>
+          Each head's mean output z on every prompt gives the distances between prompts as that head sees them;{" "}
+          <Term of="map">heads with like distances lie near each other</Term>. Only nearness means something.
+        </>
+      }
       view={asked}
       controls={
         <>

@@ -6,6 +6,7 @@ import { count, fixed } from "../format";
 import type { NormsReportFieldsFragment } from "../gql/graphql";
 import { graphql } from "../graphql/documents";
 import type { Opened } from "../graphql/open";
+import { Term } from "../guide/Term";
 import { useSection } from "./board";
 import { Figure } from "./Figure";
 import { linesTable } from "./figureTables";
@@ -70,7 +71,12 @@ export function NormsSection(props: SectionProps) {
   return (
     <Section
       id="norms"
-      method="Frobenius norms of one refit's weights, layer by layer, and Pearson's correlation of each with the layers' stability, that refit being the anchor."
+      method={
+        <>
+          <Term of="norms">Frobenius norms</Term> of one refit's weights, layer by layer, and Pearson's correlation of
+          each with the layers' stability, that refit being the anchor.
+        </>
+      }
       view={asked}
       figures={(report) => <NormsFigures {...props} report={report} />}
       tables={(report) => (

@@ -8,6 +8,7 @@ import { count, fixed } from "../format";
 import type { PromptLengthReportFieldsFragment } from "../gql/graphql";
 import { graphql } from "../graphql/documents";
 import type { Opened } from "../graphql/open";
+import { Term } from "../guide/Term";
 import { scaleOf } from "../view";
 import { useSection } from "./board";
 import { Figure } from "./Figure";
@@ -59,7 +60,12 @@ export function PromptLengthSection(props: SectionProps) {
   return (
     <Section
       id="prompt-length"
-      method="Stability as in §4.1 on sets of twenty prompts of 5, 10, 20, 30, 40 and 50 words, each shorter text the beginning of its longer one."
+      method={
+        <>
+          <Term of="stability">Stability</Term> as in §4.1 on sets of twenty prompts of 5, 10, 20, 30, 40 and 50 words,
+          each shorter text the beginning of its longer one.
+        </>
+      }
       view={asked}
       figures={(report) => <PromptLengthFigures {...props} report={report} />}
       tables={(report) => <ValueTable table={lengthTable(report)} />}

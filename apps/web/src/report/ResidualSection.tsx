@@ -7,6 +7,7 @@ import { LayerLines } from "../charts/lazy";
 import { canCalibrate, read, type Scale } from "../estimate";
 import { count, fixed } from "../format";
 import { Segmented } from "../frame/Segmented";
+import { Term } from "../guide/Term";
 import { scaleOf, type View } from "../view";
 import { useSection } from "./board";
 import { Figure } from "./Figure";
@@ -43,7 +44,13 @@ export function ResidualSection(props: SectionProps) {
   return (
     <Section
       id="residual"
-      method="CKA between the residual streams of every two refits, over all tokens of all prompts: linear and debiased, or in the paper's arithmetic with an RBF kernel of median bandwidth; a layer is the mean over pairs of refits."
+      method={
+        <>
+          <Term of="cka">CKA</Term> between the residual streams of every two refits, over all tokens of all prompts:
+          linear and debiased, or in the paper's arithmetic with an RBF kernel of median bandwidth; a layer is the mean
+          over pairs of refits.
+        </>
+      }
       view={asked}
       controls={
         <>

@@ -7,6 +7,7 @@ import { Heatmap } from "../charts/Heatmap";
 import { RampKey } from "../charts/RampKey";
 import { layerMargins, phoneMargins } from "../charts/scales";
 import { headCells, rankedHeads } from "../family/measurePicture";
+import { Term } from "../guide/Term";
 import { Figure, Stack } from "./Figure";
 import { HeadCurve, reportScale } from "./HeadCurve";
 import { headTable, layerTable, matchTable } from "./headTables";
@@ -24,7 +25,12 @@ export function StabilitySection(props: SectionProps) {
   return (
     <Section
       id="stability"
-      method="For each head of one refit, the cosine with its most similar head of the same layer in every other refit, attention patterns averaged over prompts; a layer is the mean of its heads."
+      method={
+        <>
+          For each head of one refit, <Term of="stability">the cosine with its most similar head</Term> of the same
+          layer in every other refit, attention patterns averaged over prompts; a layer is the mean of its heads.
+        </>
+      }
       view={view}
       figures={(shown) => <StabilityFigures {...props} report={shown} />}
       tables={(shown) => (

@@ -5,6 +5,7 @@ import { duration, plural } from "../format";
 import { CopyButton } from "../frame/CopyButton";
 import { Panel } from "../frame/Panel";
 import { Select } from "../frame/Select";
+import { Term } from "../guide/Term";
 import { quoted } from "../shell";
 import { useBoard } from "./board";
 import { type Progress, progressOf } from "./progress";
@@ -21,7 +22,11 @@ export function Summary(props: SectionProps) {
     <Panel
       className={styles.summary}
       title="The paper's experiments on this family"
-      sub="arXiv 2602.16740, §4.1 to §4.9"
+      sub={
+        <>
+          arXiv 2602.16740, §4.1 to §4.9, in its own arithmetic or <Term of="preset">calibrated</Term>
+        </>
+      }
       actions={
         <CopyButton className="ctl s" text={() => command} done="Command copied" title={command}>
           Reproduce all

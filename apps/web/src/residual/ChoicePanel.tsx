@@ -8,6 +8,7 @@ import { count } from "../format";
 import { Panel } from "../frame/Panel";
 import { Segmented } from "../frame/Segmented";
 import { Select } from "../frame/Select";
+import { Term } from "../guide/Term";
 import { scaleOf } from "../view";
 import { controlOf, controls, type Measure, measureOf, measures, toggled } from "./choices";
 import type { StreamPanelProps } from "./panelProps";
@@ -25,7 +26,11 @@ export function ChoicePanel({ family, view, onView, chosen, choose, asked }: Str
   return (
     <Panel
       title="What is compared"
-      sub="the streams of every two refits, over all tokens of all prompts"
+      sub={
+        <>
+          the <Term of="stream">streams</Term> of every two refits, over all tokens of all prompts
+        </>
+      }
       exports={{
         name: `${family.slug}-residual-measures`,
         table:
@@ -73,7 +78,8 @@ export function ChoicePanel({ family, view, onView, chosen, choose, asked }: Str
           choices={controls.map((value) => ({ value, label: controlOf[value].label }))}
         />
         <p className={styles.says}>
-          {control.about} {first ? <b className="muted">{floorWords(chosen.control, first.layers)}</b> : null}
+          <Term of="control">{control.about}</Term>{" "}
+          {first ? <b className="muted">{floorWords(chosen.control, first.layers)}</b> : null}
         </p>
       </div>
       <div className={styles.scroll}>
@@ -142,7 +148,9 @@ function MeasureRow({ measure, asked, scale, onToggle }: MeasureRowProps) {
           {label}
         </label>
       </td>
-      <td className={`small muted ${styles.about}`}>{about}</td>
+      <td className={`small muted ${styles.about}`}>
+        <Term of={measure}>{about}</Term>
+      </td>
       {report ? (
         <>
           <td>

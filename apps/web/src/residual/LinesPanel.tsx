@@ -10,6 +10,7 @@ import { read } from "../estimate";
 import { count, fixed } from "../format";
 import { Panel } from "../frame/Panel";
 import { Segmented } from "../frame/Segmented";
+import { Term } from "../guide/Term";
 import { ValueTable } from "../report/ValueTable";
 import { scaleOf } from "../view";
 import { measureOf, streamText } from "./choices";
@@ -36,9 +37,15 @@ export function LinesPanel({ family, view, onView, chosen, asked, layer }: Strea
     <Panel
       title="Likeness by layer"
       sub={
-        first
-          ? `${streamText(view.site, chosen.control)} · ${first.selfPairs ? "self pairs averaged in" : "different refits"} · n = ${count(first.compared)}${first.compared < first.tokens ? ` of ${count(first.tokens)}` : ""} tokens, d = ${first.width}`
-          : streamText(view.site, chosen.control)
+        first ? (
+          <>
+            {`${streamText(view.site, chosen.control)} · `}
+            <Term of="selfPairs">{first.selfPairs ? "self pairs averaged in" : "different refits"}</Term>
+            {` · n = ${count(first.compared)}${first.compared < first.tokens ? ` of ${count(first.tokens)}` : ""} tokens, d = ${first.width}`}
+          </>
+        ) : (
+          streamText(view.site, chosen.control)
+        )
       }
       actions={
         <Segmented

@@ -5,11 +5,14 @@ import { Bones } from "../analysis/ReportState";
 import { HatchKey } from "../charts/HatchKey";
 import { Heatmap, type Place } from "../charts/Heatmap";
 import { RampKey } from "../charts/RampKey";
+import { nextPair } from "../compare/choices";
 import type { Scale } from "../estimate";
 import { fixed } from "../format";
+import { useKeys } from "../frame/keys";
 import { Panel } from "../frame/Panel";
 import { Segmented } from "../frame/Segmented";
 import { Select } from "../frame/Select";
+import { Term } from "../guide/Term";
 import { LayerPick } from "../report/LayerPick";
 import type { Table } from "../report/table";
 import { LayerMatrix, useLayerMatrix } from "../report/useLayerMatrix";
@@ -41,9 +44,14 @@ export function MatrixPanel({ family, view, onView, chosen, choose, asked, layer
     <Panel
       title="Refit by refit"
       sub={
-        shown
-          ? `${scale} ${measureOf[shown.measure].label} of ${streamText(view.site, chosen.control)}, layer ${layer}`
-          : `layer ${layer}`
+        shown ? (
+          <>
+            {scale} <Term of={shown.measure}>{measureOf[shown.measure].label}</Term>
+            {` of ${streamText(view.site, chosen.control)}, layer ${layer}`}
+          </>
+        ) : (
+          `layer ${layer}`
+        )
       }
       actions={
         <>
@@ -116,10 +124,18 @@ function RefitMatrix(props: RefitMatrixProps) {
   const { matrix, table, layer, measure, scale, floor, refits, onRefits, order, onOrder } = props;
   const [pointed, setPointed] = useState<Place | null>(null);
   const locked = cellOf(matrix, refits);
+  const lock = (place: Place | null) => onRefits(place ? [matrix.places[place.row], matrix.places[place.column]] : []);
   const cells = useMemo(
     () => refitCells(matrix, floor === null || scale === "raw" ? floor : 0),
     [matrix, floor, scale],
   );
+  useKeys({
+    s: () => {
+      const [row, column] = locked ? nextPair(locked.row, locked.column, matrix.rows) : [0, 1];
+      lock({ row, column });
+    },
+    Escape: () => locked && lock(null),
+  });
   const at = pointed ?? locked;
   const told = at ? cells[at.row]?.[at.column]?.spoken : null;
   return (
@@ -149,7 +165,7 @@ function RefitMatrix(props: RefitMatrixProps) {
         rowHeight={Math.max(9, Math.min(44, Math.floor(300 / matrix.rows)))}
         locked={locked}
         onPreview={setPointed}
-        onLock={(place) => onRefits(place ? [matrix.places[place.row], matrix.places[place.column]] : [])}
+        onLock={lock}
       />
       <p className={styles.across}>refit</p>
       <p className={styles.foot} aria-live="polite">

@@ -2,7 +2,7 @@
 /** A family in one compact form; what is wrong is said at its field. */
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useMutation, useQuery } from "urql";
 import { bytes, compact } from "../format";
 import { CopyButton } from "../frame/CopyButton";
@@ -27,6 +27,7 @@ import {
   toInput,
   withPreset,
 } from "./form";
+import { keep, keptForm } from "./kept";
 import { parseSeeds } from "./seeds";
 import styles from "./TrainPage.module.css";
 import { costText, parametersText, useTrainingCost } from "./useTrainingCost";
@@ -60,12 +61,21 @@ const TrainFamily = graphql(`
 export function TrainPage() {
   const router = useRouter();
   const [form, setForm] = useState<TrainForm>(startingForm);
+  const [restored, setRestored] = useState(false);
   const [problems, setProblems] = useState<Problems>({});
   const [{ data: known }] = useQuery({ query: Corpora });
   const [sending, train] = useMutation(TrainFamily);
   const formElement = useRef<HTMLFormElement>(null);
   // The same form sent twice trains once; any change makes it another.
   const key = useRef(crypto.randomUUID?.() ?? String(Math.random()));
+  // after the first paint, which is the server's
+  useEffect(() => {
+    setForm(keptForm());
+    setRestored(true);
+  }, []);
+  useEffect(() => {
+    if (restored) keep(form);
+  }, [restored, form]);
   const set =
     <K extends FieldName>(field: K) =>
     (value: TrainForm[K]) => {
@@ -98,6 +108,7 @@ export function TrainPage() {
       return show({ form: error.networkError ? "The server does not answer. Nothing was started." : error.message });
     }
     if (data?.trainFamily.userErrors.length) return show(placeErrors(data.trainFamily.userErrors));
+    keep(null);
     if (data?.trainFamily.job) watch(data.trainFamily.job.id);
     if (data?.trainFamily.family) router.push(`/f/${data.trainFamily.family.slug}`);
   };
