@@ -100,7 +100,7 @@ test("every experiment of the paper is computed and looked at", async ({ page, r
 
   await test.step("claims are told with their numbers", async () => {
     const claims = section(page, "stability").getByRole("list", { name: "Claims of the paper" }).getByRole("listitem");
-    await expect(claims.first()).toContainText(/holds here|does not hold here/);
+    await expect(claims.first()).toContainText(/holds here|not shown here/);
     await expect(claims.first()).toContainText(/\d\.\d/);
     await expect(page.getByTestId("summary")).toContainText(/Of \d+ claims of the paper, \d+ hold/);
   });
@@ -165,6 +165,12 @@ test("every experiment of the paper is computed and looked at", async ({ page, r
     await expect(map.getByText(/^(\d+) of \1 heads, from (\d+) of \2 refits, layers 0–\d+$/)).toBeVisible();
     const listed = map.getByRole("region", { name: "Heads in the selection" });
     await expect(listed.getByRole("link").first()).toHaveAttribute("href", /\/f\/adam\/head\/L\d+H\d+/);
+    await page.goBack();
+    await expect(page).toHaveURL(/\/report\?(?!.*lasso=)/);
+    await expect(listed).toBeHidden();
+    await page.goForward();
+    await expect(page).toHaveURL(/lasso=[0-9a-f]{6}\*/);
+    await expect(listed).toBeVisible();
   });
 
   await test.step("pictures, wide and narrow, light and dark", async () => {

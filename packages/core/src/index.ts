@@ -1,7 +1,7 @@
 /** Everything that core offers, by folder. There is no other door. */
 
 // analysis
-export { ablation, zeroAblation } from "./analysis/ablation.js";
+export { ablation, correlationTrend, zeroAblation } from "./analysis/ablation.js";
 export { effectVectors, type PromptEffect, promptEffect } from "./analysis/ablationEffects.js";
 export { type AblationKind, type AblationTable, ablationKinds, type TokenAblation } from "./analysis/ablationSweep.js";
 export { agreement } from "./analysis/agreement.js";

@@ -89,7 +89,7 @@ function Lab({ family, step, view, onView }: Framed) {
         <EffectPanel {...shared} reportView={effectsView} effects={effects} targets={targets.labels} />
         <RefitsPanel {...shared} report={effectsView.report} ready={effectsView.current} shown={shown} />
       </div>
-      <div className={styles.two}>
+      <div className={styles.halves}>
         <ImportancePanel
           {...shared}
           reportView={effectsView}

@@ -7,16 +7,17 @@ import { ReportBody } from "../analysis/ReportBody";
 import { ReportBadge } from "../analysis/ReportState";
 import type { ReportView } from "../analysis/useReport";
 import { DivergingKey } from "../charts/DivergingKey";
+import { lossEnd } from "../charts/domain";
 import { HatchKey } from "../charts/HatchKey";
 import { Heatmap } from "../charts/Heatmap";
 import { headAddress } from "../family/pages";
-import { count, fixed, plural } from "../format";
+import { count, fixed } from "../format";
 import { Panel } from "../frame/Panel";
 import { Term } from "../guide/Term";
 import styles from "./AblationPage.module.css";
 import { gridMargins, kindOf } from "./choices";
 import { EffectsOutcome, type EffectsReport } from "./documents";
-import { type Effect, effectCells, effectEnd, effectTable, effectWords } from "./effects";
+import { type Effect, effectCells, effectTable, effectWords, whose } from "./effects";
 import type { LabPanelProps } from "./panelProps";
 
 interface EffectPanelProps extends LabPanelProps {
@@ -52,7 +53,7 @@ export function EffectPanel(props: EffectPanelProps) {
           <>
             <Cautions messages={shown.warnings.map(({ message }) => message)} />
             <div className={styles.keys}>
-              <DivergingKey low={`−${effectEnd}`} high={`+${effectEnd}`} of="nats" />
+              <DivergingKey low={`−${fixed(lossEnd, 1)}`} high={`+${fixed(lossEnd, 1)}`} of="nats" />
               {over === "refits" ? <HatchKey>interval holds 0 or the floor</HatchKey> : null}
             </div>
             <Heatmap
@@ -72,10 +73,15 @@ export function EffectPanel(props: EffectPanelProps) {
               {head ? (
                 <>
                   {effectWords(head)}.{" "}
-                  <Link href={headAddress(family.slug, head.layer, head.index, view)}>Open {head.label}</Link>
+                  <Link data-unprinted href={headAddress(family.slug, head.layer, head.index, view)}>
+                    Open {head.label}
+                  </Link>
                 </>
               ) : (
-                "A click, or Enter, locks a head for the other panels. One colour scale for all families."
+                <>
+                  One colour scale for all families.
+                  <span data-unprinted> A click, or Enter, locks a head for the other panels.</span>
+                </>
               )}
             </p>
           </>
@@ -87,9 +93,7 @@ export function EffectPanel(props: EffectPanelProps) {
 
 const scopeOf = (report: EffectsReport, over: "refits" | "one"): string =>
   [
-    over === "refits"
-      ? `means over ${plural(report.provenance.weights.length, "refit")}, slots of ${report.refit.label}`
-      : `${report.refit.label} alone`,
+    `${whose(report, over)}${over === "refits" ? `, slots of ${report.refit.label}` : " alone"}`,
     ...(report.swappedWith ? [`heads of ${report.swappedWith.label} in their place`] : []),
     `baseline ${fixed(report.baselineLoss, 3)} nats`,
     `${count(report.promptSet.size)} prompts, ${count(report.tokens)} tokens`,

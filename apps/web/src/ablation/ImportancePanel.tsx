@@ -18,7 +18,7 @@ import { scaleOf } from "../view";
 import styles from "./AblationPage.module.css";
 import { kindOf } from "./choices";
 import { EffectsOutcome, type EffectsReport } from "./documents";
-import { type Effect, effectText } from "./effects";
+import { type Effect, effectText, whose } from "./effects";
 import { lossAxis } from "./lossAxis";
 import type { LabPanelProps } from "./panelProps";
 
@@ -42,11 +42,11 @@ const measures = [
 ] as const;
 
 export function ImportancePanel(props: ImportancePanelProps) {
-  const { family, view, kind, asked, locked, onLock, reportView, effects, stability, stabilityView } = props;
+  const { family, view, kind, asked, over, locked, onLock, reportView, effects, stability, stabilityView } = props;
   const { layers } = family.architecture;
   const scale = scaleOf(view);
   const points = useMemo(() => pointsOf(effects, stability, scale), [effects, stability, scale]);
-  const picture = useMemo(() => pictureOf(points, scale, kindOf[kind].axis), [points, scale, kind]);
+  const picture = useMemo(() => pictureOf(points, scale), [points, scale]);
   const lockedPoint = points.findIndex(({ effect }) => locked !== null && effect.label === effects[locked]?.label);
   const words = (i: number) => {
     const { effect, stability: of } = points[i];
@@ -57,7 +57,8 @@ export function ImportancePanel(props: ImportancePanelProps) {
       title="Is a stable head an important one?"
       sub={
         <>
-          {scale} <Term of="stability">stability</Term> against Δ loss, a point a head
+          {scale} <Term of="stability">stability</Term>
+          {` against Δ loss by ${kindOf[kind].axis} ablation${reportView.report ? `, ${whose(reportView.report, over)}` : ""}; a point a head`}
         </>
       }
       exports={{
@@ -192,7 +193,7 @@ function pointsOf(effects: readonly Effect[], stability: StabilityReport | null,
   });
 }
 
-function pictureOf(points: readonly Point[], scale: "raw" | "calibrated", kind: string) {
+function pictureOf(points: readonly Point[], scale: "raw" | "calibrated") {
   if (points.length === 0) return null;
   const x = points.map(({ stability }) => stability.value ?? 0);
   const y = points.map(({ effect }) => effect.value);
@@ -214,7 +215,7 @@ function pictureOf(points: readonly Point[], scale: "raw" | "calibrated", kind: 
           : ([Math.min(...floors), Math.max(...floors)] as [number, number]),
     axes: {
       x: { domain, ticks, text: tickLabel(ticks), title: `${scale} stability; grey: floor` },
-      y: lossAxis([...y, ...bars.y.flatMap((bar) => bar ?? [])], `Δ loss, ${kind}, nats a token`),
+      y: lossAxis([...y, ...bars.y.flatMap((bar) => bar ?? [])], "Δ loss, nats a token"),
     },
     named: largest.map((point) => ({ point, text: points[point].effect.label })),
   };

@@ -10,7 +10,7 @@ import { Term } from "../guide/Term";
 import styles from "./AblationPage.module.css";
 import { type Kind, kindOf } from "./choices";
 import { EffectsOutcome, type EffectsReport } from "./documents";
-import { type Effect, effectOf, effectText } from "./effects";
+import { type Effect, effectOf, effectText, whose } from "./effects";
 import { lossAxis } from "./lossAxis";
 import type { LabPanelProps } from "./panelProps";
 import { useEffects } from "./useEffects";
@@ -25,7 +25,7 @@ interface KindsPanelProps extends LabPanelProps {
 const compared: readonly Kind[] = ["zero", "mean", "resample"];
 
 export function KindsPanel(props: KindsPanelProps) {
-  const { family, kind, asked, effects, report } = props;
+  const { family, kind, asked, over, effects, report } = props;
   const [first, second] = compared.filter((other) => other !== kind);
   const one = useOther(first, props);
   const two = useOther(second, props);
@@ -33,7 +33,7 @@ export function KindsPanel(props: KindsPanelProps) {
   return (
     <Panel
       title="Does the kind of ablation matter?"
-      sub="Δ loss, a point a head; dashed: both say the same"
+      sub={`Δ loss${report ? `, ${whose(report, over)}` : ""}; a point a head; dashed: both say the same`}
       exports={{
         name: `${family.slug}-ablation-kinds`,
         table:
@@ -100,7 +100,10 @@ function KindScatter({
       x: points.map(({ mine }) => mine.value),
       y: points.map(({ theirs }) => theirs.value),
       bars,
-      axes: { x: axis(`Δ loss, ${kindOf[kind].axis}`), y: axis(`Δ loss, ${kindOf[other.kind].axis}`) },
+      axes: {
+        x: axis(`Δ loss by ${kindOf[kind].axis} ablation`),
+        y: axis(`Δ loss by ${kindOf[other.kind].axis} ablation`),
+      },
     };
   }, [points, kind, other.kind]);
   const lockedPoint = points.findIndex(({ mine }) => locked !== null && mine.label === effects[locked]?.label);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { effectCells, effectEnd, effectOf, effectText, effectWords, type ListedHead, parseCircuit } from "./effects";
+import { lossEnd } from "../charts/domain";
+import { effectCells, effectOf, effectText, effectWords, type ListedHead, parseCircuit, whose } from "./effects";
 
 const head = (lower: number, upper: number, floor: number | null): ListedHead => ({
   head: { layer: 1, index: 0, label: "L1H0" },
@@ -22,13 +23,21 @@ test("of one refit there is the refit's own value and no interval", () => {
 test("an effect is said with its interval, its floor and how many refits it rests on", () => {
   const effect = effectOf(head(-0.1, 0.5, 0.01), "refits");
   expect(effectText(effect)).toBe("+0.200 [−0.100, +0.500]");
-  expect(effectWords(effect)).toBe("L1H0: Δ loss +0.200 [−0.100, +0.500], floor +0.010, 4 refits, inconclusive");
+  expect(effectWords(effect)).toBe(
+    "L1H0: Δ loss +0.200 [−0.100, +0.500], floor +0.010, mean of 4 refits, inconclusive",
+  );
+});
+
+test("a mean over refits and one refit's own value are told apart", () => {
+  const report = { refit: { label: "seed 1" }, provenance: { weights: ["a", "b", "c", "d"] } };
+  expect(whose(report, "refits")).toBe("mean of 4 refits");
+  expect(whose(report, "one")).toBe("seed 1");
 });
 
 test("cells are coloured on one scale, and only chosen heads carry their number", () => {
-  const effects = [{ ...effectOf(head(0.1, 0.3, 0), "refits"), value: effectEnd }];
+  const effects = [{ ...effectOf(head(0.1, 0.3, 0), "refits"), value: lossEnd }];
   const [[, all]] = effectCells(effects, 2, 1, null);
-  expect(all).toMatchObject({ value: 1, text: "+2.000", hatched: false });
+  expect(all).toMatchObject({ value: 1, text: "+1.099", hatched: false });
   const [[missing, other]] = effectCells(effects, 2, 1, new Set(["L0H0"]));
   expect(missing.value).toBeNull();
   expect(other).toMatchObject({ value: 1, text: "" });

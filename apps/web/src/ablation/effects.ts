@@ -1,7 +1,9 @@
 /** From an ablation report to what the page draws: the effect of a head, and whether it is one. */
+
+import { lossEnd, lossLinear } from "../charts/domain";
 import type { HeatmapCell } from "../charts/Heatmap";
 import { symlogPosition } from "../charts/symlog";
-import { signed } from "../format";
+import { plural, signed } from "../format";
 import type { Table } from "../report/table";
 
 interface EstimateOfLoss {
@@ -20,6 +22,15 @@ export interface ListedHead {
 
 export type Over = "refits" | "one";
 
+interface Whose {
+  refit: { label: string };
+  provenance: { weights: readonly unknown[] };
+}
+
+/** @returns whose effects are drawn: "mean of 4 refits", "seed 1" */
+export const whose = ({ refit, provenance }: Whose, over: Over): string =>
+  over === "refits" ? `mean of ${plural(provenance.weights.length, "refit")}` : refit.label;
+
 export interface Effect {
   layer: number;
   index: number;
@@ -34,10 +45,6 @@ export interface Effect {
   /** Its interval holds 0 or the floor. */
   open: boolean;
 }
-
-/** Changes up to this many nats have linear colours; at `effectEnd` the colours end, for every family. */
-export const effectLinear = 0.01;
-export const effectEnd = 2;
 
 export function effectOf({ head, deltaLoss, overRefits }: ListedHead, over: Over): Effect {
   const place = { layer: head.layer, index: head.index, label: head.label };
@@ -65,7 +72,7 @@ export function effectWords(effect: Effect): string {
   return [
     `${label}: Δ loss ${effectText(effect)}`,
     ...(floor === null ? [] : [`floor ${signed(floor, 3)}`]),
-    n === 1 ? "one refit" : `${n} refits`,
+    n === 1 ? "one refit" : `mean of ${n} refits`,
     ...(open ? ["inconclusive"] : []),
   ].join(", ");
 }
@@ -87,7 +94,7 @@ export function effectCells(
     if (!cells[effect.index] || effect.layer >= layers) continue;
     const chosen = !targets || targets.has(effect.label);
     cells[effect.index][effect.layer] = {
-      value: symlogPosition(effect.value, effectLinear, effectEnd),
+      value: symlogPosition(effect.value, lossLinear, lossEnd),
       text: chosen ? signed(effect.value, 3) : "",
       hatched: effect.open,
       spoken: `${effectWords(effect)}${targets && chosen ? ", chosen" : ""}`,

@@ -27,7 +27,7 @@ interface BandLinesProps extends CurveFrameProps {
 }
 
 export function BandLines({ lines, floorText = ["floor:", "untrained twins"], ...frame }: BandLinesProps) {
-  const { x, floor } = frame;
+  const { x, floor, overlays: given } = frame;
   const rows = useMemo(
     () =>
       x.map((at, i) => ({
@@ -42,8 +42,11 @@ export function BandLines({ lines, floorText = ["floor:", "untrained twins"], ..
     [x, lines],
   );
   const overlays = useMemo(
-    () => lines.flatMap(({ floors, color }) => (floors ? [{ text: [], x: [...x], values: floors, color }] : [])),
-    [lines, x],
+    () => [
+      ...(given ?? []),
+      ...lines.flatMap(({ floors, color }) => (floors ? [{ text: [], x: [...x], values: floors, color }] : [])),
+    ],
+    [lines, x, given],
   );
   const labels: EndLabel[] = lines.flatMap(({ key, text, values, color }) => {
     const last = values.findLastIndex((value) => value !== null);

@@ -1,4 +1,4 @@
-/** Vertical domains: the same for all families as long as the numbers allow it. */
+/** Domains: the same for all families as long as the numbers allow it. */
 import type { Scale } from "../estimate";
 
 /**
@@ -11,3 +11,9 @@ export function measureDomain(values: number[], scale: Scale): [number, number] 
   if (scale === "raw" && least >= 0) return [least >= 0.5 ? 0.5 : 0, 1];
   return [Math.floor(least * 4) / 4, 1];
 }
+
+/** Differences in loss up to this many nats are drawn linearly, larger ones by their logarithm. */
+export const lossLinear = 0.01;
+
+/** Where the colours of a difference in loss end, in nats: the perplexity is three times as large, or a third. */
+export const lossEnd = Math.log(3);

@@ -1,6 +1,7 @@
 /** A map of points on its canvas: lines of the selection, points, and names where few points are in sight. */
 import type { MapFrame, Polygon } from "./mapGeometry";
-import { paintName, paintPoint } from "./scatterPaint";
+import { namePlaces } from "./namePlaces";
+import { nameFont, paintPoint, paintText } from "./scatterPaint";
 import type { Mark } from "./scatterPicture";
 import type { CanvasTokens } from "./tokens";
 
@@ -12,6 +13,7 @@ export interface MapPicture {
   radius: number;
   mark: (point: number) => Mark;
   open?: (point: number) => boolean;
+  /** Ringed in the accent: a fill would take a point's own colour away, or be another's. */
   lit?: (point: number) => boolean;
   /** What is selected is ringed, and all else fades; nothing fades while it is empty. */
   chosen: ReadonlySet<number>;
@@ -24,7 +26,7 @@ export interface MapPicture {
 const mostNames = 30;
 
 export function paintMap(context: CanvasRenderingContext2D, picture: MapPicture, tokens: CanvasTokens): void {
-  const { frame, xs, ys, radius, mark, open, lit, chosen, polygons, name } = picture;
+  const { frame, xs, ys, radius, mark, open, lit, chosen, polygons } = picture;
   const { width, height } = frame;
   context.save();
   context.beginPath();
@@ -37,8 +39,7 @@ export function paintMap(context: CanvasRenderingContext2D, picture: MapPicture,
     inSight.push(i);
   }
   const usual = inSight.length > 800 ? 0.75 : 0.9;
-  const paint = (i: number) =>
-    paintPoint(context, xs[i], ys[i], radius, mark(i), tokens, open?.(i) ?? false, lit?.(i) ?? false);
+  const paint = (i: number) => paintPoint(context, xs[i], ys[i], radius, mark(i), tokens, open?.(i) ?? false, false);
   context.globalAlpha = chosen.size > 0 ? 0.3 : usual;
   for (const i of inSight) if (!chosen.has(i)) paint(i);
   context.globalAlpha = usual;
@@ -48,8 +49,29 @@ export function paintMap(context: CanvasRenderingContext2D, picture: MapPicture,
     paintRing(context, xs[i], ys[i], radius + 2, tokens.text, 1);
   }
   context.globalAlpha = 1;
-  if (inSight.length <= mostNames) for (const i of inSight) paintName(context, xs[i], ys[i], name(i), width, tokens);
+  for (const i of inSight) {
+    if (lit?.(i)) paintRing(context, xs[i], ys[i], radius + (chosen.has(i) ? 4 : 2.5), tokens.accent, 1.5);
+  }
+  if (inSight.length <= mostNames) paintNames(context, inSight, picture, tokens);
   context.restore();
+  context.strokeStyle = tokens.grid;
+  context.lineWidth = 1;
+  context.strokeRect(0.5, 0.5, width - 1, height - 1);
+}
+
+/** Those of selected points come first where there is not room for all. */
+function paintNames(
+  context: CanvasRenderingContext2D,
+  inSight: readonly number[],
+  { frame: { width, height }, xs, ys, radius, chosen, name }: MapPicture,
+  tokens: CanvasTokens,
+): void {
+  const points = [...inSight].sort((a, b) => Number(chosen.has(b)) - Number(chosen.has(a)));
+  context.font = nameFont(tokens);
+  const widths = points.map((i) => context.measureText(name(i)).width);
+  for (const { point, x, y } of namePlaces(points, widths, { width, height, xs, ys, radius })) {
+    paintText(context, x, y, name(point), "center", tokens);
+  }
 }
 
 export function paintRing(

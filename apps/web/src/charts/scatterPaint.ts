@@ -157,14 +157,28 @@ export function paintName(
   width: number,
   tokens: CanvasTokens,
 ): void {
-  context.font = `600 11px ${tokens.font}`;
-  context.textBaseline = "middle";
   const leftwards = x > width - 90;
-  context.textAlign = leftwards ? "right" : "left";
+  paintText(context, x + (leftwards ? -8 : 8), y, text, leftwards ? "right" : "left", tokens);
+}
+
+/** That names of points are written in. */
+export const nameFont = ({ font }: CanvasTokens): string => `600 11px ${font}`;
+
+/** A name over whatever lies behind it. */
+export function paintText(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  text: string,
+  align: CanvasTextAlign,
+  tokens: CanvasTokens,
+): void {
+  context.font = nameFont(tokens);
+  context.textBaseline = "middle";
+  context.textAlign = align;
   context.lineWidth = 3;
   context.strokeStyle = tokens.surface;
   context.fillStyle = tokens.text;
-  const at = x + (leftwards ? -8 : 8);
-  context.strokeText(text, at, y);
-  context.fillText(text, at, y);
+  context.strokeText(text, x, y);
+  context.fillText(text, x, y);
 }

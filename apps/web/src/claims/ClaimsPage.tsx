@@ -36,17 +36,19 @@ export function ClaimsPage() {
             ))}
           </div>
         ) : (
-          <div className="state panel">
-            {claims ? (
-              <p>
-                <b>No claim yet.</b> A claim is a sentence with the number of a stored report, under a short address.
-                “Claim” beside a report's provenance makes one.
-              </p>
-            ) : (
-              <p>
-                {error ? (error.graphQLErrors[0]?.message ?? "The server does not answer.") : "Reading the claims."}
-              </p>
-            )}
+          <div className="panel">
+            <div className="state">
+              {claims ? (
+                <p>
+                  <b>No claim yet.</b> A claim is a sentence with the number of a stored report, under a short address.
+                  “Claim” beside a report's provenance makes one.
+                </p>
+              ) : (
+                <p>
+                  {error ? (error.graphQLErrors[0]?.message ?? "The server does not answer.") : "Reading the claims."}
+                </p>
+              )}
+            </div>
           </div>
         )}
         {claims && claims.totalCount > claims.nodes.length && first < mostListed ? (

@@ -1,7 +1,7 @@
 /** From a stitching test to lines, a table and a sentence. */
 import type { BandLine } from "../charts/lazy";
 import { extent } from "../charts/scatterPicture";
-import { type EstimateNumbers, isHatched, read } from "../estimate";
+import { type EstimateNumbers, read } from "../estimate";
 import { fixed, within } from "../format";
 import type { Table } from "../report/table";
 import type { Stitching } from "./documents";
@@ -29,7 +29,7 @@ export function stitchLines({ own, layers }: Stitched, right: string): BandLine[
       values: layers.map(({ stitched }) => stitched.value),
       bands: layers.map(({ stitched }) => bandOf(stitched)),
       floors: null,
-      open: layers.map(({ recovered }) => recovered !== null && isHatched(read(recovered, "raw").verdict)),
+      open: layers.map(({ recovered }) => recovered !== null && read(recovered, "raw").open),
       color: "var(--mean)",
     },
   ];

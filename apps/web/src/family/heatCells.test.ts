@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { effectCells, heatNumber, labelled, lossEnd, scoreCells } from "./heatCells";
+import { lossEnd } from "../charts/domain";
+import { effectCells, heatNumber, labelled, scoreCells } from "./heatCells";
 
 const head = (layer: number, index: number) => ({ id: `${layer}/${index}`, layer, index, label: `L${layer}H${index}` });
 const estimate = (value: number, floor: number | null, verdict: string | null) =>

@@ -1,5 +1,6 @@
 /** The heatmap's cells for what heads attend to and what they are worth, and which of them have their number written. */
 import { effectOf } from "../ablation/effects";
+import { lossEnd, lossLinear } from "../charts/domain";
 import { symlogPosition } from "../charts/symlog";
 import { type EstimateNumbers, read, spoken } from "../estimate";
 import { fixed, signed, within } from "../format";
@@ -70,10 +71,6 @@ export function scoreCells(
     };
   });
 }
-
-/** Changes up to this size, in nats, have linear colours; at `lossEnd` the colours end, for every family. */
-const lossLinear = 0.01;
-export const lossEnd = Math.log(3);
 
 /** cells[head][layer]: the rise of the loss without the head, on the diverging ramp; hatched as in the ablation lab. */
 export const effectCells = (nodes: readonly WorthOfHead[], layers: number, heads: number): HeadCell[][] =>

@@ -11,7 +11,7 @@ import { Scatter } from "../charts/Scatter";
 import { layerMargins, niceTicks, phoneMargins, tickLabel } from "../charts/scales";
 import { extent } from "../charts/scatterPicture";
 import { symlog, symlogTicks } from "../charts/symlog";
-import { count, fixed, signed } from "../format";
+import { count, fixed, signed, within } from "../format";
 import type { AblationReportFieldsFragment } from "../gql/graphql";
 import { graphql } from "../graphql/documents";
 import type { Opened } from "../graphql/open";
@@ -37,7 +37,7 @@ export const AblationReportFields = graphql(`
     baselinePerplexity
     tokens
     layers { layer meanDelta pearson kendall n }
-    trend { slope intercept }
+    trend { slope intercept interval { lower upper } }
     heads(first: $heads) { ...AblatedHeads }
   }
 `);
@@ -273,6 +273,10 @@ interface CorrelationCurveProps {
   published: SectionProps["published"];
 }
 
+/** Whether a slope with this interval may be none. */
+const cannotTell = (interval: { lower: number; upper: number } | null): boolean =>
+  interval === null || (interval.lower <= 0 && interval.upper >= 0);
+
 /** Thousandths of |r| that a correlation of 3, 4, … points exceeds by chance once in 20, two-sided. */
 const exceeded = [997, 950, 878, 811, 754, 707, 666, 632, 602, 576, 553, 532, 514, 497];
 
@@ -298,7 +302,7 @@ function CorrelationCurve({ report, layer, published }: CorrelationCurveProps) {
       sub="Pearson's r of Δ perplexity and stability over the layer's heads"
       foot={
         report.trend
-          ? `Trend ${signed(report.trend.slope, 3)} a layer. Filled: |r| above ${fixed(needed, 3)}, which chance exceeds once in 20 with ${count(n)} heads.`
+          ? `Trend ${within(report.trend.slope, report.trend.interval, (value) => signed(value, 3))} a layer${cannotTell(report.trend.interval) ? ", which cannot be told from none" : ""}. Filled: |r| above ${fixed(needed, 3)}, which chance exceeds once in 20 with ${count(n)} heads.`
           : undefined
       }
     >

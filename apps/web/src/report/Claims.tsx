@@ -14,7 +14,7 @@ export function Claims({ claims }: { claims: readonly Claim[] }) {
     <ul className={styles.claims} aria-label="Claims of the paper">
       {claims.map(({ statement, holds, finding }) => (
         <li key={statement}>
-          <Badge kind={holds ? "ok" : "warn"}>{holds ? "holds here" : "does not hold here"}</Badge>
+          <Badge kind={holds ? "ok" : "warn"}>{holds ? "holds here" : "not shown here"}</Badge>
           <span>
             <b>{statement}</b> {finding}
           </span>

@@ -1,11 +1,11 @@
 "use client";
 /** The map itself: its key, its colours, and the head that is locked on it. */
 import Link from "next/link";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo, useRef } from "react";
 import type { Change } from "../address";
 import { ReportNotice } from "../analysis/ReportState";
 import type { ReportView } from "../analysis/useReport";
-import { readZoom, writeZoom } from "../charts/mapGeometry";
+import { readZoom, writeZoom, type Zoom } from "../charts/mapGeometry";
 import { PointMap } from "../charts/PointMap";
 import { headAddress } from "../family/pages";
 import { fixed, plural } from "../format";
@@ -13,14 +13,26 @@ import { Segmented } from "../frame/Segmented";
 import { Select } from "../frame/Select";
 import { toggled } from "../head/marks";
 import { Figure } from "./Figure";
-import { type ClassOf, isOpen, type MapReport, marked, markOf, nameOf, placesTable, wordsOf } from "./headMap";
+import {
+  type ClassOf,
+  isOpen,
+  type MapReport,
+  marked,
+  markOf,
+  nameOf,
+  placesTable,
+  shortNameOf,
+  wordsOf,
+} from "./headMap";
 import { MapKey } from "./MapKey";
+import styles from "./MapSection.module.css";
 import { anchorOf, layerOf, type SectionProps } from "./request";
 import type { MapSelected } from "./useMapSelection";
 
 interface Chosen {
   zoom: string | null;
   lasso: string | null;
+  point: string | null;
   marks: readonly number[];
 }
 
@@ -36,12 +48,15 @@ interface MapFigureProps extends SectionProps, MapChoices {
   classOf: ClassOf;
 }
 
+/** Zooms that follow within so many milliseconds belong together. */
+const oneGesture = 1500;
+
 const methodNames = { TSNE: "t-SNE", UMAP: "UMAP", PCA: "PCA" };
 
 export function MapFigure(props: MapFigureProps) {
   const { family, view, onView, report, chosen, choose, selection, classes, classOf } = props;
   const { points, families } = report;
-  const [locked, setLocked] = useState<number | null>(null);
+  const { locked, lock } = selection;
   const anchor = anchorOf(family, view);
   const layer = layerOf(family, view);
   const { colour } = view;
@@ -56,8 +71,17 @@ export function MapFigure(props: MapFigureProps) {
     () => (lockedClass ? (i: number) => classOf(i) === lockedClass : undefined),
     [lockedClass, classOf],
   );
-  const name = useCallback((i: number) => nameOf(report, i).head, [report]);
+  const name = useCallback((i: number) => shortNameOf(report, i), [report]);
   const zoom = useMemo(() => readZoom(chosen.zoom), [chosen.zoom]);
+  const zoomedAt = useRef(Number.NEGATIVE_INFINITY);
+  const keepZoom = (next: Zoom) => {
+    const text = next.scale === 1 ? null : writeZoom(next);
+    if (text === chosen.zoom) return;
+    // turns of a wheel with rests between them are one step back
+    const now = performance.now();
+    choose({ zoom: text }, { push: now - zoomedAt.current > oneGesture });
+    zoomedAt.current = now;
+  };
   const className = (i: number) => {
     const found = classOf(i);
     return found && (found.title ? `${found.title} (${found.label})` : found.label);
@@ -70,7 +94,6 @@ export function MapFigure(props: MapFigureProps) {
       table={placesTable(report)}
       acts={
         <>
-          <MapKey report={report} colour={colour} anchor={anchor} marks={marks} layer={layer} classOf={classOf} />
           {colour === "class" ? (
             <Select
               small
@@ -100,17 +123,21 @@ export function MapFigure(props: MapFigureProps) {
       }
       foot={
         locked === null ? (
-          "Hover names a head, a click locks it. The wheel zooms; a drag with the space bar moves; a double click shows the whole map."
+          <span data-unprinted>
+            Hover names a head, a click locks it. The wheel zooms; a drag with the space bar moves; a double click shows
+            the whole map.
+          </span>
         ) : (
           <>
-            {wordsOf(report, locked)}.{lockedClass ? ` Class ${className(locked)}, its members in the accent.` : ""}{" "}
+            {wordsOf(report, locked)}.{lockedClass ? ` Class ${className(locked)}, its members are ringed.` : ""}{" "}
             <Link
+              data-unprinted
               href={headAddress(nameOf(report, locked).slug, points.layer[locked], points.head[locked], {
                 ...view,
                 anchor: points.refit[locked],
               })}
             >
-              Open {name(locked)}
+              Open {nameOf(report, locked).head}
             </Link>
             {colour === "refit" && families[0].refits.totalCount > marked ? (
               <>
@@ -118,6 +145,7 @@ export function MapFigure(props: MapFigureProps) {
                 <button
                   type="button"
                   className="linkish"
+                  data-unprinted
                   onClick={() => choose({ marks: toggled(marks, points.refit[locked]) })}
                 >
                   {marks.includes(points.refit[locked]) ? "Unmark" : "Mark"} {nameOf(report, locked).refit}
@@ -128,11 +156,6 @@ export function MapFigure(props: MapFigureProps) {
         )
       }
     >
-      {colour === "class" && classes.status.is !== "ready" ? (
-        <div className="state" style={{ minHeight: 72 }}>
-          <ReportNotice view={classes} nothing="Classes are known where a checkpoint is." />
-        </div>
-      ) : null}
       <PointMap
         label={`Map of ${plural(points.x.length, "head")}`}
         height={460}
@@ -145,12 +168,12 @@ export function MapFigure(props: MapFigureProps) {
         chosen={selection.has}
         polygons={selection.polygons}
         zoom={zoom}
-        onZoom={(next) => choose({ zoom: next.scale === 1 ? null : writeZoom(next) })}
+        onZoom={keepZoom}
         onLasso={selection.draw}
         onPick={selection.pick}
         onClear={selection.clear}
         locked={locked}
-        onLock={setLocked}
+        onLock={lock}
         spoken={(i) => `${wordsOf(report, i)}${classOf(i) ? `, class ${className(i)}` : ""}`}
         tip={(i) => {
           const { family: of, refit, head } = nameOf(report, i);
@@ -179,6 +202,16 @@ export function MapFigure(props: MapFigureProps) {
           );
         }}
       />
+      {/* under the map: a longer key moves nothing */}
+      <div className={styles.key}>
+        {colour === "class" && classes.status.is !== "ready" ? (
+          <div className="state" style={{ minHeight: 72 }}>
+            <ReportNotice view={classes} nothing="Classes are known where a checkpoint is." />
+          </div>
+        ) : (
+          <MapKey report={report} colour={colour} anchor={anchor} marks={marks} layer={layer} classOf={classOf} />
+        )}
+      </div>
     </Figure>
   );
 }

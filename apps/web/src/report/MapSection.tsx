@@ -25,7 +25,7 @@ export const MapReportFields = graphql(`
     method
     neighbourhood
     seed
-    families { id slug name architecture { layers } refits(first: 64) { totalCount nodes { id ordinal label } } }
+    families { id slug name architecture { layers } refits(first: 64) { totalCount nodes { id ordinal label initSeed } } }
     points { family refit layer head relativeDepth x y }
     agreement { of share interval { lower upper } chance }
   }
@@ -72,10 +72,11 @@ const MapClasses = graphql(`
 
 const methods = { tsne: "TSNE", umap: "UMAP", pca: "PCA" } as const;
 
-/** A zoom and a selection are read by the chart, which knows the map that they are of. */
+/** A zoom, a selection and a locked point are read by the chart, which knows the map that they are of. */
 const choices = {
   zoom: textParameter("zoom"),
   lasso: textParameter("lasso"),
+  point: textParameter("point"),
   marks: countsParameter("marks"),
 };
 
@@ -149,7 +150,7 @@ export function MapSection(props: SectionProps) {
 
 function MapFigures(props: SectionProps & MapChoices & { report: MapReport }) {
   const { family, step, view, report, chosen, choose } = props;
-  const selection = useMapSelection(report, chosen.lasso, choose);
+  const selection = useMapSelection(report, chosen, choose);
   // classes are only looked for, and only where something on screen would tell them
   const wanted = view.colour === "class" || selection.points.length > 0;
   const classes = useAsked(

@@ -3,9 +3,9 @@
 import { useMemo } from "react";
 import { ResidualOutcome, type ResidualReport } from "../analysis/residual";
 import { measureDomain } from "../charts/domain";
-import { LayerLines } from "../charts/lazy";
+import { BandLines } from "../charts/lazy";
 import { canCalibrate, read, type Scale } from "../estimate";
-import { count, fixed } from "../format";
+import { count, fixed, within } from "../format";
 import { Segmented } from "../frame/Segmented";
 import { Term } from "../guide/Term";
 import { scaleOf, type View } from "../view";
@@ -111,20 +111,35 @@ function ResidualFigures({ family, view, onView, published, report }: SectionPro
       ? published.curves("RESIDUAL").filter(({ id }) => id.endsWith(site))
       : [];
   const overlays = theirs.map((curve) => overlayOf(curve, layers.length));
-  const all = [...values, ...(floor?.flat() ?? []), ...overlays.flatMap((overlay) => overlay.values)];
+  const all = [
+    ...values,
+    ...readings.flatMap(({ interval }) => interval ?? []),
+    ...(floor?.flat() ?? []),
+    ...overlays.flatMap((overlay) => overlay.values),
+  ];
   return (
     <>
       <Figure
         title="By layer"
-        sub={`${site}, ${report.selfPairs ? "self pairs averaged in" : "different refits only"}, ${count(report.tokens)} tokens`}
+        sub={`${site}, ${report.selfPairs ? "self pairs averaged in" : "different refits only"}, ${count(report.tokens)} tokens${readings.some(({ interval }) => interval) ? "; band: interval" : ""}`}
         table={table}
         foot={theirs[0] ? sourceOf(theirs[0]) : undefined}
       >
-        <LayerLines
+        <BandLines
           label={`CKA of ${site} by layer`}
           height={260}
           x={layers}
-          lines={[{ key: "cka", text: ["mean over", "pairs of refits"], values, color: "var(--mean)" }]}
+          lines={[
+            {
+              key: "cka",
+              text: ["mean over", "pairs of refits"],
+              values,
+              bands: readings.map(({ interval }) => interval),
+              floors: null,
+              open: readings.map(({ interval, floor: at }) => !!interval && at !== null && interval[0] <= at),
+              color: "var(--mean)",
+            },
+          ]}
           floor={floor}
           overlays={overlays}
           domain={measureDomain(
@@ -140,7 +155,7 @@ function ResidualFigures({ family, view, onView, published, report }: SectionPro
                 <h4>Layer {at}</h4>
                 <dl>
                   <dt>CKA</dt>
-                  <dd>{fixed(estimate.value, 3)}</dd>
+                  <dd>{within(estimate.value, estimate.interval, (value) => fixed(value, 3))}</dd>
                   <dt>floor</dt>
                   <dd>{estimate.floor === null || estimate.floor === undefined ? "none" : fixed(estimate.floor, 3)}</dd>
                   <dt>sd over pairs</dt>

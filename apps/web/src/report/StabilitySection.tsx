@@ -70,8 +70,9 @@ function StabilityFigures({ family, view, onView, published, report }: SectionPr
         />
         <Figure
           title="Every head"
-          sub="a click chooses the layer"
+          sub={`${scale}, heads of ${report.anchor.label}`}
           table={table}
+          foot={<span data-unprinted>A click, or Enter, chooses the layer.</span>}
           acts={
             <>
               <RampKey />

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { classesOf, isOpen, markOf, noClass, placesTable, refitMark, summaryOf, wordsOf } from "./headMap";
+import { classesOf, isOpen, markOf, noClass, placesTable, refitMark, shortNameOf, summaryOf, wordsOf } from "./headMap";
 
 const family = (slug: string) => ({
   id: slug,
@@ -8,7 +8,12 @@ const family = (slug: string) => ({
   architecture: { layers: 3 },
   refits: {
     totalCount: 2,
-    nodes: [0, 1].map((ordinal) => ({ id: `${slug}/${ordinal}`, ordinal, label: `seed ${ordinal + 1}` })),
+    nodes: [0, 1].map((ordinal) => ({
+      id: `${slug}/${ordinal}`,
+      ordinal,
+      label: `seed ${ordinal + 1}`,
+      initSeed: slug === "a" ? ordinal + 1 : null,
+    })),
   },
 });
 
@@ -39,6 +44,8 @@ const nodes = [
 test("a head is named with its refit, and with its family where there are several", () => {
   expect(wordsOf(map, 3)).toBe("L2H0 of seed 2, A");
   expect(wordsOf({ ...map, families: [map.families[0]] }, 3)).toBe("L2H0 of seed 2");
+  expect(shortNameOf(map, 3)).toBe("L2H0 seed 2 A");
+  expect(shortNameOf({ ...map, families: [map.families[0]] }, 3)).toBe("L2H0 seed 2");
 });
 
 test("a selection is told by heads, refits and layers", () => {
@@ -78,10 +85,11 @@ test("no two marks are told apart by colour alone", () => {
 
 test("a selection is given away with places and classes", () => {
   const table = placesTable(map, [1, 4], classesOf(map, { nodes }));
-  expect(table.columns).toEqual(["family", "refit", "layer", "head", "x", "y", "class"]);
+  expect(table.columns).toEqual(["family", "refit", "seed", "layer", "head", "x", "y", "class"]);
   expect(table.rows).toEqual([
-    ["a", 0, 2, 1, 1, 10, "L2C0"],
-    ["b", 0, 0, 0, 4, 40, null],
+    ["a", 0, 1, 2, 1, 1, 10, "L2C0"],
+    // imported, and nobody knows from which seed
+    ["b", 0, null, 0, 0, 4, 40, null],
   ]);
   expect(placesTable(map).rows).toHaveLength(5);
 });

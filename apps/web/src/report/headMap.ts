@@ -60,6 +60,12 @@ export function wordsOf(map: Headed, i: number): string {
   return `${head} of ${refit}${map.families.length > 1 ? `, ${family}` : ""}`;
 }
 
+/** @returns what a map has room for, e.g. "L3H5 seed 2" */
+export function shortNameOf(map: Headed, i: number): string {
+  const { family, refit, head } = nameOf(map, i);
+  return `${head} ${refit}${map.families.length > 1 ? ` ${family}` : ""}`;
+}
+
 /** @returns e.g. "12 of 512 heads, from 3 of 4 refits, layers 1–3" */
 export function summaryOf({ points }: Headed, chosen: readonly number[]): string {
   const all = points.layer.length;
@@ -138,18 +144,15 @@ export const agreementTable = ({ agreement }: MapReport): Table => ({
   ]),
 });
 
-/** All points, or those of a selection with their classes. */
+/** All points, or those of a selection with their classes; `refit` counts from 0, `seed` is what it was drawn from. */
 export function placesTable(map: Headed, chosen?: readonly number[], classOf: ClassOf = noClass): Table {
   const { points, families } = map;
-  const row = (i: number) => [
-    families[points.family[i]].slug,
-    points.refit[i],
-    points.layer[i],
-    points.head[i],
-    points.x[i],
-    points.y[i],
-  ];
-  const columns = ["family", "refit", "layer", "head", "x", "y"];
+  const row = (i: number) => {
+    const { slug, refits } = families[points.family[i]];
+    const seed = refits.nodes.find(({ ordinal }) => ordinal === points.refit[i])?.initSeed ?? null;
+    return [slug, points.refit[i], seed, points.layer[i], points.head[i], points.x[i], points.y[i]];
+  };
+  const columns = ["family", "refit", "seed", "layer", "head", "x", "y"];
   if (!chosen) return { title: "Places", columns, rows: points.x.map((_, i) => row(i)) };
   return {
     title: "Selected heads",

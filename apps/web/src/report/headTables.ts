@@ -5,10 +5,12 @@ import type { Table } from "./table";
 export function layerTable(report: Pick<Report, "layers">): Table {
   return {
     title: "By layer",
-    columns: ["layer", "value", "floor", "calibrated", "sd", "n"],
+    columns: ["layer", "value", "lower", "upper", "floor", "calibrated", "sd", "n"],
     rows: report.layers.map(({ layer, estimate, sd }) => [
       layer,
       estimate.value,
+      estimate.interval?.lower ?? null,
+      estimate.interval?.upper ?? null,
       estimate.floor ?? null,
       estimate.calibrated ?? null,
       sd ?? null,
@@ -20,11 +22,13 @@ export function layerTable(report: Pick<Report, "layers">): Table {
 export function headTable(report: Report): Table {
   return {
     title: `Heads of ${report.anchor.label}`,
-    columns: ["layer", "head", "value", "floor", "calibrated"],
+    columns: ["layer", "head", "value", "lower", "upper", "floor", "calibrated"],
     rows: report.heads.nodes.map(({ head, estimate }) => [
       head.layer,
       head.index,
       estimate.value,
+      estimate.interval?.lower ?? null,
+      estimate.interval?.upper ?? null,
       estimate.floor ?? null,
       estimate.calibrated ?? null,
     ]),

@@ -1,6 +1,7 @@
 "use client";
-/** Which heads of a map are selected, as the address has it, and the ways to change that. */
+/** Which heads of a map are selected, and which one is locked, as the address has it, and the ways to change that. */
 import { useMemo } from "react";
+import type { Change } from "../address";
 import {
   isNothing,
   nothing,
@@ -21,27 +22,42 @@ export interface MapSelected {
   draw: (polygon: Polygon, more: boolean) => void;
   pick: (point: number) => void;
   clear: () => void;
+  locked: number | null;
+  lock: (point: number | null) => void;
 }
 
-/** @param text of the address; one that was written on another map selects nothing */
+interface Chosen {
+  lasso: string | null;
+  point: string | null;
+}
+
+/** @param chosen of the address; what was written on another map selects nothing */
 export function useMapSelection(
   { id, points: { x, y } }: MapReport,
-  text: string | null,
-  choose: (change: { lasso: string | null }) => void,
+  { lasso, point }: Chosen,
+  choose: Change<Chosen>,
 ): MapSelected {
   return useMemo(() => {
     const map = id.slice(id.indexOf(":") + 1).slice(0, 6);
-    const selection = readSelection(text, map);
+    const selection = readSelection(lasso, map);
+    const [locked = null] = readSelection(point, map).points.filter((i) => i < x.length);
     const points = selected(selection, x, y);
-    const put = (next: typeof selection) => choose({ lasso: isNothing(next) ? null : writeSelection(map, next) });
+    // the back button goes from one selection to the last; points picked one by one are one selection
+    const put = (next: typeof selection, push: boolean) =>
+      choose({ lasso: isNothing(next) ? null : writeSelection(map, next) }, { push });
     return {
       points,
       has: new Set(points),
       polygons: selection.polygons,
       draw: (polygon, more) =>
-        put(more ? { ...selection, polygons: [...selection.polygons, polygon] } : { polygons: [polygon], points: [] }),
-      pick: (point) => put(toggledPoint(selection, point)),
-      clear: () => put(nothing),
+        put(
+          more ? { ...selection, polygons: [...selection.polygons, polygon] } : { polygons: [polygon], points: [] },
+          true,
+        ),
+      pick: (one) => put(toggledPoint(selection, one), isNothing(selection)),
+      clear: () => isNothing(selection) || put(nothing, true),
+      locked,
+      lock: (one) => choose({ point: one === null ? null : writeSelection(map, { polygons: [], points: [one] }) }),
     };
-  }, [id, x, y, text, choose]);
+  }, [id, x, y, lasso, point, choose]);
 }

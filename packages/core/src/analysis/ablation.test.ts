@@ -113,16 +113,28 @@ describe("the report", () => {
   });
 
   test("says whether r falls with depth, once three layers have one", () => {
-    const falling = { ...table, losses: [table.losses[0], [11, 13, 12].map(Math.log), table.losses[1]] };
-    const rising = { ...falling, losses: falling.losses.toReversed() };
     const stable = tableOf(Array(3).fill([0.5, 0.6, 0.8]));
-    expect(ablation(falling, stable, asked).claims).toMatchObject([{ section: "4.8", holds: true }]);
-    const [claim] = ablation(rising, stable, asked).claims;
-    // Δ 3, 2, 0 with stability 0.5, 0.6, 0.8: r = -1; mirrored, Δ 1, 2, 4: r = 1
-    expect(claim).toMatchObject({
+    const claimOf = (losses: number[][]) => ablation({ ...table, losses }, stable, asked).claims[0];
+    // with stability 0.5, 0.6, 0.8: Δ 1, 2, 4 has r = 1, Δ 3, 2, 0 has r = -1
+    const [up, down] = [table.losses[0], table.losses[1]];
+    // Δ 0, 5, 1: less their means -2, 3, -1 and -0.4/3, -0.1/3, 0.5/3, whose products add up to 0, so r = 0
+    const level = [10, 15, 11].map(Math.log);
+    expect(claimOf([up, level, down])).toMatchObject({
+      section: "4.8",
+      holds: true,
+      finding:
+        "Pearson's r goes from +1.00 in layer 0 to -1.00 in layer 2; its least-squares slope is -1.00 (-1.00 to -1.00) a layer over 3 layers, so it falls with depth.",
+    });
+    expect(claimOf([down, level, up])).toMatchObject({
+      holds: false,
+      finding: expect.stringContaining("so it rises with depth"),
+    });
+    // Δ 1, 3, 2: r = 0.1/√(2 · 0.1400/3) = 0.3273, so the residuals are ∓0.1091, 0.2182, and
+    // SE = √(0.07143/2) = 0.1890; t of one degree of freedom is 12.706: ±2.40
+    expect(claimOf([up, [11, 13, 12].map(Math.log), down])).toMatchObject({
       holds: false,
       finding:
-        "Pearson's r goes from -1.00 in layer 0 to +1.00 in layer 2; its least-squares slope is +1.00 a layer over 3 layers, so it does not fall with depth.",
+        "Pearson's r goes from +1.00 in layer 0 to -1.00 in layer 2; its least-squares slope is -1.00 (-3.40 to +1.40) a layer over 3 layers, which cannot be told from none.",
     });
   });
 

@@ -1,7 +1,7 @@
 /** What each head is worth to one refit: the loss on a prompt set with its output zeroed, and how that goes with stability. Paper §4.8. */
 import { InvalidInput } from "../errors.js";
 import type { LoadOptions } from "../model/loading.js";
-import { correlations, kendall, linearTrend, pearson, spearman } from "../statistics/correlation.js";
+import { correlations, kendall, linearTrend, pearson, slopeInterval, spearman } from "../statistics/correlation.js";
 import { mean } from "../statistics/describe.js";
 import { defaultResampling, type Resampling } from "../statistics/resampling.js";
 import {
@@ -91,7 +91,7 @@ export function ablation(
       overRefits: over?.layers[layer] ?? null,
     };
   });
-  const trend = trendOf(layers);
+  const trend = correlationTrend(layers);
   return {
     measure: "ablation",
     preset,
@@ -173,25 +173,25 @@ export function effectCorrelations(
   };
 }
 
-type Layers = AblationReport["layers"];
+type Layers = readonly Pick<AblationReport["layers"][number], "layer" | "pearson">[];
 
-function trendOf(layers: Layers): AblationReport["trend"] {
+/** How the correlation changes with depth. */
+export function correlationTrend(layers: Layers): AblationReport["trend"] {
   const known = correlated(layers);
-  return linearTrend(
-    known.map(({ layer }) => layer),
-    known.map(({ pearson }) => pearson),
-  );
+  const [x, y] = [known.map(({ layer }) => layer), known.map(({ pearson }) => pearson)];
+  const line = linearTrend(x, y);
+  return line && { ...line, interval: slopeInterval(x, y, defaultResampling.level) };
 }
 
 function correlated(layers: Layers): { layer: number; pearson: number }[] {
   return layers.flatMap(({ layer, pearson }) => (pearson === null ? [] : [{ layer, pearson }]));
 }
 
-/** Two layers always lie on a line: it takes a third to tell a trend. */
+/** Two layers always lie on a line: it takes a third to tell a trend. A slope whose interval holds 0 shows none. */
 function claims(layers: Layers, trend: AblationReport["trend"]): Claim[] {
   const known = correlated(layers);
-  if (trend === null || known.length < 3) return [];
-  const { slope } = trend;
+  if (!trend?.interval) return [];
+  const { slope, interval } = trend;
   const [first, last] = [known[0], known[known.length - 1]];
   const at = ({ layer, pearson }: typeof first) => `${signed(pearson)} in layer ${layer}`;
   return [
@@ -199,8 +199,8 @@ function claims(layers: Layers, trend: AblationReport["trend"]): Claim[] {
       section: "4.8",
       statement:
         "The deeper the layer, the more its unstable heads matter: the correlation of Δ perplexity with stability falls with depth.",
-      holds: slope < 0,
-      finding: `Pearson's r goes from ${at(first)} to ${at(last)}; its least-squares slope is ${signed(slope)} a layer over ${known.length} layers, so it ${slope < 0 ? "falls" : "does not fall"} with depth.`,
+      holds: interval.upper < 0,
+      finding: `Pearson's r goes from ${at(first)} to ${at(last)}; its least-squares slope is ${signed(slope)} (${signed(interval.lower)} to ${signed(interval.upper)}) a layer over ${known.length} layers, ${interval.upper < 0 ? "so it falls with depth" : interval.lower > 0 ? "so it rises with depth" : "which cannot be told from none"}.`,
     },
   ];
 }

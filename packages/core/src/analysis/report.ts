@@ -216,9 +216,17 @@ export interface AblationReport {
     overRefits: EstimateValue | null;
   }[];
   correlations: EffectCorrelations;
-  /** least squares of pearson over layers; null with fewer than 2 correlations */
-  trend: { slope: number; intercept: number } | null;
+  /** null with fewer than 2 correlations */
+  trend: CorrelationTrend | null;
   claims: Claim[];
+}
+
+/** Least squares of the layers' pearson over depth. */
+export interface CorrelationTrend {
+  slope: number;
+  intercept: number;
+  /** of the slope, 95 %; null with fewer than 3 correlations; absent in reports of earlier versions */
+  interval?: Interval | null;
 }
 
 /** What a head and its counterparts are worth, a head of every refit: changes where it is ablated. n counts refits. */

@@ -27,6 +27,7 @@ import {
 } from "./needs.js";
 import { planRefitPair } from "./refitPairNeeds.js";
 import { refuse } from "./refusal.js";
+import { ofOneRefit } from "./reproduceCommand.js";
 import { planEmbeddings, planNeurons, planResidual } from "./residualNeeds.js";
 import { planScores } from "./scoresNeeds.js";
 import { planStitching } from "./stitchingNeeds.js";
@@ -174,16 +175,6 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
 function ofHeads(_: Store, asked: Asked): Plan {
   return plan(asked, tables(asked), { options: estimatesOf(asked) });
 }
-
-/** Those that are asked for a refit, not for an anchor. */
-const ofOneRefit: ReadonlySet<Measure> = new Set([
-  "norms",
-  "ablation",
-  "neurons",
-  "scores",
-  "portability",
-  "transplant",
-] satisfies Measure[]);
 
 /** Those that are asked for two refits, the anchor being the left one. */
 const ofLeftRefit: ReadonlySet<Measure> = new Set(["refit-pair", "stitching"] satisfies Measure[]);

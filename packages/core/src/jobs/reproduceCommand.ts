@@ -9,12 +9,11 @@ import { isFamilyMeasure } from "./familyNeeds.js";
 /** @param builtInPrompts whether the prompts need not be named */
 export function reproduceCommand(slug: string, params: AnalysisParams, builtInPrompts: boolean): string {
   const { measure, preset, step, anchor, options, about } = params;
-  const oneRefit = ["norms", "ablation", "neurons", "scores", "portability", "transplant"].includes(measure);
   const flag = (name: string, on: boolean) => `--${on ? "" : "no-"}${name}`;
   return [
     `seedscope analyse ${slug} ${measure}`,
     !withoutPreset.has(measure) && !isFamilyMeasure(measure) && `--preset ${preset.toLowerCase()}`,
-    oneRefit && `--refit ${anchor}`,
+    ofOneRefit.has(measure) && `--refit ${anchor}`,
     options.right !== undefined && `--left ${anchor} --right ${options.right}`,
     anchored(params) && `--anchor ${anchor}`,
     isFamilyMeasure(measure) && anchor > 0 && `--anchor ${anchor}`,
@@ -42,7 +41,7 @@ export function reproduceCommand(slug: string, params: AnalysisParams, builtInPr
     options.detector && `--detector ${quoted(JSON.stringify(options.detector))}`,
     !about.lastSteps && `--step ${step}`,
     options.text && `--text ${options.text}`,
-    ...promptSets(params, builtInPrompts).map((hashes) => `--prompts ${hashes}`),
+    ...promptsToName(params, builtInPrompts).map((hashes) => `--prompts ${hashes}`),
   ]
     .filter(Boolean)
     .join(" ");
@@ -65,13 +64,26 @@ function resamplingFlags(resampling: Resampling = defaultResampling): string[] {
 }
 
 /** Hashes of the sets that must be named, with commas: one text, or none. */
-function promptSets({ measure, options, promptSetHash: hash }: AnalysisParams, builtIn: boolean): string[] {
+export function promptsToName(
+  { measure, options, promptSetHash: hash }: Pick<AnalysisParams, "measure" | "options" | "promptSetHash">,
+  builtIn: boolean,
+): string[] {
   if (measure === "embeddings") return [];
   if (measure !== "prompt-length") return builtIn ? [] : [hash];
   const own = lengthPrompts().map(({ prompts }) => promptSetHash(prompts));
   const asked = (options.promptSets ?? own).join(",");
   return asked === own.join(",") ? [] : [asked];
 }
+
+/** Those that are asked for a refit, not for an anchor. */
+export const ofOneRefit: ReadonlySet<Measure> = new Set([
+  "norms",
+  "ablation",
+  "neurons",
+  "scores",
+  "portability",
+  "transplant",
+] satisfies Measure[]);
 
 /** They have but one arithmetic. */
 const withoutPreset: ReadonlySet<Measure> = new Set([

@@ -27,6 +27,7 @@ import type { RequestOptions } from "./needs.js";
 import { passesOf } from "./plan.js";
 import { type Refusal, Refused, refuse } from "./refusal.js";
 import { membersOf, subjectOf } from "./subject.js";
+import { analysisTitle } from "./title.js";
 
 /** What is asked to be measured. */
 export interface ReportRequest {
@@ -68,13 +69,14 @@ export const inBatch = -10;
 /** A report that is known answers at once; identical requests share one job. */
 export async function requestReport(store: Store, request: ReportRequest): Promise<ReportOutcome> {
   try {
-    const { key, family, params } = await resolveRequest(store, request);
+    const resolved = await resolveRequest(store, request);
+    const { key, params } = resolved;
     const report = await store.report(key);
     if (report) return { report };
 
     const cost = await estimateCost(store, params, await storedArtifacts(store, params.needs));
     if (request.dryRun) return { job: null, cost };
-    const job = await sharedJob(store, { family, key, params, cost, request });
+    const job = await sharedJob(store, { ...resolved, cost, request });
     return job ? { job, cost } : requestReport(store, request);
   } catch (error) {
     return { refused: refusalOf(error) };
@@ -105,14 +107,18 @@ export async function storedArtifacts(store: Store, needs: readonly Need[]): Pro
   return new Set(rows.map(({ key }) => key));
 }
 
-async function resolveRequest(
-  store: Store,
-  request: ReportRequest,
-): Promise<{ key: string; family: FamilyRecord; params: AnalysisParams }> {
+interface Resolved {
+  key: string;
+  family: FamilyRecord;
+  params: AnalysisParams;
+  title: string;
+}
+
+async function resolveRequest(store: Store, request: ReportRequest): Promise<Resolved> {
   const { measure, preset, anchor = 0, options = {} } = request;
   requirePairs(measure, await membersOf(store, request.familyId));
   const subject = await subjectOf(store, request.familyId, request.step);
-  const { family, step } = subject;
+  const { family, members, step } = subject;
   const promptSet = await promptSetOf(store, request.promptSetHash);
   const plan = await planMeasure(store, measure, {
     subject,
@@ -135,10 +141,12 @@ async function resolveRequest(
     config,
   };
   const { weights, floorWeights, promptSetHash } = plan;
+  const planned: AnalysisParams = { measure, preset, step, anchor, ...plan, paramsJson: canonicalJson(params) };
   return {
     key: reportKey({ weights, floorWeights, promptSet: promptSetHash, params }),
     family,
-    params: { measure, preset, step, anchor, ...plan, paramsJson: canonicalJson(params) },
+    params: planned,
+    title: analysisTitle(planned, { family: family.name, refits: members.map(({ label }) => label), promptSet }),
   };
 }
 
@@ -148,56 +156,22 @@ async function promptSetOf(store: Store, asked?: string): Promise<PromptSetRecor
   return (await store.promptSetsByHash([hash])).get(hash) ?? unknownSet(hash);
 }
 
-const titles: Record<Measure, string> = {
-  stability: "Stability",
-  "cross-layer": "Best matches across layers",
-  commonness: "Commonness",
-  norms: "Norms of weights",
-  "prompt-length": "Stability by prompt length",
-  compare: "Comparison",
-  residual: "Likeness of residual streams",
-  ablation: "Ablation of every head",
-  map: "Map of heads",
-  neurons: "Neurons found again",
-  embeddings: "Likeness of embeddings",
-  "refit-pair": "Two refits held against each other",
-  stitching: "Stitching test of two refits",
-  classes: "Classes of heads",
-  agreement: "Agreement of heads",
-  prompts: "Agreement by prompt",
-  dynamics: "Stability by step",
-  power: "Refits and prompts that it takes",
-  influence: "Influence of each refit",
-  variance: "Variance by seed",
-  scores: "Scores of heads",
-  portability: "Portability of a set of heads",
-  transplant: "Transplants for every head",
-};
-
 /** @returns the active job with this key, made where there is none; null if it ended in between */
 async function sharedJob(
   store: Store,
-  {
-    family,
-    key,
-    params,
-    cost,
-    request,
-  }: { family: FamilyRecord; key: string; params: AnalysisParams; cost: CostEstimate; request: ReportRequest },
+  { family, key, params, title, cost, request }: Resolved & { cost: CostEstimate; request: ReportRequest },
 ): Promise<JobRecord | null> {
   const { priority = askedFor, idempotencyKey, requestedBy, budget, maxSeconds } = request;
-  const { measure, preset, step, needs, options } = params;
-  const whose = options.against === undefined ? family.name : `${family.name} with ${options.against}`;
   const job: typeof jobs.$inferInsert = {
     id: randomUUID(),
     kind: "analysis",
     state: "queued",
     familyId: family.id,
-    title: `${titles[measure]} of ${whose} at step ${step}${measure === "map" ? "" : `, ${preset.toLowerCase()} preset`}`,
+    title,
     params,
     progress: {
       done: 0,
-      total: passesOf(needs),
+      total: passesOf(params.needs),
       unit: "forward pass",
       etaSeconds: null,
       message: null,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { randomStream } from "../random.js";
-import { correlations, kendall, linearTrend, pearson, ranks, spearman } from "./correlation.js";
+import { correlations, kendall, linearTrend, pearson, ranks, slopeInterval, spearman } from "./correlation.js";
 
 describe("Pearson", () => {
   test("of (1, 2, 4, 5) and (1, 3, 3, 5)", () => {
@@ -111,6 +111,29 @@ describe("the line of least squares", () => {
     expect(linearTrend([0, 2], [1, 5])).toEqual({ slope: 2, intercept: 1 });
     expect(linearTrend([0], [1])).toBeNull();
     expect(linearTrend([3, 3], [1, 2])).toBeNull();
+  });
+
+  test("its slope's interval comes from the scatter about it", () => {
+    // residuals 0.5, -1, 0.5: Σ² = 1.5 with 1 degree of freedom, so SE = √(1.5/2) = 0.8660; t = 12.7062: 11.0039
+    const { lower, upper } = slopeInterval([0, 1, 2], [1, 2, 6], 0.95)!;
+    expect(lower).toBeCloseTo(2.5 - 11.0039, 3);
+    expect(upper).toBeCloseTo(2.5 + 11.0039, 3);
+    expect(slopeInterval([0, 2], [1, 5], 0.95)).toBeNull();
+  });
+
+  test("coverage: a 95 % interval of a slope holds it in 93 to 97 % of draws of four points", () => {
+    const draws = randomStream(8, "slopes");
+    const x = [0, 1, 2, 3];
+    const held = Array.from({ length: 2000 }, () => {
+      const { lower, upper } = slopeInterval(
+        x,
+        x.map((at) => 0.3 * at + draws.normal()),
+        0.95,
+      )!;
+      return lower <= 0.3 && 0.3 <= upper;
+    }).filter(Boolean).length;
+    expect(held / 2000).toBeGreaterThan(0.93);
+    expect(held / 2000).toBeLessThan(0.97);
   });
 });
 

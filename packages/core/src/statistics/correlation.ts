@@ -1,7 +1,7 @@
 /** How two lists of numbers go together. */
 import { mean } from "./describe.js";
 import type { Interval } from "./estimate.js";
-import { normalQuantile } from "./student.js";
+import { normalQuantile, studentQuantile } from "./student.js";
 
 /**
  * Pearson's r.
@@ -124,6 +124,24 @@ export function linearTrend(x: readonly number[], y: readonly number[]): { slope
   const dx = deviations(x);
   const slope = dot(dx, deviations(y)) / dot(dx, dx);
   return { slope, intercept: mean(y) - slope * mean(x) };
+}
+
+/**
+ * How far the slope of `linearTrend` can be told: slope ± t · SE, with Student's t of n - 2 degrees of freedom and the
+ * scatter of y about the line.
+ *
+ * @returns null under 3 points, and where x does not vary
+ * @throws RangeError if the lists have different lengths, or a number is not finite
+ */
+export function slopeInterval(x: readonly number[], y: readonly number[], level: number): Interval | null {
+  const trend = linearTrend(x, y);
+  if (trend === null || x.length < 3) return null;
+  const dx = deviations(x);
+  const residuals = y.map((value, i) => value - trend.intercept - trend.slope * x[i]);
+  const freedom = x.length - 2;
+  const error = Math.sqrt(dot(residuals, residuals) / freedom / dot(dx, dx));
+  const reach = studentQuantile((1 + level) / 2, freedom) * error;
+  return { level, lower: trend.slope - reach, upper: trend.slope + reach };
 }
 
 /** By comparison: the deviations of equal numbers from their mean need not be 0 to the last digit. */

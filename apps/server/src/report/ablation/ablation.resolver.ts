@@ -1,6 +1,6 @@
 /** What a report on ablations tells, from its file. */
 
-import type { AblationReport as Ablation } from "@seedscope/core";
+import { type AblationReport as Ablation, correlationTrend } from "@seedscope/core";
 import { Arg, Ctx, FieldResolver, Float, Int, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
 import { Head } from "../../head/head.type.js";
@@ -98,6 +98,6 @@ export class AblationReportResolver {
     description: "Of the layers' Pearson's r over depth; null with fewer than 2 of them.",
   })
   async trend(@Root() { record }: AblationReport, @Ctx() { loaders }: Context) {
-    return (await loaders.whole<Ablation>(record)).trend;
+    return correlationTrend((await loaders.whole<Ablation>(record)).layers);
   }
 }

@@ -183,6 +183,12 @@ export class LinearTrend {
 
   @Field(() => Float, { description: "Its value at layer 0." })
   intercept!: number;
+
+  @Field(() => Interval, {
+    nullable: true,
+    description: "Of the slope, by Student's t of the scatter about the line; null with fewer than 3 points.",
+  })
+  interval?: Interval | null;
 }
 
 export const AblatedHeadConnection = connectionOf(() => AblatedHead, "AblatedHead", "ablated heads");

@@ -1,9 +1,10 @@
 /** A panel as a picture that stands alone: title and scope on top, what it shows, where it is from at the foot. */
 import { readTokens } from "../../charts/tokens";
 import { escaped, tag } from "./markup";
+import { placing, scopeLine, spanOf } from "./placing";
 import { footLine, type Origin, provenanceData } from "./provenance";
 import { wrapped } from "./textLines";
-import { type Ground, vectorOf } from "./walk";
+import { type Ground, printedSpan, vectorOf } from "./walk";
 
 export interface PanelParts {
   /** The panel itself. */
@@ -22,11 +23,7 @@ const edge = 16;
 const titleSize = 14;
 const scopeSize = 12;
 const footSize = 10;
-const scopeLine = 16;
 const footLineHeight = 13;
-/** A header taller than this has wrapped. */
-const oneRow = 36;
-const keyRow = 28;
 
 /** @param origin goes into the picture's metadata whole, and into its foot in short */
 export function panelSvg({ root, header }: PanelParts, origin: Origin): Picture {
@@ -37,7 +34,6 @@ export function panelSvg({ root, header }: PanelParts, origin: Origin): Picture 
     const bounds = root.getBoundingClientRect();
     const headerBounds = header.getBoundingClientRect();
     const bodies = [...root.children].filter((child) => child !== header);
-    const rects = bodies.map((body) => body.getBoundingClientRect()).filter(({ height }) => height > 0);
     const inset = Math.max(0, edge - (headerBounds.left - bounds.left));
     const width = Math.ceil(bounds.width + 2 * inset);
     const room = width - 2 * edge;
@@ -49,20 +45,18 @@ export function panelSvg({ root, header }: PanelParts, origin: Origin): Picture 
       );
 
     const scope = wrapped(origin.scope, `${scopeSize}px ${tokens.font}`, room);
-    // keys stand on the title's line; where they were wrapped below it, they have a line of their own here, too
-    const scopeBottom = 36 + scope.length * scopeLine;
-    const wraps = headerBounds.height > oneRow;
-    const bodyTop = scopeBottom + (wraps ? keyRow : 0);
-    const top = Math.min(...rects.map((rect) => rect.top), headerBounds.bottom);
-    const bottom = Math.max(...rects.map((rect) => rect.bottom), headerBounds.bottom);
-    const footTop = bodyTop + (bottom - top) + 26;
+    const { keysTop, bodyTop, footTop } = placing({
+      header: headerBounds,
+      keys: spanOf([...header.children].map(printedSpan)),
+      body: spanOf(bodies.map(printedSpan)),
+      scopeLines: scope.length,
+    });
     const foot = wrapped(footLine(origin), `${footSize}px ${tokens.font}`, room);
     const height = Math.ceil(footTop + (foot.length - 1) * footLineHeight + edge);
 
     const ground = (y: number, prefix: string): Ground => ({ tokens, left: bounds.left - inset, top: y, prefix });
-    const keysTop = wraps ? headerBounds.bottom - bodyTop + 4 : headerBounds.top + headerBounds.height / 2 - 21;
     const keys = vectorOf(header, ground(keysTop, "head"));
-    const body = bodies.map((child, i) => vectorOf(child, ground(top - bodyTop, `body${i}`))).join("");
+    const body = bodies.map((child, i) => vectorOf(child, ground(bodyTop, `body${i}`))).join("");
     const svg = tag(
       "svg",
       { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` },

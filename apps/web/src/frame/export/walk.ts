@@ -4,6 +4,7 @@ import { paintingOf } from "../../charts/usePainted";
 import { inkOf } from "./color";
 import { inlineSvg } from "./inlineSvg";
 import { escaped, tag } from "./markup";
+import { type Span, spanOf } from "./placing";
 import { SvgContext } from "./svgContext";
 import { baselineOf, linesOf, widthOf } from "./textLines";
 
@@ -20,12 +21,40 @@ export interface Ground {
 const unprinted =
   "[data-unprinted], .ctl, .seg, .pick, .tip, .toast, .sr, dialog, summary, input, select, textarea, script, style";
 
+/** What is seen and is no control. */
+function isPrinted(element: Element, style: CSSStyleDeclaration): boolean {
+  if (element.matches(unprinted)) return false;
+  if (style.display === "none" || style.visibility === "hidden" || Number(style.opacity) === 0) return false;
+  return style.clipPath !== "inset(50%)" && element.checkVisibility();
+}
+
+/** From the top of the first to the bottom of the last thing in it that is printed, in the window's pixels. */
+export function printedSpan(element: Element): Span | null {
+  const style = getComputedStyle(element);
+  if (!isPrinted(element, style)) return null;
+  const rect = element.getBoundingClientRect();
+  const whole = element instanceof SVGSVGElement || element instanceof HTMLCanvasElement || clips(style);
+  if (whole || isBox(style)) return rect.width > 0 && rect.height > 0 ? rect : null;
+  const inner = [...element.childNodes].flatMap((child): (Span | null)[] =>
+    child instanceof Text
+      ? linesOf(child).map(({ top, height }) => ({ top, bottom: top + height }))
+      : child instanceof Element
+        ? [printedSpan(child)]
+        : [],
+  );
+  return spanOf(inner);
+}
+
+/** Whether it is drawn itself, and not only what is in it. */
+const isBox = (style: CSSStyleDeclaration): boolean =>
+  inkOf(style.backgroundColor) !== null ||
+  style.backgroundImage !== "none" ||
+  sides.some((side) => style[`border${side}Style`] !== "none" && Number.parseFloat(style[`border${side}Width`]) > 0);
+
 /** @returns elements of SVG, in the order in which they lie over each other */
 export function vectorOf(element: Element, ground: Ground): string {
-  if (element.matches(unprinted)) return "";
   const style = getComputedStyle(element);
-  if (style.display === "none" || style.visibility === "hidden" || Number(style.opacity) === 0) return "";
-  if (style.clipPath === "inset(50%)" || !element.checkVisibility()) return "";
+  if (!isPrinted(element, style)) return "";
   const inner =
     element instanceof SVGSVGElement
       ? drawing(element, ground)
