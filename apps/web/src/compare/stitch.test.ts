@@ -28,7 +28,7 @@ const report: Stitched = {
 
 test("the sentence tells what is kept, and what the untrained twin gives", () => {
   expect(stitchSentence(report, 0, names)).toBe(
-    "Given the stream of seed 1 before layer 0, seed 2 keeps 88 % (75 % to 100 %) of what its own is worth; given that of seed 1 untrained, 25 %.",
+    "Given the stream of seed 1 before layer 0, seed 2 keeps 88 % [75 %, 100 %] of what its own is worth; given that of seed 1 untrained, 25 %.",
   );
   expect(stitchSentence(report, 1, names)).toBe(
     "Before layer 1 the stream of seed 2 is worth too little to tell a share of it.",
