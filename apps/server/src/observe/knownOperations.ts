@@ -28,6 +28,7 @@ export const knownOperations: ReadonlySet<string> = new Set([
   "FamiliesToRerun",
   "Family",
   "FamilyFrame",
+  "FamilyOrigin",
   "FamilyPage",
   "Find",
   "Follow",

@@ -1,6 +1,7 @@
 "use client";
 /** What every panel with a result has at its right end: enlarge (M) and export (E). */
 import { type RefObject, useEffect, useState } from "react";
+import { useClient } from "urql";
 import { activePanel, followHand } from "./activePanel";
 import { ExportMenu } from "./ExportMenu";
 import { useKeys } from "./keys";
@@ -19,6 +20,7 @@ interface PanelToolsProps {
 }
 
 export function PanelTools({ panel, name, title, exports, large }: PanelToolsProps) {
+  const client = useClient();
   const [open, setOpen] = useState(false);
   const mine = () => activePanel() === panel.current;
   const toggle = () => maximise(large ? null : name);
@@ -74,13 +76,9 @@ export function PanelTools({ panel, name, title, exports, large }: PanelToolsPro
           const header = root?.querySelector(":scope > header, :scope > figcaption");
           if (!root || !header) return "Nothing to export";
           // what makes the files is fetched when the first one is asked for
-          const { give } = await import("./export/give");
-          return give(form, { root, header }, exports, {
-            title,
-            scope: scopeOf(header),
-            address: location.href,
-            report: exports.report,
-          });
+          const { give, originOf } = await import("./export/give");
+          const seen = { title, scope: scopeOf(header), address: location.href };
+          return give(form, { root, header }, exports, await originOf(client, exports, seen));
         }}
       />
     </span>

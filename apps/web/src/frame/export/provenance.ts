@@ -1,5 +1,6 @@
 /** What every file says of where it comes from. */
 import type { PanelExport } from "../panelExport";
+import type { FamilyFacts } from "./familyOrigin";
 
 export interface Origin {
   /** What the panel is called. */
@@ -9,12 +10,21 @@ export interface Origin {
   /** The address of the view. */
   address: string;
   report: PanelExport["report"];
+  /** Of what is no report's: the family that it tells of; null where it tells of none. */
+  family: FamilyFacts | null;
 }
 
 /** One fact a line, named; whole hashes, so that a file leads back to its report. */
-export function provenanceLines({ title, scope, address, report }: Origin): string[] {
+export function provenanceLines({ title, scope, address, report, family }: Origin): string[] {
   const view = `view: ${address}`;
-  if (!report) return [`Seedscope: ${title}`, ...(scope ? [scope] : []), view];
+  if (!report) {
+    return [
+      `Seedscope${family ? ` ${family.version}` : ""}: ${title}`,
+      ...(scope ? [scope] : []),
+      ...(family ? familyLines(family) : []),
+      view,
+    ];
+  }
   const { provenance, promptSet } = report;
   return [
     `Seedscope ${provenance.codeVersion}: ${title}`,
@@ -32,12 +42,20 @@ export function provenanceLines({ title, scope, address, report }: Origin): stri
   ];
 }
 
+const familyLines = ({ family, corpus, tokenizer, weights }: FamilyFacts): string[] => [
+  `family: ${family}`,
+  `corpus: ${corpus ? `${corpus.name}, sha256 ${corpus.contentHash}` : "unknown"}`,
+  `tokenizer: ${tokenizer.name}, sha256 ${tokenizer.hash}`,
+  ...(weights ? [`weights at step ${weights.step}: ${weights.hashes.join(" ")}`] : []),
+];
+
 /** The same as data, for a JSON file. */
-export function provenanceData({ title, scope, address, report }: Origin) {
+export function provenanceData({ title, scope, address, report, family }: Origin) {
   return {
     title,
     scope,
     view: address,
+    ...(family ? { family } : {}),
     report: report && {
       key: report.key,
       preset: report.preset,
@@ -55,8 +73,17 @@ export function provenanceData({ title, scope, address, report }: Origin) {
 }
 
 /** What a figure has room for at its foot: enough to find the report again. */
-export function footLine({ address, report }: Origin): string {
-  if (!report) return `Seedscope · ${address}`;
+export function footLine({ address, report, family }: Origin): string {
+  if (!report) {
+    const { version, corpus, weights } = family ?? {};
+    return [
+      version ? `Seedscope ${version}` : "Seedscope",
+      ...(family ? [family.family] : []),
+      ...(corpus ? [`corpus ${corpus.name}, ${corpus.contentHash.slice(0, 8)}`] : []),
+      ...(weights ? [`${weights.hashes.length} refits, weights ${weights.hashes[0]?.slice(0, 8)}…`] : []),
+      address,
+    ].join(" · ");
+  }
   const { provenance, promptSet } = report;
   return [
     `Seedscope ${provenance.codeVersion}`,

@@ -25,6 +25,8 @@ export function vectorOf(element: Element, ground: Ground): string {
   if (element.matches(unprinted)) return "";
   const style = getComputedStyle(element);
   if (style.display === "none" || style.visibility === "hidden" || Number(style.opacity) === 0) return "";
+  // a wrapper without a box of its own counts as invisible, but what it wraps is seen
+  if (style.display === "contents") return children(element, style, ground);
   if (style.clipPath === "inset(50%)" || !element.checkVisibility()) return "";
   const inner =
     element instanceof SVGSVGElement
