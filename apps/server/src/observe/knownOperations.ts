@@ -87,6 +87,7 @@ export const knownOperations: ReadonlySet<string> = new Set([
   "Remove",
   "RemoveMember",
   "Report",
+  "ReportCoverage",
   "Reports",
   "RerunClaim",
   "ResidualOutcome",

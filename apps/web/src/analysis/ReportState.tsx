@@ -4,14 +4,20 @@ import type { ReactNode } from "react";
 import { bytes, count, duration } from "../format";
 import { Badge, type BadgeKind } from "../frame/Badge";
 import { ProgressBar } from "../frame/ProgressBar";
+import type { RefusedFieldsFragment } from "../gql/graphql";
 import { JobActions } from "../jobs/JobActions";
 import { doneOf, queueSentence } from "../jobs/jobState";
 import { NeedsRight } from "../signin/NeedsRight";
+import { useViewer } from "../signin/useViewer";
+import { useView } from "../view";
+import type { Stale } from "./growth";
+import { remedyOf } from "./remedy";
 import type { Cost, ReportView } from "./useReport";
 
 /** The word in the panel's corner; null when the result itself is shown. */
 export function ReportBadge({ view, partial }: { view: ReportView<unknown>; partial: boolean }) {
-  const { status } = view;
+  const { status, stale } = view;
+  if (status.is === "ready" && stale) return <StaleBadge view={view} stale={stale} />;
   const badge: Record<Exclude<typeof status.is, "pending">, [BadgeKind, string] | null> = {
     nothing: ["idle", "empty"],
     asking: view.report ? ["idle", "asking"] : null,
@@ -22,6 +28,23 @@ export function ReportBadge({ view, partial }: { view: ReportView<unknown>; part
   };
   const shown = status.is === "pending" ? jobBadge[status.job.state] : badge[status.is];
   return shown ? <Badge kind={shown[0]}>{shown[1]}</Badge> : null;
+}
+
+function StaleBadge({ view, stale: { covered, refits } }: { view: ReportView<unknown>; stale: Stale }) {
+  const { can } = useViewer();
+  const why = `Made from ${covered} of the ${refits} refits that the family has by now.`;
+  return (
+    <>
+      <Badge kind="warn" title={why}>
+        stale
+      </Badge>
+      {can("COMPUTE") ? (
+        <button type="button" className="ctl s" title={why} onClick={view.compute}>
+          Compute again
+        </button>
+      ) : null}
+    </>
+  );
 }
 
 const jobBadge: Record<string, [BadgeKind, string]> = {
@@ -60,6 +83,7 @@ export function ReportNotice({ view, nothing }: { view: ReportView<unknown>; not
             <b>Not possible.</b> {status.refusal.message}
           </p>
           {status.refusal.suggestion ? <p>{status.refusal.suggestion}</p> : null}
+          <Apply refusal={status.refusal} />
           {status.refusal.code === "NOT_ALLOWED" ? <NeedsRight need="COMPUTE">{null}</NeedsRight> : null}
         </>
       );
@@ -133,6 +157,17 @@ function Pending({ view }: { view: ReportView<unknown> }) {
         </>
       );
   }
+}
+
+/** What the refusal suggests, done by one click where the address can say it. */
+function Apply({ refusal }: { refusal: RefusedFieldsFragment }) {
+  const [, onView] = useView();
+  const remedy = remedyOf(refusal);
+  return remedy ? (
+    <button type="button" className="ctl m" onClick={() => onView(remedy.change)}>
+      {remedy.label}
+    </button>
+  ) : null;
 }
 
 /** The button that has a report computed, for those who may. */

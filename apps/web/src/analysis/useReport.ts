@@ -11,6 +11,7 @@ import { useLiveQuery } from "../graphql/useLiveQuery";
 import { isActive, type JobProgress, JobProgress_job } from "../jobs/jobState";
 import { useFollowedJob } from "../jobs/useJob";
 import { useWatch } from "../jobs/watched";
+import { type Stale, useStale } from "./growth";
 
 /** Of every measure's union. */
 interface Outcome {
@@ -45,6 +46,8 @@ export interface ReportView<R> {
   report: R | null;
   /** Whether `report` is the one asked for. */
   current: boolean;
+  /** What the report leaves out that the family has had since; null where it covers all. */
+  stale: Stale | null;
   /** What was asked, but for how long to wait; null while nothing is. */
   question: { document: DocumentNode; variables: { slug: string } } | null;
   refresh: () => void;
@@ -100,6 +103,8 @@ export function useReport<O extends Outcome, Variables extends { slug: string; w
   }, [finished, refresh]);
   const [, retry] = useMutation(Compute);
 
+  const stale = useStale(variables?.slug ?? "", ready && "id" in ready ? (ready.id as string) : null);
+
   const kept = useRef<{ of: string; report: ReportOf<O> } | null>(null);
   const of = variables?.slug ?? "";
   if (ready) kept.current = { of, report: ready };
@@ -130,6 +135,7 @@ export function useReport<O extends Outcome, Variables extends { slug: string; w
     question,
     report: ready ?? (kept.current?.of === of ? kept.current.report : null),
     current: !!ready,
+    stale,
     refresh,
     compute: () => {
       if (job?.retryable) retry({ id: job.id });
@@ -137,6 +143,10 @@ export function useReport<O extends Outcome, Variables extends { slug: string; w
     },
   };
 }
+
+/** Whether to compute means to begin what was only looked for: it is not stored, or what is stored is not of all refits. */
+export const isLookedFor = ({ status, stale }: ReportView<unknown>): boolean =>
+  status.is === "estimate" || (status.is === "ready" && stale !== null);
 
 /** What is asked, as a key that is the same for the same question. */
 export const keyOf = (name: string, variables: object | null): string | null =>

@@ -3,6 +3,7 @@ import Link from "next/link";
 import type { RefitReports } from "../analysis/useRefitReports";
 import { bytes, count, duration, plural } from "../format";
 import { ProgressBar } from "../frame/ProgressBar";
+import { JobActions } from "../jobs/JobActions";
 import { doneOf, queueSentence } from "../jobs/jobState";
 import { NeedsRight } from "../signin/NeedsRight";
 import styles from "./Head.module.css";
@@ -13,6 +14,9 @@ interface RefitStateProps {
   /** What is computed: "Zero-ablation". */
   what: string;
 }
+
+/** Drawn faded while refits are missing: what is there says nothing yet of the others. */
+export const isPartial = ({ of }: RefitReports<unknown>, refits: number): boolean => of.size < refits;
 
 export function RefitState({ reports, refits, what }: RefitStateProps) {
   const { of, missing, cost, running, looking, failed, compute } = reports;
@@ -34,7 +38,7 @@ export function RefitState({ reports, refits, what }: RefitStateProps) {
     );
   }
   if (running) {
-    const { job } = running;
+    const { job, masked } = running;
     return (
       <div className={styles.notice}>
         <ProgressBar fraction={job?.state === "RUNNING" ? job.progress.fraction : of.size / refits} label={what} />
@@ -45,6 +49,7 @@ export function RefitState({ reports, refits, what }: RefitStateProps) {
             ? `${doneOf(job.progress)}${job.progress.etaSeconds === null ? "" : `, ${duration(job.progress.etaSeconds)} left`}.`
             : null}
         </p>
+        {masked ? <JobActions job={masked} size="s" /> : null}
         {job ? (
           <Link className="small" href="/jobs">
             Jobs
