@@ -54,6 +54,7 @@ export const knownOperations: ReadonlySet<string> = new Set([
   "Job",
   "JobUpdated",
   "Jobs",
+  "JobsAtWork",
   "JobsPage",
   "Known",
   "LabClasses",

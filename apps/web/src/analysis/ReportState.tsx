@@ -7,6 +7,7 @@ import { ProgressBar } from "../frame/ProgressBar";
 import type { RefusedFieldsFragment } from "../gql/graphql";
 import { JobActions } from "../jobs/JobActions";
 import { doneOf, queueSentence } from "../jobs/jobState";
+import { QueueStart } from "../jobs/QueueStart";
 import { NeedsRight } from "../signin/NeedsRight";
 import { useViewer } from "../signin/useViewer";
 import { useView } from "../view";
@@ -64,7 +65,7 @@ export function ReportNotice({ view, nothing }: { view: ReportView<unknown>; not
     case "nothing":
       return <p>{nothing}</p>;
     case "asking":
-      return <p>Asking for the report.</p>;
+      return <p>Asking for the report. {status.cost ? priceOf(status.cost) : null}</p>;
     case "broken":
       return (
         <>
@@ -115,7 +116,7 @@ function Pending({ view }: { view: ReportView<unknown> }) {
       return (
         <>
           <p>
-            <b>{queueSentence(job.queuePosition)}</b> {price}
+            <b>{queueSentence(job.queuePosition)}</b> <QueueStart position={job.queuePosition} /> {price}
           </p>
           <span style={{ display: "flex", gap: 8 }}>
             <JobActions job={masked} size="m" />
@@ -180,6 +181,12 @@ function Begin({ view, children }: { view: ReportView<unknown>; children: string
     </NeedsRight>
   );
 }
+
+/** Whether there will be a picture, by itself or at a click: then its outline stands where it will be. */
+export const isOutlined = ({ status }: ReportView<unknown>): boolean =>
+  status.is === "asking" ||
+  status.is === "estimate" ||
+  (status.is === "pending" && status.job.state !== "FAILED" && status.job.state !== "CANCELLED");
 
 /** Grey bars where the picture will be. */
 export function Bones({ height }: { height: number }) {

@@ -33,7 +33,7 @@ export type Cost = EstimateOnlyFieldsFragment["cost"];
 
 export type ReportStatus =
   | { is: "nothing" }
-  | { is: "asking" }
+  | { is: "asking"; cost: Cost | null }
   | { is: "estimate"; cost: Cost }
   | { is: "pending"; job: JobProgress; masked: FragmentType<typeof JobProgress_job>; cost: Cost }
   | { is: "refused"; refusal: RefusedFieldsFragment }
@@ -105,6 +105,11 @@ export function useReport<O extends Outcome, Variables extends { slug: string; w
 
   const stale = useStale(variables?.slug ?? "", ready && "id" in ready ? (ready.id as string) : null);
 
+  // what it was told to cost is still said when it has been begun, until the job is there
+  const asked = keyOf("", variables);
+  const told = useRef<{ key: string | null; cost: Cost } | null>(null);
+  if (estimated) told.current = { key: asked, cost: estimated.cost };
+
   const kept = useRef<{ of: string; report: ReportOf<O> } | null>(null);
   const of = variables?.slug ?? "";
   if (ready) kept.current = { of, report: ready };
@@ -126,8 +131,7 @@ export function useReport<O extends Outcome, Variables extends { slug: string; w
                     ? "The server does not answer."
                     : (error.graphQLErrors[0]?.message ?? error.message),
                 }
-              : { is: "asking" };
-  const asked = keyOf("", variables);
+              : { is: "asking", cost: told.current?.key === asked ? told.current.cost : null };
   // the key stands for the variables: it changes exactly when they do
   const question = useMemo(() => variables && { document, variables }, [document, asked]);
   return {

@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { type ReactNode, useCallback, useMemo } from "react";
 import type { Report } from "../analysis/heads";
-import { Bones, ReportBadge, ReportNotice } from "../analysis/ReportState";
+import { Bones, isOutlined, ReportBadge, ReportNotice } from "../analysis/ReportState";
 import type { ReportView } from "../analysis/useReport";
 import type { Place } from "../charts/Heatmap";
 import type { Overlay } from "../charts/lazy";
@@ -188,7 +188,7 @@ export function StabilityPanel(props: StabilityPanelProps) {
         </div>
       ) : (
         <div className={styles.waiting}>
-          {isComing(status) ? <Bones height={240} /> : null}
+          {isOutlined(reportView) ? <Bones height={240} /> : null}
           <div className="state" style={{ minHeight: 120 }}>
             <ReportNotice
               view={reportView}
@@ -212,11 +212,6 @@ export function StabilityPanel(props: StabilityPanelProps) {
     </Panel>
   );
 }
-
-/** Whether there will be a picture without anybody doing anything. */
-const isComing = (status: ReportView<Report>["status"]): boolean =>
-  status.is === "asking" ||
-  (status.is === "pending" && status.job.state !== "FAILED" && status.job.state !== "CANCELLED");
 
 interface ScopeProps {
   report: Report;

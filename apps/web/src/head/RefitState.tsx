@@ -5,6 +5,7 @@ import { bytes, count, duration, plural } from "../format";
 import { ProgressBar } from "../frame/ProgressBar";
 import { JobActions } from "../jobs/JobActions";
 import { doneOf, queueSentence } from "../jobs/jobState";
+import { QueueStart } from "../jobs/QueueStart";
 import { NeedsRight } from "../signin/NeedsRight";
 import styles from "./Head.module.css";
 
@@ -44,7 +45,11 @@ export function RefitState({ reports, refits, what }: RefitStateProps) {
         <ProgressBar fraction={job?.state === "RUNNING" ? job.progress.fraction : of.size / refits} label={what} />
         <p className="small">
           {of.size} of {plural(refits, "refit")} read.{" "}
-          {job?.state === "QUEUED" ? queueSentence(job.queuePosition) : null}
+          {job?.state === "QUEUED" ? (
+            <>
+              {queueSentence(job.queuePosition)} <QueueStart position={job.queuePosition} />
+            </>
+          ) : null}
           {job?.state === "RUNNING"
             ? `${doneOf(job.progress)}${job.progress.etaSeconds === null ? "" : `, ${duration(job.progress.etaSeconds)} left`}.`
             : null}
