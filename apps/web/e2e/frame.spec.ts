@@ -106,6 +106,8 @@ test("panels are exported, enlarged and brushed; newcomers are led", async ({ pa
     const graphql = await copied(page, "recipe", "Copy GraphQL");
     expect(graphql).toMatch(/^# Seedscope \d/);
     expect(graphql).toMatch(/# weights at step 40: [0-9a-f]{64} /);
+    // what the next panel says is not to be mistaken for this
+    await expect(page.getByText(/copied$/)).toBeHidden();
   });
 
   await test.step("PNG, CSV and JSON have theirs inside, too", async () => {
