@@ -187,6 +187,12 @@ test("a dry run starts nothing, and a stored report is given all the same", { ti
   expect(unseen).toMatchObject({ __typename: "AnalysisEstimate", cost: { forwardPasses: 18, cached: false } });
   expect(unseen.cost.seconds).toBeGreaterThan(0);
   expect(await jobs()).toBe(before);
+  // once somebody has begun it, a dry run tells of that job for as long as it is under way, and does not wait for it
+  const begun = await analysis(server, "tiny", "crossLayer", { input: { promptSet: fresh }, wait: { waitMs: 0 } });
+  expect(begun.__typename).toBe("AnalysisPending");
+  const looked = await analysis(server, "tiny", "crossLayer", { input: { promptSet: fresh }, wait });
+  if (looked.__typename === "AnalysisPending") expect(looked.job.id).toBe(begun.job.id);
+  else expect(looked.__typename).toBe("CrossLayerReport");
   const known = await analysis(server, "tiny", "crossLayer", { input: { promptSet: prompts, preset: "PAPER" }, wait });
   expect(known.__typename).toBe("CrossLayerReport");
 });

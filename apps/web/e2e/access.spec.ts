@@ -53,8 +53,9 @@ test("nobody is kept out", async ({ page, request }) => {
   // the first visit's tour would stand in front of what is looked at
   await page.addInitScript(() => localStorage.setItem("seedscope.tour", "seen"));
 
+  await page.setViewportSize({ width: 1280, height: 800 });
   for (const [path, shows] of pages) {
-    await test.step(`${path}: axe finds nothing, light and dark`, async () => {
+    await test.step(`${path}: axe finds nothing, light and dark; both are kept as pictures`, async () => {
       await page.goto(`${server.url}${path}`);
       await expect(page.getByText(shows).first()).toBeVisible({ timeout: 60_000 });
       await page.waitForTimeout(1500);
@@ -62,9 +63,31 @@ test("nobody is kept out", async ({ page, request }) => {
         await page.emulateMedia({ colorScheme });
         expect(await violations(page), `${path}, ${colorScheme}`).toEqual([]);
       }
-      await page.emulateMedia({ colorScheme: "light" });
+      await photograph(page, `pages/${path.slice(1).replaceAll("/", "-") || "families"}`, true);
     });
   }
+
+  await test.step("so is the list of keys", async () => {
+    await page.goto(`${server.url}/f/tiny`);
+    await expect(page.getByRole("grid").first()).toBeVisible({ timeout: 60_000 });
+    await page.keyboard.press("?");
+    const keys = page.getByRole("dialog", { name: "Keys" });
+    await expect(keys).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await photograph(page, "pages/keys");
+    await page.keyboard.press("Escape");
+    await expect(keys).toBeHidden();
+  });
+  await page.setViewportSize({ width: 1440, height: 900 });
+
+  await test.step("a prompt set that is not there is exchanged for the built-in one by a click", async () => {
+    await page.goto(`${server.url}/f/tiny/ablation?prompts=PromptSet:${"0".repeat(64)}`);
+    const effects = page.getByRole("region", { name: "What is lost without each head?" });
+    await expect(effects.getByText("Not possible.")).toBeVisible({ timeout: 60_000 });
+    await effects.getByRole("button", { name: "Use the built-in prompts" }).click();
+    await expect(page).not.toHaveURL(/prompts=/);
+    await expect(effects.getByText("Not possible.")).toBeHidden();
+  });
 
   await test.step("two refits, and the stream, are looked at", async () => {
     await page.goto(`${server.url}/f/tiny/compare`);

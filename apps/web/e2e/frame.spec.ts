@@ -99,6 +99,17 @@ test("panels are exported, enlarged and brushed; newcomers are led", async ({ pa
     expect(svg).toContain(">H2</text>");
   });
 
+  await test.step("what is no report's is drawn whole, too, and says whose text and weights it is about", async () => {
+    const svg = (await given(page, "recipe", "SVG")).bytes.toString("utf8");
+    for (const fact of ["Model", "Text", "Tokens", "Length", "Seeds"]) expect(svg).toContain(`>${fact}</text>`);
+    expect(svg).toMatch(/corpus [^<]*, [0-9a-f]{8}/);
+    const graphql = await copied(page, "recipe", "Copy GraphQL");
+    expect(graphql).toMatch(/^# Seedscope \d/);
+    expect(graphql).toMatch(/# weights at step 40: [0-9a-f]{64} /);
+    // what the next panel says is not to be mistaken for this
+    await expect(page.getByText(/copied$/)).toBeHidden();
+  });
+
   await test.step("PNG, CSV and JSON have theirs inside, too", async () => {
     const png = (await given(page, "heads", "PNG")).bytes;
     expect(png.subarray(1, 4).toString("latin1")).toBe("PNG");
@@ -114,7 +125,9 @@ test("panels are exported, enlarged and brushed; newcomers are led", async ({ pa
   });
 
   await test.step("question and table on the clipboard", async () => {
-    expect(await copied(page, "heads", "Copy GraphQL")).toContain("query StabilityOutcome");
+    const graphql = await copied(page, "heads", "Copy GraphQL");
+    expect(graphql).toContain("query StabilityOutcome");
+    expect(graphql).toMatch(/# report: [0-9a-f]{64}/);
     const python = await copied(page, "heads", "Copy Python");
     expect(python).toContain(`URL = "${server.url}/graphql"`);
     expect(python).toContain("pd.json_normalize");

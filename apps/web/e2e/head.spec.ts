@@ -61,6 +61,19 @@ test("a head is looked at in all refits", async ({ page, request }) => {
     await expect(page).not.toHaveURL(/lock|pin|wall/);
   });
 
+  await test.step("the back button takes a lock back", async () => {
+    await tile(page, 3).click();
+    await expect(page).toHaveURL(/lock=2/);
+    await page.goBack();
+    await expect(page).not.toHaveURL(/lock=/);
+    await expect(page.getByRole("region", { name: /^seed 1, L1H/ })).toBeVisible();
+    await page.goForward();
+    await expect(page).toHaveURL(/lock=2/);
+    await expect(page.getByRole("region", { name: /^seed 3, L1H/ })).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(page).not.toHaveURL(/lock=/);
+  });
+
   await test.step("arrow keys move through the wall", async () => {
     await wall(page).locator('button[tabindex="0"][aria-pressed="true"]').focus();
     await page.keyboard.press("Home");
@@ -82,6 +95,26 @@ test("a head is looked at in all refits", async ({ page, request }) => {
     await expect(tokens.getByRole("button", { name: /^s, token 1: attends most to / })).toBeVisible({
       timeout: 60_000,
     });
+  });
+
+  await test.step("without the server the page says so, and goes on by itself when it is back", async () => {
+    const tiles = wall(page).locator('[data-drawn="yes"]');
+    await page.context().setOffline(true);
+    await page.getByLabel("Your own text").fill("we are not at home");
+    await page.getByRole("button", { name: "Show in 3 refits" }).click();
+    await expect(wall(page).getByRole("alert")).toContainText("Stopped at 0 of 3 refits.");
+    await expect(page.getByText(/^No answer from the server/)).toBeVisible();
+    const neighbours = page.getByRole("region", { name: "Nearest heads in the same refit" });
+    await neighbours.getByRole("button", { name: "Compare" }).click();
+    await expect(neighbours.getByRole("button", { name: "Try again" })).toBeVisible();
+    await photograph(page, "pages/offline");
+    await page.context().setOffline(false);
+    await expect(tiles).toHaveCount(3, { timeout: 30_000 });
+    await expect(wall(page).getByRole("alert")).toHaveCount(0);
+    await expect(neighbours.getByRole("link", { name: /^Open L\dH\d, similarity/ }).first()).toBeVisible({
+      timeout: 30_000,
+    });
+    await expect(page.getByText(/^No answer from the server/)).toBeHidden({ timeout: 30_000 });
   });
 
   await test.step("scores of all refits are read, ablation says what it costs first", async () => {
@@ -113,5 +146,6 @@ test("a head is looked at in all refits", async ({ page, request }) => {
     await expect(page.getByText("Layer 1 has no class “C7”.")).toBeVisible({ timeout: 60_000 });
   });
 
-  expect(complaints).toEqual([]);
+  // what could not be asked meanwhile is told by the browser, too
+  expect(complaints.filter((text) => !/ERR_INTERNET_DISCONNECTED|WebSocket connection/.test(text))).toEqual([]);
 });

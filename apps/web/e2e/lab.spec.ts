@@ -6,7 +6,7 @@ import { serverOfFile } from "./server";
 const server = serverOfFile();
 const complaints: string[] = [];
 
-test.setTimeout(360_000);
+test.setTimeout(540_000);
 
 const panel = (page: Page, title: string) => page.getByRole("region", { name: title, exact: true });
 
@@ -30,12 +30,65 @@ test("a family is trained from the form, its heads are ablated, and its steps ar
     await expect(page).toHaveURL(/\/f\/lab$/);
   });
 
-  await test.step("training is watched, and can be cancelled and taken up again", async () => {
+  await test.step("training is watched", async () => {
     await page.goto(`${server.url}/f/lab/dynamics`);
     await expect(page).toHaveTitle("lab, training and dynamics · Seedscope");
     await expect(panel(page, "Loss and stability by step")).toBeVisible();
     await photograph(page, "dynamics-live");
     await expect(page.getByRole("button", { name: "Cancel" })).toBeHidden({ timeout: 150_000 });
+  });
+
+  await test.step("a training is cancelled, keeps its checkpoints, is taken up again, and tells its end elsewhere", async () => {
+    const input = {
+      name: "paused",
+      initSeeds: [1, 2],
+      architecture: { layers: 2, heads: 2, dModel: 16, contextLength: 24 },
+      recipe: { steps: 2500, batchSize: 4 },
+      checkpointSteps: [0, 10, 2500],
+    };
+    const begun = Date.now();
+    await server.ask(
+      page.request,
+      "mutation ($input: TrainFamilyInput!) { trainFamily(input: $input) { job { id } userErrors { message } } }",
+      { input },
+    );
+    const stored = async () => {
+      const asked = await server.ask<{ family: { steps: number[]; training: { job: { state: string } } } }>(
+        page.request,
+        '{ family(slug: "paused") { steps training { job { state } } } }',
+        {},
+      );
+      return { steps: asked.family.steps, state: asked.family.training.job.state };
+    };
+    await expect.poll(async () => (await stored()).steps, { timeout: 120_000, intervals: [200] }).toContain(10);
+
+    await page.goto(`${server.url}/f/paused/dynamics`);
+    await page.getByRole("main").getByRole("button", { name: "Cancel", exact: true }).click();
+    const dialog = page.getByRole("dialog", { name: "Cancel this training?" });
+    await expect(dialog).toContainText("Checkpoints that all refits have reached are kept");
+    await dialog.getByRole("button", { name: "Cancel training" }).click();
+    const again = page.getByRole("main").getByRole("button", { name: "Try again" });
+    await expect(again).toBeVisible();
+    await expect(page.getByText("It goes on from the last checkpoint.")).toBeVisible();
+    expect(await stored()).toEqual({ steps: [0, 10], state: "CANCELLED" });
+    const checkpoints = panel(page, "Checkpoints");
+    await expect(checkpoints.getByRole("button", { name: /^10/ })).toBeVisible();
+    await expect(checkpoints.getByRole("button", { name: /^2,500/ })).toHaveCount(0);
+    await photograph(page, "dynamics-cancelled");
+
+    // the end of what took less than ten seconds is no news
+    await page.waitForTimeout(Math.max(0, begun + 10_500 - Date.now()));
+    await again.click();
+    await expect(page.getByRole("main").getByRole("button", { name: "Cancel", exact: true })).toBeVisible();
+    await page.getByRole("banner").getByRole("link", { name: /^Jobs/ }).click();
+    await page.waitForURL("**/jobs");
+    const toast = page.getByRole("status").filter({ hasText: "Train paused" });
+    await expect(toast).toContainText("Done:", { timeout: 150_000 });
+    expect(await stored()).toEqual({ steps: [0, 10, 2500], state: "SUCCEEDED" });
+    await toast.getByRole("link", { name: "Open the training" }).click();
+    await page.waitForURL("**/f/paused/dynamics");
+    await expect(checkpoints.getByRole("button", { name: /^2,500/ })).toBeVisible();
+    await page.goto(`${server.url}/f/lab/dynamics`);
   });
 
   await test.step("when heads lock in is computed once its cost is told", async () => {
@@ -88,6 +141,17 @@ test("a family is trained from the form, its heads are ablated, and its steps ar
     await expect(effects.getByText(/forward passes, about|Most of it is known already/)).toBeVisible();
     await photograph(page, "ablation-empty", true);
     await effects.getByRole("button", { name: "Compute" }).click();
+    const titles = async () => {
+      const { jobs } = await server.ask<{ jobs: { nodes: { title: string }[] } }>(
+        page.request,
+        "{ jobs(first: 10) { nodes { title } } }",
+        {},
+      );
+      return jobs.nodes.map(({ title }) => title).join("\n");
+    };
+    await expect.poll(titles, { intervals: [50] }).toContain("Ablation of every head of lab");
+    // the job under way is found again, and followed to its end
+    await page.reload();
     await expect(effects.getByRole("grid")).toBeVisible({ timeout: 120_000 });
   });
 

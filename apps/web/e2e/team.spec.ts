@@ -21,6 +21,12 @@ test("people are invited, tokens are made and revoked, views are handed on", asy
   });
   expect(founded.ok()).toBe(true);
   await page.context().clearCookies();
+  await page.goto(`${server.url}/jobs`);
+  await expect(page.getByRole("main")).toBeVisible();
+  await photograph(page, "pages/doorstep");
+  await page.goto(`${server.url}/sign-in`);
+  await expect(page.getByLabel("E-mail")).toBeVisible();
+  await photograph(page, "pages/sign-in");
 
   await signIn(page, "ada@lab.example");
   const members = page.getByRole("region", { name: "Members" });
@@ -33,6 +39,7 @@ test("people are invited, tokens are made and revoked, views are handed on", asy
   const other = await guest.newPage();
   await test.step("who is invited sets a password and signs in, as viewer", async () => {
     await other.goto(new URL(link ?? "", server.url).href);
+    await photograph(other, "pages/set-password");
     await other.getByLabel("New password").fill(password);
     await other.getByLabel("The same again").fill(password);
     await other.getByRole("button", { name: "Set password" }).click();

@@ -228,6 +228,6 @@ async function tellCost<R extends AnyReport>(
   if (json) return printJson({ family: family.slug, measure: measure.name, stored, cost });
   if (stored) return printLine("The report is stored: it costs nothing.");
   printLine(
-    `${grouped(cost.forwardPasses)} forward passes, about ${duration(cost.seconds)} and ${size(cost.memoryBytes)} of memory. Nothing was started.`,
+    `${grouped(cost.forwardPasses)} forward passes, about ${duration(cost.seconds)} and ${size(cost.memoryBytes)} of memory. ${"job" in outcome ? `The job ${outcome.job.id} is at it already.` : "Nothing was started."}`,
   );
 }

@@ -55,7 +55,7 @@ export class AnalysisPending {
   }
 }
 
-@ObjectType({ description: "Not known, and not begun: a dry run was asked for." })
+@ObjectType({ description: "Not known, and no job is at it: a dry run was asked for." })
 export class AnalysisEstimate {
   @Field(() => CostEstimate, { description: "What it would take." })
   readonly cost: CostEstimate;

@@ -52,7 +52,8 @@ export class WaitPolicy {
   @Field(() => Boolean, {
     nullable: true,
     defaultValue: false,
-    description: "Start nothing: where the report is not stored, answer AnalysisEstimate at once.",
+    description:
+      "Start nothing: where the report is not stored, answer AnalysisEstimate at once, or AnalysisPending if a job is at it already.",
   })
   dryRun?: boolean | null;
 

@@ -108,10 +108,12 @@ class NoSuchThing extends Error {
 
 async function promptSetHash(id: string, loaders: Loaders): Promise<string> {
   const reference = parseIdOf("PromptSet", id);
-  if (!reference) throw new NoSuchThing(new AnalysisRefused("UNKNOWN_PROMPT_SET", `"${id}" is no prompt set's id`));
+  const suggestion = "leave it out for the built-in set, or add one first";
+  if (!reference) {
+    throw new NoSuchThing(new AnalysisRefused("UNKNOWN_PROMPT_SET", `"${id}" is no prompt set's id`, suggestion));
+  }
   const { hash } = reference;
   if (await loaders.promptSet.load(hash)) return hash;
-  const suggestion = "leave it out for the built-in set, or add one first";
   throw new NoSuchThing(new AnalysisRefused("UNKNOWN_PROMPT_SET", `there is no prompt set ${hash}`, suggestion));
 }
 

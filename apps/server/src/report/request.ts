@@ -16,8 +16,8 @@ import { type Asked, requestOf } from "./request-of.js";
 const longestWaitMs = 30_000;
 
 /**
- * The stored report, or the one that its job stores within `waitMs`; else the job. A dry run starts none, and whoever
- * may only look is refused where there is something to compute.
+ * The stored report, or the one that its job stores within `waitMs`; else the job. A dry run starts none and does not
+ * wait for the one under way, and whoever may only look is refused where there is something to begin.
  *
  * @throws InvalidInput when waitMs is outside 0..30000, or maxComputeSeconds is below 0
  */
@@ -70,11 +70,12 @@ export async function answerTo(
     const { code, message, suggestion } = answer.refused;
     return new AnalysisRefused(code, message, suggestion);
   }
-  if (!mayCompute && !dryRun) return new AnalysisRefused("NOT_ALLOWED", ...notAllowed(viewer));
-  if (!answer.job) return new AnalysisEstimate(answer.cost);
-  const job = await finalJob(store, answer.job.id, waitMs, asking.giveUp.signal);
+  if (!answer.job) {
+    return dryRun ? new AnalysisEstimate(answer.cost) : new AnalysisRefused("NOT_ALLOWED", ...notAllowed(viewer));
+  }
+  const job = await finalJob(store, answer.job.id, dryRun ? 0 : waitMs, asking.giveUp.signal);
   if (job?.state === "succeeded") {
-    const stored = await requestReport(store, request);
+    const stored = await requestReport(store, { ...request, dryRun: true });
     if ("report" in stored) return reportOf(stored.report, family);
   }
   return new AnalysisPending(new Job(job ?? answer.job), answer.cost);

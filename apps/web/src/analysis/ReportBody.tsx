@@ -1,7 +1,7 @@
 "use client";
 /** A panel's inside for a report: what stands in its place until it is there, then the report, faded while it is another's. */
 import type { ReactNode } from "react";
-import { Bones, ReportNotice } from "./ReportState";
+import { Bones, isOutlined, ReportNotice } from "./ReportState";
 import type { ReportView } from "./useReport";
 
 interface ReportBodyProps<R> {
@@ -15,12 +15,11 @@ interface ReportBodyProps<R> {
 
 export function ReportBody<R>({ view, nothing, height, children }: ReportBodyProps<R>) {
   const { report, status, current } = view;
-  const coming = status.is === "asking" || (status.is === "pending" && status.job.state !== "FAILED");
   return (
     <>
       {status.is === "ready" ? null : (
         <div className="state" style={{ minHeight: report ? 72 : height }}>
-          {coming && !report ? <Bones height={Math.round(height / 2)} /> : null}
+          {!report && isOutlined(view) ? <Bones height={Math.round(height / 2)} /> : null}
           <ReportNotice view={view} nothing={nothing} />
         </div>
       )}

@@ -4,14 +4,21 @@ import type { ReactNode } from "react";
 import { bytes, count, duration } from "../format";
 import { Badge, type BadgeKind } from "../frame/Badge";
 import { ProgressBar } from "../frame/ProgressBar";
+import type { RefusedFieldsFragment } from "../gql/graphql";
 import { JobActions } from "../jobs/JobActions";
 import { doneOf, queueSentence } from "../jobs/jobState";
+import { QueueStart } from "../jobs/QueueStart";
 import { NeedsRight } from "../signin/NeedsRight";
+import { useViewer } from "../signin/useViewer";
+import { useView } from "../view";
+import type { Stale } from "./growth";
+import { remedyOf } from "./remedy";
 import type { Cost, ReportView } from "./useReport";
 
 /** The word in the panel's corner; null when the result itself is shown. */
 export function ReportBadge({ view, partial }: { view: ReportView<unknown>; partial: boolean }) {
-  const { status } = view;
+  const { status, stale } = view;
+  if (status.is === "ready" && stale) return <StaleBadge view={view} stale={stale} />;
   const badge: Record<Exclude<typeof status.is, "pending">, [BadgeKind, string] | null> = {
     nothing: ["idle", "empty"],
     asking: view.report ? ["idle", "asking"] : null,
@@ -22,6 +29,23 @@ export function ReportBadge({ view, partial }: { view: ReportView<unknown>; part
   };
   const shown = status.is === "pending" ? jobBadge[status.job.state] : badge[status.is];
   return shown ? <Badge kind={shown[0]}>{shown[1]}</Badge> : null;
+}
+
+function StaleBadge({ view, stale: { covered, refits } }: { view: ReportView<unknown>; stale: Stale }) {
+  const { can } = useViewer();
+  const why = `Made from ${covered} of the ${refits} refits that the family has by now.`;
+  return (
+    <>
+      <Badge kind="warn" title={why}>
+        stale
+      </Badge>
+      {can("COMPUTE") ? (
+        <button type="button" className="ctl s" title={why} onClick={view.compute}>
+          Compute again
+        </button>
+      ) : null}
+    </>
+  );
 }
 
 const jobBadge: Record<string, [BadgeKind, string]> = {
@@ -41,7 +65,7 @@ export function ReportNotice({ view, nothing }: { view: ReportView<unknown>; not
     case "nothing":
       return <p>{nothing}</p>;
     case "asking":
-      return <p>Asking for the report.</p>;
+      return <p>Asking for the report. {status.cost ? priceOf(status.cost) : null}</p>;
     case "broken":
       return (
         <>
@@ -60,6 +84,7 @@ export function ReportNotice({ view, nothing }: { view: ReportView<unknown>; not
             <b>Not possible.</b> {status.refusal.message}
           </p>
           {status.refusal.suggestion ? <p>{status.refusal.suggestion}</p> : null}
+          <Apply refusal={status.refusal} />
           {status.refusal.code === "NOT_ALLOWED" ? <NeedsRight need="COMPUTE">{null}</NeedsRight> : null}
         </>
       );
@@ -91,7 +116,7 @@ function Pending({ view }: { view: ReportView<unknown> }) {
       return (
         <>
           <p>
-            <b>{queueSentence(job.queuePosition)}</b> {price}
+            <b>{queueSentence(job.queuePosition)}</b> <QueueStart position={job.queuePosition} /> {price}
           </p>
           <span style={{ display: "flex", gap: 8 }}>
             <JobActions job={masked} size="m" />
@@ -135,6 +160,17 @@ function Pending({ view }: { view: ReportView<unknown> }) {
   }
 }
 
+/** What the refusal suggests, done by one click where the address can say it. */
+function Apply({ refusal }: { refusal: RefusedFieldsFragment }) {
+  const [, onView] = useView();
+  const remedy = remedyOf(refusal);
+  return remedy ? (
+    <button type="button" className="ctl m" onClick={() => onView(remedy.change)}>
+      {remedy.label}
+    </button>
+  ) : null;
+}
+
 /** The button that has a report computed, for those who may. */
 function Begin({ view, children }: { view: ReportView<unknown>; children: string }) {
   return (
@@ -145,6 +181,12 @@ function Begin({ view, children }: { view: ReportView<unknown>; children: string
     </NeedsRight>
   );
 }
+
+/** Whether there will be a picture, by itself or at a click: then its outline stands where it will be. */
+export const isOutlined = ({ status }: ReportView<unknown>): boolean =>
+  status.is === "asking" ||
+  status.is === "estimate" ||
+  (status.is === "pending" && status.job.state !== "FAILED" && status.job.state !== "CANCELLED");
 
 /** Grey bars where the picture will be. */
 export function Bones({ height }: { height: number }) {

@@ -4,8 +4,9 @@ import { type AnyVariables, stringifyVariables } from "@urql/core";
 import { useEffect, useState } from "react";
 import { useClient } from "urql";
 import type { EstimateOnlyFieldsFragment, PendingFieldsFragment, RefusedFieldsFragment } from "../gql/graphql";
-import { readFragment } from "../graphql/documents";
+import { type FragmentType, readFragment } from "../graphql/documents";
 import { opened } from "../graphql/open";
+import { untilRetry } from "../graphql/retry";
 import { type JobProgress, JobProgress_job } from "../jobs/jobState";
 import type { Cost, OutcomeDocument, ReportOf } from "./useReport";
 
@@ -16,7 +17,7 @@ export interface RefitReports<R> {
   missing: number;
   cost: Cost | null;
   /** Being computed; null while nothing is. */
-  running: { job: JobProgress | null } | null;
+  running: { job: JobProgress | null; masked: FragmentType<typeof JobProgress_job> | null } | null;
   /** Being looked for. */
   looking: boolean;
   /** Why there are no more, and what to do instead. */
@@ -28,8 +29,12 @@ type Told<R> = Omit<RefitReports<R>, "compute">;
 
 const waits = { begin: { dryRun: false, waitMs: 1200 }, look: { dryRun: true } };
 
+/** How soon a job that was found under way is looked at again. */
+const lookMilliseconds = 1200;
+
 /**
- * What costs nearly nothing is made at once; the rest when the reader says so, one refit after the other.
+ * What costs nearly nothing is made at once; the rest when the reader says so, one refit after the other. A job that is
+ * under way already is followed, and what the server does not answer is asked again until it does.
  *
  * @param ordinals in the order in which they are asked for
  * @param variables of one refit, but for how long to wait; null asks for nothing
@@ -53,42 +58,52 @@ export function useRefitReports<O extends { __typename: string }, Variables exte
     const say = (part: Partial<Told<ReportOf<O>>>) => {
       if (!left) setTold({ key, ...nothing<ReportOf<O>>(), of: new Map(of), ...part });
     };
-    const ask = async (input: object, wait: object) => {
-      const { data, error } = await client
-        .query(document, { ...input, wait } as unknown as Variables & AnyVariables, { requestPolicy: "network-only" })
-        .toPromise();
-      if (error || !data?.family) throw new Error(error?.networkError ? "The server does not answer." : error?.message);
-      return data.family.outcome;
+    const ask = async (input: object, wait: object, sofar: Partial<Told<ReportOf<O>>>) => {
+      for (;;) {
+        const { data, error } = await client
+          .query(document, { ...input, wait } as unknown as Variables & AnyVariables, { requestPolicy: "network-only" })
+          .toPromise();
+        if (data?.family && !error) return data.family.outcome;
+        if (!error?.networkError || left) throw new Error(error?.message ?? "The family is gone.");
+        say({ ...sofar, failed: "The server does not answer; it is asked again every few seconds." });
+        await untilRetry();
+      }
     };
     const read = async () => {
       let [missing, cost]: [number, Cost | null] = [0, null];
       say({ looking: true });
       for (const [ordinal, input] of asked) {
-        let outcome = await ask(input, waits.look);
-        for (let running = false; !left; running = true) {
+        let outcome = await ask(input, waits.look, { missing, cost });
+        for (let [begun, found] = [false, false]; !left; ) {
           if (outcome.__typename === "AnalysisRefused") {
             const { message, suggestion } = outcome as unknown as RefusedFieldsFragment;
             return say({ missing, cost, failed: [message, suggestion].filter(Boolean).join(" ") });
           }
           if (outcome.__typename === "AnalysisEstimate") {
+            // to begin it anew is for the reader to say, who may have cancelled it
+            if (found) return say({ missing, cost, failed: "The job at it was cancelled, or has failed." });
             const price = (outcome as unknown as EstimateOnlyFieldsFragment).cost;
             if (!price.cached && times === 0) {
               missing += 1;
               cost ??= price;
               break;
             }
-            say({ missing, cost, running: { job: null } });
+            begun = true;
+            say({ missing, cost, running: { job: null, masked: null } });
           } else if (outcome.__typename === "AnalysisPending") {
-            const job = readFragment(JobProgress_job, (outcome as unknown as PendingFieldsFragment).job);
-            if (running && (job.state === "FAILED" || job.state === "CANCELLED")) {
+            const masked = (outcome as unknown as PendingFieldsFragment).job;
+            const job = readFragment(JobProgress_job, masked);
+            if (job.state === "FAILED" || job.state === "CANCELLED") {
               return say({ missing, cost, failed: job.failure?.message ?? "It was cancelled." });
             }
-            say({ missing, cost, running: { job } });
+            found = true;
+            say({ missing, cost, running: { job, masked } });
+            if (!begun) await new Promise((resolve) => setTimeout(resolve, lookMilliseconds));
           } else {
             of.set(ordinal, opened(outcome) as ReportOf<O>);
             break;
           }
-          outcome = await ask(input, waits.begin);
+          outcome = await ask(input, begun ? waits.begin : waits.look, { missing, cost });
         }
         if (left) return;
         say({ missing, cost, looking: true });

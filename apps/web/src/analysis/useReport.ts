@@ -11,6 +11,7 @@ import { useLiveQuery } from "../graphql/useLiveQuery";
 import { isActive, type JobProgress, JobProgress_job } from "../jobs/jobState";
 import { useFollowedJob } from "../jobs/useJob";
 import { useWatch } from "../jobs/watched";
+import { type Stale, useStale } from "./growth";
 
 /** Of every measure's union. */
 interface Outcome {
@@ -32,7 +33,7 @@ export type Cost = EstimateOnlyFieldsFragment["cost"];
 
 export type ReportStatus =
   | { is: "nothing" }
-  | { is: "asking" }
+  | { is: "asking"; cost: Cost | null }
   | { is: "estimate"; cost: Cost }
   | { is: "pending"; job: JobProgress; masked: FragmentType<typeof JobProgress_job>; cost: Cost }
   | { is: "refused"; refusal: RefusedFieldsFragment }
@@ -45,6 +46,8 @@ export interface ReportView<R> {
   report: R | null;
   /** Whether `report` is the one asked for. */
   current: boolean;
+  /** What the report leaves out that the family has had since; null where it covers all. */
+  stale: Stale | null;
   /** What was asked, but for how long to wait; null while nothing is. */
   question: { document: DocumentNode; variables: { slug: string } } | null;
   refresh: () => void;
@@ -100,6 +103,13 @@ export function useReport<O extends Outcome, Variables extends { slug: string; w
   }, [finished, refresh]);
   const [, retry] = useMutation(Compute);
 
+  const stale = useStale(variables?.slug ?? "", ready && "id" in ready ? (ready.id as string) : null);
+
+  // what it was told to cost is still said when it has been begun, until the job is there
+  const asked = keyOf("", variables);
+  const told = useRef<{ key: string | null; cost: Cost } | null>(null);
+  if (estimated) told.current = { key: asked, cost: estimated.cost };
+
   const kept = useRef<{ of: string; report: ReportOf<O> } | null>(null);
   const of = variables?.slug ?? "";
   if (ready) kept.current = { of, report: ready };
@@ -121,8 +131,7 @@ export function useReport<O extends Outcome, Variables extends { slug: string; w
                     ? "The server does not answer."
                     : (error.graphQLErrors[0]?.message ?? error.message),
                 }
-              : { is: "asking" };
-  const asked = keyOf("", variables);
+              : { is: "asking", cost: told.current?.key === asked ? told.current.cost : null };
   // the key stands for the variables: it changes exactly when they do
   const question = useMemo(() => variables && { document, variables }, [document, asked]);
   return {
@@ -130,6 +139,7 @@ export function useReport<O extends Outcome, Variables extends { slug: string; w
     question,
     report: ready ?? (kept.current?.of === of ? kept.current.report : null),
     current: !!ready,
+    stale,
     refresh,
     compute: () => {
       if (job?.retryable) retry({ id: job.id });
@@ -137,6 +147,10 @@ export function useReport<O extends Outcome, Variables extends { slug: string; w
     },
   };
 }
+
+/** Whether to compute means to begin what was only looked for: it is not stored, or what is stored is not of all refits. */
+export const isLookedFor = ({ status, stale }: ReportView<unknown>): boolean =>
+  status.is === "estimate" || (status.is === "ready" && stale !== null);
 
 /** What is asked, as a key that is the same for the same question. */
 export const keyOf = (name: string, variables: object | null): string | null =>

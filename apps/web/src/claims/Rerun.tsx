@@ -41,7 +41,10 @@ export function Rerun({ code, family, claimed }: RerunProps) {
   const again = other ? data?.claim?.rerun : undefined;
   const job = readFragment(JobProgress_job, again?.outcome.__typename === "AnalysisPending" ? again.outcome.job : null);
   const active = job && isActive(job.state) ? job.id : null;
-  useFollowedJob(active, () => execute({ requestPolicy: "network-only" }));
+  // what was cancelled or failed is not begun again by itself
+  useFollowedJob(active, (state) =>
+    begin && state !== "SUCCEEDED" ? setBegin(false) : execute({ requestPolicy: "network-only" }),
+  );
   useWatch(begin ? active : null);
   if (others.length === 0) return null;
   const choose = (id: string) => {

@@ -80,6 +80,7 @@ function Dynamics({ family, imported, step, view, onView }: Framed) {
     Escape: () => view.head && onView({ head: null }),
   });
   const may = arms && (arms.viewer.scope === "WRITE" || arms.viewer.scope === "ADMIN");
+  const question = familyQuestion(family.slug, view);
   const looked = { family, reportView, asked, step, view, onView };
   return (
     <div className={styles.page}>
@@ -121,9 +122,15 @@ function Dynamics({ family, imported, step, view, onView }: Framed) {
           {imported ? null : (
             <AddSeedsPanel family={family} active={active} allowed={may} chosen={chosen} choose={choose} />
           )}
-          <EventsPanel family={family} report={reportView.report} onView={onView} />
-          <CheckpointsPanel family={family} scale={scaleOf(view)} step={step} onStep={(to) => onView({ step: to })} />
-          <RecipePanel family={family} query={familyQuestion(family.slug, view)} />
+          <EventsPanel family={family} query={question} report={reportView.report} onView={onView} />
+          <CheckpointsPanel
+            family={family}
+            query={question}
+            scale={scaleOf(view)}
+            step={step}
+            onStep={(to) => onView({ step: to })}
+          />
+          <RecipePanel family={family} query={question} />
         </div>
       </div>
       <ArmsPanel slug={family.slug} data={arms} failed={!!error} view={view} />

@@ -3,6 +3,7 @@
 import { useMemo } from "react";
 import { count } from "../format";
 import { Panel } from "../frame/Panel";
+import type { PanelExport } from "../frame/panelExport";
 import type { FamilyTraining_FamilyFragment } from "../gql/graphql";
 import type { View } from "../view";
 import styles from "./DynamicsPage.module.css";
@@ -11,13 +12,14 @@ import { trainingEvents } from "./events";
 
 interface EventsPanelProps {
   family: FamilyTraining_FamilyFragment;
+  query: PanelExport["query"];
   report: DynamicsReport | null;
   onView: (change: Partial<View>) => void;
 }
 
 const marks = { checkpoint: "▲", found: "◆", state: "!" };
 
-export function EventsPanel({ family, report, onView }: EventsPanelProps) {
+export function EventsPanel({ family, query, report, onView }: EventsPanelProps) {
   const events = useMemo(
     () =>
       trainingEvents({
@@ -39,7 +41,7 @@ export function EventsPanel({ family, report, onView }: EventsPanelProps) {
           columns: ["step", "event"],
           rows: events.map(({ step, text }) => [step, text]),
         },
-        query: null,
+        query,
         report,
       }}
     >

@@ -4,19 +4,21 @@ import { EstimateChip } from "../charts/EstimateChip";
 import { read, type Scale } from "../estimate";
 import { count } from "../format";
 import { Panel } from "../frame/Panel";
+import type { PanelExport } from "../frame/panelExport";
 import type { FamilyTraining_FamilyFragment } from "../gql/graphql";
 import styles from "./CheckpointsPanel.module.css";
 import { stepTable } from "./trainingTables";
 
 interface CheckpointsPanelProps {
   family: FamilyTraining_FamilyFragment;
+  query: PanelExport["query"];
   scale: Scale;
   /** The step that the heads are shown at; null while there is no report. */
   step: number | null;
   onStep: (step: number) => void;
 }
 
-export function CheckpointsPanel({ family, scale, step, onStep }: CheckpointsPanelProps) {
+export function CheckpointsPanel({ family, query, scale, step, onStep }: CheckpointsPanelProps) {
   const reports = new Map(family.stabilityByStep.map((entry) => [entry.step, entry.overall]));
   const steps = [...family.steps].reverse();
   return (
@@ -24,7 +26,7 @@ export function CheckpointsPanel({ family, scale, step, onStep }: CheckpointsPan
       title="Checkpoints"
       sub="kept of every refit; stability where a report is stored"
       className={styles.panel}
-      exports={{ name: `${family.slug}-stability-by-step`, table: stepTable(family), query: null, report: null }}
+      exports={{ name: `${family.slug}-stability-by-step`, table: stepTable(family), query, report: null }}
     >
       <ol className={styles.list}>
         {steps.map((at) => {

@@ -2,6 +2,7 @@
 /** What the pages below a family's overview have in common: header, name, way between the pages, and what is read of the family. */
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { useGrowth } from "../analysis/growth";
 import { Header } from "../frame/Header";
 import type {
   FamilyFrameQuery as FamilyFrameData,
@@ -10,6 +11,7 @@ import type {
 } from "../gql/graphql";
 import { graphql, readFragment } from "../graphql/documents";
 import { useLiveQuery } from "../graphql/useLiveQuery";
+import { JobProgress_job } from "../jobs/jobState";
 import { useView, type View } from "../view";
 import { FamilyControls, FamilySwitches } from "./FamilyControls";
 import { FamilyHead } from "./FamilyHead";
@@ -65,6 +67,7 @@ export function FamilyFrame({ slug, page, className, head, children }: FamilyFra
     pollMilliseconds,
   );
   const family = readFragment(FamilyTraining_family, data?.family) ?? null;
+  useGrowth(family, readFragment(JobProgress_job, family?.training?.job)?.state);
   const masked = readFragment(FamilyImport_family, data?.family);
   const imported = masked?.source === "IMPORTED" ? masked : null;
   const name = family?.name ?? slug;

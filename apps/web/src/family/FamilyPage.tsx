@@ -1,6 +1,7 @@
 "use client";
 /** One family: while it trains, its losses first, while it is imported, how far that is; afterwards its heads first. */
 import { useState } from "react";
+import { useGrowth } from "../analysis/growth";
 import { Header } from "../frame/Header";
 import { useKeys } from "../frame/keys";
 import { readFragment } from "../graphql/documents";
@@ -39,6 +40,7 @@ export function FamilyPage({ slug }: { slug: string }) {
   );
   const family = data?.family;
   const training = readFragment(FamilyTraining_family, family);
+  useGrowth(training, readFragment(JobProgress_job, training?.training?.job)?.state);
   const masked = readFragment(FamilyImport_family, family);
   const imported = masked?.source === "IMPORTED" ? masked : null;
   const importing = !!imported && !imported.integrity;

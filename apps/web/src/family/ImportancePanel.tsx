@@ -2,7 +2,7 @@
 /** Is a stable head an important one? A point a head, with how the two go together inside each layer. */
 import { useCallback, useMemo } from "react";
 import type { Report } from "../analysis/heads";
-import { Bones, ReportBadge, ReportNotice } from "../analysis/ReportState";
+import { Bones, isOutlined, ReportBadge, ReportNotice } from "../analysis/ReportState";
 import type { ReportView } from "../analysis/useReport";
 import { IntervalRows } from "../charts/IntervalRows";
 import { rampPosition } from "../charts/marks";
@@ -87,7 +87,7 @@ export function ImportancePanel(props: ImportancePanelProps) {
     >
       {view.status.is === "ready" ? null : (
         <div className="state" style={{ minHeight: !report && isComing(view.status) ? 200 : 72 }}>
-          {view.status.is === "asking" ? <Bones height={120} /> : null}
+          {!view.report && isOutlined(view) ? <Bones height={120} /> : null}
           <ReportNotice view={view} nothing="Appears when all refits have a checkpoint." />
         </div>
       )}

@@ -33,7 +33,13 @@ export function ImportedSection({ family, imported, step, view, onView }: Import
           <ImportProgress job={readFragment(JobProgress_job, imported.importJob) ?? undefined} />
         )}
         {family.steps.length > 1 ? (
-          <CheckpointsPanel family={family} scale={scaleOf(view)} step={step} onStep={(to) => onView({ step: to })} />
+          <CheckpointsPanel
+            family={family}
+            query={query}
+            scale={scaleOf(view)}
+            step={step}
+            onStep={(to) => onView({ step: to })}
+          />
         ) : null}
       </div>
       <div className={styles.side}>

@@ -1,7 +1,7 @@
 "use client";
 /** Does one seed drive the result? What stability becomes without each, and which refits lie apart. */
 import { useMemo } from "react";
-import { Bones, ReportBadge, ReportNotice } from "../analysis/ReportState";
+import { Bones, isOutlined, ReportBadge, ReportNotice } from "../analysis/ReportState";
 import type { ReportView } from "../analysis/useReport";
 import { type SeedDot, SeedStrip } from "../charts/SeedStrip";
 import { seedMark } from "../charts/seeds";
@@ -77,7 +77,7 @@ export function SeedsPanel(props: SeedsPanelProps) {
     >
       {view.status.is === "ready" ? null : (
         <div className="state" style={{ minHeight: !report && isComing(view.status) ? 118 : 64 }}>
-          {view.status.is === "asking" ? <Bones height={80} /> : null}
+          {!view.report && isOutlined(view) ? <Bones height={80} /> : null}
           <ReportNotice view={view} nothing="Appears when all refits have a checkpoint." />
         </div>
       )}

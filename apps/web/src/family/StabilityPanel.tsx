@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { type ReactNode, useCallback, useMemo } from "react";
 import type { Report } from "../analysis/heads";
-import { Bones, ReportBadge, ReportNotice } from "../analysis/ReportState";
+import { Bones, isOutlined, ReportBadge, ReportNotice } from "../analysis/ReportState";
 import type { ReportView } from "../analysis/useReport";
 import type { Place } from "../charts/Heatmap";
 import type { Overlay } from "../charts/lazy";
@@ -18,7 +18,6 @@ import { EveryHead, type HeatChoice } from "./EveryHead";
 import { HeadReadout } from "./HeadReadout";
 import { placeOf } from "./headLabel";
 import { heatNumber } from "./heatCells";
-import { isComing } from "./isComing";
 import { LinesSwitch } from "./LossByStep";
 import { MeasureCurve } from "./MeasureCurve";
 import { headCells, headNamed, layerList, measurePicture, rankedHeads } from "./measurePicture";
@@ -199,7 +198,7 @@ export function StabilityPanel(props: StabilityPanelProps) {
         </div>
       ) : (
         <div className={styles.waiting}>
-          {isComing(status) ? <Bones height={240} /> : null}
+          {isOutlined(reportView) ? <Bones height={240} /> : null}
           <div className="state" style={{ minHeight: 120 }}>
             <ReportNotice
               view={reportView}

@@ -50,6 +50,7 @@ export function TrainingSection({ family, step, view, onView }: TrainingSectionP
           <RecipePanel family={family} query={familyQuestion(family.slug, view)} />
           <CheckpointsPanel
             family={family}
+            query={familyQuestion(family.slug, view)}
             scale={scaleOf(view)}
             step={step > 0 || view.step !== null ? step : null}
             onStep={(to) => onView({ step: to })}

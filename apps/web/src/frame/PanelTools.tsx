@@ -1,6 +1,7 @@
 "use client";
 /** What every panel with a result has at its right end: enlarge (M) and export (E). */
 import { type RefObject, useEffect, useState } from "react";
+import { useClient } from "urql";
 import { activePanel, followHand } from "./activePanel";
 import { ExportMenu } from "./ExportMenu";
 import { useKeys } from "./keys";
@@ -20,6 +21,7 @@ interface PanelToolsProps {
 }
 
 export function PanelTools({ panel, name, title, exports, large }: PanelToolsProps) {
+  const client = useClient();
   const [open, setOpen] = useState(false);
   const mine = () => activePanel() === panel.current;
   const toggle = () => maximise(large ? null : name);
@@ -75,18 +77,10 @@ export function PanelTools({ panel, name, title, exports, large }: PanelToolsPro
           const header = root?.querySelector(":scope > header, :scope > figcaption");
           if (!root || !header) return "Nothing to export";
           // what makes the files is fetched when the first one is asked for
-          const give = await retried(() => import("./export/give")).then(
-            (module) => module.give,
-            () => null,
-          );
-          if (!give) return "Not exported: the server did not answer. Try again.";
-          return give(form, { root, header }, exports, {
-            title,
-            scope: scopeOf(header),
-            address: location.href,
-            report: exports.report,
-            text: exports.text,
-          });
+          const module = await retried(() => import("./export/give")).catch(() => null);
+          if (!module) return "Not exported: the server did not answer. Try again.";
+          const seen = { title, scope: scopeOf(header), address: location.href };
+          return module.give(form, { root, header }, exports, await module.originOf(client, exports, seen));
         }}
       />
     </span>

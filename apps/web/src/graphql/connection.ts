@@ -27,6 +27,11 @@ function onConnectionChange(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+/** Calls the listener each time that the server answers again; returns the way to stop. */
+export function onRecovery(listener: () => void): () => void {
+  return onConnectionChange(() => connection() === "up" && listener());
+}
+
 export function useConnection(): Connection {
   return useSyncExternalStore(onConnectionChange, connection, () => "up");
 }

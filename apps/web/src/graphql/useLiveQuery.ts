@@ -3,9 +3,7 @@
 import { type AnyVariables, stringifyVariables } from "@urql/core";
 import { useCallback, useEffect, useRef } from "react";
 import { type CombinedError, type UseQueryArgs, useQuery } from "urql";
-
-/** How soon a failed request is repeated. */
-const retryMilliseconds = 3000;
+import { retryMilliseconds } from "./retry";
 
 interface LiveQuery<Data> {
   /** The last good answer to these variables, kept through errors. */

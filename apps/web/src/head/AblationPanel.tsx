@@ -15,7 +15,7 @@ import { type AblationWord, ablationKinds } from "./choices";
 import { HeadAblation, type Member } from "./documents";
 import styles from "./Head.module.css";
 import { markOf } from "./marks";
-import { RefitState } from "./RefitState";
+import { isPartial, RefitState } from "./RefitState";
 import type { SharedProps } from "./shared";
 import { TokenEffects } from "./TokenEffects";
 import { intervalCells, intervalColumns } from "./tables";
@@ -103,11 +103,13 @@ export function AblationPanel(props: SharedProps & { onHover: (ordinal: number |
     >
       <RefitState reports={reports} refits={props.refits} what={`${label}-ablation`} />
       {known.length > 0 ? (
-        <Bars
-          {...props}
-          bars={bars.map(({ member, effect }) => ({ member, value: effect?.deltaLoss ?? null }))}
-          estimate={estimate}
-        />
+        <div className={isPartial(reports, props.refits) ? "partial" : undefined}>
+          <Bars
+            {...props}
+            bars={bars.map(({ member, effect }) => ({ member, value: effect?.deltaLoss ?? null }))}
+            estimate={estimate}
+          />
+        </div>
       ) : null}
       {of?.effect && shownReport && !choices.text ? (
         <TokenEffects

@@ -1,11 +1,12 @@
 "use client";
 /** Which heads of the same refit look alike on the text: what the head could be taken for. */
 import Link from "next/link";
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { useQuery } from "urql";
 import { useCanvasTokens } from "../charts/tokens";
 import { fixed } from "../format";
 import { Panel } from "../frame/Panel";
+import { useRetry } from "../graphql/retry";
 import { headLink } from "./address";
 import { HeadNeighbours } from "./documents";
 import styles from "./Head.module.css";
@@ -22,7 +23,9 @@ export function NeighboursPanel(props: SharedProps) {
   const tokens = useCanvasTokens();
   const [asked, setAsked] = useState(false);
   const variables = { refit: locked.refit.id, step: report.step, ...text, ...kept };
-  const [{ data, error }] = useQuery({ query: HeadNeighbours, variables, pause: !asked });
+  const [{ data, error, fetching }, execute] = useQuery({ query: HeadNeighbours, variables, pause: !asked });
+  const again = useCallback(() => execute({ requestPolicy: "network-only" }), [execute]);
+  useRetry(asked && !fetching && !!error?.networkError, again);
   const near = useMemo(() => {
     const nodes = data?.node?.__typename === "Refit" && data.node.id === locked.refit.id ? data.node.heads.nodes : [];
     const patterns = nodes.flatMap(({ attention, ...head }) =>
@@ -75,8 +78,8 @@ export function NeighboursPanel(props: SharedProps) {
       ) : (
         <div className={styles.notice}>
           <p>
-            {error
-              ? "They could not be read. Try another text, or again later."
+            {error && !fetching
+              ? `They could not be read. ${error.networkError ? "The server does not answer; it is asked again every few seconds." : (error.graphQLErrors[0]?.message ?? error.message)}`
               : asked
                 ? "They are being compared."
                 : "1 forward pass; every other head is held against this one here."}
@@ -86,6 +89,11 @@ export function NeighboursPanel(props: SharedProps) {
               Compare
             </button>
           )}
+          {asked && error && !fetching ? (
+            <button type="button" className="ctl s" onClick={again}>
+              Try again
+            </button>
+          ) : null}
         </div>
       )}
     </Panel>

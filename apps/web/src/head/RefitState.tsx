@@ -3,7 +3,9 @@ import Link from "next/link";
 import type { RefitReports } from "../analysis/useRefitReports";
 import { bytes, count, duration, plural } from "../format";
 import { ProgressBar } from "../frame/ProgressBar";
+import { JobActions } from "../jobs/JobActions";
 import { doneOf, queueSentence } from "../jobs/jobState";
+import { QueueStart } from "../jobs/QueueStart";
 import { NeedsRight } from "../signin/NeedsRight";
 import styles from "./Head.module.css";
 
@@ -13,6 +15,9 @@ interface RefitStateProps {
   /** What is computed: "Zero-ablation". */
   what: string;
 }
+
+/** Drawn faded while refits are missing: what is there says nothing yet of the others. */
+export const isPartial = ({ of }: RefitReports<unknown>, refits: number): boolean => of.size < refits;
 
 export function RefitState({ reports, refits, what }: RefitStateProps) {
   const { of, missing, cost, running, looking, failed, compute } = reports;
@@ -34,17 +39,22 @@ export function RefitState({ reports, refits, what }: RefitStateProps) {
     );
   }
   if (running) {
-    const { job } = running;
+    const { job, masked } = running;
     return (
       <div className={styles.notice}>
         <ProgressBar fraction={job?.state === "RUNNING" ? job.progress.fraction : of.size / refits} label={what} />
         <p className="small">
           {of.size} of {plural(refits, "refit")} read.{" "}
-          {job?.state === "QUEUED" ? queueSentence(job.queuePosition) : null}
+          {job?.state === "QUEUED" ? (
+            <>
+              {queueSentence(job.queuePosition)} <QueueStart position={job.queuePosition} />
+            </>
+          ) : null}
           {job?.state === "RUNNING"
             ? `${doneOf(job.progress)}${job.progress.etaSeconds === null ? "" : `, ${duration(job.progress.etaSeconds)} left`}.`
             : null}
         </p>
+        {masked ? <JobActions job={masked} size="s" /> : null}
         {job ? (
           <Link className="small" href="/jobs">
             Jobs

@@ -16,7 +16,7 @@ import { DistanceChart } from "./DistanceChart";
 import { HeadScores, HeadScoresStored } from "./documents";
 import styles from "./Head.module.css";
 import { markOf } from "./marks";
-import { RefitState } from "./RefitState";
+import { isPartial, RefitState } from "./RefitState";
 import type { SharedProps } from "./shared";
 import { intervalCells, intervalColumns } from "./tables";
 
@@ -120,7 +120,7 @@ export function ScoresPanel(props: SharedProps & { onHover: (ordinal: number | n
     >
       <RefitState reports={stored} refits={props.refits} what="Head scores" />
       {scoresOf.size > 0 ? (
-        <>
+        <div className={isPartial(stored, props.refits) ? "partial" : undefined}>
           <div className={styles.scores}>
             {listed.map((row) => {
               const most = row.most?.(context) ?? 1;
@@ -159,7 +159,7 @@ export function ScoresPanel(props: SharedProps & { onHover: (ordinal: number | n
               })}
             />
           ) : null}
-        </>
+        </div>
       ) : stored.missing === 0 && !stored.failed ? (
         <div className="state" style={{ minHeight: 200 }}>
           <p>Scores are being read.</p>

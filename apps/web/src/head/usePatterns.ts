@@ -2,6 +2,7 @@
 /** Attention patterns of the class' members on one text, a few refits a request, so that the first are soon on screen. */
 import { startTransition, useEffect, useMemo, useState } from "react";
 import { type CombinedError, useClient } from "urql";
+import { untilRetry } from "../graphql/retry";
 import { HeadPatterns } from "./documents";
 import { type Pattern, patternOf } from "./pattern";
 
@@ -48,7 +49,7 @@ export function usePatterns(ids: readonly string[], text: AskedText | null): Pat
     const of = new Map<string, Pattern>();
     setArrived({ key, of, waiting: wanted.length, seconds: null, failed: null });
     const read = async () => {
-      for (let from = 0; from < wanted.length; from += slice) {
+      for (let from = 0; from < wanted.length; ) {
         const { data, error } = await client
           .query(
             HeadPatterns,
@@ -65,7 +66,10 @@ export function usePatterns(ids: readonly string[], text: AskedText | null): Pat
         const seconds = waiting === 0 && !failed ? (performance.now() - begun) / 1000 : null;
         // tiles are drawn between what the reader does, not instead of it
         startTransition(() => setArrived({ key, of: new Map(of), waiting: failed ? 0 : waiting, seconds, failed }));
-        if (failed) return;
+        if (error?.networkError) await untilRetry();
+        else if (failed) return;
+        else from += slice;
+        if (left) return;
       }
     };
     read();
@@ -89,7 +93,7 @@ export function usePatterns(ids: readonly string[], text: AskedText | null): Pat
 const none: ReadonlyMap<string, Pattern> = new Map();
 
 function sentenceOf(error: CombinedError): string {
-  if (error.networkError) return "The server does not answer.";
+  if (error.networkError) return "The server does not answer; it is asked again every few seconds.";
   const first = error.graphQLErrors[0];
   switch (first?.extensions?.code) {
     case "BACKEND_BUSY":

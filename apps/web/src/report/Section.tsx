@@ -2,7 +2,7 @@
 /** One experiment: what was done, its figures, whether the paper's claims hold here, its numbers, where they are from. */
 import { type ReactNode, useMemo } from "react";
 import { type AnalysisReport, Cautions, ProvenanceRows, Reproduce } from "../analysis/Provenance";
-import { Bones, ReportBadge, ReportNotice } from "../analysis/ReportState";
+import { Bones, isOutlined, ReportBadge, ReportNotice } from "../analysis/ReportState";
 import type { ReportView } from "../analysis/useReport";
 import { ClaimButton } from "../claims/ClaimButton";
 import { Panel } from "../frame/Panel";
@@ -47,7 +47,7 @@ export function Section<R extends AnalysisReport>(props: SectionProps<R>) {
     >
       {status.is === "ready" ? null : (
         <div className={report ? styles.notice : styles.waiting}>
-          {!report && isComing(view) ? <Bones height={160} /> : null}
+          {!report && isOutlined(view) ? <Bones height={160} /> : null}
           <div className="state" style={{ minHeight: 72 }}>
             <ReportNotice view={view} nothing={nothing} />
           </div>
@@ -105,8 +105,3 @@ export function SectionFrame({ id, method, actions, children }: SectionFrameProp
     </div>
   );
 }
-
-/** Whether there will be a picture without anybody doing anything. */
-const isComing = ({ status }: ReportView<unknown>): boolean =>
-  status.is === "asking" ||
-  (status.is === "pending" && status.job.state !== "FAILED" && status.job.state !== "CANCELLED");

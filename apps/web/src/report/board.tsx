@@ -3,7 +3,7 @@ import { type AnyVariables, stringifyVariables } from "@urql/core";
 /** What the sections of a report have told of themselves: for the contents, and for computing all that is missing. */
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import type { AnalysisReport } from "../analysis/Provenance";
-import { type Cost, keyOf, type OutcomeDocument, type ReportView, useReport } from "../analysis/useReport";
+import { type Cost, isLookedFor, keyOf, type OutcomeDocument, type ReportView, useReport } from "../analysis/useReport";
 import type { SectionId } from "./sections";
 
 export interface Entry {
@@ -61,7 +61,7 @@ export function useSection<O extends { __typename: string }, Variables extends {
   useTold(id, key, view, tell);
   return {
     ...view,
-    compute: () => (view.status.is === "estimate" && key ? begin([key]) : view.compute()),
+    compute: () => (isLookedFor(view) && key && !begun.has(key) ? begin([key]) : view.compute()),
   };
 }
 

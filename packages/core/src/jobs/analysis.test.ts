@@ -128,6 +128,18 @@ test("a known report answers at once; equal requests share a job; stored similar
   expect(await ask(request)).toMatchObject({ report: { key: a.key, anchor: 1, step: 100 } });
 });
 
+test("a dry run tells of the job that is at it, and starts none", async () => {
+  await runner.stop();
+  const request = { ...paper, promptSetHash: (await store.addPromptSet("dry", ["m n m n", "o p o p"])).hash };
+  const dry = () => ask({ ...request, dryRun: true });
+  expect(await dry()).toMatchObject({ job: null, cost: { cached: false } });
+  const job = await jobFor(request);
+  expect(await dry()).toMatchObject({ job: { id: job.id, state: "queued" }, cost: { cached: false } });
+  await cancelJob(store, job.id);
+  expect(await dry()).toMatchObject({ job: null });
+  runner = await startRunner(store, { processes: 2, engine });
+});
+
 test("another prompt set is another report; it costs 3 prompts of 2 refits, and as many for the floor", async () => {
   const other = await store.addPromptSet("other", ["a b a b a b", "c d c d c d", "e f e f e f"]);
   const request = { ...calibrated, promptSetHash: other.hash };

@@ -40,7 +40,7 @@ export interface ReportRequest {
   step?: number;
   /** ordinal; of norms, ablation and scores, the refit that is looked at; of refit-pair and stitching, the left one; default 0 */
   anchor?: number;
-  /** only say what it would cost */
+  /** start nothing: only say what it would cost, and whether a job is at it already */
   dryRun?: boolean;
   /** higher is sooner; default: before training */
   priority?: number;
@@ -55,7 +55,7 @@ export interface ReportRequest {
   maxSeconds?: number;
 }
 
-/** `job` is null for a dry run. */
+/** `job` is null for a dry run that finds none under way. */
 export type ReportOutcome =
   | { report: ReportRecord }
   | { job: JobRecord | null; cost: CostEstimate }
@@ -75,7 +75,7 @@ export async function requestReport(store: Store, request: ReportRequest): Promi
     if (report) return { report };
 
     const cost = await estimateCost(store, params, await storedArtifacts(store, params.needs));
-    if (request.dryRun) return { job: null, cost };
+    if (request.dryRun) return { job: await activeJob(store, key), cost };
     const job = await sharedJob(store, { ...resolved, cost, request });
     return job ? { job, cost } : requestReport(store, request);
   } catch (error) {
@@ -197,6 +197,11 @@ async function sharedJob(
     if (budget) await takeCompute(tx, budget, cost.seconds * 1000);
     await notify(tx, { type: "job", id: job.id });
   });
+  return activeJob(store, key);
+}
+
+/** @returns the job under way that makes the report with this key, whoever asked for it */
+async function activeJob(store: Store, key: string): Promise<JobRecord | null> {
   const [row] = await store.db
     .select()
     .from(jobs)

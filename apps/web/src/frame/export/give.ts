@@ -1,7 +1,9 @@
 /** The ways a panel is given away: as a file, or on the clipboard. */
+import type { Client } from "@urql/core";
 import { copyingRefused, copyText } from "../clipboard";
 import type { PanelExport } from "../panelExport";
 import { download } from "./download";
+import { familyFacts } from "./familyOrigin";
 import { type PanelParts, panelSvg } from "./panelSvg";
 import { type Origin, provenanceLines } from "./provenance";
 import { graphqlText, pythonText } from "./python";
@@ -12,6 +14,18 @@ export type Form = "svg" | "png" | "csv" | "json" | "graphql" | "python" | "late
 
 /** Pixels of a PNG for one on the page. */
 const sharpness = 2;
+
+/** Where the numbers of a panel are from. */
+export const originOf = async (
+  client: Client,
+  exports: PanelExport,
+  seen: Omit<Origin, "report" | "family" | "text">,
+): Promise<Origin> => ({
+  ...seen,
+  report: exports.report,
+  text: exports.text,
+  family: exports.report ? null : await familyFacts(client, new URL(seen.address).pathname),
+});
 
 /** @returns what was done, in a few words; what went wrong, too */
 export async function give(form: Form, parts: PanelParts, exports: PanelExport, origin: Origin): Promise<string> {
@@ -37,7 +51,7 @@ export async function give(form: Form, parts: PanelParts, exports: PanelExport, 
       case "latex":
         return table ? await copied(latexText(table, origin), "LaTeX table") : "No numbers yet";
       case "graphql":
-        return query ? await copied(graphqlText(query), "GraphQL") : "Nothing was asked yet";
+        return query ? await copied(graphqlText(query, provenanceLines(origin)), "GraphQL") : "Nothing was asked yet";
       case "python":
         return query
           ? await copied(

@@ -1,5 +1,6 @@
 /** What every file says of where it comes from. */
 import type { PanelExport } from "../panelExport";
+import type { FamilyFacts } from "./familyOrigin";
 
 export interface Origin {
   /** What the panel is called. */
@@ -9,15 +10,24 @@ export interface Origin {
   /** The address of the view. */
   address: string;
   report: PanelExport["report"];
+  /** Of what is no report's: the family that it tells of; null where it tells of none. */
+  family: FamilyFacts | null;
   /** Of one text, the report says only which heads are shown; its prompts and its command are those of the matching. */
   text?: PanelExport["text"];
 }
 
 /** One fact a line, named; whole hashes, so that a file leads back to its report. */
-export function provenanceLines({ title, scope, address, report, text }: Origin): string[] {
+export function provenanceLines({ title, scope, address, report, family, text }: Origin): string[] {
   const view = `view: ${address}`;
   const said = [...(scope ? [scope] : []), ...(text ? [`text: ${text}`] : [])];
-  if (!report) return [`Seedscope: ${title}`, ...said, view];
+  if (!report) {
+    return [
+      `Seedscope${family ? ` ${family.version}` : ""}: ${title}`,
+      ...said,
+      ...(family ? familyLines(family) : []),
+      view,
+    ];
+  }
   const { provenance, promptSet } = report;
   return [
     `Seedscope ${provenance.codeVersion}: ${title}`,
@@ -35,13 +45,21 @@ export function provenanceLines({ title, scope, address, report, text }: Origin)
   ];
 }
 
+const familyLines = ({ family, corpus, tokenizer, weights }: FamilyFacts): string[] => [
+  `family: ${family}`,
+  `corpus: ${corpus ? `${corpus.name}, sha256 ${corpus.contentHash}` : "unknown"}`,
+  `tokenizer: ${tokenizer.name}, sha256 ${tokenizer.hash}`,
+  ...(weights ? [`weights at step ${weights.step}: ${weights.hashes.join(" ")}`] : []),
+];
+
 /** The same as data, for a JSON file. */
-export function provenanceData({ title, scope, address, report, text }: Origin) {
+export function provenanceData({ title, scope, address, report, family, text }: Origin) {
   return {
     title,
     scope,
     ...(text ? { text } : {}),
     view: address,
+    ...(family ? { family } : {}),
     report: report && {
       key: report.key,
       preset: report.preset,
@@ -62,9 +80,19 @@ export function provenanceData({ title, scope, address, report, text }: Origin) 
 const longestText = 80;
 
 /** What a figure has room for at its foot: enough to find the report again. */
-export function footLine({ address, report, text }: Origin): string {
+export function footLine({ address, report, family, text }: Origin): string {
   const said = text ? [`text ${text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text}`] : [];
-  if (!report) return ["Seedscope", ...said, address].join(" · ");
+  if (!report) {
+    const { version, corpus, weights } = family ?? {};
+    return [
+      version ? `Seedscope ${version}` : "Seedscope",
+      ...said,
+      ...(family ? [family.family] : []),
+      ...(corpus ? [`corpus ${corpus.name}, ${corpus.contentHash.slice(0, 8)}`] : []),
+      ...(weights ? [`${weights.hashes.length} refits, weights ${weights.hashes[0]?.slice(0, 8)}…`] : []),
+      address,
+    ].join(" · ");
+  }
   const { provenance, promptSet } = report;
   return [
     `Seedscope ${provenance.codeVersion}`,

@@ -6,16 +6,19 @@ export interface Question {
   variables: object;
 }
 
-/** The document, with its variables as a comment, to be pasted into a console. */
-export const graphqlText = (question: Question): string =>
-  `${Object.keys(question.variables).length > 0 ? `${commented(asked(question))}\n` : ""}${print(question.document)}\n`;
+/** The document, with where it is from and its variables as comments, to be pasted into a console. */
+export const graphqlText = (question: Question, comments: readonly string[]): string =>
+  `${commentLines(comments)}\n${Object.keys(question.variables).length > 0 ? `${commented(asked(question))}\n` : ""}${print(question.document)}\n`;
+
+const commentLines = (lines: readonly string[]): string =>
+  lines.map((line) => `# ${line.replace(/\s+/g, " ")}`).join("\n");
 
 const commented = (variables: object): string =>
   ["variables", ...JSON.stringify(variables, null, 2).split("\n")].map((line) => `# ${line}`).join("\n");
 
 /** A script that needs nothing of ours: it asks, and makes a table of every list of objects in the answer. */
 export function pythonText(question: Question, endpoint: string, comments: readonly string[]): string {
-  return `${comments.map((line) => `# ${line.replace(/\s+/g, " ")}`).join("\n")}
+  return `${commentLines(comments)}
 # needs: pip install httpx pandas
 import os
 

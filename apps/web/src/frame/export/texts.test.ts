@@ -24,7 +24,13 @@ const report = {
   },
 } as unknown as AnalysisReport;
 
-const origin: Origin = { title: "Stability by layer", scope: "0 = twins", address: "http://host/f/demo", report };
+const origin: Origin = {
+  title: "Stability by layer",
+  scope: "0 = twins",
+  address: "http://host/f/demo",
+  report,
+  family: null,
+};
 const table = {
   title: "By layer, 50 %",
   columns: ["layer", "what_is", "Δ loss"],
@@ -73,6 +79,25 @@ test("what is no report's says where it was seen", () => {
     "0 = twins",
     "view: http://host/f/demo",
   ]);
+  const family = {
+    version: "0.4.0",
+    family: "Demo",
+    corpus: { name: "stories", contentHash: "ef".repeat(32) },
+    tokenizer: { name: "byte", hash: "01".repeat(32) },
+    weights: { step: 400, hashes: ["w1", "w2"] },
+  };
+  expect(provenanceLines({ ...origin, report: null, family })).toEqual([
+    "Seedscope 0.4.0: Stability by layer",
+    "0 = twins",
+    "family: Demo",
+    `corpus: stories, sha256 ${"ef".repeat(32)}`,
+    `tokenizer: byte, sha256 ${"01".repeat(32)}`,
+    "weights at step 400: w1 w2",
+    "view: http://host/f/demo",
+  ]);
+  expect(footLine({ ...origin, report: null, family })).toBe(
+    "Seedscope 0.4.0 · Demo · corpus stories, efefefef · 2 refits, weights w1… · http://host/f/demo",
+  );
   expect(footLine(origin)).toContain("report abababababababab · calibrated, step 3,000 · 2 refits");
 });
 
@@ -96,7 +121,8 @@ const question = {
 };
 
 test("GraphQL carries its variables, and waits for a report that must be made", () => {
-  const text = graphqlText(question);
+  const text = graphqlText(question, ["Seedscope 0.4.0: Recipe", "two\nlines"]);
+  expect(text.startsWith("# Seedscope 0.4.0: Recipe\n# two lines\n# variables\n")).toBe(true);
   expect(text).toContain('#   "slug": "demo"');
   expect(text).toContain('"waitMs": 30000');
   expect(parse(text).definitions).toHaveLength(1);

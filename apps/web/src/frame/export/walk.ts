@@ -25,7 +25,8 @@ const unprinted =
 function isPrinted(element: Element, style: CSSStyleDeclaration): boolean {
   if (element.matches(unprinted)) return false;
   if (style.display === "none" || style.visibility === "hidden" || Number(style.opacity) === 0) return false;
-  return style.clipPath !== "inset(50%)" && element.checkVisibility();
+  // a wrapper without a box of its own counts as invisible, but what it wraps is seen
+  return style.clipPath !== "inset(50%)" && (style.display === "contents" || element.checkVisibility());
 }
 
 /** From the top of the first to the bottom of the last thing in it that is printed, in the window's pixels. */
@@ -55,6 +56,7 @@ const isBox = (style: CSSStyleDeclaration): boolean =>
 export function vectorOf(element: Element, ground: Ground): string {
   const style = getComputedStyle(element);
   if (!isPrinted(element, style)) return "";
+  if (style.display === "contents") return children(element, style, ground);
   const inner =
     element instanceof SVGSVGElement
       ? drawing(element, ground)
