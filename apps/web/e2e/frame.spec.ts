@@ -117,7 +117,7 @@ test("panels are exported, enlarged and brushed; newcomers are led", async ({ pa
     expect(png.toString("utf8")).toContain("reproduce: ");
     const csv = (await given(page, "heads", "CSV")).bytes.toString("utf8").split("\r\n");
     expect(csv[0]).toMatch(/^# Seedscope \d/);
-    expect(csv).toContain("layer,head,value,floor,calibrated");
+    expect(csv).toContain("layer,head,value,lower,upper,floor,calibrated,n");
     expect(csv.filter((line) => /^\d,\d,/.test(line))).toHaveLength(6);
     const json = JSON.parse((await given(page, "heads", "JSON")).bytes.toString("utf8"));
     expect(json.table.rows).toHaveLength(6);

@@ -64,6 +64,8 @@ test("a head is looked at in all refits", async ({ page, request }) => {
   await test.step("the back button takes a lock back", async () => {
     await tile(page, 3).click();
     await expect(page).toHaveURL(/lock=2/);
+    // what the pointer is on is previewed
+    await page.mouse.move(0, 0);
     await page.goBack();
     await expect(page).not.toHaveURL(/lock=/);
     await expect(page.getByRole("region", { name: /^seed 1, L1H/ })).toBeVisible();

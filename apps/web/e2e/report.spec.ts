@@ -203,7 +203,7 @@ test("every experiment of the paper is computed and looked at", async ({ page, r
     const residual = section(page, "residual");
     await expect(residual.getByText("Not possible.")).toBeVisible();
     await expect(residual.getByText(/resid_mid/).first()).toBeVisible();
-    await residual.getByRole("button", { name: "resid_post" }).click();
+    await residual.getByRole("button", { name: "Read resid_post" }).click();
     await expect(residual.getByText("Not computed yet.")).toBeVisible();
     await expect(section(page, "comparison").getByText("No other family of this shape.")).toBeVisible();
     await photograph(page, "report-refused");

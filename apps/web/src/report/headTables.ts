@@ -22,7 +22,7 @@ export function layerTable(report: Pick<Report, "layers">): Table {
 export function headTable(report: Report): Table {
   return {
     title: `Heads of ${report.anchor.label}`,
-    columns: ["layer", "head", "value", "lower", "upper", "floor", "calibrated"],
+    columns: ["layer", "head", "value", "lower", "upper", "floor", "calibrated", "n"],
     rows: report.heads.nodes.map(({ head, estimate }) => [
       head.layer,
       head.index,
@@ -31,6 +31,7 @@ export function headTable(report: Report): Table {
       estimate.interval?.upper ?? null,
       estimate.floor ?? null,
       estimate.calibrated ?? null,
+      estimate.n,
     ]),
   };
 }
