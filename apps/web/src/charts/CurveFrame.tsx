@@ -13,6 +13,7 @@ import {
   YAxis,
 } from "recharts";
 import { AxisTitle, type EndLabel, EndLabels, FloorBand } from "./axes";
+import { brokenPath } from "./path";
 import { useRoom } from "./room";
 import { layerMargins, measureTicks, phoneMargins, tickLabel, tickStyle } from "./scales";
 import { useSize } from "./useSize";
@@ -162,15 +163,13 @@ function OverlayLine({ overlay: { x, values, color } }: { overlay: Overlay }) {
   const scaleX = useXAxisScale();
   const scaleY = useYAxisScale();
   if (!plot || !scaleX || !scaleY) return null;
-  const points = values.map((value, i) =>
-    value === null ? null : `${Number(scaleX(x[i])).toFixed(1)} ${Number(scaleY(value)).toFixed(1)}`,
-  );
-  const path = points
-    .map((point, i) => (point === null ? "" : `${i === 0 || points[i - 1] === null ? "M" : "L"}${point}`))
-    .join("");
   return (
     <path
-      d={path}
+      d={brokenPath(
+        x.map((at) => Number(scaleX(at))),
+        values,
+        (value) => Number(scaleY(value)),
+      )}
       fill="none"
       stroke={color ?? "var(--text-2)"}
       strokeWidth={1.5}

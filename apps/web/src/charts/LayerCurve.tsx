@@ -3,7 +3,7 @@
 import { type ReactNode, useMemo } from "react";
 import { Area, Line, usePlotArea, useXAxisScale, useYAxisScale } from "recharts";
 import { fixed } from "../format";
-import type { EndLabel } from "./axes";
+import { type EndLabel, ThinLines } from "./axes";
 import { CurveFrame, type Overlay } from "./CurveFrame";
 
 export interface AnchorLine {
@@ -57,9 +57,8 @@ export function LayerCurve(props: LayerCurveProps) {
         mean: mean[layer],
         band: band?.[layer],
         second: second?.values[layer],
-        ...Object.fromEntries(anchors.map((anchor, i) => [`anchor${i}`, anchor.values[layer]])),
       })),
-    [layers, mean, band, anchors, second],
+    [layers, mean, band, second],
   );
   const last = layers.length - 1;
   const lowest = mean.indexOf(Math.min(...mean));
@@ -89,23 +88,19 @@ export function LayerCurve(props: LayerCurveProps) {
           activeDot={false}
         />
       ) : null}
-      {show !== "band"
-        ? anchors.map((anchor, i) => (
-            <Line
-              key={anchor.name}
-              dataKey={`anchor${i}`}
-              stroke={anchor.color}
-              strokeDasharray={anchor.dash}
-              strokeWidth={anchor.name === highlight ? 2.5 : 1}
-              strokeOpacity={
-                highlight ? (anchor.name === highlight ? 1 : 0.18) : anchor.color === "var(--unmarked)" ? 0.34 : 0.7
-              }
-              dot={false}
-              activeDot={false}
-              isAnimationActive={false}
-            />
-          ))
-        : null}
+      {show !== "band" ? (
+        <ThinLines
+          x={layers}
+          lines={anchors.map(({ name, values, color, dash }) => ({
+            key: name,
+            values,
+            color,
+            dash,
+            width: name === highlight ? 2.5 : 1,
+            opacity: highlight ? (name === highlight ? 1 : 0.18) : color === "var(--unmarked)" ? 0.34 : 0.7,
+          }))}
+        />
+      ) : null}
       {second ? (
         <Line
           dataKey="second"

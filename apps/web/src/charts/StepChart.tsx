@@ -2,18 +2,12 @@
 /** Curves over training steps: thin lines for the refits, a band, a mean. Charts under one another share the axis. */
 import { type ReactNode, useMemo } from "react";
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, Tooltip, XAxis, YAxis } from "recharts";
-import { AxisTitle, type EndLabel, EndLabels, FloorBand } from "./axes";
+import { AxisTitle, type EndLabel, EndLabels, FloorBand, type ThinLine, ThinLines } from "./axes";
 import { useRoom } from "./room";
 import { niceTicks, stepMargins, tickLabel, tickStyle } from "./scales";
 import { useSize } from "./useSize";
 
-export interface StepLine {
-  key: string;
-  values: (number | null)[];
-  color: string;
-  dash?: string;
-  width: number;
-  opacity?: number;
+export interface StepLine extends ThinLine {
   dots?: boolean;
 }
 
@@ -49,14 +43,16 @@ export function StepChart(props: StepChartProps) {
     props;
   const [ref, size] = useSize<HTMLDivElement>();
   const room = useRoom();
+  // the chart follows the pointer and the arrow keys along a line of its own
+  const top = lines.at(-1);
   const rows = useMemo(
     () =>
       steps.map((step, i) => ({
         step,
         band: band?.[i] ?? undefined,
-        ...Object.fromEntries(lines.map((line) => [line.key, line.values[i]])),
+        top: top?.values[i],
       })),
-    [steps, lines, band],
+    [steps, top, band],
   );
   const ticks = props.ticks ?? niceTicks(domain, 4);
   const text = props.tickText ?? tickLabel(ticks);
@@ -98,23 +94,23 @@ export function StepChart(props: StepChartProps) {
               connectNulls={false}
             />
           ) : null}
-          {lines.map((line) => (
+          <ThinLines x={steps} lines={lines.slice(0, -1)} />
+          {top ? (
             <Line
-              key={line.key}
-              dataKey={line.key}
-              stroke={line.color}
-              strokeDasharray={line.dash}
-              strokeWidth={line.width}
-              strokeOpacity={line.opacity}
+              dataKey="top"
+              stroke={top.color}
+              strokeDasharray={top.dash}
+              strokeWidth={top.width}
+              strokeOpacity={top.opacity}
               dot={
-                line.dots
-                  ? { r: 2.5, fill: line.color, stroke: "var(--surface)", strokeWidth: 1, strokeDasharray: "none" }
+                top.dots
+                  ? { r: 2.5, fill: top.color, stroke: "var(--surface)", strokeWidth: 1, strokeDasharray: "none" }
                   : false
               }
               activeDot={false}
               isAnimationActive={false}
             />
-          ))}
+          ) : null}
           {unit ? <AxisTitle x={10}>{unit}</AxisTitle> : null}
           {events?.map((step) => (
             <ReferenceLine key={step} x={step} stroke="none" label={<EventMark />} />

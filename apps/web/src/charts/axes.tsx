@@ -1,7 +1,9 @@
 "use client";
-/** What the line charts share inside recharts: axis titles, labels at the ends of lines, the floor. */
-import { usePlotArea, useXAxisScale, useYAxisScale } from "recharts";
+/** What the line charts share inside recharts: axis titles, labels at the ends of lines, thin lines, the floor. */
+import { useId } from "react";
+import { DefaultZIndexes, usePlotArea, useXAxisScale, useYAxisScale, ZIndexLayer } from "recharts";
 import { spread } from "./labels";
+import { brokenPath } from "./path";
 
 /** The unit, written upwards beside the axis. */
 export function AxisTitle({ children, x }: { children: string; x: number }) {
@@ -101,6 +103,45 @@ function neighbours(lefts: number[]): number[][] {
     else groups.push([i]);
   }
   return groups;
+}
+
+export interface ThinLine {
+  key: string;
+  /** By x; null leaves a gap. */
+  values: readonly (number | null)[];
+  color: string;
+  dash?: string;
+  width: number;
+  opacity?: number;
+}
+
+/** Many lines, e.g. one a refit, as bare paths: a Line of recharts takes milliseconds whenever its chart changes. */
+export function ThinLines({ x, lines }: { x: readonly number[]; lines: readonly ThinLine[] }) {
+  const plot = usePlotArea();
+  const scaleX = useXAxisScale();
+  const scaleY = useYAxisScale();
+  const clip = useId();
+  if (!plot || !scaleX || !scaleY || lines.length === 0) return null;
+  const lefts = x.map((at) => Number(scaleX(at)));
+  return (
+    <ZIndexLayer zIndex={DefaultZIndexes.line - 1}>
+      <clipPath id={clip}>
+        <rect x={plot.x} y={plot.y} width={plot.width} height={plot.height} />
+      </clipPath>
+      <g fill="none" clipPath={`url(#${clip})`}>
+        {lines.map(({ key, values, color, dash, width, opacity }) => (
+          <path
+            key={key}
+            d={brokenPath(lefts, values, (value) => Number(scaleY(value)))}
+            stroke={color}
+            strokeDasharray={dash}
+            strokeWidth={width}
+            strokeOpacity={opacity}
+          />
+        ))}
+      </g>
+    </ZIndexLayer>
+  );
 }
 
 /** A grey band between two curves, carried on to both edges of the plot: what nothing learned scores. */

@@ -1,6 +1,6 @@
 "use client";
 /** One family: while it trains, its losses first, while it is imported, how far that is; afterwards its heads first. */
-import { useState } from "react";
+import { type ReactNode, useDeferredValue, useState } from "react";
 import { useGrowth } from "../analysis/growth";
 import { Header } from "../frame/Header";
 import { useKeys } from "../frame/keys";
@@ -111,7 +111,9 @@ export function FamilyPage({ slug }: { slug: string }) {
             ) : (
               <>
                 <HeadsSection family={training} step={step} active={false} view={view} onView={change} />
-                <TrainingSection family={training} step={step} view={view} onView={change} />
+                <Afterwards>
+                  <TrainingSection family={training} step={step} view={view} onView={change} />
+                </Afterwards>
               </>
             )}
           </div>
@@ -127,4 +129,9 @@ export function FamilyPage({ slug }: { slug: string }) {
       </main>
     </>
   );
+}
+
+/** What is below the window's edge: made when what is above it is drawn, and so that it keeps nobody waiting. */
+function Afterwards({ children }: { children: ReactNode }) {
+  return useDeferredValue(true, false) ? children : null;
 }
