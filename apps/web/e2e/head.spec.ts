@@ -49,6 +49,11 @@ test("a head is looked at in all refits", async ({ page, request }) => {
     await tile(page, 2).click();
     await expect(page).toHaveURL(/lock=1/);
     await expect(page.getByRole("region", { name: /^seed 2, L1H/ })).toBeVisible();
+    await page.getByRole("button", { name: "Pin", exact: true }).click();
+    await expect(page).toHaveURL(/pin=1/);
+    await page.keyboard.press("Escape");
+    await expect(page).not.toHaveURL(/pin/);
+    await tile(page, 2).click();
     await page.keyboard.press("p");
     await expect(page).toHaveURL(/pin=1/);
     await page.getByRole("button", { name: "Difference from pin" }).click();

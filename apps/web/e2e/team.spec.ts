@@ -160,6 +160,7 @@ test("a number is claimed, and asked for in the console", async ({ page }) => {
     await expect(page.locator(".graphiql-query-editor .CodeMirror")).toBeVisible({ timeout: 30_000 });
     await page.getByRole("button", { name: "Examples" }).click();
     await page.getByRole("menuitem", { name: /^Families/ }).click();
+    await expect(page).toHaveURL(/query=.*Families/);
     await page.getByRole("button", { name: /^Execute query/ }).click();
     await expect(page.locator(".result-window")).toContainText('"slug": "tiny"');
     await expect(page.getByTestId("run-cost")).toContainText(/cost [\d.]+ ?k?, at most/);

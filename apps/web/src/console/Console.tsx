@@ -1,10 +1,11 @@
 "use client";
-/** GraphiQL itself, dressed in the explorer's theme. `?query=` and `&variables=` fill a tab. */
+/** GraphiQL itself, dressed in the explorer's theme. `?query=` and `&variables=` fill a tab, and follow what is written. */
 import { createGraphiQLFetcher } from "@graphiql/toolkit";
 import { GraphiQL } from "graphiql";
 import "graphiql/style.css";
 import { createClient } from "graphql-ws";
 import { useState } from "react";
+import { textParameter, useChoices } from "../address";
 import { useTheme } from "../frame/theme";
 import { costIn, type Run } from "./cost";
 
@@ -14,6 +15,8 @@ interface ConsoleProps {
   /** Told of each answer, but for those about the schema. */
   onRun: (run: Run) => void;
 }
+
+const parameters = { query: textParameter("query"), variables: textParameter("variables") };
 
 export function Console({ start, onRun }: ConsoleProps) {
   const theme = useTheme();
@@ -25,13 +28,17 @@ export function Console({ start, onRun }: ConsoleProps) {
       wsClient: createClient({ url: `${protocol === "https:" ? "wss" : "ws"}://${host}/graphql`, lazy: true }),
     });
   });
-  const [given] = useState(() => new URLSearchParams(window.location.search));
+  const [written, write] = useChoices(parameters);
+  // the editors keep what is written: they are filled once
+  const [given] = useState(written);
   return (
     <GraphiQL
       fetcher={fetcher}
       defaultQuery={`# Ctrl+Enter runs this, Ctrl+Space completes, the book at the left documents every field.\n${start}`}
-      query={given.get("query") ?? undefined}
-      variables={given.get("variables") ?? undefined}
+      query={given.query ?? undefined}
+      variables={given.variables ?? undefined}
+      onEditQuery={(query) => write({ query })}
+      onEditVariables={(variables) => write({ variables })}
       forcedTheme={theme}
       shouldPersistHeaders={false}
     />

@@ -58,8 +58,9 @@ export function HeadView(props: HeadViewProps) {
     (ordinal: number | null) => onChoices({ lock: ordinal === anchor ? null : ordinal }, { push: true }),
     [onChoices, anchor],
   );
+  const pinShown = () => onChoices({ pin: shown.refit.ordinal === anchor ? null : shown.refit.ordinal });
   useKeys({
-    p: () => onChoices({ pin: shown.refit.ordinal === anchor ? null : shown.refit.ordinal }),
+    p: pinShown,
     Escape: () => onChoices({ lock: null, pin: null, token: null, wall: "pattern" }),
   });
   // what was pointed at belongs to the class before
@@ -71,7 +72,7 @@ export function HeadView(props: HeadViewProps) {
     [slug, framed.view, choices],
   );
   const enter = useCallback((member: Member) => onOpen(slotOf(member)), [onOpen]);
-  const shared = { ...props, text, floorShare, refits, wall, patterns, shown, locked, pin, lock, linkTo };
+  const shared = { ...props, text, floorShare, refits, wall, patterns, shown, locked, pin, pinShown, lock, linkTo };
   return (
     <div className={asked.current ? undefined : "faded"}>
       <HeadTop {...shared} onHover={setHovered} />

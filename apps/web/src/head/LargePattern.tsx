@@ -24,7 +24,7 @@ const axis = 64;
 const labelHeight = 11;
 
 export function LargePattern(props: SharedProps) {
-  const { framed, patterns, shown, locked, pin, choices, onChoices, refits, report } = props;
+  const { framed, patterns, shown, locked, pin, pinShown, choices, onChoices, refits, report } = props;
   const pattern = patterns.of.get(shown.head.id) ?? null;
   const pinned = patterns.of.get(pin.head.id) ?? null;
   const difference = choices.wall === "difference" && shown !== pin;
@@ -74,6 +74,15 @@ export function LargePattern(props: SharedProps) {
     >
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would give the switches a form's look */}
       <div className={styles.switches} role="group" aria-label="How the map is drawn">
+        <button
+          type="button"
+          className={`ctl s ${styles.toggle}`}
+          aria-pressed={shown === pin}
+          onClick={pinShown}
+          title="All others can be drawn as their difference from this one (P)"
+        >
+          Pin
+        </button>
         {refits > 8 ? (
           <button
             type="button"

@@ -31,6 +31,7 @@ export type SharedProps = HeadViewProps & {
   shown: Member;
   locked: Member;
   pin: Member;
+  pinShown: () => void;
   lock: (ordinal: number | null) => void;
   linkTo: (member: Member) => string;
 };

@@ -1,4 +1,5 @@
 /** What every file says of where it comes from. */
+import { count } from "../../format";
 import type { PanelExport } from "../panelExport";
 import type { FamilyFacts } from "./familyOrigin";
 
@@ -98,7 +99,7 @@ export function footLine({ address, report, family, text }: Origin): string {
     `Seedscope ${provenance.codeVersion}`,
     ...said,
     `${text ? "heads matched by report" : "report"} ${report.key.slice(0, 16)}`,
-    `${report.preset.toLowerCase()}, step ${report.step.toLocaleString("en-US")}`,
+    `${report.preset.toLowerCase()}, step ${count(report.step)}`,
     `${provenance.weights.length} refits`,
     `${text ? "on " : ""}prompts ${promptSet.name} (${promptSet.size}), ${promptSet.contentHash.slice(0, 8)}`,
     `${provenance.engine}, ${provenance.dtype}`,
