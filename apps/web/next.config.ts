@@ -13,6 +13,8 @@ const config: NextConfig = {
   devIndicators: false,
   turbopack: { root: repositoryRoot },
   outputFileTracingRoot: repositoryRoot,
+  // where a page's head comes late, browsers ask for this name
+  rewrites: async () => [{ source: "/favicon.ico", destination: "/icon.svg" }],
 };
 
 export default config;

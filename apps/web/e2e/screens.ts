@@ -18,7 +18,7 @@ export async function photograph(page: Page, name: string, fullPage = false): Pr
 /** @returns errors of scripts and the console, as they come */
 export function listen(page: Page, complaints: string[]): void {
   page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(`${page.url()}: ${message.text()}`);
+    if (message.type() === "error") complaints.push(`${page.url()}: ${message.text()} (${message.location().url})`);
   });
   page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
 }
