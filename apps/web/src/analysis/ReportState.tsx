@@ -13,7 +13,7 @@ import { useViewer } from "../signin/useViewer";
 import { useView } from "../view";
 import type { Stale } from "./growth";
 import { remedyOf } from "./remedy";
-import type { Cost, ReportView } from "./useReport";
+import type { Cost, ReportStatus, ReportView } from "./useReport";
 
 /** The word in the panel's corner; null when the result itself is shown. */
 export function ReportBadge({ view, partial }: { view: ReportView<unknown>; partial: boolean }) {
@@ -182,11 +182,13 @@ function Begin({ view, children }: { view: ReportView<unknown>; children: string
   );
 }
 
-/** Whether there will be a picture, by itself or at a click: then its outline stands where it will be. */
-export const isOutlined = ({ status }: ReportView<unknown>): boolean =>
+/** Whether there will be a picture without anybody doing anything. */
+export const isComing = (status: ReportStatus): boolean =>
   status.is === "asking" ||
-  status.is === "estimate" ||
   (status.is === "pending" && status.job.state !== "FAILED" && status.job.state !== "CANCELLED");
+
+/** Whether there will be a picture, by itself or at a click: then its outline stands where it will be. */
+export const isOutlined = ({ status }: ReportView<unknown>): boolean => status.is === "estimate" || isComing(status);
 
 /** Grey bars where the picture will be. */
 export function Bones({ height }: { height: number }) {

@@ -2,7 +2,7 @@
 /** Is a stable head an important one? A point a head, with how the two go together inside each layer. */
 import { useCallback, useMemo } from "react";
 import type { Report } from "../analysis/heads";
-import { Bones, isOutlined, ReportBadge, ReportNotice } from "../analysis/ReportState";
+import { Bones, isComing, isOutlined, ReportBadge, ReportNotice } from "../analysis/ReportState";
 import type { ReportView } from "../analysis/useReport";
 import { IntervalRows } from "../charts/IntervalRows";
 import { rampPosition } from "../charts/marks";
@@ -19,7 +19,6 @@ import { Term } from "../guide/Term";
 import { LayerKey } from "../report/LayerKey";
 import styles from "./ImportancePanel.module.css";
 import { importancePoints, importanceTable, importanceWords } from "./importancePicture";
-import { isComing } from "./isComing";
 import { ablationKinds, type Brush, nothing } from "./overview";
 import type { EffectsReport } from "./overviewReports";
 

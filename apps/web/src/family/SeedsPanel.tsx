@@ -1,7 +1,7 @@
 "use client";
 /** Does one seed drive the result? What stability becomes without each, and which refits lie apart. */
 import { useMemo } from "react";
-import { Bones, isOutlined, ReportBadge, ReportNotice } from "../analysis/ReportState";
+import { Bones, isComing, isOutlined, ReportBadge, ReportNotice } from "../analysis/ReportState";
 import type { ReportView } from "../analysis/useReport";
 import { type SeedDot, SeedStrip } from "../charts/SeedStrip";
 import { seedMark } from "../charts/seeds";
@@ -10,7 +10,6 @@ import { fixed, plural } from "../format";
 import { Panel } from "../frame/Panel";
 import type { PanelExport } from "../frame/panelExport";
 import { Term } from "../guide/Term";
-import { isComing } from "./isComing";
 import { type Brush, nothing } from "./overview";
 import type { InfluenceReport } from "./overviewReports";
 
