@@ -26,6 +26,7 @@ import { type Log, logBug, log as processLog } from "./observe/log.js";
 import { createMetrics } from "./observe/metrics.js";
 import { notesOf, type RequestNotes, watchRequests } from "./observe/requests.js";
 import { observeRoutes } from "./observe/routes.js";
+import { type AskFor, askForPages } from "./pageAnswers.js";
 import { shortLinks } from "./short-links.js";
 import { serveSubscriptions } from "./sockets.js";
 import { uploadRoutes } from "./upload/upload.routes.js";
@@ -112,7 +113,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       shortLinks(contextOf),
     );
     if (web) app.use("/_next/static", web.files);
-    app.use(web ? explorer(web) : withoutExplorer(options.web !== false));
+    app.use(web ? explorer(web, askForPages({ api, apollo, log, metrics })) : withoutExplorer(options.web !== false));
     app.use(answerError(log));
 
     return {
@@ -210,8 +211,12 @@ function trustProxies(app: Express, proxies: string) {
   }
 }
 
-function explorer(web: Web) {
-  return (request: Request, response: Response) => web.handle(request, response);
+/** A page that is opened comes with its first answers; what the browser fetches to go on to another page does not. */
+function explorer(web: Web, askFor: AskFor) {
+  return (request: Request, response: Response) => {
+    const opens = request.method === "GET" && request.get("rsc") === undefined && request.accepts("html") === "html";
+    return web.handle(request, response, opens ? askFor(request, response) : null);
+  };
 }
 
 function withoutExplorer(wanted: boolean) {

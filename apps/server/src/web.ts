@@ -1,15 +1,24 @@
 /** The explorer: Next's production build, served by this process. */
 
+import { AsyncLocalStorage } from "node:async_hooks";
 import { existsSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import sirv from "sirv";
 
+/** @param operation a request's body as over HTTP: query, variables, operationName @returns the answer's body */
+export type Ask = (operation: Record<string, unknown>) => Promise<unknown>;
+
+/** Where a page that is being drawn finds the way to ask: apps/web/src/graphql/drawing.ts looks it up by this name. */
+const asking = new AsyncLocalStorage<Ask | null>();
+Object.assign(globalThis, { [Symbol.for("seedscope.asking")]: asking });
+
 export interface Web {
   /** Answers what the build has written once and for all; calls `next` for all else. */
   files: (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** @param ask the API as whoever asks for the page; null: the page is drawn without its answers */
+  handle(request: IncomingMessage, response: ServerResponse, ask: Ask | null): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -26,7 +35,7 @@ export async function openWeb(): Promise<Web | null> {
   const handle = app.getRequestHandler();
   return {
     files: sirv(join(dir, ".next", "static"), { immutable: true, maxAge: aYear, brotli: true, gzip: true }),
-    handle: (request, response) => handle(request, response),
+    handle: (request, response, ask) => asking.run(ask, () => handle(request, response)),
     close: () => app.close(),
   };
 }

@@ -9,7 +9,8 @@ import type { Metrics } from "./metrics.js";
 /** One operation, as it went. */
 export interface Observed {
   requestId: string;
-  transport: "http" | "ws";
+  /** "page": asked here, for a page of the explorer that is being drawn */
+  transport: "http" | "ws" | "page";
   /** its name in the document; null where it has none, or was not read */
   operation: string | null;
   kind: "query" | "mutation" | "subscription" | null;

@@ -28,8 +28,10 @@ export function FamilyHead({ slug, name, page, family, imported, view, actions }
     <div className="head">
       <div>
         <div className="crumb">
-          <Link href="/">Families</Link> /{" "}
-          {page === "overview" ? name : <Link href={familyAddress(slug, "overview", view)}>{name}</Link>}
+          <Link href="/" prefetch={false}>
+            Families
+          </Link>{" "}
+          / {page === "overview" ? name : <Link href={familyAddress(slug, "overview", view)}>{name}</Link>}
           {page === "overview" ? null : ` / ${familyPage(page).label}`}
         </div>
         <h1>{name}</h1>

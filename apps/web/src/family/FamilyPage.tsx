@@ -1,12 +1,13 @@
 "use client";
 /** One family: while it trains, its losses first, while it is imported, how far that is; afterwards its heads first. */
-import { type ReactNode, useDeferredValue, useState } from "react";
+import dynamic from "next/dynamic";
+import { useState } from "react";
 import { useGrowth } from "../analysis/growth";
+import { Approached } from "../frame/Approached";
 import { Header } from "../frame/Header";
 import { useKeys } from "../frame/keys";
 import { readFragment } from "../graphql/documents";
 import { useLiveQuery } from "../graphql/useLiveQuery";
-import { Tour } from "../guide/Tour";
 import { demoSlug } from "../guide/tour";
 import { JobActions } from "../jobs/JobActions";
 import { isActive, JobProgress_job } from "../jobs/jobState";
@@ -21,8 +22,11 @@ import { FamilyPageQuery } from "./familyQuery";
 import { FamilyTraining_family } from "./familyTraining";
 import { HeadsSection } from "./HeadsSection";
 import { headInLayer } from "./headLabel";
-import { ImportedSection } from "./ImportedSection";
-import { TrainingSection } from "./TrainingSection";
+
+// not on the page of every family, or not in its first window
+const ImportedSection = dynamic(() => import("./ImportedSection").then((module) => module.ImportedSection));
+const TrainingSection = dynamic(() => import("./TrainingSection").then((module) => module.TrainingSection));
+const Tour = dynamic(() => import("../guide/Tour").then((module) => module.Tour), { ssr: false });
 
 const pollMilliseconds = { idle: 30_000, busy: 4000 };
 
@@ -37,6 +41,7 @@ export function FamilyPage({ slug }: { slug: string }) {
   } = useLiveQuery(
     { query: FamilyPageQuery, variables: { slug, preset: view.preset }, requestPolicy: "cache-and-network" },
     active ? pollMilliseconds.busy : pollMilliseconds.idle,
+    { withPage: true },
   );
   const family = data?.family;
   const training = readFragment(FamilyTraining_family, family);
@@ -111,9 +116,9 @@ export function FamilyPage({ slug }: { slug: string }) {
             ) : (
               <>
                 <HeadsSection family={training} step={step} active={false} view={view} onView={change} />
-                <Afterwards>
+                <Approached height={900}>
                   <TrainingSection family={training} step={step} view={view} onView={change} />
-                </Afterwards>
+                </Approached>
               </>
             )}
           </div>
@@ -129,9 +134,4 @@ export function FamilyPage({ slug }: { slug: string }) {
       </main>
     </>
   );
-}
-
-/** What is below the window's edge: made when what is above it is drawn, and so that it keeps nobody waiting. */
-function Afterwards({ children }: { children: ReactNode }) {
-  return useDeferredValue(true, false) ? children : null;
 }

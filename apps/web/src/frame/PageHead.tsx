@@ -16,7 +16,10 @@ export function PageHead({ crumb, title, facts, children }: PageHeadProps) {
     <div className="head">
       <div>
         <div className="crumb">
-          <Link href="/">Families</Link> / {crumb}
+          <Link href="/" prefetch={false}>
+            Families
+          </Link>{" "}
+          / {crumb}
         </div>
         <h1>{title}</h1>
       </div>

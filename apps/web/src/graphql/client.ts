@@ -1,59 +1,89 @@
 /** One urql client for the page: queries by HTTP, subscriptions by WebSocket, both at /graphql of the same origin. */
-import { type Client, createClient, fetchExchange, mapExchange, subscriptionExchange } from "@urql/core";
-import { createClient as createSocket } from "graphql-ws";
+import {
+  type Client,
+  createClient,
+  fetchExchange,
+  makeOperation,
+  mapExchange,
+  type SSRExchange,
+  ssrExchange,
+  subscriptionExchange,
+} from "@urql/core";
+import { retried } from "../frame/retried";
 import { normalisedCache } from "./cache";
-import { reportRequests, reportSocket } from "./connection";
+import { reportRequests } from "./connection";
+import { pickUp } from "./drawing";
 import { refusalIn, reportRefusal } from "./refusals";
 
-/** Closed by us because nothing is subscribed; anything else is a lost connection. */
-const normalClosure = 1000;
+/** So long after it came, what came with the page is not asked for again. */
+const newMilliseconds = 5000;
 
-/** While pages are prerendered there is no server to ask: every request stays open, as on first paint. */
-const neverAnswers = () => new Promise<Response>(() => {});
+export interface PageClient {
+  client: Client;
+  /** What was answered while the server drew the page. */
+  answers: SSRExchange;
+}
 
-export function createGraphQLClient(): Client {
-  const http = { url: "/graphql", preferGetMethod: false as const };
-  if (typeof window === "undefined") return createClient({ ...http, fetch: neverAnswers, exchanges: [fetchExchange] });
+export const createPageClient = (): PageClient => (typeof window === "undefined" ? onServer() : inBrowser());
 
-  const socket = createSocket({
-    url: () => `${window.location.protocol === "https:" ? "wss" : "ws"}://${window.location.host}/graphql`,
-    keepAlive: 10_000,
-    retryAttempts: Number.POSITIVE_INFINITY,
-    retryWait: async (retries) => wait(Math.min(5000, 500 * 2 ** retries)),
-    shouldRetry: () => true,
-    on: {
-      connected: () => reportSocket("up"),
-      closed: (event) => reportSocket((event as CloseEvent).code === normalClosure ? "up" : "lost"),
-    },
-  });
+/** A query that does not bring its own way to ask stays open: the browser asks. */
+function onServer(): PageClient {
+  const answers = ssrExchange({ isClient: false });
+  const fetch = () => new Promise<Response>(() => {});
+  const client = createClient({ url: "/graphql", preferGetMethod: false, fetch, exchanges: [answers, fetchExchange] });
+  return { client, answers };
+}
 
-  return createClient({
-    ...http,
+function inBrowser(): PageClient {
+  const initialState = pickUp();
+  const answers = ssrExchange({ isClient: true, initialState });
+  const isNew = new Set(Object.keys(initialState).map(Number));
+  setTimeout(() => isNew.clear(), newMilliseconds);
+
+  const client = createClient({
+    url: "/graphql",
+    preferGetMethod: false,
     exchanges: [
       mapExchange({
+        onOperation: (operation) =>
+          isNew.has(operation.key) && operation.context.requestPolicy === "cache-and-network"
+            ? makeOperation(operation.kind, operation, { ...operation.context, requestPolicy: "cache-first" })
+            : operation,
         onResult(result) {
           if (result.operation.kind === "query") reportRequests(result.error?.networkError ? "lost" : "up");
           reportRefusal(refusalIn(result.error));
         },
       }),
       normalisedCache,
+      answers,
       fetchExchange,
       subscriptionExchange({
         forwardSubscription: ({ query, variables, operationName, extensions }) => ({
-          subscribe: (sink) => ({
-            unsubscribe: socket.subscribe(
-              { query: query ?? "", variables, operationName, extensions },
-              {
-                next: (value) => sink.next(value as never),
-                error: (error) => sink.error(error),
-                complete: () => sink.complete(),
+          subscribe: (sink) => {
+            const operation = { query: query ?? "", variables, operationName, extensions };
+            let unsubscribe = () => {};
+            let isOver = false;
+            retried(() => import("./socket")).then(
+              ({ socket }) => {
+                if (isOver) return;
+                unsubscribe = socket.subscribe(operation, {
+                  next: (value) => sink.next(value as never),
+                  error: (error) => sink.error(error),
+                  complete: () => sink.complete(),
+                });
               },
-            ),
-          }),
+              (error) => sink.error(error),
+            );
+            return {
+              unsubscribe: () => {
+                isOver = true;
+                unsubscribe();
+              },
+            };
+          },
         }),
       }),
     ],
   });
+  return { client, answers };
 }
-
-const wait = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));

@@ -3,6 +3,7 @@
 import { type AnyVariables, stringifyVariables } from "@urql/core";
 import { useCallback, useEffect, useRef } from "react";
 import { type CombinedError, type UseQueryArgs, useQuery } from "urql";
+import { whileDrawing } from "./drawing";
 import { retryMilliseconds } from "./retry";
 
 interface LiveQuery<Data> {
@@ -16,12 +17,20 @@ interface LiveQuery<Data> {
   refresh: () => void;
 }
 
-/** @param pollMilliseconds 0 asks once */
+/**
+ * @param pollMilliseconds 0 asks once
+ * @param withPage the page comes with the answer: for the one query that the page's top is made of
+ */
 export function useLiveQuery<Data, Variables extends AnyVariables>(
   args: UseQueryArgs<Variables, Data>,
   pollMilliseconds: number,
+  { withPage = false } = {},
 ): LiveQuery<Data> {
-  const [result, execute] = useQuery<Data, Variables>(args);
+  const onServer = typeof window === "undefined";
+  const [result, execute] = useQuery<Data, Variables>({
+    ...args,
+    context: withPage ? whileDrawing() : undefined,
+  });
   const refresh = useCallback(() => execute({ requestPolicy: "network-only" }), [execute]);
 
   const failed = !!result.error?.networkError;
@@ -60,8 +69,9 @@ export function useLiveQuery<Data, Variables extends AnyVariables>(
   return {
     data: kept.current?.key === key ? kept.current.data : undefined,
     latest: kept.current?.data,
-    error: result.error,
-    fetching: result.fetching,
+    // what the server could not ask, the browser will
+    error: onServer ? undefined : result.error,
+    fetching: result.fetching || (onServer && !!result.error),
     refresh,
   };
 }
