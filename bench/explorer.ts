@@ -81,17 +81,20 @@ async function measureFirstPaint(browser: Browser, server: Served): Promise<void
     const page = await context.newPage();
     const session = await context.newCDPSession(page);
     await session.send("Network.enable");
-    const kinds = new Map<string, string>();
+    /** Of scripts by request: bytes of the body as it travels. */
+    const scripts = new Map<string, number>();
     const byPage = new Set<string>();
     let [all, own] = [0, 0];
     session.on("Network.requestWillBeSent", ({ requestId, initiator }) => {
       if (initiator.type === "parser") byPage.add(requestId);
     });
-    session.on("Network.responseReceived", ({ requestId, type }) => kinds.set(requestId, type));
-    session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
-      if (kinds.get(requestId) !== "Script") return;
-      all += encodedDataLength;
-      if (byPage.has(requestId)) own += encodedDataLength;
+    session.on("Network.responseReceived", ({ requestId, type, response }) => {
+      if (type === "Script") scripts.set(requestId, Number(response.headers["Content-Length"]));
+    });
+    session.on("Network.loadingFinished", ({ requestId }) => {
+      const bytes = scripts.get(requestId) ?? 0;
+      all += bytes;
+      if (byPage.has(requestId)) own += bytes;
     });
     await page.goto(`${server.url}/f/${slug}`);
     await page.getByRole("grid").first().waitFor();

@@ -44,7 +44,7 @@ async function copied(page: Page, name: string, form: string): Promise<string> {
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
-test("panels are exported, enlarged and brushed; newcomers are led", async ({ page, request }) => {
+test("panels are exported, enlarged and brushed; newcomers are led", async ({ page, request, browser }) => {
   listen(page, complaints);
   await train(request);
 
@@ -63,6 +63,15 @@ test("panels are exported, enlarged and brushed; newcomers are led", async ({ pa
     await expect(page.getByRole("heading", { name: "Families" })).toBeVisible();
     await page.goto(`${server.url}/f/demo`);
     await expect(page.getByTestId("report")).toBeVisible();
+  });
+
+  await test.step("the page comes with what its top says, before any script runs", async () => {
+    const plain = await browser.newContext({ javaScriptEnabled: false });
+    const first = await plain.newPage();
+    await first.goto(`${server.url}/f/demo`);
+    await expect(first.getByText("2 layers × 3 heads")).toBeVisible();
+    await expect(first.getByRole("link", { name: "Residual stream" })).toBeVisible();
+    await plain.close();
   });
 
   await test.step("the menu is a menu button: arrows, first letters, Escape", async () => {

@@ -128,6 +128,15 @@ test("a number is claimed, and asked for in the console", async ({ page }) => {
     await photograph(page, "jobs-of-team");
   });
 
+  await test.step("until it is shared, its page tells a stranger nothing, not even before scripts run", async () => {
+    const address = `${server.url}/f/tiny`;
+    const headers = { accept: "text/html" };
+    expect(await (await page.request.get(address, { headers })).text()).toContain("2 layers × 2 heads");
+    const told = await (await fetch(address, { headers })).text();
+    expect(told).toContain("Seedscope");
+    expect(told).not.toContain("2 layers");
+  });
+
   await test.step("its owner shares it", async () => {
     await page.goto(`${server.url}/f/tiny`);
     await page.getByLabel("Seen by").selectOption("PUBLIC");

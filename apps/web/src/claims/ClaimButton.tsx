@@ -1,9 +1,11 @@
 "use client";
 /** Makes a claim of one of a report's numbers: a sentence, and the place of its number. */
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useViewer } from "../signin/useViewer";
-import { ClaimDialog } from "./ClaimDialog";
 import { canBeClaimed } from "./places";
+
+const ClaimDialog = dynamic(() => import("./ClaimDialog").then((module) => module.ClaimDialog));
 
 interface ClaimButtonProps {
   /** The stored report's id. */

@@ -2,13 +2,14 @@
 /** One family: while it trains, its losses first, while it is imported, how far that is; afterwards its heads first. */
 import dynamic from "next/dynamic";
 import { useState } from "react";
+import { useChoices } from "../address";
 import { useGrowth } from "../analysis/growth";
 import { Approached } from "../frame/Approached";
 import { Header } from "../frame/Header";
 import { useKeys } from "../frame/keys";
 import { readFragment } from "../graphql/documents";
 import { useLiveQuery } from "../graphql/useLiveQuery";
-import { demoSlug } from "../guide/tour";
+import { demoSlug, tourChoices } from "../guide/tour";
 import { JobActions } from "../jobs/JobActions";
 import { isActive, JobProgress_job } from "../jobs/jobState";
 import { useFollowedJob } from "../jobs/useJob";
@@ -32,6 +33,8 @@ const pollMilliseconds = { idle: 30_000, busy: 4000 };
 
 export function FamilyPage({ slug }: { slug: string }) {
   const [view, change] = useView();
+  const [{ tour }] = useChoices(tourChoices);
+  const isTouring = tour || slug === demoSlug;
   const [active, setActive] = useState(false);
   const {
     latest: data,
@@ -130,7 +133,7 @@ export function FamilyPage({ slug }: { slug: string }) {
             onAsk={refresh}
           />
         )}
-        {training && !isTraining && !importing ? <Tour welcome={slug === demoSlug} /> : null}
+        {isTouring && training && !isTraining && !importing ? <Tour welcome={slug === demoSlug} /> : null}
       </main>
     </>
   );

@@ -3,6 +3,7 @@
 import { useMemo, useState } from "react";
 import { useChoices } from "../address";
 import { CommonnessOutcome, MoreHeads, pageLength, type Report, StabilityOutcome } from "../analysis/heads";
+import { isComing } from "../analysis/ReportState";
 import { useAllHeads } from "../analysis/useAllHeads";
 import { useAsked } from "../analysis/useAsked";
 import { type ReportView, useReport } from "../analysis/useReport";
@@ -35,6 +36,9 @@ interface HeadsSectionProps {
   view: View;
   onView: (change: Partial<View>) => void;
 }
+
+/** Pixels: while the report comes its room is held, so that what is below stays where it is. */
+const usualHeight = 1100;
 
 const kinds: Record<string, AblationKind> = { mean: "MEAN", zero: "ZERO", resample: "RESAMPLE" };
 
@@ -98,7 +102,11 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
   const left = refits.find(({ ordinal }) => ordinal === choices.without);
   const lock = (head: string | null) => onView({ head });
   return (
-    <section className={styles.heads} aria-label="Heads">
+    <section
+      className={styles.heads}
+      aria-label="Heads"
+      style={{ minHeight: !report && isComing(reportView.status) ? usualHeight : undefined }}
+    >
       {left ? (
         <WithoutSeed
           label={left.label}

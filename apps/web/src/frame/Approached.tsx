@@ -9,7 +9,7 @@ interface ApproachedProps {
 }
 
 /** Of the window's height: what is so near is made. */
-const margin = "50%";
+const margin = "25%";
 
 export function Approached({ height, children }: ApproachedProps) {
   const place = useRef<HTMLDivElement>(null);

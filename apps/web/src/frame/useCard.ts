@@ -6,14 +6,15 @@ import { type FocusEvent, type PointerEvent, type RefObject, useEffect, useRef, 
 const leaveMilliseconds = 160;
 const edge = 8;
 
-export function useCard<Anchor extends HTMLElement>(anchor: RefObject<Anchor | null>, width: number) {
+/** @param ready false: it is to be opened, but its text is still to come */
+export function useCard<Anchor extends HTMLElement>(anchor: RefObject<Anchor | null>, width: number, ready = true) {
   const card = useRef<HTMLSpanElement>(null);
   const leaving = useRef<ReturnType<typeof setTimeout> | null>(null);
   const [open, setOpen] = useState(false);
 
   useEffect(() => {
     const [at, box] = [anchor.current, card.current];
-    if (!open || !at || !box) return;
+    if (!open || !ready || !at || !box) return;
     // the top layer: no panel cuts it off
     box.showPopover();
     const place = at.getBoundingClientRect();
@@ -39,7 +40,7 @@ export function useCard<Anchor extends HTMLElement>(anchor: RefObject<Anchor | n
       removeEventListener("scroll", scrolled, { capture: true });
       if (box.isConnected) box.hidePopover();
     };
-  }, [open, anchor, width]);
+  }, [open, ready, anchor, width]);
   useEffect(() => () => clearTimeout(leaving.current ?? undefined), []);
 
   const enter = () => {

@@ -2,11 +2,11 @@
 /** A short tour over a family's page, once: a card beside what it speaks of. Arrows go on and back; Escape, or a click beside it, ends it. */
 import { useSearchParams } from "next/navigation";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { flagParameter, useChoices } from "../address";
+import { useChoices } from "../address";
+import { stops } from "./stops";
 import styles from "./Tour.module.css";
-import { isNew, remember, tour } from "./tour";
+import { isNew, remember, tourChoices } from "./tour";
 
-const choices = { tour: flagParameter("tour", false as boolean) };
 const cardWidth = 336;
 const gap = 12;
 
@@ -16,7 +16,7 @@ interface TourProps {
 }
 
 export function Tour({ welcome }: TourProps) {
-  const [chosen, choose] = useChoices(choices);
+  const [chosen, choose] = useChoices(tourChoices);
   const shared = (useSearchParams()?.toString() ?? "") !== "";
   const [at, setAt] = useState<number | null>(null);
   const card = useRef<HTMLDialogElement>(null);
@@ -44,7 +44,7 @@ export function Tour({ welcome }: TourProps) {
 
   useEffect(() => {
     if (at === null) return;
-    const target = document.querySelector(tour[at].target);
+    const target = document.querySelector(stops[at].target);
     target?.scrollIntoView({ block: "nearest" });
     const follow = () => setPlace(target?.getBoundingClientRect() ?? null);
     follow();
@@ -60,8 +60,8 @@ export function Tour({ welcome }: TourProps) {
   }, [at]);
 
   if (at === null) return null;
-  const { title, text } = tour[at];
-  const last = tour.length - 1;
+  const { title, text } = stops[at];
+  const last = stops.length - 1;
   const go = (to: number) => (to > last ? end() : setAt(Math.max(0, to)));
   return (
     <>
@@ -75,7 +75,7 @@ export function Tour({ welcome }: TourProps) {
       <dialog
         ref={card}
         className={styles.card}
-        aria-label={`Tour, step ${at + 1} of ${tour.length}: ${title}`}
+        aria-label={`Tour, step ${at + 1} of ${stops.length}: ${title}`}
         tabIndex={-1}
         style={beside(place)}
         onCancel={end}
@@ -98,7 +98,7 @@ export function Tour({ welcome }: TourProps) {
         <p>{text}</p>
         <div className={styles.row}>
           <span className="small muted">
-            {at + 1} of {tour.length}
+            {at + 1} of {stops.length}
           </span>
           <span className="spacer" />
           {at < last ? (
