@@ -18,9 +18,9 @@ import {
   type GraphQLSchema,
   subscribe,
 } from "graphql";
-import { type Accounts, openAccounts } from "./access/accounts.js";
+import type { Accounts } from "./access/accounts.js";
 import { type Authenticate, authenticator, type Credentials } from "./access/authenticate.js";
-import type { AuthSettings } from "./access/settings.js";
+import type { AccountSettings, AuthSettings } from "./access/settings.js";
 import { localViewer, type Viewer } from "./access/viewer.js";
 import { type Context, createContext, type Origin } from "./context.js";
 import { publicError } from "./errors.js";
@@ -87,8 +87,7 @@ const tokenizersKept = 8;
 export async function createApi(store: Store, options: ApiOptions = {}): Promise<Api> {
   const { runner, hub = {}, imports, auth = { kind: "local" }, url, limits = limitsFrom() } = options;
   const schema = await openSchema();
-  const accounts =
-    auth.kind === "accounts" ? await openAccounts(store, auth, auth.url ?? url ?? "http://127.0.0.1:4000") : null;
+  const accounts = auth.kind === "accounts" ? await accountsOf(store, auth, url) : null;
   const authenticate = options.authenticate ?? authenticator(store, accounts);
   const tokenizers = new LeastRecentlyUsed<Tokenizer>(tokenizersKept, () => 1);
   const services: Services = {
@@ -146,6 +145,12 @@ export async function createApi(store: Store, options: ApiOptions = {}): Promise
       }
     },
   };
+}
+
+async function accountsOf(store: Store, auth: AccountSettings, url = "http://127.0.0.1:4000"): Promise<Accounts> {
+  // a third of all modules, which a store on one's own machine never needs
+  const { openAccounts } = await import("./access/accounts.js");
+  return openAccounts(store, auth, auth.url ?? url);
 }
 
 function plain({ data, errors }: ExecutionResult): ApiResult {
