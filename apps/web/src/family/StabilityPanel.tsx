@@ -1,6 +1,5 @@
 "use client";
 /** One measure of one report: by layer as a curve, by head as a heatmap with the same columns, one head in a line. */
-import { useRouter } from "next/navigation";
 import { type ReactNode, useCallback, useMemo } from "react";
 import type { Report } from "../analysis/heads";
 import { Bones, isOutlined, ReportBadge, ReportNotice } from "../analysis/ReportState";
@@ -9,6 +8,7 @@ import type { Place } from "../charts/Heatmap";
 import type { Overlay } from "../charts/lazy";
 import { count, plural } from "../format";
 import { Panel } from "../frame/Panel";
+import { useOpenPage } from "../frame/pages";
 import type { PanelExport } from "../frame/panelExport";
 import { Segmented } from "../frame/Segmented";
 import { Select } from "../frame/Select";
@@ -66,7 +66,7 @@ interface StabilityPanelProps {
 export function StabilityPanel(props: StabilityPanelProps) {
   const { reportView, layers, heads, refits, refitCount, totalSteps, imported, active, calibrates, view, onView } =
     props;
-  const router = useRouter();
+  const openPage = useOpenPage();
   const { slug, heat, beside, context, overlays, foot, brush, onBrush, exports } = props;
   const { report, status } = reportView;
   const scale = scaleOf(view);
@@ -172,7 +172,7 @@ export function StabilityPanel(props: StabilityPanelProps) {
             ink={ink}
             locked={locked}
             onLock={lock}
-            onOpen={(place) => router.push(headAddress(slug, place.column, place.row, view))}
+            onOpen={(place) => openPage(headAddress(slug, place.column, place.row, view))}
             brush={brush}
             onBrush={onBrush}
           />
