@@ -79,7 +79,8 @@ export function PointMap(props: PointMapProps) {
     onHover: (pixel) => setHovered(pixel && pointAt(pixel)),
     onTap: (pixel, more) => {
       const point = pointAt(pixel);
-      setCursor(null);
+      // a finger does not hover: its tap shows the card as well
+      setCursor(coarse ? point : null);
       if (!more) onLock(point === locked ? null : point);
       else if (point !== null) onPick(point);
     },

@@ -147,7 +147,9 @@ export function Scatter(props: ScatterProps) {
         onPointerLeave={() => hover(null)}
         onClick={(event) => {
           const point = pointAt(event);
-          setCursor(null);
+          // a finger does not hover: its tap shows the card as well
+          const tapped = (event.nativeEvent as globalThis.PointerEvent).pointerType === "touch";
+          setCursor(tapped ? point : null);
           onLock(point === locked ? null : point);
         }}
         onKeyDown={press}
