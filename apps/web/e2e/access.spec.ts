@@ -184,6 +184,7 @@ test("nobody is kept out", async ({ page, request }) => {
   });
 
   for (const [width, height] of [
+    [320, 700],
     [820, 1180],
     [1280, 800],
     [1920, 1080],

@@ -36,9 +36,9 @@ interface Point {
 }
 
 const measures = [
-  ["spearman", "ρ", "Spearman's rho"],
+  ["spearman", "ρ", "Spearman's ρ"],
   ["pearson", "r", "Pearson's r"],
-  ["kendall", "τ", "Kendall's tau"],
+  ["kendall", "τ", "Kendall's τ"],
 ] as const;
 
 export function ImportancePanel(props: ImportancePanelProps) {
