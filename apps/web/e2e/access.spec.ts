@@ -28,14 +28,16 @@ const pages: [path: string, shows: string][] = [
   ["/f/absent", "There is no family named “absent”."],
 ];
 
+/** The console's editors follow their caret, which is in a text field beside what scrolls: axe looks for it inside. */
+const scrollsByCaret = (rule: string, target: string) =>
+  rule === "scrollable-region-focusable" && target.endsWith(".CodeMirror-scroll");
+
 async function violations(page: Page): Promise<string[]> {
-  const checked = await new AxeBuilder({ page })
-    .withTags(levels)
-    // GraphiQL draws itself; what stands around it is ours
-    .exclude(".graphiql-container")
-    .analyze();
+  const checked = await new AxeBuilder({ page }).withTags(levels).analyze();
   return checked.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, any, all, none }) => `${id} ${target.join(" ")}: ${[...any, ...all, ...none][0]?.message}`),
+    nodes
+      .filter(({ target }) => !scrollsByCaret(id, target.join(" ")))
+      .map(({ target, any, all, none }) => `${id} ${target.join(" ")}: ${[...any, ...all, ...none][0]?.message}`),
   );
 }
 
@@ -182,6 +184,7 @@ test("nobody is kept out", async ({ page, request }) => {
   });
 
   for (const [width, height] of [
+    [320, 700],
     [820, 1180],
     [1280, 800],
     [1920, 1080],

@@ -90,7 +90,8 @@ export function useChoices<P extends Parameters>(parameters: P): [Choices<P>, Ch
       const next = writeChoices(parameters, patch, new URLSearchParams(window.location.search)).toString();
       written.add(`${window.location.pathname}?${next}`);
       const target = `${window.location.pathname}${next ? `?${next}` : ""}${window.location.hash}`;
-      if (push) window.history.pushState(null, "", target);
+      // a step back to the same would look like a button that does nothing
+      if (push && target !== hereOf(window.location)) window.history.pushState(null, "", target);
       else window.history.replaceState(null, "", target);
     },
     [parameters],
@@ -145,3 +146,5 @@ function useAddress(): string {
 }
 
 const nothingWritten = () => null;
+
+const hereOf = ({ pathname, search, hash }: Location) => `${pathname}${search}${hash}`;

@@ -10,7 +10,7 @@ import { rampPosition } from "../charts/marks";
 import { Scatter } from "../charts/Scatter";
 import { niceTicks, tickLabel } from "../charts/scales";
 import { type Reading, read } from "../estimate";
-import { fixed, within } from "../format";
+import { fixed, plural, signed, within } from "../format";
 import { Panel } from "../frame/Panel";
 import { Term } from "../guide/Term";
 import { LayerKey } from "../report/LayerKey";
@@ -36,9 +36,9 @@ interface Point {
 }
 
 const measures = [
-  ["spearman", "ρ", "Spearman's rho"],
+  ["spearman", "ρ", "Spearman's ρ"],
   ["pearson", "r", "Pearson's r"],
-  ["kendall", "τ", "Kendall's tau"],
+  ["kendall", "τ", "Kendall's τ"],
 ] as const;
 
 export function ImportancePanel(props: ImportancePanelProps) {
@@ -176,10 +176,21 @@ function PointTip({ point: { effect, stability } }: { point: Point }) {
           {stability.value === null ? "–" : fixed(stability.value)}
           {stability.interval ? ` [${fixed(stability.interval[0])}, ${fixed(stability.interval[1])}]` : ""}
         </dd>
-        <dt>verdict</dt>
-        <dd>{stability.verdict}</dd>
         <dt>Δ loss, nats</dt>
         <dd>{effectText(effect)}</dd>
+        <dt>floors</dt>
+        <dd>
+          {stability.floor === null ? "none" : fixed(stability.floor)},{" "}
+          {effect.floor === null ? "none" : signed(effect.floor, 3)}
+        </dd>
+        <dt>n</dt>
+        <dd>
+          {plural(stability.of.n, "other refit")}, {plural(effect.n, "refit")}
+        </dd>
+        <dt>verdict</dt>
+        <dd>
+          {stability.open ? "○" : "●"} {stability.verdict}
+        </dd>
       </dl>
     </>
   );

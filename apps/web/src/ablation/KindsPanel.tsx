@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { ReportBody } from "../analysis/ReportBody";
 import { rampPosition } from "../charts/marks";
 import { Scatter } from "../charts/Scatter";
-import { signed } from "../format";
+import { plural, signed } from "../format";
 import { Panel } from "../frame/Panel";
 import { Term } from "../guide/Term";
 import styles from "./AblationPage.module.css";
@@ -143,6 +143,14 @@ function KindScatter({
                     <dd>{effectText(points[i].theirs)}</dd>
                     <dt>difference</dt>
                     <dd>{signed(points[i].theirs.value - points[i].mine.value, 3)}</dd>
+                    <dt>floors</dt>
+                    <dd>
+                      {[points[i].mine, points[i].theirs]
+                        .map(({ floor }) => (floor === null ? "none" : signed(floor, 3)))
+                        .join(", ")}
+                    </dd>
+                    <dt>n</dt>
+                    <dd>{plural(points[i].mine.n, "refit")}</dd>
                   </dl>
                 </>
               )}

@@ -54,6 +54,8 @@ export interface CurveFrameProps {
   tip: (x: number) => ReactNode;
   /** Under the pointer; null when it leaves. */
   onPoint?: (x: number | null) => void;
+  /** Clicked. */
+  onPick?: (x: number) => void;
 }
 
 interface InnerProps extends CurveFrameProps {
@@ -79,6 +81,7 @@ export function CurveFrame(props: InnerProps) {
     active,
     tip,
     onPoint,
+    onPick,
     rows,
   } = props;
   const [ref, size] = useSize<HTMLDivElement>();
@@ -100,6 +103,8 @@ export function CurveFrame(props: InnerProps) {
             onPoint && (({ activeLabel }) => onPoint(activeLabel === undefined ? null : Number(activeLabel)))
           }
           onMouseLeave={onPoint && (() => onPoint(null))}
+          onClick={onPick && (({ activeLabel }) => activeLabel !== undefined && onPick(Number(activeLabel)))}
+          style={onPick && { cursor: "pointer" }}
         >
           {floor ? <FloorBand x={x} low={floor.map(([low]) => low)} high={floor.map(([, high]) => high)} /> : null}
           <CartesianGrid vertical={false} stroke="var(--grid)" syncWithTicks />

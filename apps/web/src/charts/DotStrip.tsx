@@ -1,7 +1,7 @@
 "use client";
 /** One dot a refit on a line of values; those far from the others are named. */
 import { fixed } from "../format";
-import { niceTicks, tickLabel } from "./scales";
+import { roomyTicks, tickLabel } from "./scales";
 import { swarm } from "./swarm";
 import { useSize } from "./useSize";
 
@@ -37,7 +37,7 @@ export function DotStrip({ label, dots, mean, interval, floor, unit, domain: sha
   const reach = Math.max(0.02, ...[...values, floor ?? mean].map((value) => Math.abs(value - mean))) * 1.25;
   const domain: [number, number] = shared ?? [mean - reach, mean + reach];
   const x = (value: number) => 16 + ((width - 32) * (value - domain[0])) / (domain[1] - domain[0]);
-  const ticks = niceTicks(domain, 5);
+  const ticks = roomyTicks(domain, 5, width);
   const text = tickLabel(ticks);
   const placed = swarm(dots.map((dot) => x(dot.value)));
 

@@ -1,5 +1,5 @@
 "use client";
-/** A number with its floor (and interval, where there is one) on one fixed 0..1 track; all that is known of it is on a card. */
+/** A number with its floor (and interval, where there is one) on one fixed track, 0 to 1 if nothing else is said; all that is known of it is on a card. */
 import Link from "next/link";
 import { type RefObject, useId, useRef } from "react";
 import { type EstimateNumbers, type Reading, sentences, spoken } from "../estimate";
@@ -12,6 +12,10 @@ interface EstimateChipProps {
   reading: Reading;
   /** Width of the track in pixels. */
   track?: number;
+  /** Where the track ends; what ends elsewhere than at 1 has no calibrated reading. */
+  most?: number;
+  /** What the card says in place of the verdict's sentence, which is about likeness. */
+  sentence?: string;
   large?: boolean;
   /** How many prompts it averages over, where that is known here. */
   prompts?: number;
@@ -23,7 +27,8 @@ interface EstimateChipProps {
 
 const cardWidth = 264;
 
-export function EstimateChip({ reading, track = 72, large, prompts, rank, plain }: EstimateChipProps) {
+export function EstimateChip(props: EstimateChipProps) {
+  const { reading, track = 72, most = 1, sentence, large, prompts, rank, plain } = props;
   const id = useId();
   const chip = useRef<HTMLElement>(null);
   const { open, show, anchorProps, cardProps } = useCard(chip, cardWidth);
@@ -31,14 +36,14 @@ export function EstimateChip({ reading, track = 72, large, prompts, rank, plain 
   const card = (
     <span id={id} role={plain ? "tooltip" : undefined} className={cards.card} {...cardProps}>
       {/* made when it is looked at: a page has hundreds of numbers */}
-      {open ? <About reading={reading} prompts={prompts} rank={rank} linked={!plain} /> : null}
+      {open ? <About {...{ reading, most, sentence, prompts, rank }} linked={!plain} /> : null}
     </span>
   );
   if (plain) {
     return (
       <>
         <span ref={chip} className={className} role="img" aria-label={spoken(reading)} {...anchorProps}>
-          <Face reading={reading} track={track} />
+          <Face reading={reading} track={track} most={most} />
         </span>
         {card}
       </>
@@ -56,7 +61,7 @@ export function EstimateChip({ reading, track = 72, large, prompts, rank, plain 
         onClick={show}
         {...anchorProps}
       >
-        <Face reading={reading} track={track} />
+        <Face reading={reading} track={track} most={most} />
       </button>
       {card}
     </>
@@ -68,17 +73,18 @@ type Interval = { lower: number; upper: number } | null | undefined;
 const withInterval = (value: number | null, interval: Interval): string =>
   value === null ? "–" : `${fixed(value)}${interval ? ` [${fixed(interval.lower)}, ${fixed(interval.upper)}]` : ""}`;
 
-interface AboutProps extends Pick<EstimateChipProps, "reading" | "prompts" | "rank"> {
+interface AboutProps extends Pick<EstimateChipProps, "reading" | "sentence" | "prompts" | "rank"> {
+  most: number;
   linked: boolean;
 }
 
 /** One span a row, since the card may stand in a paragraph. */
-function About({ reading, prompts, rank, linked }: AboutProps) {
+function About({ reading, most, sentence, prompts, rank, linked }: AboutProps) {
   const { of, verdict } = reading;
   const rows: [name: string, value: string][] = [
     ["raw", withInterval(of.value, of.interval)],
     ["floor", of.floor === null ? "none" : fixed(of.floor)],
-    ["calibrated", withInterval(of.calibrated, of.calibratedInterval)],
+    ...(most === 1 ? ([["calibrated", withInterval(of.calibrated, of.calibratedInterval)]] as [string, string][]) : []),
     ["interval", intervalWords(of)],
     ["n", `${count(of.n)}${prompts === undefined ? "" : ` × ${count(prompts)} prompts`}`],
     ...(rank ? ([["rank", `${count(rank.at)} of ${count(rank.of)}`]] as [string, string][]) : []),
@@ -93,7 +99,7 @@ function About({ reading, prompts, rank, linked }: AboutProps) {
           </span>
         ))}
       </span>
-      <span>{sentences[verdict]}</span>
+      <span>{sentence ?? sentences[verdict]}</span>
       {linked ? (
         <Link href="/docs/metrics#intervals-q-and-verdicts" prefetch={false}>
           How it is computed
@@ -108,9 +114,9 @@ function intervalWords({ interval }: EstimateNumbers): string {
   return interval.level === undefined ? "over refits and prompts" : `${fixed(100 * interval.level, 0)} %`;
 }
 
-function Face({ reading, track }: { reading: Reading; track: number }) {
+function Face({ reading, track, most }: { reading: Reading; track: number; most: number }) {
   const { value, floor, interval, open } = reading;
-  const x = (at: number) => Math.min(track - 3, Math.max(3, 3 + at * (track - 6)));
+  const x = (at: number) => Math.min(track - 3, Math.max(3, 3 + (at * (track - 6)) / most));
   return (
     <>
       <span>

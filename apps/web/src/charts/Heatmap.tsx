@@ -37,8 +37,8 @@ interface HeatmapProps {
   /** What a row is, for a screen reader. */
   rowName?: string;
   locked: Place | null;
-  /** Touched in another chart: a cell, or a whole column. */
-  pointed?: { row?: number; column: number } | null;
+  /** Touched in another chart: a cell, a whole column, or a whole row. */
+  pointed?: { row?: number; column?: number } | null;
   /** Under the pointer or the keyboard; null when it leaves. */
   onPreview: (place: Place | null) => void;
   /** Clicked, or Enter; null clears. */
@@ -83,6 +83,7 @@ export function Heatmap({
   const rowHeight = Math.floor(usualRowHeight * useRoom());
   const height = rows * rowHeight;
   const columnWidth = size ? (size.width - margins.left - margins.right) / columns : 0;
+  const touched = hovered ?? (focused ? cursor : (pointed ?? locked));
   const here = { row: clamp(cursor.row, rows - 1), column: clamp(cursor.column, columns - 1) };
 
   const painted = useMemo<PaintedCell[][]>(
@@ -113,9 +114,11 @@ export function Heatmap({
         if (cell) outline(context, cell, color, width, [], inset);
       };
       if (pointed && !hovered) {
-        const from = painted[pointed.row ?? 0]?.[pointed.column];
-        const to = painted[pointed.row ?? painted.length - 1]?.[pointed.column];
-        if (from && to) outline(context, { ...from, height: to.y + to.height - from.y }, tokens.text, 1.5, [], -0.5);
+        const { row, column } = pointed;
+        const from = painted[row ?? 0]?.[column ?? 0];
+        const to = painted[row ?? painted.length - 1]?.[column ?? painted[0].length - 1];
+        const size = from && to && { width: to.x + to.width - from.x, height: to.y + to.height - from.y };
+        if (size) outline(context, { ...from, ...size }, tokens.text, 1.5, [], -0.5);
       }
       if (hovered) ring(hovered, tokens.text, 1.5, 0);
       if (locked) ring(locked, tokens.accent, 2.5, -1);
@@ -168,7 +171,7 @@ export function Heatmap({
         row % Math.ceil(leastLabelHeight / rowHeight) === 0 ? (
           <span
             key={text}
-            className={styles.row}
+            className={row === touched?.row ? `${styles.row} ${styles.touched}` : styles.row}
             aria-hidden="true"
             style={{ top: row * rowHeight, height: rowHeight, width: margins.left - 10 }}
           >
@@ -181,7 +184,7 @@ export function Heatmap({
             column % Math.ceil(labelWidth(columnLabels) / columnWidth) === 0 ? (
               <span
                 key={text}
-                className={styles.column}
+                className={column === touched?.column ? `${styles.column} ${styles.touched}` : styles.column}
                 aria-hidden="true"
                 style={{ top: height, left: margins.left + (column + 0.5) * columnWidth }}
               >

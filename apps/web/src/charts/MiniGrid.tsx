@@ -1,5 +1,5 @@
 "use client";
-/** A small grid of values on a canvas, one of several that are compared by eye; its words are its button's. */
+/** A small grid of values on a canvas, one of several that are compared by eye; its words are its button's, its numbers the table's below them. */
 import { useCallback, useRef } from "react";
 import { paintCell } from "./paint";
 import { type Painter, usePainted } from "./usePainted";

@@ -7,7 +7,7 @@ import { frameOf, type Place, type Polygon, rounded, simplified, wholeMap, type 
 import styles from "./PointMap.module.css";
 import { type MapPicture, paintLine, paintMap, paintRing } from "./pointMapPaint";
 import { useRoom } from "./room";
-import { type Direction, extent, nearest, neighbour } from "./scatterPicture";
+import { type Direction, extent, nearest, neighbour, tipPlace } from "./scatterPicture";
 import { useCoarsePointer } from "./useCoarsePointer";
 import { useMapGestures } from "./useMapGestures";
 import { type Painter, usePainted } from "./usePainted";
@@ -79,7 +79,8 @@ export function PointMap(props: PointMapProps) {
     onHover: (pixel) => setHovered(pixel && pointAt(pixel)),
     onTap: (pixel, more) => {
       const point = pointAt(pixel);
-      setCursor(null);
+      // a finger does not hover: its tap shows the card as well
+      setCursor(coarse ? point : null);
       if (!more) onLock(point === locked ? null : point);
       else if (point !== null) onPick(point);
     },
@@ -201,13 +202,7 @@ export function PointMap(props: PointMapProps) {
           {shown === null ? "" : `${spoken(shown)}${chosen.has(shown) ? ", selected" : ""}`}
         </p>
         {pointed !== null && !line ? (
-          <div
-            className={`tip ${styles.tip}`}
-            style={{
-              top: Math.min(height - 40, ys[pointed] + 12),
-              ...(xs[pointed] > width / 2 ? { right: width - xs[pointed] + 12 } : { left: xs[pointed] + 12 }),
-            }}
-          >
+          <div className={`tip ${styles.tip}`} style={tipPlace(xs[pointed], ys[pointed], width, height)}>
             {tip(pointed)}
           </div>
         ) : null}

@@ -23,7 +23,7 @@ import {
   paintPoint,
   plotMargins,
 } from "./scatterPaint";
-import { type Mark, nearest, neighbour, type ScatterAxis } from "./scatterPicture";
+import { type Mark, nearest, neighbour, type ScatterAxis, tipPlace } from "./scatterPicture";
 import { type Painter, usePainted } from "./usePainted";
 import { useSize } from "./useSize";
 
@@ -147,7 +147,9 @@ export function Scatter(props: ScatterProps) {
         onPointerLeave={() => hover(null)}
         onClick={(event) => {
           const point = pointAt(event);
-          setCursor(null);
+          // a finger does not hover: its tap shows the card as well
+          const tapped = (event.nativeEvent as globalThis.PointerEvent).pointerType === "touch";
+          setCursor(tapped ? point : null);
           onLock(point === locked ? null : point);
         }}
         onKeyDown={press}
@@ -160,13 +162,7 @@ export function Scatter(props: ScatterProps) {
         {shown === null || shown >= xs.length ? "" : spoken(shown)}
       </p>
       {shown !== null && shown < xs.length && (hovered !== null || cursor !== null) ? (
-        <div
-          className={`tip ${styles.tip}`}
-          style={{
-            top: Math.min(height - 40, ys[shown] + 12),
-            ...(xs[shown] > width / 2 ? { right: width - xs[shown] + 12 } : { left: xs[shown] + 12 }),
-          }}
-        >
+        <div className={`tip ${styles.tip}`} style={tipPlace(xs[shown], ys[shown], width, height)}>
           {tip(shown)}
         </div>
       ) : null}

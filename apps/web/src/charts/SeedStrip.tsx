@@ -2,7 +2,7 @@
 /** One dot a refit around 0; those apart are named. A click, or Enter, picks one; arrows go from dot to dot. */
 import { type KeyboardEvent, useRef } from "react";
 import { fixed, signed } from "../format";
-import { niceTicks, tickLabel } from "./scales";
+import { roomyTicks, tickLabel } from "./scales";
 import { swarm } from "./swarm";
 import { useSize } from "./useSize";
 
@@ -33,6 +33,8 @@ interface SeedStripProps {
 const height = 118;
 const bottom = height - 50;
 const middle = bottom / 2 + 6;
+/** Pixels under which unit and ends would meet; the signs of the ticks say as much. */
+const leastForEnds = 360;
 
 export function SeedStrip({ label, dots, unit, ends, lit, picked, onPoint, onPick }: SeedStripProps) {
   const [ref, size] = useSize<HTMLDivElement>();
@@ -40,7 +42,7 @@ export function SeedStrip({ label, dots, unit, ends, lit, picked, onPoint, onPic
   const width = size?.width ?? 0;
   const reach = Math.max(1e-4, ...dots.map(({ value }) => Math.abs(value))) * 1.2;
   const x = (value: number) => 20 + ((width - 40) * (value + reach)) / (2 * reach);
-  const ticks = niceTicks([-reach, reach], 5);
+  const ticks = roomyTicks([-reach, reach], 5, width);
   const text = reach < 0.01 ? (value: number) => fixed(value, 4) : tickLabel(ticks);
   const placed = swarm(dots.map(({ value }) => x(value)));
   const order = [...dots].sort((a, b) => a.value - b.value).map(({ ordinal }) => ordinal);
@@ -113,14 +115,18 @@ export function SeedStrip({ label, dots, unit, ends, lit, picked, onPoint, onPic
               );
             })}
           </g>
-          <text className="faint" x={4} y={bottom + 32}>
-            {ends[0]}
-          </text>
+          {width < leastForEnds ? null : (
+            <>
+              <text className="faint" x={4} y={bottom + 32}>
+                {ends[0]}
+              </text>
+              <text className="faint" x={width - 4} y={bottom + 32} textAnchor="end">
+                {ends[1]}
+              </text>
+            </>
+          )}
           <text className="faint" x={width / 2} y={bottom + 32} textAnchor="middle">
             {unit}
-          </text>
-          <text className="faint" x={width - 4} y={bottom + 32} textAnchor="end">
-            {ends[1]}
           </text>
         </svg>
       ) : null}

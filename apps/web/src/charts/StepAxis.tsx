@@ -1,7 +1,7 @@
 "use client";
 /** The step numbers under a stack of charts that share the axis. */
 import { count } from "../format";
-import { niceTicks, stepMargins } from "./scales";
+import { roomyTicks, stepMargins } from "./scales";
 import { useSize } from "./useSize";
 
 export function StepAxis({ span }: { span: [first: number, last: number] }) {
@@ -12,7 +12,7 @@ export function StepAxis({ span }: { span: [first: number, last: number] }) {
     <div ref={ref} style={{ height: 20 }}>
       {size ? (
         <svg width={size.width} height={20} aria-hidden="true">
-          {niceTicks(span, 6).map((step) => (
+          {roomyTicks(span, 6, width).map((step) => (
             <text key={step} x={x(step)} y={14} textAnchor="middle">
               {count(step)}
             </text>

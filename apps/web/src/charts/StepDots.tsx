@@ -2,7 +2,7 @@
 /** A row for each thing, with the step at which something happened to it, on the axis that charts by step share. */
 import type { KeyboardEvent } from "react";
 import { count } from "../format";
-import { niceTicks, stepMargins } from "./scales";
+import { roomyTicks, stepMargins } from "./scales";
 import { useSize } from "./useSize";
 
 export interface StepRow {
@@ -52,7 +52,7 @@ export function StepDots({ label, rows, span, at, locked, onLock }: StepDotsProp
       {width > 0 ? (
         // biome-ignore lint/a11y/useSemanticElements: SVG has no fieldset
         <svg width={width} height={bottom + 24} role="group" aria-label={label}>
-          {niceTicks(span, 6).map((tick) => (
+          {roomyTicks(span, 6, x(span[1]) - x(span[0])).map((tick) => (
             <g key={tick}>
               <line className="grid" x1={x(tick)} x2={x(tick)} y1={0} y2={bottom} />
               <text x={x(tick)} y={bottom + 16} textAnchor="middle">

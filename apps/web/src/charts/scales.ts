@@ -20,6 +20,10 @@ export const tickStyle = { fontSize: 11, fill: "var(--text-2)" } as const;
 /** Round values that cover a domain, e.g. [0, 0.25, 0.5, 0.75, 1]. */
 export const niceTicks = ([low, high]: [number, number], about: number): number[] => ticks(low, high, about);
 
+/** As many of them as a chart of so many pixels has room to label, and no more than `about`. */
+export const roomyTicks = (domain: [number, number], about: number, width: number): number[] =>
+  niceTicks(domain, Math.max(2, Math.min(about, Math.floor(width / 48))));
+
 /** Quarters for a domain that ends at 1, tenths for its upper half; otherwise round values. */
 export function measureTicks([low, high]: [number, number]): number[] {
   if (high !== 1 || low < -0.25) return niceTicks([low, high], 5);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { extent, nearest, neighbour } from "./scatterPicture";
+import { extent, nearest, neighbour, tipPlace } from "./scatterPicture";
 
 test("the extent has room at both ends, and some width always", () => {
   expect(extent([0, 100])).toEqual([-4, 104]); // 4 % of 100
@@ -26,4 +26,9 @@ test("an arrow leads to the nearest point within 45 degrees, or nowhere", () => 
   expect(neighbour(xs, ys, 1, "right")).toBe(2);
   expect(neighbour(xs, ys, 0, "down")).toBe(3);
   expect(neighbour(xs, ys, 2, "right")).toBe(2);
+});
+
+test("a point's card stands on the side with more room, inside the box", () => {
+  expect(tipPlace(80, 20, 300, 200)).toEqual({ left: 92, top: 32, maxWidth: 208 });
+  expect(tipPlace(250, 180, 300, 200)).toEqual({ right: 62, bottom: 32, maxWidth: 238 });
 });

@@ -69,3 +69,15 @@ export function neighbour(xs: ArrayLike<number>, ys: ArrayLike<number>, from: nu
   }
   return found;
 }
+
+const widestTip = 320;
+
+/** Where the card of a point stands in its box: on the side with more room, both ways, and no wider than that. */
+export function tipPlace(x: number, y: number, width: number, height: number) {
+  const away = 12;
+  return {
+    ...(y > height / 2 ? { bottom: height - y + away } : { top: y + away }),
+    ...(x > width / 2 ? { right: width - x + away } : { left: x + away }),
+    maxWidth: Math.min(widestTip, Math.max(x, width - x) - away),
+  };
+}

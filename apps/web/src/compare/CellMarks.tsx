@@ -13,15 +13,11 @@ interface CellMarksProps {
   /** By row: the column whose cell has a frame, and that whose cell has a dot. */
   framed: readonly number[];
   dotted: readonly number[];
+  /** The row whose frame is the one that is meant. */
+  lit?: number | null;
 }
 
-/** A frame, and around it what sets it off from any colour below. */
-const frameStrokes = [
-  ["var(--surface)", 4],
-  ["var(--cat-2)", 2],
-] as const;
-
-export function CellMarks({ columns, margins, rowHeight: usualRowHeight, framed, dotted }: CellMarksProps) {
+export function CellMarks({ columns, margins, rowHeight: usualRowHeight, framed, dotted, lit }: CellMarksProps) {
   const rowHeight = Math.floor(usualRowHeight * useRoom());
   const [box, size] = useSize<HTMLDivElement>();
   const width = size ? (size.width - margins.left - margins.right) / columns : 0;
@@ -32,7 +28,7 @@ export function CellMarks({ columns, margins, rowHeight: usualRowHeight, framed,
         <svg aria-hidden="true" width={size.width} height={Math.max(framed.length, dotted.length) * rowHeight}>
           {framed.map((column, row) => (
             <g key={`${row}-${column}`}>
-              {frameStrokes.map(([stroke, strokeWidth]) => (
+              {strokesOf(row === lit).map(([stroke, strokeWidth]) => (
                 <rect
                   key={stroke}
                   x={x(column) + 2}
@@ -63,3 +59,9 @@ export function CellMarks({ columns, margins, rowHeight: usualRowHeight, framed,
     </div>
   );
 }
+
+/** A frame, and around it what sets it off from any colour below. */
+const strokesOf = (lit: boolean) => [
+  ["var(--surface)", lit ? 6 : 4] as const,
+  ["var(--cat-2)", lit ? 3.5 : 2] as const,
+];

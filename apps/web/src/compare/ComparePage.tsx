@@ -1,10 +1,11 @@
 "use client";
 /** Two refits held against each other: their heads, their streams, their losses; and the family against another. */
 import Link from "next/link";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { type Change, type Choices, useChoices } from "../address";
 import { useAsked } from "../analysis/useAsked";
 import { FamilyFrame, type Framed } from "../family/FamilyFrame";
+import { type Brush, nothing } from "../family/overview";
 import { useKeys } from "../frame/keys";
 import { common, layerOf } from "../report/request";
 import styles from "./ComparePage.module.css";
@@ -16,7 +17,7 @@ import { GridPanel } from "./GridPanel";
 import { LayersPanel } from "./LayersPanel";
 import { LossPanel } from "./LossPanel";
 import { PairBar } from "./PairBar";
-import type { ComparePanelProps } from "./panelProps";
+import type { BrushProps, ComparePanelProps } from "./panelProps";
 import { RibbonPanel } from "./RibbonPanel";
 import { StitchPanel } from "./StitchPanel";
 import { StreamPanel } from "./StreamPanel";
@@ -76,15 +77,18 @@ function Pair({ family, families, step, view, onView, chosen, choose, left, righ
     "]": () => move(layer + 1),
     Escape: () => view.head && onView({ head: null }),
   });
-  const names: ComparePanelProps["names"] = [nameOf(left), nameOf(right)];
+  const [first, second] = [nameOf(left), nameOf(right)];
+  const names = useMemo((): ComparePanelProps["names"] => [first, second], [first, second]);
+  const [brush, setBrush] = useState<Brush>(nothing);
   const shared: ComparePanelProps = { family, view, onView, step, left, right, names, layer };
+  const brushed: ComparePanelProps & BrushProps = { ...shared, brush, onBrush: setBrush };
   return (
     <div className={styles.page}>
       <PairBar {...shared} onPair={go} />
       <div className={styles.two}>
-        <GridPanel {...shared} asked={asked} pairs={pairs} />
+        <GridPanel {...brushed} asked={asked} pairs={pairs} />
         <RibbonPanel
-          {...shared}
+          {...brushed}
           asked={asked}
           pairs={pairs}
           scope={chosen.scope}
@@ -92,15 +96,15 @@ function Pair({ family, families, step, view, onView, chosen, choose, left, righ
         />
       </div>
       <div className={styles.halves}>
-        <StreamPanel {...shared} chosen={chosen} choose={choose} />
-        <LayersPanel {...shared} chosen={chosen} choose={choose} />
+        <StreamPanel {...brushed} chosen={chosen} choose={choose} />
+        <LayersPanel {...brushed} chosen={chosen} choose={choose} />
       </div>
       <div className={styles.halves}>
         <DistancePanel {...shared} />
-        <StitchPanel {...shared} />
+        <StitchPanel {...brushed} />
       </div>
       <LossPanel {...shared} />
-      <FamiliesPanel {...shared} families={families} />
+      <FamiliesPanel {...brushed} families={families} />
     </div>
   );
 }

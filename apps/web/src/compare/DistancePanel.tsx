@@ -1,7 +1,7 @@
 "use client";
 /** How far apart what the two refits predict is, beside their untrained twins. */
 import { useMemo } from "react";
-import { Cautions, ProvenanceRows, Reproduce } from "../analysis/Provenance";
+import { Cautions } from "../analysis/Provenance";
 import { ReportBody } from "../analysis/ReportBody";
 import { ReportBadge } from "../analysis/ReportState";
 import { useAsked } from "../analysis/useAsked";
@@ -9,7 +9,7 @@ import { plural } from "../format";
 import { Panel } from "../frame/Panel";
 import { Term } from "../guide/Term";
 import { confidence, loadOptions, prompts } from "../report/request";
-import { ValueTable } from "../report/ValueTable";
+import { ValuesFold } from "../report/ValuesFold";
 import styles from "./ComparePage.module.css";
 import { DistanceRows } from "./DistanceRows";
 import { distanceRows, distanceTable } from "./distance";
@@ -59,12 +59,7 @@ export function DistancePanel({ family, view, step, left, right, names }: Compar
                   ? "There are no untrained twins to hold them against."
                   : "Grey mark: their untrained twins. Left of it, training has brought the two together; right of it, apart."}
               </p>
-              <details className={styles.fold}>
-                <summary>Values and provenance</summary>
-                <ValueTable table={table} />
-                <ProvenanceRows report={shown} faded={false} />
-                <Reproduce report={shown} />
-              </details>
+              <ValuesFold table={table} report={shown} />
             </>
           ) : null
         }

@@ -1,10 +1,10 @@
 "use client";
 /** This family against another of its shape: stability by layer, and the difference with its interval. */
 import Link from "next/link";
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import { useQuery } from "urql";
 import { ComparisonOutcome, type ComparisonReport } from "../analysis/comparison";
-import { Cautions, ProvenanceRows, Reproduce } from "../analysis/Provenance";
+import { Cautions } from "../analysis/Provenance";
 import { ReportBody } from "../analysis/ReportBody";
 import { ReportBadge } from "../analysis/ReportState";
 import { useAsked } from "../analysis/useAsked";
@@ -19,19 +19,21 @@ import { Term } from "../guide/Term";
 import { familiesLike } from "../report/others";
 import { common, loadOptions } from "../report/request";
 import type { Table } from "../report/table";
-import { ValueTable } from "../report/ValueTable";
+import { ValuesFold } from "../report/ValuesFold";
 import { scaleOf } from "../view";
 import styles from "./ComparePage.module.css";
 import { FamilySteps } from "./documents";
-import { type ComparePanelProps, sideLooks } from "./panelProps";
+import { type BrushProps, type ComparePanelProps, sideLooks } from "./panelProps";
 import { SideKeys } from "./SideKeys";
 import { meetingOf } from "./steps";
+import { type LayerBrush, useLayerBrush } from "./useLayerBrush";
 
-type FamiliesPanelProps = ComparePanelProps & Pick<Framed, "families">;
+type FamiliesPanelProps = ComparePanelProps & BrushProps & Pick<Framed, "families">;
 
 const none = "";
 
-export function FamiliesPanel({ family, families, view, onView, step, left, layer }: FamiliesPanelProps) {
+export function FamiliesPanel(props: FamiliesPanelProps) {
+  const { family, families, view, onView, step, left } = props;
   const others = useMemo(() => familiesLike(family, families), [family, families]);
   const against = others.find(({ slug }) => slug === view.against) ?? null;
   const [{ data }] = useQuery({ query: FamilySteps, variables: { slug: against?.slug ?? "" }, pause: !against });
@@ -51,7 +53,8 @@ export function FamiliesPanel({ family, families, view, onView, step, left, laye
         };
   const asked = useAsked(ComparisonOutcome, variables);
   const report = against && asked.report?.sides[1].family.slug === against.slug ? asked.report : null;
-  const table = report && comparisonTable(report);
+  const table = useMemo(() => report && comparisonTable(report), [report]);
+  const layered = useLayerBrush(props);
   return (
     <Panel
       title="Against another family"
@@ -102,13 +105,8 @@ export function FamiliesPanel({ family, families, view, onView, step, left, laye
           {(shown) => (
             <>
               <Cautions messages={shown.warnings.map(({ message }) => message)} />
-              <ComparisonLines report={shown} layer={layer} scale={scaleOf(view)} />
-              <details className={styles.fold}>
-                <summary>Values and provenance</summary>
-                <ValueTable table={comparisonTable(shown)} />
-                <ProvenanceRows report={shown} faded={false} />
-                <Reproduce report={shown} />
-              </details>
+              <ComparisonLines report={shown} scale={scaleOf(view)} {...layered} />
+              {table ? <ValuesFold table={table} report={shown} /> : null}
             </>
           )}
         </ReportBody>
@@ -132,7 +130,12 @@ export function FamiliesPanel({ family, families, view, onView, step, left, laye
   );
 }
 
-function ComparisonLines({ report, layer, scale: wanted }: { report: ComparisonReport; layer: number; scale: Scale }) {
+interface ComparisonLinesProps extends LayerBrush {
+  report: ComparisonReport;
+  scale: Scale;
+}
+
+const ComparisonLines = memo(function ComparisonLines({ report, scale: wanted, ...layered }: ComparisonLinesProps) {
   const { sides, difference, differences } = report;
   const scale: Scale = canCalibrate(sides.flatMap((side) => side.layers.map(({ estimate }) => estimate)))
     ? wanted
@@ -177,7 +180,7 @@ function ComparisonLines({ report, layer, scale: wanted }: { report: ComparisonR
           floor={zeroFloor}
           domain={measureDomain(values, scale)}
           unit={scale === "raw" ? "stability" : "calibrated stability"}
-          active={layer}
+          {...layered}
           tip={(at) => (
             <>
               <h4>
@@ -226,7 +229,7 @@ function ComparisonLines({ report, layer, scale: wanted }: { report: ComparisonR
           domain={[-reach, reach]}
           tickText={(value) => (value === 0 ? "0" : signed(value))}
           unit="difference"
-          active={layer}
+          {...layered}
           tip={(at) => (
             <>
               <h4>Layer {at}</h4>
@@ -245,7 +248,7 @@ function ComparisonLines({ report, layer, scale: wanted }: { report: ComparisonR
       </div>
     </div>
   );
-}
+});
 
 const signed3 = (value: number) => signed(value, 3);
 

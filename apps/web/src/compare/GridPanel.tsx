@@ -1,27 +1,28 @@
 "use client";
 /** How alike the two refits' heads of one layer are; which are counterparts one to one, and which are each head's most similar. */
 import Link from "next/link";
-import { useMemo, useState } from "react";
-import { Cautions, ProvenanceRows, Reproduce } from "../analysis/Provenance";
+import { useCallback, useMemo, useState } from "react";
+import { Cautions } from "../analysis/Provenance";
 import { ReportBody } from "../analysis/ReportBody";
 import { ReportBadge } from "../analysis/ReportState";
 import type { ReportView } from "../analysis/useReport";
 import { HatchKey } from "../charts/HatchKey";
 import { Heatmap, type Place } from "../charts/Heatmap";
 import { RampKey } from "../charts/RampKey";
+import { nothing } from "../family/overview";
 import { headAddress } from "../family/pages";
 import { fixed, plural } from "../format";
 import { Panel } from "../frame/Panel";
 import type { RefitPairsOutcomeQueryVariables } from "../gql/graphql";
 import { Term } from "../guide/Term";
-import { ValueTable } from "../report/ValueTable";
+import { ValuesFold } from "../report/ValuesFold";
 import { CellMarks } from "./CellMarks";
 import styles from "./ComparePage.module.css";
 import { type RefitPairs, RefitPairsOutcome } from "./documents";
 import { disagreements, type LayerPairs, pairCells, pairTable } from "./pairs";
-import type { ComparePanelProps } from "./panelProps";
+import type { BrushProps, ComparePanelProps } from "./panelProps";
 
-export interface PairPanelProps extends ComparePanelProps {
+export interface PairPanelProps extends ComparePanelProps, BrushProps {
   asked: Omit<RefitPairsOutcomeQueryVariables, "wait"> | null;
   pairs: ReportView<RefitPairs>;
 }
@@ -63,12 +64,13 @@ export function GridPanel(props: PairPanelProps) {
   );
 }
 
-interface PairGridProps extends ComparePanelProps {
+interface PairGridProps extends ComparePanelProps, BrushProps {
   report: RefitPairs;
   pairs: LayerPairs;
 }
 
-function PairGrid({ family, view, onView, layer, left, right, names, report, pairs }: PairGridProps) {
+function PairGrid(props: PairGridProps) {
+  const { family, view, onView, layer, left, right, names, report, pairs, brush, onBrush } = props;
   const estimate = report.layers.find((one) => one.layer === layer)?.estimate;
   const floor = estimate?.floor ?? null;
   const cells = useMemo(() => pairCells(pairs, floor), [pairs, floor]);
@@ -79,8 +81,18 @@ function PairGrid({ family, view, onView, layer, left, right, names, report, pai
   const lockedRow = view.head?.startsWith(`L${layer}H`) ? Number(view.head.split("H")[1]) : null;
   const locked =
     lockedRow !== null && lockedRow < heads ? { row: lockedRow, column: pairs.assignment[lockedRow] } : null;
-  const at = pointed ?? locked;
+  const touched = brush.layer === layer && brush.head !== undefined && brush.head < heads ? brush.head : null;
+  const row = useMemo(() => (touched === null ? null : { row: touched }), [touched]);
+  const at = pointed ?? (touched === null ? locked : { row: touched, column: pairs.assignment[touched] });
   const apart = disagreements(pairs);
+  const table = useMemo(() => pairTable([pairs], names), [pairs, names]);
+  const preview = useCallback(
+    (place: Place | null) => {
+      setPointed(place);
+      onBrush(place ? { layer, head: place.row } : nothing);
+    },
+    [layer, onBrush],
+  );
   const of = (ordinal: number) => ({ ...view, anchor: ordinal });
   return (
     <>
@@ -111,8 +123,9 @@ function PairGrid({ family, view, onView, layer, left, right, names, report, pai
           margins={margins}
           rowHeight={rowHeight}
           locked={locked}
-          onPreview={setPointed}
-          onLock={(place) => onView({ head: place ? `L${layer}H${place.row}` : null })}
+          pointed={row}
+          onPreview={preview}
+          onLock={(place) => onView({ head: place ? `L${layer}H${place.row}` : null }, { push: true })}
         />
         <CellMarks
           columns={heads}
@@ -120,6 +133,7 @@ function PairGrid({ family, view, onView, layer, left, right, names, report, pai
           rowHeight={rowHeight}
           framed={pairs.assignment}
           dotted={pairs.best}
+          lit={at?.row ?? null}
         />
       </div>
       <span className={styles.axis}>heads of {names[1]}</span>
@@ -160,12 +174,7 @@ function PairGrid({ family, view, onView, layer, left, right, names, report, pai
           </>
         )}
       </div>
-      <details className={styles.fold}>
-        <summary>Values and provenance</summary>
-        <ValueTable table={pairTable([pairs], names)} />
-        <ProvenanceRows report={report} faded={false} />
-        <Reproduce report={report} />
-      </details>
+      <ValuesFold table={table} report={report} />
     </>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 /** How alike every layer of the left refit is to every layer of the right, by their residual streams. */
-import { useMemo, useState } from "react";
-import { Cautions, ProvenanceRows, Reproduce } from "../analysis/Provenance";
+import { useCallback, useMemo, useState } from "react";
+import { Cautions } from "../analysis/Provenance";
 import { ReportBody } from "../analysis/ReportBody";
 import { ReportBadge } from "../analysis/ReportState";
 import { useAsked } from "../analysis/useAsked";
@@ -9,24 +9,26 @@ import { HatchKey } from "../charts/HatchKey";
 import { Heatmap, type Place } from "../charts/Heatmap";
 import { RampKey } from "../charts/RampKey";
 import type { Scale } from "../estimate";
+import { nothing } from "../family/overview";
 import { count } from "../format";
 import { Panel } from "../frame/Panel";
 import { Term } from "../guide/Term";
 import { confidence, loadOptions, prompts, sites } from "../report/request";
-import { ValueTable } from "../report/ValueTable";
+import { ValuesFold } from "../report/ValuesFold";
 import { controlOf, streamText } from "../residual/choices";
 import { scaleOf } from "../view";
 import { CellMarks } from "./CellMarks";
 import styles from "./ComparePage.module.css";
 import { type LayerGrid, LayerGridOutcome } from "./documents";
 import { depthSentence, gridOn, layerCells, layerTable, nearestLayers } from "./layers";
+import type { BrushProps } from "./panelProps";
 import { SiteKeys } from "./SiteKeys";
 import type { StreamPanelProps } from "./StreamPanel";
 
 const margins = { left: 44, right: 4 };
 
 export function LayersPanel(props: StreamPanelProps) {
-  const { family, view, step, left, right, names, chosen, choose } = props;
+  const { family, view, step, left, right, names, chosen, choose, brush, onBrush } = props;
   const asked =
     step === null
       ? null
@@ -45,7 +47,7 @@ export function LayersPanel(props: StreamPanelProps) {
         };
   const grid = useAsked(LayerGridOutcome, asked);
   const { report } = grid;
-  const table = report && layerTable(report.cka, report.floor, names);
+  const table = useMemo(() => report && layerTable(report.cka, report.floor, names), [report, names]);
   const scale = report && !report.floor ? "raw" : scaleOf(view);
   return (
     <Panel
@@ -74,14 +76,11 @@ export function LayersPanel(props: StreamPanelProps) {
               names={names}
               scale={scale}
               at={chosen.layers}
-              onLock={(layers) => choose({ layers })}
+              onLock={(layers) => choose({ layers }, { push: true })}
+              brush={brush}
+              onBrush={onBrush}
             />
-            <details className={styles.fold}>
-              <summary>Values and provenance</summary>
-              <ValueTable table={layerTable(shown.cka, shown.floor, names)} />
-              <ProvenanceRows report={shown} faded={false} />
-              <Reproduce report={shown} />
-            </details>
+            {table ? <ValuesFold table={table} report={shown} /> : null}
           </>
         )}
       </ReportBody>
@@ -89,7 +88,7 @@ export function LayersPanel(props: StreamPanelProps) {
   );
 }
 
-interface LayerMapProps {
+interface LayerMapProps extends BrushProps {
   report: LayerGrid;
   names: [left: string, right: string];
   scale: Scale;
@@ -98,7 +97,7 @@ interface LayerMapProps {
   onLock: (layers: readonly number[]) => void;
 }
 
-function LayerMap({ report, names, scale, at: [row, column], onLock }: LayerMapProps) {
+function LayerMap({ report, names, scale, at: [row, column], onLock, brush, onBrush }: LayerMapProps) {
   const { cka, floor } = report;
   const [first, second] = names;
   const grid = useMemo(() => gridOn(scale, cka, floor), [scale, cka, floor]);
@@ -106,7 +105,17 @@ function LayerMap({ report, names, scale, at: [row, column], onLock }: LayerMapP
   const [pointed, setPointed] = useState<Place | null>(null);
   const locked = cells[row]?.[column] ? { row, column } : null;
   const rowHeight = Math.max(14, Math.min(44, Math.floor(260 / cka.rows)));
-  const at = pointed ?? locked;
+  const { layer } = brush;
+  // a layer that is touched elsewhere is the same in both refits
+  const touched = useMemo(() => (layer === undefined ? null : { row: layer, column: layer }), [layer]);
+  const preview = useCallback(
+    (place: Place | null) => {
+      setPointed(place);
+      onBrush(place ? { layer: place.row } : nothing);
+    },
+    [onBrush],
+  );
+  const at = pointed ?? touched ?? locked;
   const told = at ? cells[at.row]?.[at.column]?.spoken : null;
   return (
     <>
@@ -131,7 +140,8 @@ function LayerMap({ report, names, scale, at: [row, column], onLock }: LayerMapP
           margins={margins}
           rowHeight={rowHeight}
           locked={locked}
-          onPreview={setPointed}
+          pointed={touched}
+          onPreview={preview}
           onLock={(place) => onLock(place ? [place.row, place.column] : [])}
         />
         <CellMarks

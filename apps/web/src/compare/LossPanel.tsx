@@ -1,6 +1,6 @@
 "use client";
 /** The losses of the two refits, and how far they are apart at each step. */
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import { StepChart, type StepLine } from "../charts/lazy";
 import { StepAxis } from "../charts/StepAxis";
 import { niceTicks } from "../charts/scales";
@@ -9,7 +9,7 @@ import { lastSteps } from "../family/lossPicture";
 import { Losses, useLossCurves } from "../family/useLossCurves";
 import { count, fixed, signed } from "../format";
 import { Panel } from "../frame/Panel";
-import { ValueTable } from "../report/ValueTable";
+import { ValuesFold } from "../report/ValuesFold";
 import styles from "./ComparePage.module.css";
 import { lossesOf, lossTable, type PairLosses } from "./losses";
 import { type ComparePanelProps, sideLooks } from "./panelProps";
@@ -20,7 +20,7 @@ export function LossPanel({ family, left, right, names }: ComparePanelProps) {
   const active = refits.some(({ state }) => state === "TRAINING");
   const { curves, known } = useLossCurves(family.slug, family.id, active);
   const picture = useMemo(() => lossesOf(curves, refits, left, right), [curves, refits, left, right]);
-  const table = picture && lossTable(picture, names);
+  const table = useMemo(() => picture && lossTable(picture, names), [picture, names]);
   return (
     <Panel
       title="Losses"
@@ -38,10 +38,7 @@ export function LossPanel({ family, left, right, names }: ComparePanelProps) {
             <SideKeys names={names} />
           </p>
           <LossLines picture={picture} names={names} />
-          <details className={styles.fold}>
-            <summary>Values</summary>
-            <ValueTable table={table} />
-          </details>
+          <ValuesFold table={table} />
         </>
       ) : (
         <div className="state" style={{ minHeight: 240 }}>
@@ -58,13 +55,13 @@ export function LossPanel({ family, left, right, names }: ComparePanelProps) {
   );
 }
 
-function LossLines({
-  picture: { steps, sides, difference, ends },
-  names,
-}: {
+interface LossLinesProps {
   picture: PairLosses;
   names: [string, string];
-}) {
+}
+
+const LossLines = memo(function LossLines({ picture, names }: LossLinesProps) {
+  const { steps, sides, difference, ends } = picture;
   const span: [number, number] = [steps[0], steps[steps.length - 1]];
   const lines: StepLine[] = sides.map((values, i) => ({ key: `side${i}`, values, width: 1.5, ...sideLooks[i] }));
   const domain = extent(
@@ -141,4 +138,4 @@ function LossLines({
       <StepAxis span={span} />
     </>
   );
-}
+});

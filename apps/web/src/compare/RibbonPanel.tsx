@@ -1,7 +1,7 @@
 "use client";
 /** All heads of the two refits as two columns, counterparts joined: which came out in another place, and which not at all. */
 import Link from "next/link";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { CrossLayerOutcome, MoreHeads, pageLength } from "../analysis/heads";
 import type { AnalysisReport } from "../analysis/Provenance";
 import { ReportBody } from "../analysis/ReportBody";
@@ -9,13 +9,14 @@ import { ReportBadge } from "../analysis/ReportState";
 import { useAllHeads } from "../analysis/useAllHeads";
 import { useAsked } from "../analysis/useAsked";
 import type { ReportView } from "../analysis/useReport";
+import { nothing } from "../family/overview";
 import { headAddress } from "../family/pages";
 import { fixed } from "../format";
 import { Panel } from "../frame/Panel";
 import { Segmented } from "../frame/Segmented";
 import { Term } from "../guide/Term";
 import { common } from "../report/request";
-import { ValueTable } from "../report/ValueTable";
+import { ValuesFold } from "../report/ValuesFold";
 import styles from "./ComparePage.module.css";
 import { RefitPairsOutcome } from "./documents";
 import type { PairPanelProps } from "./GridPanel";
@@ -29,7 +30,7 @@ interface RibbonPanelProps extends PairPanelProps {
 }
 
 export function RibbonPanel(props: RibbonPanelProps) {
-  const { family, view, onView, step, left, right, names, layer, asked, pairs, scope, onScope } = props;
+  const { family, view, onView, step, left, right, names, layer, asked, pairs, scope, onScope, brush, onBrush } = props;
   const { layers, heads } = family.architecture;
   const input = step === null ? null : { ...common({ step, view }), anchor: left };
   const askedAcross =
@@ -49,11 +50,16 @@ export function RibbonPanel(props: RibbonPanelProps) {
         )
       : [];
   }, [scope, acrossReport, pairs.report, right]);
-  const [pointed, setPointed] = useState<number | null>(null);
-  const found = ribbons.findIndex(({ left: head }) => labelOf(head) === view.head);
-  const locked = found < 0 ? null : found;
+  const of = (label: string | null) => {
+    const found = ribbons.findIndex(({ left: head }) => labelOf(head) === label);
+    return found < 0 ? null : found;
+  };
+  const { layer: brushed, head: brushedHead } = brush;
+  const pointed =
+    brushed === undefined || brushedHead === undefined ? null : of(labelOf({ layer: brushed, head: brushedHead }));
+  const locked = of(view.head);
   const at = pointed ?? locked;
-  const table = ribbons.length > 0 ? ribbonTable(ribbons, names) : null;
+  const table = useMemo(() => (ribbons.length > 0 ? ribbonTable(ribbons, names) : null), [ribbons, names]);
   return (
     <Panel
       title="Counterparts"
@@ -113,19 +119,22 @@ export function RibbonPanel(props: RibbonPanelProps) {
                 ribbons={ribbons}
                 layers={layers}
                 heads={heads}
-                activeLayer={layer}
+                activeLayer={brushed ?? layer}
                 pointed={pointed}
                 locked={locked}
-                onPoint={setPointed}
-                onLock={(i) => onView({ head: i === null ? null : labelOf(ribbons[i].left) })}
+                onPoint={(i) => onBrush(i === null ? nothing : ribbons[i].left)}
+                onLock={(i) =>
+                  onView(
+                    // the grid beside it shows the layer of what is locked
+                    i === null ? { head: null } : { head: labelOf(ribbons[i].left), layer: ribbons[i].left.layer },
+                    { push: true },
+                  )
+                }
               />
               <p className={styles.foot} aria-live="polite">
                 {at !== null && ribbons[at] ? <Told {...props} ribbon={ribbons[at]} /> : summary(ribbons, scope)}
               </p>
-              <details className={styles.fold}>
-                <summary>Values</summary>
-                <ValueTable table={table} />
-              </details>
+              <ValuesFold table={table} />
             </>
           ) : null
         }

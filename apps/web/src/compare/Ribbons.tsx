@@ -1,6 +1,7 @@
 "use client";
 /** Two columns of heads, and a ribbon from each left head to its counterpart; one tab stop, walked by arrow keys. */
 import { type KeyboardEvent, useId, useState } from "react";
+import { useRoom } from "../charts/room";
 import { useSize } from "../charts/useSize";
 import { fixed } from "../format";
 import styles from "./ComparePage.module.css";
@@ -31,7 +32,7 @@ export function Ribbons(props: RibbonsProps) {
   const [box, size] = useSize<HTMLDivElement>();
   const id = useId();
   const [cursor, setCursor] = useState(0);
-  const row = Math.max(7, Math.min(22, Math.floor(520 / (layers * heads))));
+  const row = Math.floor(useRoom() * Math.max(7, Math.min(22, Math.floor(520 / (layers * heads)))));
   const height = layers * heads * row + (layers - 1) * layerGap;
   const width = size?.width ?? 0;
   const y = ({ layer, head }: Ribbon["left"]) => layer * (heads * row + layerGap) + head * row + row / 2;

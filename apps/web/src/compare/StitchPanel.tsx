@@ -1,7 +1,7 @@
 "use client";
 /** What the right refit's layers can do with the left refit's residual stream, layer by layer. */
-import { useMemo } from "react";
-import { Cautions, ProvenanceRows, Reproduce } from "../analysis/Provenance";
+import { memo, useMemo } from "react";
+import { Cautions } from "../analysis/Provenance";
 import { ReportBody } from "../analysis/ReportBody";
 import { ReportBadge } from "../analysis/ReportState";
 import { useAsked } from "../analysis/useAsked";
@@ -11,18 +11,21 @@ import { count, fixed, plural, within } from "../format";
 import { Panel } from "../frame/Panel";
 import { Term } from "../guide/Term";
 import { prompts } from "../report/request";
-import { ValueTable } from "../report/ValueTable";
+import { ValuesFold } from "../report/ValuesFold";
 import styles from "./ComparePage.module.css";
 import { nats } from "./distance";
 import { type Stitching, StitchingOutcome } from "./documents";
-import type { ComparePanelProps } from "./panelProps";
+import type { BrushProps, ComparePanelProps } from "./panelProps";
 import { percent, stitchDomain, stitchLines, stitchSentence, stitchTable, twinMarks } from "./stitch";
+import { type LayerBrush, useLayerBrush } from "./useLayerBrush";
 
-export function StitchPanel({ family, view, step, left, right, names, layer }: ComparePanelProps) {
+export function StitchPanel(props: ComparePanelProps & BrushProps) {
+  const { family, view, step, left, right, names } = props;
   const asked = step === null ? null : { slug: family.slug, input: { left, right, step, ...prompts(view) } };
   const stitching = useAsked(StitchingOutcome, asked);
   const { report } = stitching;
-  const table = report && stitchTable(report, names);
+  const table = useMemo(() => report && stitchTable(report, names), [report, names]);
+  const layered = useLayerBrush(props);
   return (
     <Panel
       title="Stitching test"
@@ -44,17 +47,12 @@ export function StitchPanel({ family, view, step, left, right, names, layer }: C
         {(shown) => (
           <>
             <Cautions messages={[...shown.warnings.map(({ message }) => message), ...fewTokens(shown)]} />
-            <StitchLines report={shown} names={names} layer={layer} />
+            <StitchLines report={shown} names={names} {...layered} />
             <p className={styles.foot}>
-              {stitchSentence(shown, layer, names)} An orthogonal map, fitted on the other half of the prompts, brings
-              the stream over.
+              {stitchSentence(shown, layered.active, names)} An orthogonal map, fitted on the other half of the prompts,
+              brings the stream over.
             </p>
-            <details className={styles.fold}>
-              <summary>Values and provenance</summary>
-              <ValueTable table={stitchTable(shown, names)} />
-              <ProvenanceRows report={shown} faded={false} />
-              <Reproduce report={shown} />
-            </details>
+            {table ? <ValuesFold table={table} report={shown} /> : null}
           </>
         )}
       </ReportBody>
@@ -71,7 +69,12 @@ function fewTokens({ fittedTokens, width }: Stitching): string[] {
   ];
 }
 
-function StitchLines({ report, names, layer }: { report: Stitching; names: [string, string]; layer: number }) {
+interface StitchLinesProps extends LayerBrush {
+  report: Stitching;
+  names: [string, string];
+}
+
+const StitchLines = memo(function StitchLines({ report, names, ...layered }: StitchLinesProps) {
   const { own, layers } = report;
   const [first, second] = names;
   const lines = useMemo(() => stitchLines(report, second), [report, second]);
@@ -89,7 +92,7 @@ function StitchLines({ report, names, layer }: { report: Stitching; names: [stri
       domain={domain}
       ticks={niceTicks(domain, 5)}
       unit="nats a token"
-      active={layer}
+      {...layered}
       tip={(at) => {
         const { stitched, untrained, mean, recovered, alignment } = layers[at];
         return (
@@ -114,4 +117,4 @@ function StitchLines({ report, names, layer }: { report: Stitching; names: [stri
       }}
     />
   );
-}
+});

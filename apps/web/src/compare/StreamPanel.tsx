@@ -1,8 +1,8 @@
 "use client";
 /** How alike the two refits' residual streams are by layer, among all pairs of refits and over their floor. */
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import type { Change, Choices } from "../address";
-import { Cautions, ProvenanceRows, Reproduce } from "../analysis/Provenance";
+import { Cautions } from "../analysis/Provenance";
 import { ReportBody } from "../analysis/ReportBody";
 import { ReportBadge } from "../analysis/ReportState";
 import { ResidualOutcome, type ResidualReport } from "../analysis/residual";
@@ -18,22 +18,23 @@ import { Term } from "../guide/Term";
 import { common, loadOptions, sites } from "../report/request";
 import type { Table } from "../report/table";
 import { useLayerMatrices } from "../report/useLayerMatrices";
-import { ValueTable } from "../report/ValueTable";
+import { ValuesFold } from "../report/ValuesFold";
 import { controlOf, measureOf, measures, streamText, usual } from "../residual/choices";
 import { scaleFor } from "../residual/picture";
 import { scaleOf } from "../view";
 import styles from "./ComparePage.module.css";
 import type { choices } from "./choices";
-import type { ComparePanelProps } from "./panelProps";
+import type { BrushProps, ComparePanelProps } from "./panelProps";
 import { SiteKeys } from "./SiteKeys";
+import { type LayerBrush, useLayerBrush } from "./useLayerBrush";
 
-export interface StreamPanelProps extends ComparePanelProps {
+export interface StreamPanelProps extends ComparePanelProps, BrushProps {
   chosen: Choices<typeof choices>;
   choose: Change<Choices<typeof choices>>;
 }
 
 export function StreamPanel(props: StreamPanelProps) {
-  const { family, view, step, left, right, names, layer, chosen, choose } = props;
+  const { family, view, step, left, right, names, chosen, choose } = props;
   const measure = chosen.measure || usual(view.preset);
   const variables =
     step === null
@@ -55,7 +56,8 @@ export function StreamPanel(props: StreamPanelProps) {
     () => matrices?.map(({ cols, values: all }) => all[left * cols + right] ?? null) ?? null,
     [matrices, left, right],
   );
-  const table = report && values && streamTable(report, values, names);
+  const table = useMemo(() => report && values && streamTable(report, values, names), [report, values, names]);
+  const layered = useLayerBrush(props);
   const scale = scaleFor(report ? [report] : [], scaleOf(view));
   return (
     <Panel
@@ -90,13 +92,8 @@ export function StreamPanel(props: StreamPanelProps) {
             <Cautions messages={shown.warnings.map(({ message }) => message)} />
             {values && table ? (
               <>
-                <StreamLines report={shown} values={values} names={names} layer={layer} scale={scale} />
-                <details className={styles.fold}>
-                  <summary>Values and provenance</summary>
-                  <ValueTable table={table} />
-                  <ProvenanceRows report={shown} faded={false} />
-                  <Reproduce report={shown} />
-                </details>
+                <StreamLines report={shown} values={values} names={names} scale={scale} {...layered} />
+                <ValuesFold table={table} report={shown} />
               </>
             ) : (
               <div className="state" style={{ minHeight: 240 }}>
@@ -115,16 +112,15 @@ export function StreamPanel(props: StreamPanelProps) {
   );
 }
 
-interface StreamLinesProps {
+interface StreamLinesProps extends LayerBrush {
   report: ResidualReport;
   /** Of the pair, by layer. */
   values: (number | null)[];
   names: [string, string];
-  layer: number;
   scale: Scale;
 }
 
-function StreamLines({ report, values, names, layer, scale }: StreamLinesProps) {
+const StreamLines = memo(function StreamLines({ report, values, names, scale, ...layered }: StreamLinesProps) {
   const readings = report.layers.map(({ estimate }) => read(estimate, scale));
   const pair = values.map((value, l) => {
     const { floor } = report.layers[l].estimate;
@@ -170,7 +166,7 @@ function StreamLines({ report, values, names, layer, scale }: StreamLinesProps) 
         scale,
       )}
       unit={scale === "raw" ? "likeness" : "calibrated"}
-      active={layer}
+      {...layered}
       tip={(at) => (
         <>
           <h4>
@@ -193,7 +189,7 @@ function StreamLines({ report, values, names, layer, scale }: StreamLinesProps) 
       )}
     />
   );
-}
+});
 
 const streamTable = ({ layers }: ResidualReport, values: (number | null)[], names: [string, string]): Table => ({
   title: `Likeness of the streams of ${names[0]} and ${names[1]}`,

@@ -1,13 +1,7 @@
 import { expect, test } from "vitest";
+import { curve } from "../family/lossCurve.fixture";
 import { lossesOf, lossTable } from "./losses";
 
-const curve = (ordinal: number, values: number[]) => ({
-  refit: `Refit:f/${ordinal}`,
-  ordinal,
-  label: `seed ${ordinal + 1}`,
-  steps: values.map((_, i) => i + 1),
-  values,
-});
 const refits = [
   { ordinal: 0, state: "TRAINED" as const, loss: 1.5 },
   { ordinal: 1, state: "TRAINED" as const, loss: 1.25 },

@@ -4,10 +4,12 @@ import { createGraphiQLFetcher } from "@graphiql/toolkit";
 import { GraphiQL } from "graphiql";
 import "graphiql/style.css";
 import { createClient } from "graphql-ws";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { textParameter, useChoices } from "../address";
 import { useTheme } from "../frame/theme";
 import { costIn, type Run } from "./cost";
+import { mendForAll } from "./editors";
+import "./graphiql.css";
 
 interface ConsoleProps {
   /** What an empty tab holds. */
@@ -31,6 +33,10 @@ export function Console({ start, onRun }: ConsoleProps) {
   const [written, write] = useChoices(parameters);
   // the editors keep what is written: they are filled once
   const [given] = useState(written);
+  useEffect(() => {
+    const container = document.querySelector(".graphiql-container");
+    return container ? mendForAll(container) : undefined;
+  }, []);
   return (
     <GraphiQL
       fetcher={fetcher}

@@ -11,6 +11,8 @@ import { count, fixed } from "../format";
 import { Panel } from "../frame/Panel";
 import type { FamilyTraining_FamilyFragment } from "../gql/graphql";
 import { Term } from "../guide/Term";
+import type { Table } from "../report/table";
+import { ValuesFold } from "../report/ValuesFold";
 import { scaleOf, type View } from "../view";
 import styles from "./DynamicsPage.module.css";
 import { DynamicsOutcome, type DynamicsReport } from "./documents";
@@ -46,6 +48,7 @@ export function GridsPanel({ family, reportView, asked, step, view, onView }: Gr
         : [],
     [report, layers, heads, scale],
   );
+  const table = useMemo(() => report && tableOf(report), [report]);
   return (
     <Panel
       title="All heads, step by step"
@@ -56,22 +59,7 @@ export function GridsPanel({ family, reportView, asked, step, view, onView }: Gr
       }
       exports={{
         name: `${family.slug}-heads-by-step`,
-        table: report
-          ? {
-              title: "Agreement of each head's class by step",
-              columns: ["head", "step", "raw", "floor", "calibrated", "itself"],
-              rows: report.heads.flatMap(({ layer, head, steps }) =>
-                steps.map(({ step: at, estimate, own }) => [
-                  `L${layer}H${head}`,
-                  at,
-                  estimate.value,
-                  estimate.floor,
-                  estimate.calibrated,
-                  own,
-                ]),
-              ),
-            }
-          : null,
+        table,
         query: asked && { document: DynamicsOutcome, variables: asked },
         report,
       }}
@@ -102,9 +90,25 @@ export function GridsPanel({ family, reportView, asked, step, view, onView }: Gr
                 </button>
               ))}
             </div>
+            {table ? <ValuesFold table={table} /> : null}
           </>
         )}
       </ReportBody>
     </Panel>
   );
 }
+
+const tableOf = ({ heads }: DynamicsReport): Table => ({
+  title: "Agreement of each head's class by step",
+  columns: ["head", "step", "raw", "floor", "calibrated", "itself"],
+  rows: heads.flatMap(({ layer, head, steps }) =>
+    steps.map(({ step, estimate, own }) => [
+      `L${layer}H${head}`,
+      step,
+      estimate.value,
+      estimate.floor,
+      estimate.calibrated,
+      own,
+    ]),
+  ),
+});

@@ -17,7 +17,8 @@ interface ParallelLinesProps extends Parallel {
 }
 
 const height = 220;
-const edge = { top: 10, bottom: 10 };
+/** Room for the ends of an axis, above and below it: beside it lines would run through them. */
+const edge = { top: 18, bottom: 18 };
 /** A drag shorter than this is a click, which lets go. */
 const leastDrag = 4;
 
@@ -95,11 +96,12 @@ export function ParallelLines(props: ParallelLinesProps) {
               return (
                 <g key={key}>
                   <line className="axis" x1={x(i)} x2={x(i)} y1={edge.top} y2={height - edge.bottom} />
-                  {domain.map((end) => (
+                  {domain.map((end, which) => (
                     <text
                       key={end}
-                      x={x(i) + 6}
-                      y={y(i, end) + 4}
+                      x={x(i)}
+                      y={which === 0 ? height - 4 : 11}
+                      textAnchor="middle"
                       style={{ paintOrder: "stroke", stroke: "var(--surface)", strokeWidth: 3 }}
                     >
                       {text(end)}

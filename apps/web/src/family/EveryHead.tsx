@@ -38,6 +38,12 @@ const means: Record<Named, string> = {
   loss: "rise of the loss without the head",
 };
 
+/** Measures are of the head itself; other numbers are one refit's, which have no interval but that of their class. */
+const hatches: Partial<Record<HeatMetric, string>> = {
+  measure: "not clear of the floor",
+  loss: "its class's interval holds 0 or the floor",
+};
+
 export interface HeatChoice {
   metric: HeatMetric;
   top: number | null;
@@ -100,7 +106,7 @@ export function EveryHead(props: EveryHeadProps) {
             "same columns as above"
           ) : (
             <>
-              <Term of={terms[metric]}>{means[metric]}</Term>, same columns
+              <Term of={terms[metric]}>{means[metric]}</Term>, of {anchor} alone
             </>
           )}
         </span>
@@ -110,7 +116,7 @@ export function EveryHead(props: EveryHeadProps) {
           ) : (
             <RampKey end={metric === "entropy" ? `ln ${context}` : undefined} />
           )}
-          <HatchKey>{metric === "loss" ? "interval holds 0 or the floor" : "not clear of the floor"}</HatchKey>
+          <HatchKey>{hatches[metric] ?? "its class is not clear of the floor"}</HatchKey>
           {seedPick}
           <Select
             small

@@ -1,8 +1,8 @@
 "use client";
 /** The header's controls on a family's page: which family, which step, which prompts, which measure. */
-import { useRouter } from "next/navigation";
 import { count } from "../format";
 import { PresetSwitch } from "../frame/PresetSwitch";
+import { useOpenPage } from "../frame/pages";
 import { Select } from "../frame/Select";
 import { levels, type View, writeView } from "../view";
 import { StepSlider } from "./StepSlider";
@@ -34,7 +34,7 @@ export function FamilyControls({
   view,
   onView,
 }: FamilyControlsProps) {
-  const router = useRouter();
+  const openPage = useOpenPage();
   const known = families.some((family) => family.slug === slug);
   const builtIn = promptSets.find((set) => set.builtIn);
   const newest = steps[steps.length - 1];
@@ -43,7 +43,7 @@ export function FamilyControls({
       <Select
         label="Family"
         value={slug}
-        onChange={(next) => router.push(`/f/${next}${page}${writeView(elsewhere(view))}`)}
+        onChange={(next) => openPage(`/f/${next}${page}${writeView(elsewhere(view))}`)}
         choices={[
           ...(known ? [] : [{ value: slug, label: name }]),
           ...families.map((family) => ({ value: family.slug, label: family.name })),

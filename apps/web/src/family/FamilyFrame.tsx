@@ -2,6 +2,7 @@
 /** What the pages below a family's overview have in common: header, name, way between the pages, and what is read of the family. */
 import Link from "next/link";
 import type { ReactNode } from "react";
+import type { Change } from "../address";
 import { useGrowth } from "../analysis/growth";
 import { Header } from "../frame/Header";
 import type {
@@ -47,7 +48,7 @@ export interface Framed {
   /** The step on screen; null while there is no trained checkpoint and none was chosen. */
   step: number | null;
   view: View;
-  onView: (change: Partial<View>) => void;
+  onView: Change<View>;
 }
 
 interface FamilyFrameProps {

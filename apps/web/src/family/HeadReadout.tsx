@@ -59,8 +59,8 @@ export function HeadReadout({
         <span className="faint">{report.anchor.label}</span>
         {heat ? (
           <span>
-            {heat.name.toLowerCase()} <b>{heat.value}</b>
-            {heat.ofClass ? <span className="muted"> its class {heat.ofClass}</span> : null}
+            {heat.name.replace(/^[A-Z]/, (first) => first.toLowerCase())} <b>{heat.value}</b>
+            {heat.ofClass ? <span className="muted"> mean of its class {heat.ofClass}</span> : null}
           </span>
         ) : null}
         {heat ? <span className="muted">{measure}</span> : null}

@@ -1,7 +1,7 @@
 "use client";
 /** The heads of a family: by layer, by head, by seed, by what they are worth; what is touched in one chart is marked in all. */
 import { useMemo, useState } from "react";
-import { useChoices } from "../address";
+import { type Change, useChoices } from "../address";
 import { CommonnessOutcome, MoreHeads, pageLength, type Report, StabilityOutcome } from "../analysis/heads";
 import { isComing } from "../analysis/ReportState";
 import { useAllHeads } from "../analysis/useAllHeads";
@@ -34,7 +34,7 @@ interface HeadsSectionProps {
   step: number;
   active: boolean;
   view: View;
-  onView: (change: Partial<View>) => void;
+  onView: Change<View>;
 }
 
 /** Pixels: while the report comes its room is held, so that what is below stays where it is. */
@@ -100,7 +100,7 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
   );
   const given: Pick<PanelExport, "query" | "report"> = { query: reportView.question, report };
   const left = refits.find(({ ordinal }) => ordinal === choices.without);
-  const lock = (head: string | null) => onView({ head });
+  const lock = (head: string | null) => onView({ head }, { push: true });
   return (
     <section
       className={styles.heads}

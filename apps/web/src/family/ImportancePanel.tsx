@@ -153,7 +153,7 @@ const scopeOf = ({ correlations, refit, provenance, promptSet }: EffectsReport):
     : `${refit.label} alone, ${count(promptSet.size)} prompts`;
 
 function Tip({ point }: { point: ReturnType<typeof importancePoints>[number] }) {
-  const { label, stability, loss, lossInterval } = point;
+  const { label, stability, loss, lossInterval, lossFloor, refits } = point;
   return (
     <>
       <h4>{label}</h4>
@@ -167,6 +167,15 @@ function Tip({ point }: { point: ReturnType<typeof importancePoints>[number] }) 
         <dd>
           {signed(loss, 3)}
           {lossInterval ? ` [${signed(lossInterval[0], 3)}, ${signed(lossInterval[1], 3)}]` : ""}
+        </dd>
+        <dt>floors</dt>
+        <dd>
+          {stability.floor === null ? "none" : fixed(stability.floor)},{" "}
+          {lossFloor === null ? "none" : signed(lossFloor, 3)}
+        </dd>
+        <dt>n</dt>
+        <dd>
+          {plural(stability.of.n, "other refit")}, {plural(refits, "refit")}
         </dd>
         <dt>verdict</dt>
         <dd>

@@ -1,7 +1,7 @@
 "use client";
 /** One measure of one report: by layer as a curve, by head as a heatmap with the same columns, one head in a line. */
-import { useRouter } from "next/navigation";
 import { type ReactNode, useCallback, useMemo } from "react";
+import type { Change } from "../address";
 import type { Report } from "../analysis/heads";
 import { Bones, isOutlined, ReportBadge, ReportNotice } from "../analysis/ReportState";
 import type { ReportView } from "../analysis/useReport";
@@ -9,6 +9,7 @@ import type { Place } from "../charts/Heatmap";
 import type { Overlay } from "../charts/lazy";
 import { count, plural } from "../format";
 import { Panel } from "../frame/Panel";
+import { useOpenPage } from "../frame/pages";
 import type { PanelExport } from "../frame/panelExport";
 import { Segmented } from "../frame/Segmented";
 import { Select } from "../frame/Select";
@@ -48,7 +49,7 @@ interface StabilityPanelProps {
   /** Whether the report has a floor to be calibrated by. */
   calibrates: boolean;
   view: View;
-  onView: (change: Partial<View>) => void;
+  onView: Change<View>;
   heat: HeatChoice;
   /** null where the curve is commonness itself. */
   beside: Beside | null;
@@ -66,7 +67,7 @@ interface StabilityPanelProps {
 export function StabilityPanel(props: StabilityPanelProps) {
   const { reportView, layers, heads, refits, refitCount, totalSteps, imported, active, calibrates, view, onView } =
     props;
-  const router = useRouter();
+  const openPage = useOpenPage();
   const { slug, heat, beside, context, overlays, foot, brush, onBrush, exports } = props;
   const { report, status } = reportView;
   const scale = scaleOf(view);
@@ -83,7 +84,7 @@ export function StabilityPanel(props: StabilityPanelProps) {
   const pointed = brush.layer !== undefined && brush.head !== undefined ? `L${brush.layer}H${brush.head}` : null;
   const shown = headNamed(ranked, pointed) ?? headNamed(ranked, view.head) ?? ranked[0];
   const lock = useCallback(
-    (place: Place | null) => onView({ head: place ? `L${place.column}H${place.row}` : null }),
+    (place: Place | null) => onView({ head: place ? `L${place.column}H${place.row}` : null }, { push: true }),
     [onView],
   );
   const pointLayer = useCallback((layer: number | null) => onBrush(layer === null ? nothing : { layer }), [onBrush]);
@@ -172,7 +173,7 @@ export function StabilityPanel(props: StabilityPanelProps) {
             ink={ink}
             locked={locked}
             onLock={lock}
-            onOpen={(place) => router.push(headAddress(slug, place.column, place.row, view))}
+            onOpen={(place) => openPage(headAddress(slug, place.column, place.row, view))}
             brush={brush}
             onBrush={onBrush}
           />
@@ -192,7 +193,7 @@ export function StabilityPanel(props: StabilityPanelProps) {
               others={refitCount - 1}
               scale={scale}
               preselected={!pointed && !view.head}
-              onClear={view.head ? () => onView({ head: null }) : null}
+              onClear={view.head ? () => lock(null) : null}
             />
           ) : null}
         </div>

@@ -16,6 +16,10 @@ export interface ImportancePoint {
   /** Rise of the loss without the head, nats a token: over the refits where that is known, else of the one refit. */
   loss: number;
   lossInterval: Interval | null;
+  /** The same of untrained twins; null where it is not known. */
+  lossFloor: number | null;
+  /** How many refits the loss is a mean of. */
+  refits: number;
 }
 
 /** Heads that both reports have, in the order of the ablation's. */
@@ -34,6 +38,8 @@ export function importancePoints(effects: EffectsReport, stability: Report, scal
         stability: { ...reading, value: reading.value },
         loss: over?.value ?? deltaLoss,
         lossInterval: over?.interval ? ([over.interval.lower, over.interval.upper] as Interval) : null,
+        lossFloor: over?.floor ?? null,
+        refits: over?.n ?? 1,
       },
     ];
   });

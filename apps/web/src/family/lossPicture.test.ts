@@ -1,13 +1,6 @@
 import { expect, test } from "vitest";
+import { curve } from "./lossCurve.fixture";
 import { endOf, lastLoss, lossPicture } from "./lossPicture";
-
-const curve = (ordinal: number, values: number[]) => ({
-  refit: `Refit:f/${ordinal}`,
-  ordinal,
-  label: `seed ${ordinal + 1}`,
-  steps: values.map((_, i) => i + 1),
-  values,
-});
 
 test("two seeds on either side of their mean are equally far from it", () => {
   const picture = lossPicture([curve(0, [5, 4, 3]), curve(1, [5, 3, 2])]);

@@ -1,13 +1,14 @@
 "use client";
 /** One line at the foot of the window while the server cannot be reached; it goes away by itself. */
 import { useRouter } from "next/navigation";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { useConnection } from "../graphql/connection";
 import { pageClicked } from "./heldLink";
+import { hold, useHeldPage } from "./pages";
 
 export function ConnectionNotice() {
   const lost = useConnection() === "lost";
-  const held = useHeldPage(lost);
+  const held = useHolding(lost);
   if (!lost) return null;
   return (
     <div className="offline" role="status">
@@ -17,13 +18,13 @@ export function ConnectionNotice() {
   );
 }
 
-/** The page whose link was clicked meanwhile: followed now, it would be the browser's own error page, for good. */
-function useHeldPage(lost: boolean): string | null {
+/** The page that was asked for meanwhile, by a link, a key or a select. */
+function useHolding(lost: boolean): string | null {
   const router = useRouter();
-  const [held, setHeld] = useState<string | null>(null);
+  const held = useHeldPage();
   useEffect(() => {
     if (!lost) return;
-    const hold = (event: MouseEvent) => {
+    const clicked = (event: MouseEvent) => {
       const link = (event.target as Element | null)?.closest?.("a[href]") ?? null;
       const { button, ctrlKey, metaKey, shiftKey, altKey } = event;
       const page = pageClicked(
@@ -44,14 +45,14 @@ function useHeldPage(lost: boolean): string | null {
       if (page === null) return;
       event.preventDefault();
       event.stopPropagation();
-      setHeld(page);
+      hold(page);
     };
-    addEventListener("click", hold, { capture: true });
-    return () => removeEventListener("click", hold, { capture: true });
+    addEventListener("click", clicked, { capture: true });
+    return () => removeEventListener("click", clicked, { capture: true });
   }, [lost]);
   useEffect(() => {
     if (lost || held === null) return;
-    setHeld(null);
+    hold(null);
     router.push(held);
   }, [lost, held, router]);
   return held;

@@ -1,10 +1,11 @@
 "use client";
 /** The list of keys, opened by `?`, grouped by where they work. */
 import Link from "next/link";
-import { usePathname, useRouter } from "next/navigation";
+import { usePathname } from "next/navigation";
 import { useRef } from "react";
 import styles from "./KeyList.module.css";
 import { useKeys } from "./keys";
+import { useOpenPage } from "./pages";
 
 interface Group {
   title: string;
@@ -60,7 +61,7 @@ const groups: Group[] = [
 
 export function KeyList() {
   const dialog = useRef<HTMLDialogElement>(null);
-  const router = useRouter();
+  const openPage = useOpenPage();
   const path = usePathname();
   useKeys({
     "?": () => dialog.current?.showModal(),
@@ -68,7 +69,7 @@ export function KeyList() {
     "/": (event) => {
       if (path === "/") return;
       event.preventDefault();
-      router.push("/#search");
+      openPage("/#search");
     },
   });
 

@@ -17,7 +17,7 @@ function set(next: { requests?: Connection; socket?: Connection }): void {
 export const reportRequests = (state: Connection) => set({ requests: state });
 export const reportSocket = (state: Connection) => set({ socket: state });
 
-function connection(): Connection {
+export function connection(): Connection {
   return requests === "up" && socket === "up" ? "up" : "lost";
 }
 

@@ -72,9 +72,12 @@ export function DistanceChart({ bins, shown, lines }: DistanceChartProps) {
                       strokeDasharray={member.near ? undefined : "2 2"}
                     />
                   ))}
-                <text x={28 + (i + 0.5) * pitch} y={height - 4} textAnchor="middle">
-                  {name(bin)}
-                </text>
+                {/* on a phone every other one: two would meet */}
+                {pitch >= 36 || i % 2 === 0 ? (
+                  <text x={28 + (i + 0.5) * pitch} y={height - 4} textAnchor="middle">
+                    {name(bin)}
+                  </text>
+                ) : null}
               </g>
             ))}
           </svg>

@@ -1,12 +1,12 @@
 "use client";
 /** The head page below its path: the class is asked for first, and everything else is about its members. */
-import { useRouter } from "next/navigation";
 import { useMemo } from "react";
 import type { Change } from "../address";
 import { Bones, ReportNotice } from "../analysis/ReportState";
 import type { Framed } from "../family/FamilyFrame";
 import { plural } from "../format";
 import { useKeys } from "../frame/keys";
+import { useOpenPage } from "../frame/pages";
 import { headLink } from "./address";
 import type { HeadChoices } from "./choices";
 import { HeadView } from "./HeadView";
@@ -24,7 +24,7 @@ export interface SectionsProps {
 export function HeadSections(props: SectionsProps) {
   const { framed, layer, index, choices } = props;
   const { family, step, view } = framed;
-  const router = useRouter();
+  const openPage = useOpenPage();
   const refits = family.refits.totalCount;
   const anchor = Math.min(view.anchor, refits - 1);
   const exists = layer < family.architecture.layers && index < family.architecture.heads;
@@ -32,7 +32,7 @@ export function HeadSections(props: SectionsProps) {
   const { report } = asked;
   const headClass = useMemo(() => report && classOf(report.classes.nodes, anchor, index), [report, anchor, index]);
   const open = (target: { layer: number; index: number; refit: number }, sameClass = false) =>
-    router.push(headLink(family.slug, target, view, choices, sameClass));
+    openPage(headLink(family.slug, target, view, choices, sameClass));
   const toLayer = (next: number) => {
     if (next >= 0 && next < family.architecture.layers) open({ layer: next, index, refit: anchor });
   };

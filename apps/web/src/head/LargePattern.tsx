@@ -7,6 +7,7 @@ import { type Painter, usePainted } from "../charts/usePainted";
 import { useSize } from "../charts/useSize";
 import { fixed, signed } from "../format";
 import { Panel } from "../frame/Panel";
+import { ValuesFold } from "../report/ValuesFold";
 import { axisLabels } from "./axisLabels";
 import { HeadPatterns } from "./documents";
 import styles from "./Head.module.css";
@@ -15,6 +16,7 @@ import { likenessText } from "./members";
 import { PatternKey } from "./PatternKey";
 import { paintPattern } from "./paintPattern";
 import { attendedFrom, attendsTo, likeness, mostMass, type Pattern, shownValues, tokenLabel } from "./pattern";
+import { patternWords } from "./patternWords";
 import { promptAt, type SharedProps, textName } from "./shared";
 import { TokenText } from "./TokenText";
 import { kept } from "./usePatterns";
@@ -33,6 +35,10 @@ export function LargePattern(props: SharedProps) {
   const values = useMemo(
     () => pattern && shownValues(pattern, pinned, { sink, sparse, difference }),
     [pattern, pinned, sink, sparse, difference],
+  );
+  const words = useMemo(
+    () => pattern && values && patternWords(pattern.tokens, values, difference),
+    [pattern, values, difference],
   );
   const alike = pattern && pinned && shown !== pin ? likeness(pattern, pinned) : null;
   const [hovered, setHovered] = useState<number | null>(null);
@@ -133,7 +139,7 @@ export function LargePattern(props: SharedProps) {
             log={log}
             difference={difference}
             token={token}
-            label={`Attention of ${shown.head.label} of ${shown.refit.label}, queries down, keys across. The tokens under it say the same.`}
+            label={`Attention of ${shown.head.label} of ${shown.refit.label}, queries down, keys across. The tokens under it say the largest, the table under Values all.`}
             onToken={setHovered}
             onLock={(at) => onChoices({ token: at })}
           />
@@ -170,13 +176,14 @@ export function LargePattern(props: SharedProps) {
             attends to (under)
           </span>
         </span>
-        <Link className="nowrap" href={props.linkTo(shown)} prefetch={false}>
+        <Link data-unprinted className="nowrap" href={props.linkTo(shown)} prefetch={false}>
           Open {shown.head.label} of {shown.refit.label}
         </Link>
-        <span className={styles.hint}>
+        <span data-unprinted className={styles.hint}>
           <kbd>click</kbd> lock <kbd>P</kbd> pin <kbd>Esc</kbd> clear
         </span>
       </div>
+      {words ? <ValuesFold table={words} /> : null}
     </Panel>
   );
 }

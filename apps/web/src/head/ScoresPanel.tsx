@@ -5,7 +5,7 @@ import { useQuery } from "urql";
 import { useRefitReports } from "../analysis/useRefitReports";
 import { EstimateChip } from "../charts/EstimateChip";
 import { useSize } from "../charts/useSize";
-import { type EstimateNumbers, read } from "../estimate";
+import { type EstimateNumbers, type Reading, read } from "../estimate";
 import { fixed } from "../format";
 import { Panel } from "../frame/Panel";
 import { opened } from "../graphql/open";
@@ -133,7 +133,7 @@ export function ScoresPanel(props: SharedProps & { onHover: (ordinal: number | n
                   </span>
                   <ScoreStrip {...props} name={row.name} values={values} most={most} estimate={estimate} />
                   <span className={styles.scoreMean}>
-                    {estimate ? <Mean estimate={estimate} share={row.most === null} /> : null}
+                    {estimate ? <Mean estimate={estimate} share={row.most === null} most={most} /> : null}
                   </span>
                 </div>
               );
@@ -169,18 +169,16 @@ export function ScoresPanel(props: SharedProps & { onHover: (ordinal: number | n
   );
 }
 
-function Mean({ estimate, share }: { estimate: EstimateNumbers; share: boolean }) {
-  if (share) return <EstimateChip reading={read(estimate, "raw")} track={48} />;
-  const { value, interval, floor } = estimate;
-  return (
-    <>
-      <b>{fixed(value)}</b>{" "}
-      <span className="faint">
-        {interval ? `[${fixed(interval.lower)}, ${fixed(interval.upper)}] ` : ""}
-        floor {floor === null ? "none" : fixed(floor)}
-      </span>
-    </>
-  );
+/** How widely a head looks may leave the twins' on either side; of a share of its attention only more is news. */
+function Mean({ estimate, share, most }: { estimate: EstimateNumbers; share: boolean; most: number }) {
+  const reading = read(estimate, "raw", { below: !share });
+  return <EstimateChip reading={reading} track={48} most={most} sentence={scoreSentence(reading)} />;
+}
+
+function scoreSentence({ of: { value, floor }, open }: Reading): string {
+  if (floor === null) return "No untrained twins to compare with.";
+  if (open) return "Not clear of what untrained twins score.";
+  return value < floor ? "Clearly less than untrained twins score." : "Clearly more than untrained twins score.";
 }
 
 interface ScoreStripProps extends SharedProps {

@@ -21,10 +21,10 @@ export function TokenText({ pattern: { tokens }, values, token, onToken, onLock 
   const row = useRef<HTMLDivElement>(null);
   const n = tokens.length;
   const press = (event: KeyboardEvent, at: number) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (step === undefined) return;
+    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: n - 1 }[event.key];
+    if (to === undefined) return;
     event.preventDefault();
-    const next = Math.min(n - 1, Math.max(0, at + step));
+    const next = Math.min(n - 1, Math.max(0, to));
     onLock(next);
     (row.current?.children[next] as HTMLElement | undefined)?.focus();
   };

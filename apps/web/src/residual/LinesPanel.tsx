@@ -1,7 +1,7 @@
 "use client";
 /** The drawn measures by layer, each with its interval and its floor. */
 import { useMemo } from "react";
-import { Cautions, ProvenanceRows, Reproduce } from "../analysis/Provenance";
+import { Cautions } from "../analysis/Provenance";
 import { Bones } from "../analysis/ReportState";
 import { ResidualOutcome } from "../analysis/residual";
 import { measureDomain } from "../charts/domain";
@@ -11,7 +11,7 @@ import { count, fixed } from "../format";
 import { Panel } from "../frame/Panel";
 import { Segmented } from "../frame/Segmented";
 import { Term } from "../guide/Term";
-import { ValueTable } from "../report/ValueTable";
+import { ValuesFold } from "../report/ValuesFold";
 import { scaleOf } from "../view";
 import { measureOf, streamText } from "./choices";
 import type { StreamPanelProps } from "./panelProps";
@@ -75,14 +75,7 @@ export function LinesPanel({ family, view, onView, chosen, asked, layer }: Strea
               {measured.length} of {asked.length} measures shown; the others are not computed.
             </p>
           ) : null}
-          <details className={styles.fold}>
-            <summary>Values and provenance</summary>
-            <ValueTable table={table} />
-            <div className={styles.provenance}>
-              <ProvenanceRows report={first} faded={false} />
-              <Reproduce report={first} />
-            </div>
-          </details>
+          <ValuesFold table={table} report={first} />
         </div>
       ) : (
         <div className="state" style={{ minHeight: 300 }}>

@@ -16,7 +16,7 @@ import { Term } from "../guide/Term";
 import { LayerPick } from "../report/LayerPick";
 import type { Table } from "../report/table";
 import { LayerMatrix, useLayerMatrix } from "../report/useLayerMatrix";
-import { ValueTable } from "../report/ValueTable";
+import { ValuesFold } from "../report/ValuesFold";
 import { scaleOf } from "../view";
 import { measureOf, streamText } from "./choices";
 import { cellOf, type DrawnMatrix, drawnMatrix, pairTable, refitCells, summary } from "./matrix";
@@ -171,10 +171,7 @@ function RefitMatrix(props: RefitMatrixProps) {
       <p className={styles.foot} aria-live="polite">
         {told ? `${told}.` : summary(matrix)}
       </p>
-      <details className={styles.fold}>
-        <summary>Values</summary>
-        <ValueTable table={table} />
-      </details>
+      <ValuesFold table={table} />
     </>
   );
 }
