@@ -70,5 +70,11 @@ export function mendForAll(container: Element): () => void {
   const observer = new MutationObserver(mend);
   observer.observe(container, { childList: true, subtree: true, attributeFilter: ["aria-selected"] });
   mend();
-  return () => observer.disconnect();
+  return () => {
+    observer.disconnect();
+    // "jump" listens at the document, and so would keep an editor that is gone
+    for (const element of container.querySelectorAll<CodeMirrorElement>(".CodeMirror")) {
+      element.CodeMirror?.setOption("jump", false);
+    }
+  };
 }
