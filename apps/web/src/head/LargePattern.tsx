@@ -39,6 +39,7 @@ export function LargePattern(props: SharedProps) {
   const [hovered, setHovered] = useState<number | null>(null);
   const n = pattern?.tokens.length ?? 0;
   const token = Math.min(hovered ?? choices.token ?? Math.floor(n / 2), n - 1);
+  const lockToken = (at: number) => onChoices({ token: at }, { push: true });
   const said = [
     `similarity ${likenessText(shown, report.near)} to the medoid, ${shown.near ? "found" : "not found"}`,
     shown.margin === null || shown.margin === undefined ? null : `margin ${signed(shown.margin)}`,
@@ -137,14 +138,15 @@ export function LargePattern(props: SharedProps) {
             token={token}
             label={`Attention of ${shown.head.label} of ${shown.refit.label}, queries down, keys across. The tokens under it say the same.`}
             onToken={setHovered}
-            onLock={(at) => onChoices({ token: at })}
+            onLock={lockToken}
           />
           <TokenText
             pattern={pattern}
             values={values}
             token={token}
             onToken={setHovered}
-            onLock={(at) => onChoices({ token: at })}
+            onLock={lockToken}
+            onWalk={(at) => onChoices({ token: at })}
           />
           {pattern.truncated ? (
             <p className="note">The text is longer than the context. It is cut to {n} tokens.</p>
