@@ -253,10 +253,15 @@ describe("analyse --json", slow, () => {
       [1, 1],
     ]);
     expect(report.layers[1]).toMatchObject({ value: expect.any(Number), floor: expect.any(Number) });
-    expect(report.provenance.reproduceCommand).toContain("refit-pair --left 2 --right 0 --site resid_post");
+    expect(report.provenance.reproduceCommand).toContain(
+      "refit-pair --left 2 --right 0 --measure cka-debiased --site resid_post",
+    );
     expect(report.distance.jensenShannon).toMatchObject({ value: expect.any(Number), calibrated: null });
     const { stdout } = await onStore("analyse", "adam", "refit-pair", "--prompts", file("sets.json"));
-    expect(stdout).toMatch(/Layers of seed 1 down, of seed 2 across: debiased CKA/);
+    expect(stdout).toMatch(/Layers of seed 1 down, of seed 2 across: cka-debiased/);
+    const knn = await analyse("refit-pair", "--measure", "knn");
+    expect(knn).toMatchObject({ residualMeasure: "knn", site: "resid_pre" });
+    expect(knn.compared).toBeLessThanOrEqual(knn.tokens);
     expect(stdout).toMatch(/KL\(seed 1‖seed 2\) +\d\.\d{4} \[/);
   });
 

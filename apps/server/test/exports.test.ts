@@ -109,7 +109,7 @@ const expected: Record<string, (result: Result) => Expected> = {
     value: neurons[0][5],
   }),
   embeddings: ({ measures }) => ({ rows: measures.length, row: 1, column: "value", value: measures[1].estimate.value }),
-  "refit-pair": ({ cka }) => ({ rows: 4, row: 2, column: "similarity", value: cka[1][0] }),
+  "refit-pair": ({ similarity }) => ({ rows: 4, row: 2, column: "similarity", value: similarity[1][0] }),
   stitching: ({ layers }) => ({ rows: 2, row: 1, column: "stitched_value", value: layers[1].stitched.value }),
   prompts: ({ prompts }) => ({ rows: 4, row: 2, column: "deviation", value: prompts[2].deviation }),
   // the whole, 2 layers and 4 heads at each step

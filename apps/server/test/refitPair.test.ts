@@ -17,8 +17,8 @@ beforeAll(async () => {
 afterAll(() => server?.close());
 
 const estimate = "value n floor floorKind calibrated interval { level lower upper }";
-const fields = `left { ordinal } right { ordinal label } site control tokens width loadOptions { centerWritingWeights }
-  cka { rows cols rowLabels colLabels values } floor { values }
+const fields = `left { ordinal } right { ordinal label } site residualMeasure control tokens compared width loadOptions { centerWritingWeights }
+  similarity { rows cols rowLabels colLabels values } floor { values }
   distance { leftToRight { ${estimate} } rightToLeft { ${estimate} } jensenShannon { ${estimate} } }
   warnings { code } provenance { reproduceCommand }`;
 const of = (family: string, input: object) =>
@@ -31,26 +31,44 @@ test("every layer of one refit and every layer of the other", { timeout: 120_000
     left: { ordinal: 2 },
     right: { ordinal: 0, label: "seed 1" },
     site: "RESID_POST",
+    residualMeasure: "CKA_DEBIASED",
     control: "NONE",
     // 4 prompts, cut to the context of 16
     tokens: 64,
+    compared: 64,
     width: 16,
     loadOptions: { centerWritingWeights: false },
-    cka: { rows: 2, cols: 2, rowLabels: ["L0", "L1"], colLabels: ["L0", "L1"] },
+    similarity: { rows: 2, cols: 2, rowLabels: ["L0", "L1"], colLabels: ["L0", "L1"] },
   });
   expect(report.floor.values).toHaveLength(4);
   // they are all that there is to it: two refits are not few
   expect(report.warnings.map(({ code }: { code: string }) => code)).not.toContain("FEW_SEEDS");
-  expect(report.provenance.reproduceCommand).toContain("tiny refit-pair --left 2 --right 0 --site resid_post");
+  expect(report.provenance.reproduceCommand).toContain(
+    "tiny refit-pair --left 2 --right 0 --measure cka-debiased --site resid_post",
+  );
 
   const residual = await analysis(server, "tiny", "residual", {
     input: { promptSet: prompts, site: "RESID_POST" },
     fields: "zero: similarity(layer: 0) { rows cols values } one: similarity(layer: 1) { rows cols values }",
   });
-  const cka = rowsOf(report.cka);
+  const cka = rowsOf(report.similarity);
   for (const [layer, matrix] of [residual.zero, residual.one].entries()) {
     expect(cka[layer][layer]).toBeCloseTo(rowsOf(matrix)[2][0], 6);
   }
+});
+
+test("by another measure, with a floor that it can tell something of", { timeout: 120_000 }, async () => {
+  const report = await of("tiny", { residualMeasure: "PROCRUSTES" });
+  expect(report).toMatchObject({ residualMeasure: "PROCRUSTES", compared: 64 });
+  const residual = await analysis(server, "tiny", "residual", {
+    input: { promptSet: prompts, residualMeasure: "PROCRUSTES" },
+    fields: "similarity(layer: 1) { rows cols values }",
+  });
+  expect(rowsOf(report.similarity)[1][1]).toBeCloseTo(rowsOf(residual.similarity)[0][1], 6);
+  expect(await of("tiny", { residualMeasure: "KNN", floor: "POSITION_ONLY" })).toMatchObject({
+    code: "INVALID_INPUT",
+    suggestion: "use untrained, shuffled-rows or none",
+  });
 });
 
 test("how far apart what they predict is, and the other way round", { timeout: 120_000 }, async () => {

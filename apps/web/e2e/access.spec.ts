@@ -109,6 +109,9 @@ test("nobody is kept out", async ({ page, request }) => {
     await expect(page).toHaveURL(/head=L0H0/);
     expect(await violations(page)).toEqual([]);
     await photograph(page, "compare", true);
+    await page.goBack();
+    await expect(page).not.toHaveURL(/head=/);
+    await expect(page).toHaveURL(/right=2/);
     await page.goto(`${server.url}/f/tiny/residual`);
     await expect(page.getByRole("region", { name: "Refit by refit" }).getByRole("grid")).toBeVisible();
     await page.getByRole("checkbox", { name: "Procrustes" }).check();

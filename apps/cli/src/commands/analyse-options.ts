@@ -245,9 +245,9 @@ const taken: [option: Option, by: MeasureName[]][] = [
   [
     new Option(
       "--measure <name>",
-      `${residualMeasures.join(", ")} (default: cka-debiased; with paper, cka-rbf)`,
+      `${residualMeasures.join(", ")} (default: cka-debiased; of residual with paper, cka-rbf)`,
     ).argParser(oneOf(...residualMeasures)),
-    ["residual"],
+    ["residual", "refit-pair"],
   ],
   [
     new Option(

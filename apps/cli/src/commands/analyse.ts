@@ -174,6 +174,7 @@ async function ownInput(client: Client, name: MeasureName, options: AnalyseOptio
         left: options.left,
         right: options.right,
         site: options.site?.toUpperCase(),
+        residualMeasure: enumName(options.measure),
         control: enumName(options.control),
         loadOptions,
       };

@@ -20,11 +20,13 @@ export interface RefitPairReport extends AnyReport {
   left: RefitName;
   right: RefitName;
   site: Uppercase<ResidualSite>;
+  residualMeasure: string;
   control: string;
   tokens: number;
+  compared: number;
   width: number;
   loadOptions: LoadOptions;
-  cka: Matrix;
+  similarity: Matrix;
   floor: Matrix | null;
   distance: Record<"leftToRight" | "rightToLeft" | "jensenShannon", Estimate>;
 }
@@ -35,19 +37,34 @@ export const refitPair: Measure<RefitPairReport> = {
   input: "RefitPairInput",
   report: "RefitPairReport",
   fields: () => `
-    left { ordinal label } right { ordinal label } site control tokens width ${loadFields}
-    cka { cols values } floor { cols values }
+    left { ordinal label } right { ordinal label } residualMeasure site control tokens compared width ${loadFields}
+    similarity { cols values } floor { cols values }
     distance { leftToRight ${estimateFields} rightToLeft ${estimateFields} jensenShannon ${estimateFields} }
   `,
-  json: ({ left, right, site, control, tokens, width, loadOptions, cka, floor, distance }) => ({
+  json: ({
+    left,
+    right,
+    residualMeasure,
+    site,
+    control,
+    tokens,
+    compared,
+    width,
+    loadOptions,
+    similarity,
+    floor,
+    distance,
+  }) => ({
     left: left.ordinal,
     right: right.ordinal,
+    residualMeasure: optionName(residualMeasure),
     site: site.toLowerCase(),
     control: optionName(control),
     tokens,
+    compared,
     width,
     loadOptions,
-    layers: rowsOf(cka).flatMap((row, of) =>
+    layers: rowsOf(similarity).flatMap((row, of) =>
       row.map((value, to) => ({ left: of, right: to, value, floor: floor ? rowsOf(floor)[of][to] : null })),
     ),
     distance: {
@@ -57,12 +74,13 @@ export const refitPair: Measure<RefitPairReport> = {
     },
   }),
   print(report) {
-    const { left, right, site, control, tokens, width, loadOptions, cka, floor, distance } = report;
+    const { left, right, site, control, tokens, compared, width, loadOptions, similarity, floor, distance } = report;
     const what = `Streams (${site.toLowerCase()}) of ${left.label} and ${right.label}`;
-    const size = `${grouped(tokens)} tokens of ${grouped(width)} dimensions`;
+    const some = compared < tokens ? `${grouped(compared)} of ` : "";
+    const size = `${some}${grouped(tokens)} tokens of ${grouped(width)} dimensions`;
     printTitle(what, report, size, `control ${optionName(control)}`, loadedAs(loadOptions));
     for (const [title, matrix] of [
-      ["debiased CKA", cka],
+      [optionName(report.residualMeasure), similarity],
       ["floor", floor],
     ] as const) {
       if (!matrix) continue;

@@ -1,12 +1,13 @@
 "use client";
 /** The ablation lab: what is lost without a head, in which refits, by which kind of ablation, and whether stable heads matter. */
-import { useMemo } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { useChoices } from "../address";
 import { MoreHeads, pageLength, StabilityOutcome } from "../analysis/heads";
 import { useAllHeads } from "../analysis/useAllHeads";
 import { useAsked } from "../analysis/useAsked";
 import { FamilyFrame, type Framed } from "../family/FamilyFrame";
 import { headInLayer } from "../family/headLabel";
+import { type Brush, nothing } from "../family/overview";
 import { useKeys } from "../frame/keys";
 import { anchorOf, common, confidence, prompts } from "../report/request";
 import styles from "./AblationPage.module.css";
@@ -65,14 +66,26 @@ function Lab({ family, step, view, onView }: Framed) {
   const found = effects.findIndex(({ label }) => label === view.head);
   const locked = found < 0 ? null : found;
   const shown = effects.length === 0 ? null : effects[locked ?? largest];
-  const lock = (head: string | null) => onView({ head });
+  const [brush, setBrush] = useState<Brush>(nothing);
+  const pointed = effects.find(({ layer, index }) => layer === brush.layer && index === brush.head) ?? null;
+  const lock = useCallback((head: string | null) => onView({ head }, { push: true }), [onView]);
   useKeys({
-    Escape: () => view.head && lock(null),
-    "[": () => lock(headInLayer(shown?.label ?? view.head, -1, layers)),
-    "]": () => lock(headInLayer(shown?.label ?? view.head, 1, layers)),
+    Escape: () => view.head && onView({ head: null }),
+    "[": () => onView({ head: headInLayer(shown?.label ?? view.head, -1, layers) }),
+    "]": () => onView({ head: headInLayer(shown?.label ?? view.head, 1, layers) }),
     s: () => refits.length > 1 && onView({ anchor: (anchor + 1) % refits.length }),
   });
-  const shared = { family, view, kind: chosen.kind, asked, over, locked, onLock: lock } as const;
+  const shared = {
+    family,
+    view,
+    kind: chosen.kind,
+    asked,
+    over,
+    locked,
+    onLock: lock,
+    brush,
+    onBrush: setBrush,
+  } as const;
   return (
     <div className={styles.page}>
       <TargetBar
@@ -87,7 +100,13 @@ function Lab({ family, step, view, onView }: Framed) {
       />
       <div className={styles.two}>
         <EffectPanel {...shared} reportView={effectsView} effects={effects} targets={targets.labels} />
-        <RefitsPanel {...shared} report={effectsView.report} ready={effectsView.current} shown={shown} />
+        <RefitsPanel
+          {...shared}
+          report={effectsView.report}
+          ready={effectsView.current}
+          shown={pointed ?? shown}
+          pointed={pointed !== null}
+        />
       </div>
       <div className={styles.halves}>
         <ImportancePanel

@@ -19,6 +19,7 @@ import { gridMargins, kindOf } from "./choices";
 import { EffectsOutcome, type EffectsReport } from "./documents";
 import { type Effect, effectCells, effectTable, effectWords, whose } from "./effects";
 import type { LabPanelProps } from "./panelProps";
+import { useHeadBrush } from "./useHeadBrush";
 
 interface EffectPanelProps extends LabPanelProps {
   reportView: ReportView<EffectsReport>;
@@ -32,6 +33,8 @@ export function EffectPanel(props: EffectPanelProps) {
   const cells = useMemo(() => effectCells(effects, layers, heads, targets), [effects, layers, heads, targets]);
   const { report } = reportView;
   const head = locked === null ? null : effects[locked];
+  const { place, isLit, preview } = useHeadBrush(props);
+  const told = (props.brush.head === undefined ? null : effects.find(isLit)) ?? head;
   return (
     <Panel
       title="What is lost without each head?"
@@ -66,15 +69,16 @@ export function EffectPanel(props: EffectPanelProps) {
               margins={gridMargins}
               rowHeight={Math.max(16, Math.min(54, Math.floor(420 / heads)))}
               locked={head ? { row: head.index, column: head.layer } : null}
-              onPreview={() => {}}
+              pointed={place}
+              onPreview={preview}
               onLock={(place) => onLock(place ? `L${place.column}H${place.row}` : null)}
             />
             <p className={styles.foot} aria-live="polite">
-              {head ? (
+              {told ? (
                 <>
-                  {effectWords(head)}.{" "}
-                  <Link data-unprinted href={headAddress(family.slug, head.layer, head.index, view)}>
-                    Open {head.label}
+                  {effectWords(told)}.{" "}
+                  <Link data-unprinted href={headAddress(family.slug, told.layer, told.index, view)}>
+                    Open {told.label}
                   </Link>
                 </>
               ) : (

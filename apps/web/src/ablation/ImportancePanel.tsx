@@ -1,6 +1,6 @@
 "use client";
 /** Is a stable head an important one? Stability and effect of every head, both with their intervals, and how they go together. */
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import type { StabilityReport } from "../analysis/heads";
 import { ReportBody } from "../analysis/ReportBody";
 import { ReportNotice } from "../analysis/ReportState";
@@ -21,6 +21,7 @@ import { EffectsOutcome, type EffectsReport } from "./documents";
 import { type Effect, effectText, whose } from "./effects";
 import { lossAxis } from "./lossAxis";
 import type { LabPanelProps } from "./panelProps";
+import { useHeadBrush } from "./useHeadBrush";
 
 interface ImportancePanelProps extends LabPanelProps {
   reportView: ReportView<EffectsReport>;
@@ -48,6 +49,8 @@ export function ImportancePanel(props: ImportancePanelProps) {
   const points = useMemo(() => pointsOf(effects, stability, scale), [effects, stability, scale]);
   const picture = useMemo(() => pictureOf(points, scale), [points, scale]);
   const lockedPoint = points.findIndex(({ effect }) => locked !== null && effect.label === effects[locked]?.label);
+  const { isLit, point } = useHeadBrush(props);
+  const lit = useCallback((i: number) => isLit(points[i].effect), [isLit, points]);
   const words = (i: number) => {
     const { effect, stability: of } = points[i];
     return `${effect.label}: ${scale} stability ${of.value === null ? "–" : fixed(of.value)}, ${of.verdict}; Δ loss ${effectText(effect)}`;
@@ -117,10 +120,12 @@ export function ImportancePanel(props: ImportancePanelProps) {
                     bars={picture.bars}
                     floor={picture.floor}
                     open={(i) => points[i].stability.open}
+                    lit={lit}
                     named={picture.named}
                     mark={(i) => ({ ramp: rampPosition(points[i].effect.layer, layers) })}
                     locked={lockedPoint < 0 ? null : lockedPoint}
                     onLock={(i) => onLock(i === null ? null : points[i].effect.label)}
+                    onPreview={(i) => point(i === null ? null : points[i].effect)}
                     spoken={words}
                     tip={(i) => <PointTip point={points[i]} />}
                   />

@@ -1,6 +1,6 @@
 "use client";
 /** Does it matter how a head is ablated? The same heads by two kinds, with the line where both say the same. */
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { ReportBody } from "../analysis/ReportBody";
 import { rampPosition } from "../charts/marks";
 import { Scatter } from "../charts/Scatter";
@@ -14,6 +14,7 @@ import { type Effect, effectOf, effectText, whose } from "./effects";
 import { lossAxis } from "./lossAxis";
 import type { LabPanelProps } from "./panelProps";
 import { useEffects } from "./useEffects";
+import { useHeadBrush } from "./useHeadBrush";
 
 interface KindsPanelProps extends LabPanelProps {
   /** By the page's kind. */
@@ -69,14 +70,8 @@ function useOther(kind: Kind, { asked, over }: KindsPanelProps) {
   return { kind, view, effects };
 }
 
-function KindScatter({
-  family,
-  kind,
-  effects,
-  locked,
-  onLock,
-  other,
-}: KindsPanelProps & { other: ReturnType<typeof useOther> }) {
+function KindScatter(props: KindsPanelProps & { other: ReturnType<typeof useOther> }) {
+  const { family, kind, effects, locked, onLock, other } = props;
   const { layers } = family.architecture;
   const points = useMemo(
     () =>
@@ -106,6 +101,8 @@ function KindScatter({
       },
     };
   }, [points, kind, other.kind]);
+  const { isLit, point } = useHeadBrush(props);
+  const lit = useCallback((i: number) => isLit(points[i].mine), [isLit, points]);
   const lockedPoint = points.findIndex(({ mine }) => locked !== null && mine.label === effects[locked]?.label);
   return (
     <section aria-label={`${kindOf[kind].label} against ${kindOf[other.kind].label}`}>
@@ -127,9 +124,11 @@ function KindScatter({
               bars={picture.bars}
               diagonal
               open={(i) => points[i].mine.open || points[i].theirs.open}
+              lit={lit}
               mark={(i) => ({ ramp: rampPosition(points[i].mine.layer, layers) })}
               locked={lockedPoint < 0 ? null : lockedPoint}
               onLock={(i) => onLock(i === null ? null : points[i].mine.label)}
+              onPreview={(i) => point(i === null ? null : points[i].mine)}
               spoken={(i) =>
                 `${points[i].mine.label}: ${kindOf[kind].axis} ${effectText(points[i].mine)}, ${kindOf[other.kind].axis} ${effectText(points[i].theirs)}`
               }

@@ -18,11 +18,12 @@ interface RefitsPanelProps extends LabPanelProps {
   report: EffectsReport | null;
   /** Whether the report is the one asked for. */
   ready: boolean;
-  /** The locked head, or the one that matters most. */
+  /** The head that is pointed at, the locked one, or the one that matters most. */
   shown: Effect | null;
+  pointed: boolean;
 }
 
-export function RefitsPanel({ family, view, asked, locked, report, ready, shown }: RefitsPanelProps) {
+export function RefitsPanel({ family, view, asked, locked, report, ready, shown, pointed }: RefitsPanelProps) {
   const refits = family.refits.nodes;
   const calibrated = report?.preset !== "PAPER";
   const byRefit = useEffectsByRefit(asked, family.refits.nodes, ready && calibrated);
@@ -39,7 +40,7 @@ export function RefitsPanel({ family, view, asked, locked, report, ready, shown 
       sub={
         shown ? (
           <>
-            {`${shown.label}${locked === null ? ", the one that matters most" : ""}; Δ loss of its `}
+            {`${shown.label}${pointed ? ", pointed at" : locked === null ? ", the one that matters most" : ""}; Δ loss of its `}
             <Term of="class">class</Term>
           </>
         ) : null

@@ -8,6 +8,7 @@ import { useAsked } from "../analysis/useAsked";
 import { HatchKey } from "../charts/HatchKey";
 import { Heatmap, type HeatmapCell } from "../charts/Heatmap";
 import { RampKey } from "../charts/RampKey";
+import { placeOf } from "../family/headLabel";
 import { fixed, within } from "../format";
 import { Panel } from "../frame/Panel";
 import type { TransplantInput } from "../gql/graphql";
@@ -16,6 +17,7 @@ import styles from "./AblationPage.module.css";
 import { gridMargins } from "./choices";
 import { TransplantOutcome, type TransplantReport } from "./documents";
 import type { LabPanelProps } from "./panelProps";
+import { useHeadBrush } from "./useHeadBrush";
 
 export function TransplantPanel(props: LabPanelProps & { input: TransplantInput | null }) {
   const { family, locked, asked: effects, onLock, input, view: looked } = props;
@@ -24,8 +26,9 @@ export function TransplantPanel(props: LabPanelProps & { input: TransplantInput 
   const view = useAsked(TransplantOutcome, asked);
   const { report } = view;
   const cells = useMemo(() => (report ? transplantCells(report, layers, heads) : []), [report, layers, heads]);
-  const chosen = /^L(\d+)H(\d+)$/.exec(looked.head ?? "");
-  const at = chosen && locked !== null ? { row: Number(chosen[2]), column: Number(chosen[1]) } : null;
+  const lock = useMemo(() => (locked === null ? null : placeOf(looked.head)), [locked, looked.head]);
+  const { place, preview } = useHeadBrush(props);
+  const at = place?.row === undefined ? lock : { row: place.row, column: place.column };
   return (
     <Panel
       title="Can another refit's head take its place?"
@@ -68,9 +71,10 @@ export function TransplantPanel(props: LabPanelProps & { input: TransplantInput 
               cells={cells}
               margins={gridMargins}
               rowHeight={Math.max(16, Math.min(44, Math.floor(320 / heads)))}
-              locked={at}
-              onPreview={() => {}}
-              onLock={(place) => onLock(place ? `L${place.column}H${place.row}` : null)}
+              locked={lock}
+              pointed={place}
+              onPreview={preview}
+              onLock={(to) => onLock(to ? `L${to.column}H${to.row}` : null)}
             />
             <p className={styles.foot} aria-live="polite">
               {at && cells[at.row]?.[at.column] ? `${cells[at.row][at.column].spoken}. ` : ""}

@@ -1,5 +1,6 @@
 /** What every panel of the ablation page is given. */
 import type { Framed } from "../family/FamilyFrame";
+import type { Brush } from "../family/overview";
 import type { Kind } from "./choices";
 import type { Over } from "./effects";
 import type { AskedEffects } from "./useEffects";
@@ -14,4 +15,7 @@ export interface LabPanelProps {
   locked: number | null;
   /** By its label. */
   onLock: (head: string | null) => void;
+  /** What is touched in one panel; the others mark it, too. */
+  brush: Brush;
+  onBrush: (brush: Brush) => void;
 }

@@ -1,6 +1,7 @@
 "use client";
 /** Correlations as bars around 0, from -1 to 1; published ones as a mark across the bar. */
 import { fixed } from "../format";
+import { useRoom } from "./room";
 import { useSize } from "./useSize";
 
 export interface CorrelationBar {
@@ -19,12 +20,13 @@ interface CorrelationBarsProps {
   unit: string;
 }
 
-const rowHeight = 26;
+const usualRow = 26;
 const left = 52;
 const right = 48;
 
 export function CorrelationBars({ label, bars, unit }: CorrelationBarsProps) {
   const [ref, size] = useSize<HTMLDivElement>();
+  const rowHeight = usualRow * useRoom();
   const width = size?.width ?? 0;
   const bottom = bars.length * rowHeight;
   const x = (value: number) => left + ((width - left - right) * (value + 1)) / 2;

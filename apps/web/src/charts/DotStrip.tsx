@@ -1,6 +1,7 @@
 "use client";
 /** One dot a refit on a line of values; those far from the others are named. */
 import { fixed } from "../format";
+import { useRoom } from "./room";
 import { roomyTicks, tickLabel } from "./scales";
 import { swarm } from "./swarm";
 import { useSize } from "./useSize";
@@ -27,11 +28,12 @@ interface DotStripProps {
   domain?: [low: number, high: number];
 }
 
-const height = 104;
-const bottom = height - 36;
+const usualHeight = 104;
 
 export function DotStrip({ label, dots, mean, interval, floor, unit, domain: shared }: DotStripProps) {
   const [ref, size] = useSize<HTMLDivElement>();
+  const height = usualHeight * useRoom();
+  const bottom = height - 36;
   const width = size?.width ?? 0;
   const values = dots.map((dot) => dot.value);
   const reach = Math.max(0.02, ...[...values, floor ?? mean].map((value) => Math.abs(value - mean))) * 1.25;

@@ -3,6 +3,7 @@
 import { useCallback, useMemo, useRef } from "react";
 import { count, fixed } from "../format";
 import { type PaintedCell, paintCell } from "./paint";
+import { useRoom } from "./room";
 import { stepMargins } from "./scales";
 import { type Painter, usePainted } from "./usePainted";
 import { useSize } from "./useSize";
@@ -21,11 +22,12 @@ interface LayerStripProps {
   span: [first: number, last: number];
 }
 
-const rowHeight = 23;
+const usualRow = 23;
 
 export function LayerStrip({ label, steps, cells, span }: LayerStripProps) {
   const [box, size] = useSize<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
+  const rowHeight = Math.floor(usualRow * useRoom());
   const height = cells.length * rowHeight;
   const plot = (size?.width ?? 0) - stepMargins.left - stepMargins.right;
 
@@ -54,7 +56,7 @@ export function LayerStrip({ label, steps, cells, span }: LayerStripProps) {
         });
       });
     },
-    [cells, edges],
+    [cells, edges, rowHeight],
   );
   usePainted(canvas, size && plot > 0 ? { width: size.width, height } : null, paint);
 

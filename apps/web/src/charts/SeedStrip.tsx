@@ -2,6 +2,7 @@
 /** One dot a refit around 0; those apart are named. A click, or Enter, picks one; arrows go from dot to dot. */
 import { type KeyboardEvent, useRef } from "react";
 import { fixed, signed } from "../format";
+import { useRoom } from "./room";
 import { roomyTicks, tickLabel } from "./scales";
 import { swarm } from "./swarm";
 import { useSize } from "./useSize";
@@ -30,15 +31,16 @@ interface SeedStripProps {
   onPick: (ordinal: number | null) => void;
 }
 
-const height = 118;
-const bottom = height - 50;
-const middle = bottom / 2 + 6;
+const usualHeight = 118;
 /** Pixels under which unit and ends would meet; the signs of the ticks say as much. */
 const leastForEnds = 360;
 
 export function SeedStrip({ label, dots, unit, ends, lit, picked, onPoint, onPick }: SeedStripProps) {
   const [ref, size] = useSize<HTMLDivElement>();
   const group = useRef<SVGGElement>(null);
+  const height = usualHeight * useRoom();
+  const bottom = height - 50;
+  const middle = bottom / 2 + 6;
   const width = size?.width ?? 0;
   const reach = Math.max(1e-4, ...dots.map(({ value }) => Math.abs(value))) * 1.2;
   const x = (value: number) => 20 + ((width - 40) * (value + reach)) / (2 * reach);

@@ -2,6 +2,7 @@
 /** A row for each thing, with the step at which something happened to it, on the axis that charts by step share. */
 import type { KeyboardEvent } from "react";
 import { count } from "../format";
+import { useRoom } from "./room";
 import { roomyTicks, stepMargins } from "./scales";
 import { useSize } from "./useSize";
 
@@ -21,14 +22,20 @@ interface StepDotsProps {
   span: [first: number, last: number];
   /** The step that is looked at. */
   at: number | null;
+  /** Whether a row is touched in another chart. */
+  lit?: (row: StepRow) => boolean;
+  /** Place of the dot that is touched in another chart, in every row. */
+  litDot?: number | null;
   locked: string | null;
+  onPoint?: (row: StepRow | null) => void;
   onLock: (name: string | null) => void;
 }
 
-const rowHeight = 20;
+const usualRow = 20;
 
-export function StepDots({ label, rows, span, at, locked, onLock }: StepDotsProps) {
+export function StepDots({ label, rows, span, at, lit, litDot, locked, onPoint, onLock }: StepDotsProps) {
   const [ref, size] = useSize<HTMLDivElement>();
+  const rowHeight = Math.floor(usualRow * useRoom());
   const width = size?.width ?? 0;
   const bottom = rows.length * rowHeight;
   const plot = width - stepMargins.left - stepMargins.right;
@@ -63,9 +70,11 @@ export function StepDots({ label, rows, span, at, locked, onLock }: StepDotsProp
           {at === null ? null : (
             <line x1={x(at)} x2={x(at)} y1={0} y2={bottom} stroke="var(--accent)" strokeOpacity={0.6} />
           )}
-          {rows.map(({ name, step, range, dots, spoken }, i) => {
+          {rows.map((row, i) => {
+            const { name, step, range, dots, spoken } = row;
             const middle = (i + 0.5) * rowHeight;
-            const touched = name === locked;
+            const isLocked = name === locked;
+            const isLit = lit?.(row) ?? false;
             return (
               // biome-ignore lint/a11y/useSemanticElements: SVG has no button
               <g
@@ -73,10 +82,14 @@ export function StepDots({ label, rows, span, at, locked, onLock }: StepDotsProp
                 data-row={i}
                 role="button"
                 tabIndex={i === stop ? 0 : -1}
-                aria-pressed={touched}
+                aria-pressed={isLocked}
                 aria-label={spoken}
                 style={{ cursor: "pointer" }}
-                onClick={() => onLock(touched ? null : name)}
+                onPointerEnter={() => onPoint?.(row)}
+                onPointerLeave={() => onPoint?.(null)}
+                onFocus={(event) => event.currentTarget.matches(":focus-visible") && onPoint?.(row)}
+                onBlur={() => onPoint?.(null)}
+                onClick={() => onLock(isLocked ? null : name)}
                 onKeyDown={(event) => press(event, i)}
               >
                 <title>{spoken}</title>
@@ -85,13 +98,13 @@ export function StepDots({ label, rows, span, at, locked, onLock }: StepDotsProp
                   y={i * rowHeight}
                   width={width}
                   height={rowHeight}
-                  fill={touched ? "var(--accent-weak)" : "transparent"}
+                  fill={isLocked ? "var(--accent-weak)" : isLit ? "var(--sunken)" : "transparent"}
                 />
                 <text
                   x={stepMargins.left - 10}
                   y={middle + 4}
                   textAnchor="end"
-                  className={touched ? "strong" : undefined}
+                  className={isLocked || isLit ? "strong" : undefined}
                 >
                   {name}
                 </text>
@@ -110,7 +123,7 @@ export function StepDots({ label, rows, span, at, locked, onLock }: StepDotsProp
                     key={k}
                     cx={x(dot.step)}
                     cy={middle + ((k % 2 ? -1 : 1) * Math.min(6, Math.ceil(k / 2) * 3)) / 1.5}
-                    r={2.2}
+                    r={k === litDot ? 4 : 2.2}
                     fill={dot.color}
                   />
                 ))}

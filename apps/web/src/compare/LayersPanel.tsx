@@ -15,10 +15,11 @@ import { Panel } from "../frame/Panel";
 import { Term } from "../guide/Term";
 import { confidence, loadOptions, prompts, sites } from "../report/request";
 import { ValuesFold } from "../report/ValuesFold";
-import { controlOf, streamText } from "../residual/choices";
+import { controlOf, measureOf, streamText } from "../residual/choices";
 import { scaleOf } from "../view";
 import { CellMarks } from "./CellMarks";
 import styles from "./ComparePage.module.css";
+import { measureIn } from "./choices";
 import { type LayerGrid, LayerGridOutcome } from "./documents";
 import { depthSentence, gridOn, layerCells, layerTable, nearestLayers } from "./layers";
 import type { BrushProps } from "./panelProps";
@@ -29,6 +30,7 @@ const margins = { left: 44, right: 4 };
 
 export function LayersPanel(props: StreamPanelProps) {
   const { family, view, step, left, right, names, chosen, choose, brush, onBrush } = props;
+  const measure = measureIn(chosen, view);
   const asked =
     step === null
       ? null
@@ -40,6 +42,7 @@ export function LayersPanel(props: StreamPanelProps) {
             step,
             ...prompts(view),
             site: sites[view.site],
+            residualMeasure: measureOf[measure].api,
             control: controlOf[chosen.control].api,
             ...loadOptions(view),
             ...confidence(view),
@@ -47,15 +50,15 @@ export function LayersPanel(props: StreamPanelProps) {
         };
   const grid = useAsked(LayerGridOutcome, asked);
   const { report } = grid;
-  const table = useMemo(() => report && layerTable(report.cka, report.floor, names), [report, names]);
+  const table = useMemo(() => report && layerTable(report.similarity, report.floor, names), [report, names]);
   const scale = report && !report.floor ? "raw" : scaleOf(view);
   return (
     <Panel
       title="Layer by layer"
       sub={
         <>
-          {scale} <Term of="cka">CKA, debiased</Term>
-          {`, of ${streamText(view.site, chosen.control)}: ${names[0]} down, ${names[1]} across${report ? ` · n = ${count(report.tokens)} tokens, d = ${report.width}` : ""}`}
+          {scale} <Term of={measure}>{measureOf[measure].label}</Term>
+          {`, of ${streamText(view.site, chosen.control)}: ${names[0]} down, ${names[1]} across${report ? ` · n = ${count(report.compared)} tokens, d = ${report.width}` : ""}`}
         </>
       }
       actions={<ReportBadge view={grid} partial={false} />}
@@ -98,13 +101,16 @@ interface LayerMapProps extends BrushProps {
 }
 
 function LayerMap({ report, names, scale, at: [row, column], onLock, brush, onBrush }: LayerMapProps) {
-  const { cka, floor } = report;
+  const { similarity, floor } = report;
   const [first, second] = names;
-  const grid = useMemo(() => gridOn(scale, cka, floor), [scale, cka, floor]);
-  const cells = useMemo(() => layerCells(cka, floor, [first, second], grid), [cka, floor, first, second, grid]);
+  const grid = useMemo(() => gridOn(scale, similarity, floor), [scale, similarity, floor]);
+  const cells = useMemo(
+    () => layerCells(similarity, floor, [first, second], grid),
+    [similarity, floor, first, second, grid],
+  );
   const [pointed, setPointed] = useState<Place | null>(null);
   const locked = cells[row]?.[column] ? { row, column } : null;
-  const rowHeight = Math.max(14, Math.min(44, Math.floor(260 / cka.rows)));
+  const rowHeight = Math.max(14, Math.min(44, Math.floor(260 / similarity.rows)));
   const { layer } = brush;
   // a layer that is touched elsewhere is the same in both refits
   const touched = useMemo(() => (layer === undefined ? null : { row: layer, column: layer }), [layer]);
@@ -133,8 +139,8 @@ function LayerMap({ report, names, scale, at: [row, column], onLock, brush, onBr
         <Heatmap
           label={`Likeness of the layers of ${names[0]} (rows) and ${names[1]} (columns), ${scale}. Arrow keys move, Enter locks a cell.`}
           rowName={`layer of ${names[0]}`}
-          rowLabels={cka.rowLabels}
-          columnLabels={cka.colLabels}
+          rowLabels={similarity.rowLabels}
+          columnLabels={similarity.colLabels}
           columnAxis
           cells={cells}
           margins={margins}
@@ -145,7 +151,7 @@ function LayerMap({ report, names, scale, at: [row, column], onLock, brush, onBr
           onLock={(place) => onLock(place ? [place.row, place.column] : [])}
         />
         <CellMarks
-          columns={cka.cols}
+          columns={similarity.cols}
           margins={margins}
           rowHeight={rowHeight}
           framed={[]}

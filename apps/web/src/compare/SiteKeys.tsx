@@ -1,22 +1,19 @@
 "use client";
-/** Where the streams are read, and what is taken off them before: the same for all panels that compare streams. */
-import type { ReactNode } from "react";
+/** Where the streams are read, what compares them, and what is taken off them before: the same for all panels that do. */
 import type { Change, Choices } from "../address";
 import { Segmented } from "../frame/Segmented";
 import { Select } from "../frame/Select";
-import { controlOf, controls } from "../residual/choices";
+import { controlOf, controls, measureOf, measures, usual } from "../residual/choices";
 import styles from "./ComparePage.module.css";
-import type { choices } from "./choices";
+import { type choices, measureIn } from "./choices";
 import type { ComparePanelProps } from "./panelProps";
 
 interface SiteKeysProps extends Pick<ComparePanelProps, "family" | "view" | "onView"> {
   chosen: Choices<typeof choices>;
   choose: Change<Choices<typeof choices>>;
-  /** What else can be chosen, between the two. */
-  children?: ReactNode;
 }
 
-export function SiteKeys({ family, view, onView, chosen, choose, children }: SiteKeysProps) {
+export function SiteKeys({ family, view, onView, chosen, choose }: SiteKeysProps) {
   const hasMid = !family.architecture.attentionOnly && !family.architecture.parallelResidual;
   return (
     <div className={styles.keys}>
@@ -36,7 +33,14 @@ export function SiteKeys({ family, view, onView, chosen, choose, children }: Sit
           { value: "post", label: "resid_post" },
         ]}
       />
-      {children}
+      <Select
+        small
+        showLabel
+        label="Measure"
+        value={measureIn(chosen, view)}
+        onChange={(to) => choose({ measure: to === usual(view.preset) ? "" : to })}
+        choices={measures.map((value) => ({ value, label: measureOf[value].label }))}
+      />
       <Select
         small
         showLabel

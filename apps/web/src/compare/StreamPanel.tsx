@@ -13,17 +13,16 @@ import { calibrate, read, type Scale } from "../estimate";
 import { familyAddress } from "../family/pages";
 import { count, fixed } from "../format";
 import { Panel } from "../frame/Panel";
-import { Select } from "../frame/Select";
 import { Term } from "../guide/Term";
 import { common, loadOptions, sites } from "../report/request";
 import type { Table } from "../report/table";
 import { useLayerMatrices } from "../report/useLayerMatrices";
 import { ValuesFold } from "../report/ValuesFold";
-import { controlOf, measureOf, measures, streamText, usual } from "../residual/choices";
+import { controlOf, measureOf, streamText } from "../residual/choices";
 import { scaleFor } from "../residual/picture";
 import { scaleOf } from "../view";
 import styles from "./ComparePage.module.css";
-import type { choices } from "./choices";
+import { type choices, measureIn } from "./choices";
 import type { BrushProps, ComparePanelProps } from "./panelProps";
 import { SiteKeys } from "./SiteKeys";
 import { type LayerBrush, useLayerBrush } from "./useLayerBrush";
@@ -34,8 +33,8 @@ export interface StreamPanelProps extends ComparePanelProps, BrushProps {
 }
 
 export function StreamPanel(props: StreamPanelProps) {
-  const { family, view, step, left, right, names, chosen, choose } = props;
-  const measure = chosen.measure || usual(view.preset);
+  const { family, view, step, left, right, names, chosen } = props;
+  const measure = measureIn(chosen, view);
   const variables =
     step === null
       ? null
@@ -76,16 +75,7 @@ export function StreamPanel(props: StreamPanelProps) {
         report,
       }}
     >
-      <SiteKeys {...props}>
-        <Select
-          small
-          showLabel
-          label="Measure"
-          value={measure}
-          onChange={(to) => choose({ measure: to === usual(view.preset) ? "" : to })}
-          choices={measures.map((value) => ({ value, label: measureOf[value].label }))}
-        />
-      </SiteKeys>
+      <SiteKeys {...props} />
       <ReportBody view={asked} nothing="Appears when two refits have a checkpoint." height={260}>
         {(shown) => (
           <>

@@ -1,6 +1,7 @@
 /** What is chosen on the page of two refits, in its address. */
-import { countParameter, countsParameter, oneOfParameter } from "../address";
-import { type Control, controls, type Measure, measures } from "../residual/choices";
+import { type Choices, countParameter, countsParameter, oneOfParameter } from "../address";
+import { type Control, controls, type Measure, measures, usual } from "../residual/choices";
+import type { View } from "../view";
 
 export const choices = {
   /** Ordinals of the two refits. */
@@ -14,6 +15,10 @@ export const choices = {
   /** The locked cell of the layers: one of the left refit, one of the right. */
   layers: countsParameter("layers"),
 };
+
+/** What compares the streams. */
+export const measureIn = (chosen: Choices<typeof choices>, { preset }: Pick<View, "preset">): Measure =>
+  chosen.measure || usual(preset);
 
 /** The two as far as the family has them, and never one refit twice. @param refits at least 2 */
 export function pairOf(left: number, right: number, refits: number): [left: number, right: number] {

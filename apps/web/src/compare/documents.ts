@@ -37,8 +37,9 @@ export const LayerGridFields = graphql(`
     id
     ...AnalysisFields
     tokens
+    compared
     width
-    cka { ...MatrixFields }
+    similarity { ...MatrixFields }
     floor { ...MatrixFields }
   }
 `);

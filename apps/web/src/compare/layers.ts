@@ -30,19 +30,19 @@ function cellsOf({ rows, cols, values }: Grid, floor: Grid | null): Cell[][] {
 const atFloor = ({ value, floor }: Cell) => floor !== null && value <= floor;
 
 /** The values on a scale; each is calibrated by the floor of its own two layers. Raw where there is none. */
-export function gridOn(scale: Scale, cka: Grid, floor: Grid | null): Grid {
-  if (scale === "raw" || !floor) return cka;
-  return { ...cka, values: cka.values.map((value, at) => calibrate(value, floor.values[at])) };
+export function gridOn(scale: Scale, raw: Grid, floor: Grid | null): Grid {
+  if (scale === "raw" || !floor) return raw;
+  return { ...raw, values: raw.values.map((value, at) => calibrate(value, floor.values[at])) };
 }
 
 /** cells[left layer][right layer] @param drawn as `gridOn` gives it: what is coloured and written */
 export function layerCells(
-  cka: Grid,
+  raw: Grid,
   floor: Grid | null,
   names: [left: string, right: string],
   drawn: Grid,
 ): HeatmapCell[][] {
-  return cellsOf(cka, floor).map((row) =>
+  return cellsOf(raw, floor).map((row) =>
     row.map((cell) => {
       const told = [
         `L${cell.left} of ${names[0]} and L${cell.right} of ${names[1]}: ${fixed(cell.value)}`,
@@ -74,11 +74,11 @@ export function depthSentence(grid: Grid, names: [left: string, right: string]):
     : `Most like a layer at another depth of ${names[1]}: ${apart.join(", ")}.`;
 }
 
-export function layerTable(cka: Grid, floor: Grid | null, names: [left: string, right: string]): Table {
+export function layerTable(raw: Grid, floor: Grid | null, names: [left: string, right: string]): Table {
   return {
     title: `Likeness of the layers of ${names[0]} and ${names[1]}`,
-    columns: ["left_layer", "right_layer", "cka", "floor", "calibrated"],
-    rows: cellsOf(cka, floor)
+    columns: ["left_layer", "right_layer", "similarity", "floor", "calibrated"],
+    rows: cellsOf(raw, floor)
       .flat()
       .map(({ left, right, value, floor: at }) => [left, right, value, at, at === null ? null : calibrate(value, at)]),
   };

@@ -1,7 +1,7 @@
 "use client";
 /** Arms: does another optimizer or weight decay give stabler heads at the same perplexity? */
 import Link from "next/link";
-import { useMemo, useState } from "react";
+import { memo, useMemo, useState } from "react";
 import { EffectBars } from "../charts/EffectBars";
 import { Scatter } from "../charts/Scatter";
 import { niceTicks, tickLabel } from "../charts/scales";
@@ -26,7 +26,8 @@ interface ArmsPanelProps {
   view: View;
 }
 
-export function ArmsPanel({ slug, data, failed, view }: ArmsPanelProps) {
+/** Remembered: it is about families, not about the heads that other panels point at. */
+export const ArmsPanel = memo(function ArmsPanel({ slug, data, failed, view }: ArmsPanelProps) {
   const scale = scaleOf(view);
   const arms = useMemo(() => (data ? armsOf(data.families.nodes, slug, scale) : []), [data, slug, scale]);
   const comparisons = useMemo(
@@ -79,7 +80,7 @@ export function ArmsPanel({ slug, data, failed, view }: ArmsPanelProps) {
       )}
     </Panel>
   );
-}
+});
 
 type Comparison = Opened<ArmComparisonFragment> & { __typename: "ComparisonReport" };
 

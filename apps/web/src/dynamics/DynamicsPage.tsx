@@ -7,6 +7,7 @@ import { CheckpointsPanel } from "../family/CheckpointsPanel";
 import { FamilyFrame, type Framed } from "../family/FamilyFrame";
 import { familyQuestion } from "../family/familyQuery";
 import { headInLayer } from "../family/headLabel";
+import { type Brush, nothing } from "../family/overview";
 import { RecipePanel } from "../family/RecipePanel";
 import { RefitsPanel } from "../family/RefitsPanel";
 import { TrainingCards } from "../family/TrainingCards";
@@ -46,7 +47,7 @@ function Dynamics({ family, imported, step, view, onView }: Framed) {
   const job = readFragment(JobProgress_job, family.training?.job);
   const active = !!job && isActive(job.state);
   const { curves, known } = useLossCurves(family.slug, family.id, active);
-  const [highlight, setHighlight] = useState<number | null>(null);
+  const [brush, setBrush] = useState<Brush>(nothing);
   const { latest, error } = useLiveQuery(
     { query: Arms, variables: { slug: family.slug, preset: view.preset }, requestPolicy: "cache-and-network" },
     pollMilliseconds,
@@ -81,7 +82,7 @@ function Dynamics({ family, imported, step, view, onView }: Framed) {
   });
   const may = arms && (arms.viewer.scope === "WRITE" || arms.viewer.scope === "ADMIN");
   const question = familyQuestion(family.slug, view);
-  const looked = { family, reportView, asked, step, view, onView };
+  const looked = { family, reportView, asked, step, view, onView, brush, onBrush: setBrush };
   return (
     <div className={styles.page}>
       {job?.failure ? (
@@ -111,14 +112,19 @@ function Dynamics({ family, imported, step, view, onView }: Framed) {
             step={step}
             view={view}
             onView={onView}
-            highlight={highlight}
+            highlight={brush.refit ?? null}
           />
           <LockInPanel {...looked} span={span} chosen={chosen} choose={choose} />
           <GridsPanel {...looked} />
           <ParallelPanel {...looked} chosen={chosen} choose={choose} />
         </div>
         <div className={styles.column}>
-          <RefitsPanel family={family} curves={curves} marks={view.marks} onHighlight={setHighlight} />
+          <RefitsPanel
+            family={family}
+            curves={curves}
+            marks={view.marks}
+            onHighlight={(refit) => setBrush(refit === null ? nothing : { refit })}
+          />
           {imported ? null : (
             <AddSeedsPanel family={family} active={active} allowed={may} chosen={chosen} choose={choose} />
           )}
@@ -128,7 +134,7 @@ function Dynamics({ family, imported, step, view, onView }: Framed) {
             query={question}
             scale={scaleOf(view)}
             step={step}
-            onStep={(to) => onView({ step: to })}
+            onStep={(to) => onView({ step: to }, { push: true })}
           />
           <RecipePanel family={family} query={question} />
         </div>

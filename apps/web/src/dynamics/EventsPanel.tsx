@@ -1,6 +1,7 @@
 "use client";
 /** What happened while the family was trained; a click goes to the step. */
 import { useMemo } from "react";
+import type { Change } from "../address";
 import { count } from "../format";
 import { Panel } from "../frame/Panel";
 import type { PanelExport } from "../frame/panelExport";
@@ -14,7 +15,7 @@ interface EventsPanelProps {
   family: FamilyTraining_FamilyFragment;
   query: PanelExport["query"];
   report: DynamicsReport | null;
-  onView: (change: Partial<View>) => void;
+  onView: Change<View>;
 }
 
 const marks = { checkpoint: "▲", found: "◆", state: "!" };
@@ -55,7 +56,7 @@ export function EventsPanel({ family, query, report, onView }: EventsPanelProps)
                 <button
                   type="button"
                   className="linkish"
-                  onClick={() => onView({ step })}
+                  onClick={() => onView({ step }, { push: true })}
                   style={{ textAlign: "left" }}
                 >
                   {count(step)}

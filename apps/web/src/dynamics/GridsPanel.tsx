@@ -2,35 +2,27 @@
 /** All heads at a few steps, apart in their logarithms: where agreement appears first. A click goes to the step. */
 import { useMemo } from "react";
 import { ReportBody } from "../analysis/ReportBody";
-import type { ReportView } from "../analysis/useReport";
 import { HatchKey } from "../charts/HatchKey";
 import { MiniGrid } from "../charts/MiniGrid";
 import { RampKey } from "../charts/RampKey";
 import { read } from "../estimate";
+import { brushOf } from "../family/headBrush";
+import { placeOf } from "../family/headLabel";
 import { count, fixed } from "../format";
 import { Panel } from "../frame/Panel";
-import type { FamilyTraining_FamilyFragment } from "../gql/graphql";
 import { Term } from "../guide/Term";
 import type { Table } from "../report/table";
 import { ValuesFold } from "../report/ValuesFold";
-import { scaleOf, type View } from "../view";
+import { scaleOf } from "../view";
 import styles from "./DynamicsPage.module.css";
 import { DynamicsOutcome, type DynamicsReport } from "./documents";
-import { gridAt, logSpaced } from "./dynamicsPicture";
-
-interface GridsPanelProps {
-  family: FamilyTraining_FamilyFragment;
-  reportView: ReportView<DynamicsReport>;
-  asked: object | null;
-  step: number | null;
-  view: View;
-  onView: (change: Partial<View>) => void;
-}
+import { gridAt, headWords, logSpaced } from "./dynamicsPicture";
+import type { LookedProps } from "./panelProps";
 
 /** As many as stand beside each other. */
 const most = 6;
 
-export function GridsPanel({ family, reportView, asked, step, view, onView }: GridsPanelProps) {
+export function GridsPanel({ family, reportView, asked, step, view, onView, brush, onBrush }: LookedProps) {
   const { report } = reportView;
   const { layers, heads } = family.architecture;
   const scale = scaleOf(view);
@@ -49,6 +41,12 @@ export function GridsPanel({ family, reportView, asked, step, view, onView }: Gr
     [report, layers, heads, scale],
   );
   const table = useMemo(() => report && tableOf(report), [report]);
+  const pointed = useMemo(
+    () => (brush.layer === undefined ? null : { column: brush.layer, row: brush.head }),
+    [brush.layer, brush.head],
+  );
+  const locked = useMemo(() => placeOf(view.head), [view.head]);
+  const told = pointed?.row === undefined ? locked : { row: pointed.row, column: pointed.column };
   return (
     <Panel
       title="All heads, step by step"
@@ -73,6 +71,9 @@ export function GridsPanel({ family, reportView, asked, step, view, onView }: Gr
                 <Term of="verdict">not clear of the floor</Term>
               </HatchKey>
             </div>
+            <p className={styles.foot} aria-live="polite">
+              {told ? `${headWords(told, grids)}.` : "Point at a cell for its head; a click goes to the step."}
+            </p>
             <div className={styles.grids}>
               {grids.map(({ at, cells, overall }) => (
                 <button
@@ -81,9 +82,15 @@ export function GridsPanel({ family, reportView, asked, step, view, onView }: Gr
                   className={styles.grid}
                   aria-pressed={at === step}
                   aria-label={`Step ${count(at)}: mean ${overall?.value == null ? "not known" : fixed(overall.value)}, ${cells.flat().filter(({ hatched }) => !hatched).length} of ${layers * heads} heads clear of the floor. Go to this step.`}
-                  onClick={() => onView({ step: at })}
+                  onClick={() => onView({ step: at }, { push: true })}
                 >
-                  <MiniGrid cells={cells} height={Math.max(56, Math.min(120, heads * 18))} />
+                  <MiniGrid
+                    cells={cells}
+                    height={Math.max(56, Math.min(120, heads * 18))}
+                    pointed={pointed}
+                    locked={locked}
+                    onPoint={(place) => onBrush(brushOf(place))}
+                  />
                   <span>
                     <b>{count(at)}</b> {overall?.value == null ? "" : fixed(overall.value)}
                   </span>

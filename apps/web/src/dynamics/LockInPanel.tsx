@@ -5,34 +5,28 @@ import type { Change, Choices } from "../address";
 import { Cautions } from "../analysis/Provenance";
 import { ReportBody } from "../analysis/ReportBody";
 import { ReportBadge } from "../analysis/ReportState";
-import type { ReportView } from "../analysis/useReport";
 import { StepDots } from "../charts/StepDots";
 import { seedMark } from "../charts/seeds";
+import { brushOf, isTouched } from "../family/headBrush";
+import { placeOf } from "../family/headLabel";
 import { count } from "../format";
 import { Panel } from "../frame/Panel";
 import { Segmented } from "../frame/Segmented";
-import type { FamilyTraining_FamilyFragment } from "../gql/graphql";
 import { Term } from "../guide/Term";
-import type { View } from "../view";
 import type { choices } from "./choices";
 import styles from "./DynamicsPage.module.css";
-import { DynamicsOutcome, type DynamicsReport } from "./documents";
+import { DynamicsOutcome } from "./documents";
 import { lockInRows, lockInTable } from "./dynamicsPicture";
+import type { LookedProps } from "./panelProps";
 
-interface LockInPanelProps {
-  family: FamilyTraining_FamilyFragment;
-  reportView: ReportView<DynamicsReport>;
-  asked: object | null;
+interface LockInPanelProps extends LookedProps {
   span: [first: number, last: number];
-  step: number | null;
-  view: View;
-  onView: (change: Partial<View>) => void;
   chosen: Choices<typeof choices>;
   choose: Change<Choices<typeof choices>>;
 }
 
 export function LockInPanel(props: LockInPanelProps) {
-  const { family, reportView, asked, span, step, view, onView, chosen, choose } = props;
+  const { family, reportView, asked, span, step, view, onView, brush, onBrush, chosen, choose } = props;
   const { report } = reportView;
   const refits = family.refits.nodes;
   const rows = useMemo(() => (report ? lockInRows(report.heads, chosen.order) : []), [report, chosen.order]);
@@ -94,8 +88,11 @@ export function LockInPanel(props: LockInPanelProps) {
               rows={drawn}
               span={span}
               at={step}
+              lit={({ name }) => isTouched(placeOf(name), brush)}
+              litDot={brush.refit}
               locked={view.head}
-              onLock={(head) => onView({ head })}
+              onPoint={(row) => onBrush(brushOf(placeOf(row?.name ?? null)))}
+              onLock={(head) => onView({ head }, { push: true })}
             />
           </>
         )}

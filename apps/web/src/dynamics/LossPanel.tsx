@@ -1,5 +1,6 @@
 "use client";
 /** Loss of all refits, seed minus mean, stability and its layers, on one axis of steps, with the step that is looked at. */
+import { memo } from "react";
 import { StepAxis } from "../charts/StepAxis";
 import { hasBegun, LossByStep, type LossByStepProps, LossSwitches } from "../family/LossByStep";
 import { Losses } from "../family/useLossCurves";
@@ -14,7 +15,8 @@ interface LossPanelProps extends LossByStepProps {
   step: number | null;
 }
 
-export function LossPanel(props: LossPanelProps) {
+/** Remembered: the heads that other panels point at are not on it. */
+export const LossPanel = memo(function LossPanel(props: LossPanelProps) {
   const { family, curves, active, span, step, view, onView } = props;
   const started = hasBegun(curves);
   return (
@@ -50,4 +52,4 @@ export function LossPanel(props: LossPanelProps) {
       </p>
     </Panel>
   );
-}
+});

@@ -1,6 +1,7 @@
 "use client";
 /** Lines over parallel axes. A drag along an axis holds a part of it; its ends can be typed below it, too. */
 import { type PointerEvent, useEffect, useState } from "react";
+import { useRoom } from "../charts/room";
 import { useSize } from "../charts/useSize";
 import styles from "./DynamicsPage.module.css";
 import { type Brushes, brushed, isHeld, type Parallel } from "./parallel";
@@ -9,14 +10,14 @@ interface ParallelLinesProps extends Parallel {
   label: string;
   brushes: Brushes;
   onBrush: (brushes: Brushes) => void;
-  /** Names. */
-  lit: string | null;
+  /** By name: touched, here or in another chart. */
+  lit: (name: string) => boolean;
   locked: string | null;
   onLit: (name: string | null) => void;
   onLock: (name: string | null) => void;
 }
 
-const height = 220;
+const usualHeight = 220;
 /** Room for the ends of an axis, above and below it: beside it lines would run through them. */
 const edge = { top: 18, bottom: 18 };
 /** A drag shorter than this is a click, which lets go. */
@@ -26,6 +27,7 @@ export function ParallelLines(props: ParallelLinesProps) {
   const { axes, lines, label, brushes, onBrush, lit, locked, onLit, onLock } = props;
   const [box, size] = useSize<HTMLDivElement>();
   const [drag, setDrag] = useState<{ axis: number; from: number; to: number } | null>(null);
+  const height = usualHeight * useRoom();
   const width = size?.width ?? 0;
   const column = width / axes.length;
   const x = (axis: number) => (axis + 0.5) * column;
@@ -60,7 +62,7 @@ export function ParallelLines(props: ParallelLinesProps) {
         return `${begun ? "L" : "M"}${x(i).toFixed(1)} ${y(i, value).toFixed(1)}`;
       })
       .join("");
-  const rank = (name: string, held: boolean) => (name === lit ? 3 : name === locked ? 2 : held ? 1 : 0);
+  const rank = (name: string, held: boolean) => (lit(name) ? 3 : name === locked ? 2 : held ? 1 : 0);
   const drawn = lines
     .map((line) => {
       const held = isHeld(line, axes, shown);

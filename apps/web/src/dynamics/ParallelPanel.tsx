@@ -1,25 +1,21 @@
 "use client";
 /** All heads as lines over steps and lock-ins; what is brushed stands in the table below. */
-import { useMemo, useState } from "react";
+import { useCallback, useMemo } from "react";
 import type { Change, Choices } from "../address";
 import { ReportBody } from "../analysis/ReportBody";
-import type { ReportView } from "../analysis/useReport";
+import { brushOf, isTouched } from "../family/headBrush";
+import { placeOf } from "../family/headLabel";
 import { Panel } from "../frame/Panel";
-import type { FamilyTraining_FamilyFragment } from "../gql/graphql";
-import { scaleOf, type View } from "../view";
+import { scaleOf } from "../view";
 import type { choices } from "./choices";
 import styles from "./DynamicsPage.module.css";
-import { DynamicsOutcome, type DynamicsReport } from "./documents";
+import { DynamicsOutcome } from "./documents";
 import { logSpaced } from "./dynamicsPicture";
 import { ParallelLines } from "./ParallelLines";
+import type { LookedProps } from "./panelProps";
 import { isHeld, type Line, type Parallel, parallelOf, parallelTable } from "./parallel";
 
-interface ParallelPanelProps {
-  family: FamilyTraining_FamilyFragment;
-  reportView: ReportView<DynamicsReport>;
-  asked: object | null;
-  view: View;
-  onView: (change: Partial<View>) => void;
+interface ParallelPanelProps extends LookedProps {
   chosen: Choices<typeof choices>;
   choose: Change<Choices<typeof choices>>;
 }
@@ -27,7 +23,8 @@ interface ParallelPanelProps {
 /** Steps that have an axis. */
 const most = 4;
 
-export function ParallelPanel({ family, reportView, asked, view, onView, chosen, choose }: ParallelPanelProps) {
+export function ParallelPanel(props: ParallelPanelProps) {
+  const { family, reportView, asked, view, onView, brush, onBrush, chosen, choose } = props;
   const { report } = reportView;
   const scale = scaleOf(view);
   const parallel = useMemo(
@@ -38,9 +35,14 @@ export function ParallelPanel({ family, reportView, asked, view, onView, chosen,
     () => parallel.lines.filter((line) => isHeld(line, parallel.axes, chosen.brush)),
     [parallel, chosen.brush],
   );
-  const [lit, setLit] = useState<string | null>(null);
+  const lit = useCallback((name: string) => isTouched(placeOf(name), brush), [brush]);
   const brushedAxes = parallel.axes.some(({ key }) => chosen.brush[key]);
-  const shared = { lit, locked: view.head, onLit: setLit, onLock: (head: string | null) => onView({ head }) };
+  const shared = {
+    lit,
+    locked: view.head,
+    onLit: (name: string | null) => onBrush(brushOf(placeOf(name))),
+    onLock: (head: string | null) => onView({ head }, { push: true }),
+  };
   return (
     <Panel
       title="Heads across steps"
@@ -84,7 +86,7 @@ export function ParallelPanel({ family, reportView, asked, view, onView, chosen,
 interface HeldTableProps {
   parallel: Parallel;
   held: readonly Line[];
-  lit: string | null;
+  lit: (name: string) => boolean;
   locked: string | null;
   onLit: (name: string | null) => void;
   onLock: (name: string | null) => void;
@@ -106,7 +108,7 @@ function HeldTable({ parallel: { axes }, held, lit, locked, onLit, onLock }: Hel
         </thead>
         <tbody onPointerLeave={() => onLit(null)}>
           {held.map(({ name, values }) => (
-            <tr key={name} data-lit={name === lit || name === locked || undefined} onPointerEnter={() => onLit(name)}>
+            <tr key={name} data-lit={lit(name) || name === locked || undefined} onPointerEnter={() => onLit(name)}>
               <td>
                 <button
                   type="button"

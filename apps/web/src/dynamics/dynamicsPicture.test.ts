@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { gridAt, lockInRows, lockInTable, logSpaced } from "./dynamicsPicture";
+import { gridAt, headWords, lockInRows, lockInTable, logSpaced } from "./dynamicsPicture";
 
 const estimate = (calibrated: number, lower: number) => ({
   value: calibrated,
@@ -54,4 +54,11 @@ test("a grid holds each head at its place, hatched where its interval holds the 
     [{ value: 0.2, hatched: true }],
   ]);
   expect(gridAt(heads, 20, { layers: 1, heads: 1 }, "calibrated")[0][0].value).toBeNull();
+});
+
+test("a head's way is said from grid to grid", () => {
+  const grid = (at: number, value: number | null, hatched: boolean) => ({ at, cells: [[{ value, hatched }]] });
+  expect(
+    headWords({ row: 0, column: 0 }, [grid(10, 0.125, true), grid(1000, 0.5, false), grid(2000, null, false)]),
+  ).toBe("L0H0: 0.13 at step 10 (not clear of the floor), 0.50 at step 1,000, – at step 2,000");
 });

@@ -1,6 +1,7 @@
 /** From a dynamics report to what is drawn: when each head locks in, and a few steps to look at. */
+import type { Place } from "../charts/Heatmap";
 import { type EstimateNumbers, read, type Scale } from "../estimate";
-import { count, plural } from "../format";
+import { count, fixed, plural } from "../format";
 import type { Table } from "../report/table";
 
 interface WayNumbers {
@@ -102,4 +103,13 @@ export function gridAt(
     cells[head][layer] = { value: reading.value, hatched: reading.open };
   }
   return cells;
+}
+
+/** @returns e.g. "L1H3: 0.04 at step 100 (not clear of the floor), 0.42 at step 800" */
+export function headWords({ row, column }: Place, grids: readonly { at: number; cells: GridCell[][] }[]): string {
+  const told = grids.map(({ at, cells }) => {
+    const { value, hatched } = cells[row]?.[column] ?? { value: null, hatched: false };
+    return `${value === null ? "–" : fixed(value)} at step ${count(at)}${hatched ? " (not clear of the floor)" : ""}`;
+  });
+  return `L${column}H${row}: ${told.join(", ")}`;
 }

@@ -32,6 +32,7 @@ export function Panel({ title, name = slugOf(title), sub, actions, exports, chil
       style={style}
       aria-labelledby={id}
       data-panel={exports ? name : undefined}
+      data-large={large || undefined}
     >
       <header>
         <div>

@@ -1,8 +1,9 @@
 "use client";
 /** One refit's pattern in large: which tokens attend to which, read from both sides. */
 import Link from "next/link";
-import { type PointerEvent, useCallback, useMemo, useRef, useState } from "react";
+import { type CSSProperties, type PointerEvent, useCallback, useMemo, useRef, useState } from "react";
 import { outline } from "../charts/paint";
+import { useRoom } from "../charts/room";
 import { type Painter, usePainted } from "../charts/usePainted";
 import { useSize } from "../charts/useSize";
 import { fixed, signed } from "../format";
@@ -44,6 +45,7 @@ export function LargePattern(props: SharedProps) {
   const [hovered, setHovered] = useState<number | null>(null);
   const n = pattern?.tokens.length ?? 0;
   const token = Math.min(hovered ?? choices.token ?? Math.floor(n / 2), n - 1);
+  const lockToken = (at: number) => onChoices({ token: at }, { push: true });
   const said = [
     `similarity ${likenessText(shown, report.near)} to the medoid, ${shown.near ? "found" : "not found"}`,
     shown.margin === null || shown.margin === undefined ? null : `margin ${signed(shown.margin)}`,
@@ -68,6 +70,7 @@ export function LargePattern(props: SharedProps) {
           {sparse ? `, keys that hold ${100 * mostMass} %` : null}
         </>
       }
+      name="pattern"
       className={styles.large}
       exports={{
         name: `${framed.family.slug}-${shown.refit.label.replace(" ", "-")}-${shown.head.label}-pattern`,
@@ -141,14 +144,15 @@ export function LargePattern(props: SharedProps) {
             token={token}
             label={`Attention of ${shown.head.label} of ${shown.refit.label}, queries down, keys across. The tokens under it say the largest, the table under Values all.`}
             onToken={setHovered}
-            onLock={(at) => onChoices({ token: at })}
+            onLock={lockToken}
           />
           <TokenText
             pattern={pattern}
             values={values}
             token={token}
             onToken={setHovered}
-            onLock={(at) => onChoices({ token: at })}
+            onLock={lockToken}
+            onWalk={(at) => onChoices({ token: at })}
           />
           {pattern.truncated ? (
             <p className="note">The text is longer than the context. It is cut to {n} tokens.</p>
@@ -276,11 +280,12 @@ function PatternMap({ pattern, values, log, difference, token, label, onToken, o
   const from = attendedFrom(values, n, token);
   const number = difference ? (value: number) => signed(value) : (value: number) => fixed(value);
   const right = axis + n * pitch;
-  const room = right - axis;
+  const inside = right - axis;
   return (
     <div
       ref={box}
       className={styles.map}
+      style={{ "--room": useRoom() } as CSSProperties}
       onPointerMove={move}
       onPointerLeave={() => {
         setCell(null);
@@ -293,7 +298,7 @@ function PatternMap({ pattern, values, log, difference, token, label, onToken, o
     >
       <canvas ref={canvas} role="img" aria-label={label} />
       {edge > 0 ? (
-        <div className={styles.aside} style={{ left: right - room * 0.46, width: room * 0.46, top: axis + 2 }}>
+        <div className={styles.aside} style={{ left: right - inside * 0.46, width: inside * 0.46, top: axis + 2 }}>
           <p>
             “{labels[token]}” ({token}) attends to
             <b className={styles.blue}>

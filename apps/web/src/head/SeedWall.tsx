@@ -2,7 +2,9 @@
 /** The matched head of every refit on one text, as small maps: most like the medoid first. */
 import { type CSSProperties, type KeyboardEvent, useCallback, useMemo, useRef } from "react";
 import { useCanvasTokens } from "../charts/tokens";
+import { useSize } from "../charts/useSize";
 import { fixed, plural } from "../format";
+import { useMaximised } from "../frame/maximised";
 import { Panel } from "../frame/Panel";
 import { Segmented } from "../frame/Segmented";
 import { Term } from "../guide/Term";
@@ -16,14 +18,15 @@ import styles from "./SeedWall.module.css";
 import { promptAt, type SharedProps, textName } from "./shared";
 import { kept } from "./usePatterns";
 import { WallState } from "./WallState";
+import { largestTile, tileGap, usualTile } from "./wallTiles";
 
 interface SeedWallProps extends SharedProps {
   onHover: (ordinal: number | null) => void;
   onEnter: (member: Member) => void;
 }
 
-/** How wide a tile is at least, by how many there are. */
-const leastWidth = (tiles: number) => (tiles <= 4 ? 190 : tiles <= 12 ? 132 : tiles <= 24 ? 92 : 66);
+/** In the address when it has the whole window. */
+const name = "seed-wall";
 
 export function SeedWall(props: SeedWallProps) {
   const { framed, report, headClass, wall, patterns, choices, onChoices, locked, pin, lock, onHover, onEnter } = props;
@@ -81,17 +84,25 @@ export function SeedWall(props: SeedWallProps) {
     />
   );
   const nearest = wall.missing[0];
+  const large = useMaximised() === name;
+  const [room, size] = useSize<HTMLDivElement>();
+  const width =
+    large && size
+      ? largestTile([wall.found.length, wall.missing.length], size.width, size.height)
+      : usualTile(wall.all.length);
 
   return (
     <Panel
       title="Seed wall"
+      name={name}
+      className={styles.wall}
       sub={
         <>
           the matched head of each refit on {choices.text ? "your own text" : `prompt ${promptAt(choices, report)}`},
           most like the <Term of="medoid">medoid</Term> first
         </>
       }
-      style={{ "--tile": `${leastWidth(wall.all.length)}px` } as CSSProperties}
+      style={{ "--tile": `${width}px`, "--gap": `${tileGap.y}px ${tileGap.x}px` } as CSSProperties}
       exports={{
         name: `${framed.family.slug}-${headClass.label}-refits`,
         table: {
@@ -127,42 +138,48 @@ export function SeedWall(props: SeedWallProps) {
       }
     >
       <WallState patterns={patterns} refits={props.refits} />
-      <div className={styles.group}>
-        <b>Same head</b>
-        <span>
-          {wall.found.length === 1
-            ? "the medoid alone"
-            : `the medoid and ${plural(wall.found.length - 1, "refit")} with a `}
-          {wall.found.length === 1 ? null : (
-            <>
-              <Term of="nearCopy">near-copy</Term>, from {fixed(report.near)} on
-            </>
-          )}
-        </span>
-      </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would give the tiles a form's meaning */}
-      <div className={styles.tiles} role="group" aria-label="Refits that hold the head. Arrow keys move, Enter opens.">
-        {wall.found.map(tile)}
-        {wall.found.length === 1 && nearest ? (
-          <p className={styles.beside}>
-            No other refit holds a near-copy. The nearest is {nearest.head.label} of {nearest.refit.label}:{" "}
-            {likenessText(nearest, report.near)}, {fixed(report.near - nearest.likeness, 3)} short of{" "}
-            {fixed(report.near)}.
-          </p>
+      <div ref={room} className={styles.groups}>
+        <div className={styles.group}>
+          <b>Same head</b>
+          <span>
+            {wall.found.length === 1
+              ? "the medoid alone"
+              : `the medoid and ${plural(wall.found.length - 1, "refit")} with a `}
+            {wall.found.length === 1 ? null : (
+              <>
+                <Term of="nearCopy">near-copy</Term>, from {fixed(report.near)} on
+              </>
+            )}
+          </span>
+        </div>
+        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would give the tiles a form's meaning */}
+        <div
+          className={styles.tiles}
+          role="group"
+          aria-label="Refits that hold the head. Arrow keys move, Enter opens."
+        >
+          {wall.found.map(tile)}
+          {wall.found.length === 1 && nearest ? (
+            <p className={styles.beside}>
+              No other refit holds a near-copy. The nearest is {nearest.head.label} of {nearest.refit.label}:{" "}
+              {likenessText(nearest, report.near)}, {fixed(report.near - nearest.likeness, 3)} short of{" "}
+              {fixed(report.near)}.
+            </p>
+          ) : null}
+        </div>
+        {wall.missing.length > 0 ? (
+          <>
+            <div className={styles.group}>
+              <b>Not found</b>
+              <span>what is left for the class, one to one, in the other {plural(wall.missing.length, "refit")}</span>
+            </div>
+            {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+            <div className={styles.tiles} role="group" aria-label="Refits without it. Arrow keys move, Enter opens.">
+              {wall.missing.map(tile)}
+            </div>
+          </>
         ) : null}
       </div>
-      {wall.missing.length > 0 ? (
-        <>
-          <div className={styles.group}>
-            <b>Not found</b>
-            <span>what is left for the class, one to one, in the other {plural(wall.missing.length, "refit")}</span>
-          </div>
-          {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-          <div className={styles.tiles} role="group" aria-label="Refits without it. Arrow keys move, Enter opens.">
-            {wall.missing.map(tile)}
-          </div>
-        </>
-      ) : null}
     </Panel>
   );
 }

@@ -11,13 +11,15 @@ interface TokenTextProps {
   token: number;
   onToken: (token: number | null) => void;
   onLock: (token: number) => void;
+  /** By an arrow key. */
+  onWalk: (token: number) => void;
 }
 
 /** A line's strength: never so faint that it cannot be told, never drawn for nothing. */
 const strength = (value: number) =>
   Math.abs(value) < 0.02 ? 0 : Math.round(100 * Math.min(1, 0.15 + Math.abs(value)));
 
-export function TokenText({ pattern: { tokens }, values, token, onToken, onLock }: TokenTextProps) {
+export function TokenText({ pattern: { tokens }, values, token, onToken, onLock, onWalk }: TokenTextProps) {
   const row = useRef<HTMLDivElement>(null);
   const n = tokens.length;
   const press = (event: KeyboardEvent, at: number) => {
@@ -25,7 +27,7 @@ export function TokenText({ pattern: { tokens }, values, token, onToken, onLock 
     if (to === undefined) return;
     event.preventDefault();
     const next = Math.min(n - 1, Math.max(0, to));
-    onLock(next);
+    onWalk(next);
     (row.current?.children[next] as HTMLElement | undefined)?.focus();
   };
   return (

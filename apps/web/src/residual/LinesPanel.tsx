@@ -1,12 +1,13 @@
 "use client";
 /** The drawn measures by layer, each with its interval and its floor. */
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import { Cautions } from "../analysis/Provenance";
 import { Bones } from "../analysis/ReportState";
 import { ResidualOutcome } from "../analysis/residual";
 import { measureDomain } from "../charts/domain";
-import { BandLines } from "../charts/lazy";
-import { read } from "../estimate";
+import { BandLines, type Overlay } from "../charts/lazy";
+import { type LayerBrush, useLayerBrush } from "../compare/useLayerBrush";
+import { read, type Scale } from "../estimate";
 import { count, fixed } from "../format";
 import { Panel } from "../frame/Panel";
 import { Segmented } from "../frame/Segmented";
@@ -15,21 +16,30 @@ import { ValuesFold } from "../report/ValuesFold";
 import { scaleOf } from "../view";
 import { measureOf, streamText } from "./choices";
 import type { StreamPanelProps } from "./panelProps";
-import { linesOf, type Measured, measuresTable, scaleFor, sharedFloor } from "./picture";
+import { linesOf, type Measured, measuresTable, pairLine, scaleFor, sharedFloor } from "./picture";
 import styles from "./ResidualPage.module.css";
 
-export function LinesPanel({ family, view, onView, chosen, asked, layer }: StreamPanelProps) {
+export function LinesPanel(props: StreamPanelProps) {
+  const { family, view, onView, chosen, asked, shown, matrices, brush } = props;
   const current = asked.filter(({ view: of }) => of.current);
   // lines of two questions never stand in one picture
   const drawn = current.length > 0 ? current : asked;
-  const measured = drawn.flatMap(({ measure, view: of }): Measured[] =>
-    of.report ? [{ measure, report: of.report }] : [],
+  const measured = useMemo(
+    () => drawn.flatMap(({ measure, view: of }): Measured[] => (of.report ? [{ measure, report: of.report }] : [])),
+    [drawn.map(({ measure, view: of }) => `${measure} ${of.report?.id}`).join()],
   );
   const scale = scaleFor(
     measured.map(({ report }) => report),
     scaleOf(view),
   );
-  const table = measured.length > 0 ? measuresTable(measured) : null;
+  const table = useMemo(() => (measured.length > 0 ? measuresTable(measured) : null), [measured]);
+  const report = shown?.view.report ?? null;
+  const pair = brush.refits ?? chosen.refits;
+  const overlays = useMemo(() => {
+    const line = report && matrices ? pairLine(report, matrices, pair, scale) : null;
+    return line ? [line] : none;
+  }, [report, matrices, pair, scale]);
+  const layered = useLayerBrush(props);
   const warnings = [...new Set(measured.flatMap(({ report }) => report.warnings.map(({ message }) => message)))];
   const first = measured[0]?.report ?? null;
   const absent = asked.length - measured.length;
@@ -69,7 +79,7 @@ export function LinesPanel({ family, view, onView, chosen, asked, layer }: Strea
       {first && table ? (
         <div className={current.length > 0 ? undefined : "faded"}>
           <Cautions messages={warnings} />
-          <Lines measured={measured} scale={scale} layer={layer} />
+          <Lines measured={measured} scale={scale} overlays={overlays} {...layered} />
           {absent > 0 ? (
             <p className={styles.foot}>
               {measured.length} of {asked.length} measures shown; the others are not computed.
@@ -87,7 +97,16 @@ export function LinesPanel({ family, view, onView, chosen, asked, layer }: Strea
   );
 }
 
-function Lines({ measured, scale, layer }: { measured: Measured[]; scale: "raw" | "calibrated"; layer: number }) {
+const none: readonly Overlay[] = [];
+
+interface LinesProps extends LayerBrush {
+  measured: Measured[];
+  scale: Scale;
+  /** Two refits' own. */
+  overlays: readonly Overlay[];
+}
+
+const Lines = memo(function Lines({ measured, scale, overlays, ...layered }: LinesProps) {
   const lines = useMemo(() => linesOf(measured, scale), [measured, scale]);
   const floor = sharedFloor(measured, scale);
   const all = lines.flatMap(({ values, bands, floors }) => [
@@ -95,6 +114,7 @@ function Lines({ measured, scale, layer }: { measured: Measured[]; scale: "raw" 
     ...bands.flatMap((band) => band ?? []),
     ...(floors ?? []),
   ]);
+  const ofPair = overlays.flatMap(({ values }) => values);
   const layers = measured[0].report.layers.map((one) => one.layer);
   return (
     <>
@@ -118,18 +138,19 @@ function Lines({ measured, scale, layer }: { measured: Measured[]; scale: "raw" 
         floor={floor}
         floorText={["floor:", measured[0].report.control === "UNTRAINED" ? "shuffled tokens" : "untrained twins"]}
         domain={measureDomain(
-          [...all, ...(floor?.flat() ?? [])].map((value) => value ?? 1),
+          [...all, ...ofPair, ...(floor?.flat() ?? [])].map((value) => value ?? 1),
           scale,
         )}
         unit={scale === "raw" ? "likeness" : "calibrated likeness"}
-        active={layer}
+        overlays={overlays}
+        {...layered}
         tip={(at) => <LayerTip measured={measured} scale={scale} layer={at} />}
       />
     </>
   );
-}
+});
 
-function LayerTip({ measured, scale, layer }: { measured: Measured[]; scale: "raw" | "calibrated"; layer: number }) {
+function LayerTip({ measured, scale, layer }: { measured: Measured[]; scale: Scale; layer: number }) {
   return (
     <>
       <h4>

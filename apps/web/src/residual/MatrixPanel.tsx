@@ -1,12 +1,14 @@
 "use client";
 /** Every refit against every other in one layer, in an order that puts those that are alike together. */
-import { useMemo, useState } from "react";
+import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import { Bones } from "../analysis/ReportState";
 import { HatchKey } from "../charts/HatchKey";
 import { Heatmap, type Place } from "../charts/Heatmap";
 import { RampKey } from "../charts/RampKey";
+import { SeedSwatch } from "../charts/SeedSwatch";
 import { nextPair } from "../compare/choices";
 import type { Scale } from "../estimate";
+import { nothing } from "../family/overview";
 import { fixed } from "../format";
 import { useKeys } from "../frame/keys";
 import { Panel } from "../frame/Panel";
@@ -26,11 +28,15 @@ import styles from "./ResidualPage.module.css";
 
 const margins = { left: 64, right: 4 };
 
-export function MatrixPanel({ family, view, onView, chosen, choose, asked, layer }: StreamPanelProps) {
+export function MatrixPanel(props: StreamPanelProps) {
+  const { family, view, onView, chosen, choose, asked, shown, matrices, brush, onBrush } = props;
   const there = asked.filter(({ view: of }) => of.report !== null);
-  const shown = there.find(({ measure }) => measure === chosen.matrix) ?? there[0] ?? null;
   const report = shown?.view.report ?? null;
-  const asRead = useLayerMatrix(report?.id ?? null, layer);
+  const ofLayer = useLayerMatrix(report?.id ?? null, props.layer);
+  // the layer that the pointer is on among the lines, when that line has been marked
+  const pointed = useDeferredValue(brush.layer ?? null);
+  const [layer, asRead] =
+    pointed !== null && matrices?.[pointed] ? [pointed, matrices[pointed]] : [props.layer, ofLayer];
   const floor = report?.layers[layer]?.estimate.floor ?? null;
   // a floor that counts each refit's likeness with itself is no floor of pairs
   const scale = !report || report.selfPairs ? "raw" : scaleFor([report], scaleOf(view));
@@ -39,7 +45,12 @@ export function MatrixPanel({ family, view, onView, chosen, choose, asked, layer
     [asRead, chosen.order, scale, floor],
   );
   const measure = shown ? measureOf[shown.measure].short : "";
-  const table = asRead && pairTable(asRead, { layer, measure, floor });
+  // of the chosen layer: hundreds of rows do not follow the pointer
+  const ofChosen = report?.layers[props.layer]?.estimate.floor ?? null;
+  const table = useMemo(
+    () => ofLayer && pairTable(ofLayer, { layer: props.layer, measure, floor: ofChosen }),
+    [ofLayer, props.layer, measure, ofChosen],
+  );
   return (
     <Panel
       title="Refit by refit"
@@ -64,13 +75,13 @@ export function MatrixPanel({ family, view, onView, chosen, choose, asked, layer
               choices={there.map(({ measure }) => ({ value: measure, label: measureOf[measure].label }))}
             />
           ) : null}
-          <LayerPick layers={family.architecture.layers} layer={layer} onView={onView} />
+          <LayerPick layers={family.architecture.layers} layer={props.layer} onView={onView} />
         </>
       }
       exports={{
-        name: `${family.slug}-residual-refits-L${layer}`,
+        name: `${family.slug}-residual-refits-L${props.layer}`,
         table,
-        query: report && { document: LayerMatrix, variables: { report: report.id, layer } },
+        query: report && { document: LayerMatrix, variables: { report: report.id, layer: props.layer } },
         report,
       }}
     >
@@ -85,7 +96,10 @@ export function MatrixPanel({ family, view, onView, chosen, choose, asked, layer
               scale={scale}
               floor={report.selfPairs ? null : floor}
               refits={chosen.refits}
-              onRefits={(refits) => choose({ refits })}
+              onRefits={(refits, push) => choose({ refits }, { push })}
+              refitCount={family.refits.totalCount}
+              marks={view.marks}
+              onBrush={onBrush}
               order={chosen.order}
               onOrder={(order) => choose({ order })}
             />
@@ -115,16 +129,30 @@ interface RefitMatrixProps {
   floor: number | null;
   /** Ordinals of the locked two; empty where none are. */
   refits: readonly number[];
-  onRefits: (refits: readonly number[]) => void;
+  /** `push` for a step of its own in the browser's history. */
+  onRefits: (refits: readonly number[], push: boolean) => void;
+  refitCount: number;
+  marks: readonly number[];
+  onBrush: StreamPanelProps["onBrush"];
   order: "alike" | "ordinal";
   onOrder: (order: "alike" | "ordinal") => void;
 }
 
 function RefitMatrix(props: RefitMatrixProps) {
-  const { matrix, table, layer, measure, scale, floor, refits, onRefits, order, onOrder } = props;
+  const { matrix, table, layer, measure, scale, floor, refits, onRefits, order, onOrder, refitCount, marks, onBrush } =
+    props;
   const [pointed, setPointed] = useState<Place | null>(null);
   const locked = cellOf(matrix, refits);
-  const lock = (place: Place | null) => onRefits(place ? [matrix.places[place.row], matrix.places[place.column]] : []);
+  const { places } = matrix;
+  const pairAt = useCallback((place: Place) => [places[place.row], places[place.column]], [places]);
+  const lock = (place: Place | null, push: boolean) => onRefits(place ? pairAt(place) : [], push);
+  const preview = useCallback(
+    (place: Place | null) => {
+      setPointed(place);
+      onBrush(place ? { refits: pairAt(place) } : nothing);
+    },
+    [pairAt, onBrush],
+  );
   const cells = useMemo(
     () => refitCells(matrix, floor === null || scale === "raw" ? floor : 0),
     [matrix, floor, scale],
@@ -132,9 +160,9 @@ function RefitMatrix(props: RefitMatrixProps) {
   useKeys({
     s: () => {
       const [row, column] = locked ? nextPair(locked.row, locked.column, matrix.rows) : [0, 1];
-      lock({ row, column });
+      lock({ row, column }, false);
     },
-    Escape: () => locked && lock(null),
+    Escape: () => locked && lock(null, false),
   });
   const at = pointed ?? locked;
   const told = at ? cells[at.row]?.[at.column]?.spoken : null;
@@ -164,12 +192,21 @@ function RefitMatrix(props: RefitMatrixProps) {
         margins={margins}
         rowHeight={Math.max(9, Math.min(44, Math.floor(300 / matrix.rows)))}
         locked={locked}
-        onPreview={setPointed}
-        onLock={lock}
+        onPreview={preview}
+        onLock={(place) => lock(place, true)}
       />
       <p className={styles.across}>refit</p>
       <p className={styles.foot} aria-live="polite">
-        {told ? `${told}.` : summary(matrix)}
+        {at && told ? (
+          <>
+            {[...new Set(pairAt(at))].map((ordinal) => (
+              <SeedSwatch key={ordinal} ordinal={ordinal} of={refitCount} marks={marks} className={styles.swatch} />
+            ))}
+            {told}.
+          </>
+        ) : (
+          summary(matrix)
+        )}
       </p>
       <ValuesFold table={table} />
     </>

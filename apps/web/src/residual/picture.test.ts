@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { floorWords, linesOf, scaleFor, sharedFloor } from "./picture";
+import { floorWords, linesOf, pairLine, scaleFor, sharedFloor } from "./picture";
 
 const layer = (value: number, floor: number | null) => ({
   layer: 0,
@@ -45,4 +45,21 @@ test("a dot is open where the interval holds the floor", () => {
 test("the note tells the range of the floor", () => {
   expect(floorWords("none", [layer(0.9, 0.7), layer(0.9, 0.86)])).toMatch(/Here the floor is 0\.70 to 0\.86\.$/);
   expect(floorWords("none", [layer(0.9, null)])).toMatch(/^There are no untrained twins/);
+});
+
+test("two refits have a line of their own, on the scale of the others; a refit with itself has none", () => {
+  const labels = ["seed 1", "seed 2", "seed 3"];
+  const matrix = {
+    rows: 3,
+    cols: 3,
+    rowLabels: labels,
+    colLabels: labels,
+    values: [1, 0.9, 0.8, 0.9, 1, 0.7, 0.8, 0.7, 1],
+  };
+  const report = { layers: [layer(0.8, 0.5)], selfPairs: false };
+  expect(pairLine(report, [matrix], [1, 2], "raw")).toEqual({ text: ["seed 2,", "seed 3"], x: [0], values: [0.7] });
+  // (0.7 - 0.5) / (1 - 0.5)
+  expect(pairLine(report, [matrix], [1, 2], "calibrated")?.values[0]).toBeCloseTo(0.4, 9);
+  expect(pairLine({ ...report, selfPairs: true }, [matrix], [1, 2], "calibrated")).toBeNull();
+  expect([[1, 1], [], [1, 5]].map((pair) => pairLine(report, [matrix], pair, "raw"))).toEqual([null, null, null]);
 });

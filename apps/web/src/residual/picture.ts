@@ -1,8 +1,9 @@
 /** From residual reports to lines, tables and what is said of their floors. */
 import type { ResidualReport } from "../analysis/residual";
-import type { BandLine } from "../charts/lazy";
-import { canCalibrate, read, type Scale } from "../estimate";
+import type { BandLine, Overlay } from "../charts/lazy";
+import { calibrate, canCalibrate, read, type Scale } from "../estimate";
 import { fixed } from "../format";
+import type { MatrixNumbers } from "../report/pictures";
 import type { Table } from "../report/table";
 import { type Control, type Measure, measureOf } from "./choices";
 
@@ -41,6 +42,32 @@ export function sharedFloor(measured: readonly { report: Layers }[], scale: Scal
   if (measured.length === 0 || (measured.length > 1 && scale === "raw")) return null;
   const floors = measured[0].report.layers.map(({ estimate }) => read(estimate, scale).floor);
   return floors.every((floor) => floor !== null) ? floors.map((floor) => [floor ?? 0, floor ?? 0]) : null;
+}
+
+/**
+ * Two refits' own line, laid over the means.
+ *
+ * @param matrices by layer, of the report's measure
+ * @param pair ordinals; one refit with itself, or fewer than two, has no line
+ * @returns null without a line, or where the floor is no floor of pairs: it counts each refit's likeness with itself
+ */
+export function pairLine(
+  { layers, selfPairs }: Layers & Pick<ResidualReport, "selfPairs">,
+  matrices: readonly MatrixNumbers[],
+  [a, b]: readonly number[],
+  scale: Scale,
+): Overlay | null {
+  const labels = matrices[0]?.rowLabels ?? [];
+  if (a === b || !labels[a] || !labels[b] || (selfPairs && scale === "calibrated")) return null;
+  return {
+    text: [`${labels[a]},`, labels[b]],
+    x: layers.map(({ layer }) => layer),
+    values: layers.map(({ layer, estimate: { floor } }) => {
+      const matrix = matrices[layer];
+      const value = matrix?.values[a * matrix.cols + b] ?? null;
+      return value === null || scale === "raw" || floor === null ? value : calibrate(value, floor);
+    }),
+  };
 }
 
 export function measuresTable(measured: readonly Measured[]): Table {

@@ -5,7 +5,7 @@ import { type ModelSizes, modelConfig } from "../model/config.js";
 import { initParameters, type Weights } from "../model/parameters.js";
 import { randomStream } from "../random.js";
 import { type LayerGridRequest, layerGrid } from "./layerGrid.js";
-import type { ResidualSite } from "./report.js";
+import type { ResidualMeasure, ResidualSite } from "./report.js";
 import { residualSimilarities } from "./residual.js";
 import { memoryScratch } from "./scratch.js";
 
@@ -61,60 +61,169 @@ function hsic(x: readonly number[][], y: readonly number[][]): number {
 
 const cka = (x: readonly number[][], y: readonly number[][]) => hsic(x, y) / Math.sqrt(hsic(x, x) * hsic(y, y));
 
+/** Less the mean of each column. */
+function centred(rows: readonly number[][]): number[][] {
+  const means = rows[0].map((_, d) => rows.reduce((sum, row) => sum + row[d], 0) / rows.length);
+  return rows.map((row) => row.map((value, d) => value - means[d]));
+}
+
+/** XᵀY */
+const across = (x: readonly number[][], y: readonly number[][]): number[][] =>
+  x[0].map((_, i) => y[0].map((_, j) => x.reduce((sum, row, t) => sum + row[i] * y[t][j], 0)));
+
+const squares = (matrix: readonly number[][]) => matrix.flat().reduce((sum, value) => sum + value * value, 0);
+
+/** Kornblith et al. 2019, biased: ‖XᵀY‖²/(‖XᵀX‖ ‖YᵀY‖) of centred points, in float64. */
+function linear(x: readonly number[][], y: readonly number[][]): number {
+  const [a, b] = [centred(x), centred(y)];
+  return squares(across(a, b)) / Math.sqrt(squares(across(a, a)) * squares(across(b, b)));
+}
+
+/** The inverse's transpose, by Gauss and Jordan. */
+function inverseTransposed(matrix: readonly number[][]): number[][] {
+  const n = matrix.length;
+  const rows = matrix.map((row, i) => [...row, ...row.map((_, j) => (i === j ? 1 : 0))]);
+  for (let k = 0; k < n; k++) {
+    const pivot = rows
+      .slice(k)
+      .reduce((best, row, i) => (Math.abs(row[k]) > Math.abs(rows[best][k]) ? k + i : best), k);
+    [rows[k], rows[pivot]] = [rows[pivot], rows[k]];
+    rows[k] = rows[k].map((value) => value / rows[k][k]);
+    for (let i = 0; i < n; i++) if (i !== k) rows[i] = rows[i].map((value, j) => value - rows[i][k] * rows[k][j]);
+  }
+  return rows.map((_, i) => rows.map((row) => row[n + i]));
+}
+
+/**
+ * ‖XᵀY‖₊/(‖X‖ ‖Y‖) in float64. Newton's way to the rotation U that is nearest to M = XᵀY, U ← (U + U⁻ᵀ)/2 (Higham 1986);
+ * the sum of M's singular values is then tr(UᵀM).
+ */
+function procrustes(x: readonly number[][], y: readonly number[][]): number {
+  const [a, b] = [centred(x), centred(y)];
+  const product = across(a, b);
+  let turn = product;
+  for (let i = 0; i < 60; i++) {
+    const other = inverseTransposed(turn);
+    turn = turn.map((row, r) => row.map((value, c) => (value + other[r][c]) / 2));
+  }
+  const nuclear = turn.reduce(
+    (sum, row, r) => sum + row.reduce((part, value, c) => part + value * product[r][c], 0),
+    0,
+  );
+  return nuclear / Math.sqrt(squares(a) * squares(b));
+}
+
+/** Of tokens that follow on the same ones, which share one stream, the first: their places in what `tokensOf` gives. */
+const distinct = (() => {
+  const begun = new Map<string, number>();
+  let place = 0;
+  for (const tokens of prompts) {
+    for (let i = 0; i < tokens.length; i++, place++) {
+      const before = tokens.subarray(0, i + 1).join();
+      if (!begun.has(before)) begun.set(before, place);
+    }
+  }
+  return [...begun.values()];
+})();
+
+/** Huh et al. 2024: the share of a token's 10 nearest others that are so in both, in float64. */
+function neighbours(x: readonly number[][], y: readonly number[][]): number {
+  const nearest = (rows: readonly number[][]) =>
+    distinct.map((from) => {
+      const far = (to: number) => rows[from].reduce((sum, value, d) => sum + (value - rows[to][d]) ** 2, 0);
+      const others = distinct.filter((to) => to !== from).sort((a, b) => far(a) - far(b));
+      return new Set(others.slice(0, 10));
+    });
+  const [ofX, ofY] = [nearest(x), nearest(y)];
+  const both = ofX.map((set, i) => [...set].filter((place) => ofY[i].has(place)).length);
+  return both.reduce((sum, count) => sum + count, 0) / (10 * distinct.length);
+}
+
 describe("layerGrid", () => {
   test.each(["resid_pre", "resid_mid", "resid_post"] as const)(
     "%s: each cell is the unbiased HSIC of the two layers' Gram matrices over those of each alone",
     async (site) => {
       const grid = await gridOf({ site });
-      expect(grid).toMatchObject({ site, control: "none", nLayers: 3, nTokens, nPrompts: 7, width: 8 });
+      expect(grid).toMatchObject({
+        measure: "cka-debiased",
+        site,
+        control: "none",
+        nLayers: 3,
+        nTokens,
+        nCompared: nTokens,
+        nPrompts: 7,
+        width: 8,
+      });
       for (const a of [0, 1, 2]) {
         const x = await tokensOf(left, site, a);
         for (const b of [0, 1, 2]) {
           // streams are float32 on both sides, and computed at two paddings
           const expected = cka(x, await tokensOf(right, site, b));
-          expect(Math.abs(grid.cka[a][b] - expected), `${a}, ${b}`).toBeLessThan(1e-5);
+          expect(Math.abs(grid.similarity[a][b] - expected), `${a}, ${b}`).toBeLessThan(1e-5);
         }
       }
     },
   );
 
-  test.each(["none", "token", "position", "token-position", "untrained"] as const)(
-    "control %s: the diagonal is what residual similarity gives of the two",
-    async (control) => {
-      const twins = [11, 12].map((seed) => async () => initParameters(config, seed));
-      const { cka } = await gridOf({ control, twins });
-      const { matrices } = await residualSimilarities({
-        engine,
-        config,
-        refits: [async () => left, async () => right],
-        prompts,
-        site: "resid_post",
-        measure: "cka-debiased",
-        control,
-        twins,
-        scratch: memoryScratch(),
-      });
-      for (const layer of [0, 1, 2]) expect(Math.abs(cka[layer][layer] - matrices[layer][0][1])).toBeLessThan(1e-6);
-    },
-  );
+  // of neighbours one in 10 · nCompared may change places by the rounding of float32
+  test.each([
+    ["cka-linear", linear, 1e-5],
+    ["procrustes", procrustes, 1e-5],
+    ["knn", neighbours, 1.5 / (10 * distinct.length)],
+  ] as const)("%s: each cell is what its formula gives of the two layers", async (measure, formula, tolerance) => {
+    const grid = await gridOf({ measure });
+    expect(grid).toMatchObject({ measure, nTokens, nCompared: measure === "knn" ? distinct.length : nTokens });
+    for (const a of [0, 1, 2]) {
+      const x = await tokensOf(left, "resid_post", a);
+      for (const b of [0, 1, 2]) {
+        const expected = formula(x, await tokensOf(right, "resid_post", b));
+        expect(Math.abs(grid.similarity[a][b] - expected), `${a}, ${b}`).toBeLessThan(tolerance);
+      }
+    }
+  });
+
+  const measures: ResidualMeasure[] = ["cka-linear", "cka-debiased", "cka-rbf", "procrustes", "svcca", "rsa", "knn"];
+  test.each([
+    ...(["token", "position", "token-position", "untrained"] as const).map(
+      (control) => [control, "cka-debiased"] as const,
+    ),
+    ...measures.map((measure) => ["none", measure] as const),
+  ])("control %s, %s: the diagonal is what residual similarity gives of the two", async (control, measure) => {
+    const twins = [11, 12].map((seed) => async () => initParameters(config, seed));
+    const { similarity } = await gridOf({ measure, control, twins });
+    const { matrices } = await residualSimilarities({
+      engine,
+      config,
+      refits: [async () => left, async () => right],
+      prompts,
+      site: "resid_post",
+      measure,
+      control,
+      twins,
+      scratch: memoryScratch(),
+    });
+    for (const layer of [0, 1, 2]) {
+      expect(Math.abs(similarity[layer][layer] - matrices[layer][0][1])).toBeLessThan(1e-6);
+    }
+  });
 
   test("the refits exchanged, the grid is turned over; one refit with itself has 1 on the diagonal", async () => {
-    const { cka } = await gridOf();
+    const { similarity } = await gridOf();
     const turned = await gridOf({ refits: [async () => right, async () => left] });
     const own = await gridOf({ refits: [async () => left, async () => left] });
     for (const a of [0, 1, 2]) {
       for (const b of [0, 1, 2]) {
-        expect(turned.cka[b][a]).toBeCloseTo(cka[a][b], 6);
-        expect(own.cka[a][b]).toBeCloseTo(own.cka[b][a], 6);
+        expect(turned.similarity[b][a]).toBeCloseTo(similarity[a][b], 6);
+        expect(own.similarity[a][b]).toBeCloseTo(own.similarity[b][a], 6);
       }
-      expect(own.cka[a][a]).toBeCloseTo(1, 6);
+      expect(own.similarity[a][a]).toBeCloseTo(1, 6);
     }
   });
 
   test("rows that are shuffled have nothing in common, at any two layers", async () => {
     const same = { refits: [async () => left, async () => left] } as const;
-    const { cka } = await gridOf({ ...same, instead: "shuffled-rows" });
-    for (const value of cka.flat()) expect(Math.abs(value)).toBeLessThan(0.2);
+    const { similarity } = await gridOf({ ...same, instead: "shuffled-rows" });
+    for (const value of similarity.flat()) expect(Math.abs(value)).toBeLessThan(0.2);
   });
 
   test("progress counts to the end, and each refit is asked for once", async () => {
@@ -133,6 +242,8 @@ describe("layerGrid", () => {
   test("what cannot be compared is refused by name", async () => {
     const few = [Int32Array.of(1, 2, 3)];
     await expect(gridOf({ prompts: few })).rejects.toThrow("3 tokens together; debiased CKA needs at least 4");
+    const alike = [Int32Array.of(1, 2, 3), Int32Array.of(1, 2, 3)];
+    await expect(gridOf({ measure: "knn", prompts: alike })).rejects.toThrow("3 tokens are different");
     await expect(gridOf({ control: "untrained" })).rejects.toThrow("there are 0 twins of 2 refits");
     const broken = { ...right, "blocks.2.mlp.b_out": new Float32Array(8).fill(Number.NaN) };
     await expect(gridOf({ refits: [async () => left, async () => broken] })).rejects.toThrow(

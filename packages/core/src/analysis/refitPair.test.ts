@@ -5,20 +5,22 @@ import type { LayerGrid } from "./layerGrid.js";
 import { refitPair } from "./refitPair.js";
 
 const grid: LayerGrid = {
+  measure: "procrustes",
   control: "none",
   site: "resid_post",
   nLayers: 2,
   nTokens: 10,
+  nCompared: 10,
   nPrompts: 3,
   width: 8,
-  cka: [
+  similarity: [
     [0.75, 0.5],
     [0.25, 0.875],
   ],
 };
 const twins: LayerGrid = {
   ...grid,
-  cka: [
+  similarity: [
     [0.5, 0.25],
     [0.125, 0.5],
   ],
@@ -41,13 +43,15 @@ test("cells and divergences stand beside those of the twins", () => {
     measure: "refit-pair",
     left: 2,
     right: 0,
+    residualMeasure: "procrustes",
     control: "none",
     site: "resid_post",
     load,
     tokens: 10,
+    compared: 10,
     width: 8,
-    cka: grid.cka,
-    floor: twins.cka,
+    similarity: grid.similarity,
+    floor: twins.similarity,
     claims: [],
   });
   const { leftToRight, rightToLeft, jensenShannon } = report.distance;
@@ -86,14 +90,16 @@ test("without a floor there is none; of a null the grid alone", () => {
   const bare = refitPair({ grid, distance }, none, asked);
   expect([bare.floor, bare.distance.leftToRight.floor]).toEqual([null, null]);
   const shuffled = refitPair({ grid, distance }, { grid: twins, distance: null }, asked);
-  expect([shuffled.floor, shuffled.distance.leftToRight.floor]).toEqual([twins.cka, null]);
+  expect([shuffled.floor, shuffled.distance.leftToRight.floor]).toEqual([twins.similarity, null]);
 });
 
 test("a floor of another site, or of other prompts, is refused", () => {
   const elsewhere: LayerGrid = { ...twins, site: "resid_mid" };
   expect(() => refitPair({ grid, distance }, { grid: elsewhere, distance: null }, asked)).toThrow(
-    "the floor is resid_mid in 2 layers of 8 dimensions, on 10 tokens, with control none",
+    "the floor is resid_mid in 2 layers of 8 dimensions, on 10 tokens, by procrustes with control none",
   );
+  const otherwise: LayerGrid = { ...twins, measure: "cka-debiased" };
+  expect(() => refitPair({ grid, distance }, { grid: otherwise, distance: null }, asked)).toThrow("by cka-debiased");
   const others = { ...nothing, tokens: [2, 4, 4] };
   expect(() => refitPair({ grid, distance }, { grid: twins, distance: others }, asked)).toThrow("other prompts");
 });

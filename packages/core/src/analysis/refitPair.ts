@@ -20,9 +20,9 @@ type FloorTables = { [Name in keyof RefitPairTables]: RefitPairTables[Name] | nu
 /**
  * @param floor the same of the untrained twins, or a grid alone: a null in the streams' place leaves what is predicted as
  *   it is
- * @returns likeness of layers in [-1, 1]; divergences in nats a token, all tokens with weight 1, ≥ 0 and Jensen-Shannon at
+ * @returns likeness of layers in the measure's range; divergences in nats a token, all tokens with weight 1, ≥ 0 and Jensen-Shannon at
  *   most ln 2, with n prompts that their intervals are drawn from
- * @throws InvalidInput if the floor is of another shape, site or control, or of other prompts
+ * @throws InvalidInput if the floor is of another shape, measure, site or control, or of other prompts
  */
 export function refitPair(
   { grid, distance }: RefitPairTables,
@@ -35,13 +35,15 @@ export function refitPair(
     measure: "refit-pair",
     left,
     right,
+    residualMeasure: grid.measure,
     control: grid.control,
     site: grid.site,
     load,
     tokens: grid.nTokens,
+    compared: grid.nCompared,
     width: grid.width,
-    cka: grid.cka,
-    floor: floor.grid?.cka ?? null,
+    similarity: grid.similarity,
+    floor: floor.grid?.similarity ?? null,
     resampling,
     distance: distances(distance, floor.distance, resampling),
     claims: [],
@@ -74,8 +76,8 @@ function distances(
 }
 
 function requireFloor(grid: LayerGrid, floor: LayerGrid | null): void {
-  const shapeOf = ({ control, site, nLayers, nTokens, width }: LayerGrid) =>
-    `${site} in ${nLayers} layers of ${width} dimensions, on ${nTokens} tokens, with control ${control}`;
+  const shapeOf = ({ measure, control, site, nLayers, nTokens, width }: LayerGrid) =>
+    `${site} in ${nLayers} layers of ${width} dimensions, on ${nTokens} tokens, by ${measure} with control ${control}`;
   if (!floor || shapeOf(floor) === shapeOf(grid)) return;
   throw new InvalidInput(
     `the floor is ${shapeOf(floor)}; the same is needed as of the refits, ${shapeOf(grid)}`,

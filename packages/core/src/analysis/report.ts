@@ -330,15 +330,18 @@ export interface RefitPairReport {
   /** ordinals of the two */
   left: number;
   right: number;
+  residualMeasure: ResidualMeasure;
   control: ResidualControl;
   site: ResidualSite;
   load: LoadOptions;
   /** of all prompts together, BOS included */
   tokens: number;
+  /** of those, which the streams were compared on: all, or a sample where a measure looks at every two of them */
+  compared: number;
   /** dimensions of the stream */
   width: number;
-  /** debiased linear CKA of the streams [layer of the left refit][layer of the right], in [-1, 1] */
-  cka: number[][];
+  /** likeness of the streams by `residualMeasure` [layer of the left refit][layer of the right] */
+  similarity: number[][];
   /** the same where nothing was learned; null where that is not known */
   floor: number[][] | null;
   resampling: Resampling;

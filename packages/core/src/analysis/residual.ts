@@ -299,7 +299,7 @@ export function requireTokens(nTokens: number, measure: ResidualMeasure): void {
   throw new InvalidInput(`the prompts have ${nTokens} tokens together; ${whose} needs at least ${least}`, "prompts");
 }
 
-function requireNeighbours(measure: ResidualMeasure, nCompared: number): void {
+export function requireNeighbours(measure: ResidualMeasure, nCompared: number): void {
   const least = measure === "knn" ? leastNeighbourhood : leastTokens;
   if (!sampling.has(measure) || nCompared >= least) return;
   throw new InvalidInput(

@@ -32,7 +32,7 @@ type Load = () => Promise<Weights>;
 const nothing = 1e-10;
 
 /** Points compared two by two: half a million pairs. */
-const sampleSize = 1000;
+export const sampleSize = 1000;
 const sampleSeed = 1;
 const shuffleSeed = 1;
 

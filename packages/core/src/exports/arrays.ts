@@ -108,7 +108,10 @@ function ofReport(source: ArraySource): ReportArray[] {
     case "refit-pair": {
       const axes: [string, string] = ["layer of the left refit", "layer of the right refit"];
       return [
-        matrix("cka", "likeness of every two layers of the two refits", axes, report.cka, [layers, layers]),
+        matrix("similarity", "likeness of every two layers of the two refits", axes, report.similarity, [
+          layers,
+          layers,
+        ]),
         ...(report.floor
           ? [matrix("floor", "the same where nothing was learned", axes, report.floor, [layers, layers])]
           : []),

@@ -339,16 +339,16 @@ describe("a report is what its measure gives", () => {
   });
 
   test.each([
-    ["none", "untrained"],
-    ["token", "shuffled-rows"],
-    ["untrained", "position-only"],
-    ["position", "none"],
-  ] as const)("two refits, the control %s and the floor %s", async (control, floor) => {
+    ["none", "untrained", "cka-debiased"],
+    ["token", "shuffled-rows", "procrustes"],
+    ["untrained", "position-only", "cka-rbf"],
+    ["position", "none", "knn"],
+  ] as const)("two refits, the control %s and the floor %s, by %s", async (control, floor, measure) => {
     const report = await stored({
       measure: "refit-pair",
       preset: "CALIBRATED",
       anchor: 1,
-      options: { right: 0, site: "resid_post", control, floor },
+      options: { right: 0, site: "resid_post", residualMeasure: measure, control, floor },
     });
     const result = await store.reportResult(report);
     const gridOf = (weights: Weights[], instead?: PatternNull) =>
@@ -359,6 +359,7 @@ describe("a report is what its measure gives", () => {
         twins: [async () => adam.untrained[1], async () => adam.untrained[0]],
         prompts,
         site: "resid_post",
+        measure,
         control,
         instead,
         scratch: memoryScratch(),

@@ -51,7 +51,7 @@ export interface RequestOptions {
   neighbourhood?: number;
   /** map: ids of further families */
   also?: readonly string[];
-  /** residual; default: cka-rbf in PAPER, cka-debiased in CALIBRATED */
+  /** residual, refit-pair; default: cka-rbf for residual in PAPER, else cka-debiased */
   residualMeasure?: ResidualMeasure;
   /** residual, refit-pair: what is taken off the streams before; default none */
   control?: ResidualControl;

@@ -21,13 +21,7 @@ export function planResidual(asked: Asked, stabilityIfAny: (asked: Asked) => Nee
   const site = streamSite(asked, control);
   const twins = control === "untrained" ? streamTwins(subject) : null;
   const floor = streamFloor(asked, control, "residual");
-  if (floor === "position-only" && measure === "knn") {
-    refuse(
-      "INVALID_INPUT",
-      "floor is position-only, where all tokens of a position are one point, and none is nearer than another",
-      "use untrained, shuffled-rows or none",
-    );
-  }
+  requireDistinctPoints(floor, measure);
   const load = loadOptions(asked);
   const of = (refits: WeightsSource[], instead?: PatternNull): ArtifactWork => ({
     kind: "residual",
@@ -40,8 +34,11 @@ export function planResidual(asked: Asked, stabilityIfAny: (asked: Asked) => Nee
     ...(twins ? { twins } : {}),
     ...(instead ? { instead } : {}),
   });
+  const { config } = subject.family;
+  const n = subject.trained.length;
+  const decomposed = passesLike(config, config.nLayers * decompositions(measure, n, config.dModel));
   // comparing all pairs of refits takes about as long as the forward passes themselves, but for what takes decompositions
-  const passes = (twins ? 3 : 2) * subject.trained.length * promptSet.size + decompositions(measure, asked);
+  const passes = (twins ? 3 : 2) * n * promptSet.size + decomposed;
   const needs = [
     need("residual", of(subject.trained), passes),
     ...(floor === "untrained" && subject.untrained ? [need("floor", of(subject.untrained), passes)] : []),
@@ -59,14 +56,11 @@ export function planResidual(asked: Asked, stabilityIfAny: (asked: Asked) => Nee
 /** Beside an engine's multiply-adds: as many of them as take the time of what is computed here, over n³. */
 const [singularValuesOperations, eigenOperations, matchingOperations] = [20, 30, 1.4];
 
-/** As much work as so many forward passes. */
-function decompositions(measure: ResidualMeasure, { subject }: Asked): number {
+/** Of every two of n streams, in multiply-adds. */
+export function decompositions(measure: ResidualMeasure, n: number, width: number): number {
   if (measure !== "procrustes" && measure !== "svcca") return 0;
-  const { config } = subject.family;
-  const n = subject.trained.length;
   const ofPairs = ((n * (n - 1)) / 2) * singularValuesOperations;
-  const operations = config.nLayers * (ofPairs + (measure === "svcca" ? n * eigenOperations : 0)) * config.dModel ** 3;
-  return passesLike(config, operations);
+  return (ofPairs + (measure === "svcca" ? n * eigenOperations : 0)) * width ** 3;
 }
 
 /** As many forward passes as take as many multiply-adds. */
@@ -95,6 +89,16 @@ export function streamSite({ subject: { family }, options }: Asked, control: Res
     );
   }
   return site;
+}
+
+/** @throws Refused where a floor leaves too few points that differ for a measure that looks for the nearest */
+export function requireDistinctPoints(floor: FloorKind, measure: ResidualMeasure): void {
+  if (floor !== "position-only" || measure !== "knn") return;
+  refuse(
+    "INVALID_INPUT",
+    "floor is position-only, where all tokens of a position are one point, and none is nearer than another",
+    "use untrained, shuffled-rows or none",
+  );
 }
 
 /** What the control `untrained` takes off. @throws Refused where there is none */

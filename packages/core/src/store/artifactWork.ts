@@ -66,6 +66,7 @@ export type ArtifactWork =
   | (OnPrompts & {
       kind: "layer-grid";
       site: ResidualSite;
+      measure: ResidualMeasure;
       control: ResidualControl;
       load: LoadOptions;
       twins?: WeightsSource[];

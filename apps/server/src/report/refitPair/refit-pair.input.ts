@@ -5,7 +5,7 @@ import { ConfidenceField, type ConfidenceInput } from "../confidence.input.js";
 import { FloorKind } from "../floor-kind.enum.js";
 import { LoadOptionsField, type LoadOptionsInput } from "../load-options.type.js";
 import { OrdinalField, PromptsInput } from "../report.input.js";
-import { ResidualControl } from "../residual/residual-measure.enum.js";
+import { ResidualControl, ResidualMeasure } from "../residual/residual-measure.enum.js";
 import { ResidualSite } from "../residual/residual-site.enum.js";
 
 @InputType({ description: "Which two refits to hold against each other." })
@@ -19,6 +19,13 @@ export class RefitPairInput extends PromptsInput {
     description: "Ordinal of the refit whose layers are the columns: another than the left one.",
   })
   right?: number | null;
+
+  @Field(() => ResidualMeasure, {
+    nullable: true,
+    defaultValue: "cka-debiased",
+    description: "What tells how alike two layers' streams are.",
+  })
+  residualMeasure?: ResidualMeasure | null;
 
   @Field(() => ResidualControl, {
     nullable: true,
@@ -40,7 +47,7 @@ export class RefitPairInput extends PromptsInput {
   @Field(() => FloorKind, {
     nullable: true,
     description:
-      "What the values are held against: UNTRAINED (the default), SHUFFLED_ROWS (the default with the control UNTRAINED; each refit's tokens in an order of its own), POSITION_ONLY (each position's mean) or NONE; others are refused.",
+      "What the values are held against: UNTRAINED (the default), SHUFFLED_ROWS (the default with the control UNTRAINED; each refit's tokens in an order of its own), POSITION_ONLY (each position's mean; not with KNN) or NONE; others are refused.",
   })
   floor?: FloorKind | null;
 

@@ -6,7 +6,7 @@ import type { Context } from "../../context.js";
 import { Refit } from "../../refit/refit.type.js";
 import { LoadOptions } from "../load-options.type.js";
 import { inReport, Matrix, numbered } from "../matrix.type.js";
-import { ResidualControl } from "../residual/residual-measure.enum.js";
+import { ResidualControl, ResidualMeasure } from "../residual/residual-measure.enum.js";
 import { ResidualSite } from "../residual/residual-site.enum.js";
 import { FunctionDistance, RefitPairReport } from "./refit-pair.type.js";
 
@@ -27,14 +27,27 @@ export class RefitPairReportResolver {
     return (await loaders.whole<RefitPair>(record)).site;
   }
 
+  @FieldResolver(() => ResidualMeasure, { description: "What tells how alike two layers' streams are." })
+  async residualMeasure(@Root() { record }: RefitPairReport, @Ctx() { loaders }: Context) {
+    return (await loaders.whole<RefitPair>(record)).residualMeasure;
+  }
+
   @FieldResolver(() => ResidualControl, { description: "What was taken off the streams before." })
   async control(@Root() { record }: RefitPairReport, @Ctx() { loaders }: Context) {
     return (await loaders.whole<RefitPair>(record)).control;
   }
 
-  @FieldResolver(() => Int, { description: "Tokens of all prompts together, BOS included: all are compared." })
+  @FieldResolver(() => Int, { description: "Tokens of all prompts together, BOS included." })
   async tokens(@Root() { record }: RefitPairReport, @Ctx() { loaders }: Context) {
     return (await loaders.whole<RefitPair>(record)).tokens;
+  }
+
+  @FieldResolver(() => Int, {
+    description:
+      "Of those tokens, on how many the streams were compared: all, or a sample of those that differ (RSA, KNN).",
+  })
+  async compared(@Root() { record }: RefitPairReport, @Ctx() { loaders }: Context) {
+    return (await loaders.whole<RefitPair>(record)).compared;
   }
 
   @FieldResolver(() => Int, { description: "Dimensions of the stream." })
@@ -49,11 +62,11 @@ export class RefitPairReportResolver {
 
   @FieldResolver(() => Matrix, {
     description:
-      "Debiased linear CKA of every two layers, in [-1, 1]: 1 = the same up to rotation and scale, 0 on average for unrelated streams. Rows are the left refit's layers, columns the right one's.",
+      "Likeness of every two layers by `residualMeasure`, 1 = the same up to rotation and scale. Rows are the left refit's layers, columns the right one's.",
   })
-  async cka(@Root() { record }: RefitPairReport, @Ctx() { loaders }: Context) {
-    const { cka } = await loaders.whole<RefitPair>(record);
-    return new Matrix(cka, numbered("L", cka.length), inReport(record.key, "cka"));
+  async similarity(@Root() { record }: RefitPairReport, @Ctx() { loaders }: Context) {
+    const { similarity } = await loaders.whole<RefitPair>(record);
+    return new Matrix(similarity, numbered("L", similarity.length), inReport(record.key, "similarity"));
   }
 
   @FieldResolver(() => Matrix, {

@@ -151,7 +151,7 @@ const layerGridFigure = (
       names: layerNames(values.length),
     });
     return heatmap(values, {
-      title: "CKA, debiased",
+      title: report.residualMeasure,
       rows: side(report.left),
       cols: side(report.right),
       domain: [0, 1],
@@ -161,7 +161,11 @@ const layerGridFigure = (
 });
 
 export const refitPairFigures: FigureOf<RefitPairReport>[] = [
-  layerGridFigure("streams", "likeness of every layer of one refit to every layer of the other", ({ cka }) => cka),
+  layerGridFigure(
+    "streams",
+    "likeness of every layer of one refit to every layer of the other",
+    ({ similarity }) => similarity,
+  ),
   layerGridFigure("floor", "the same where nothing was learned", ({ floor }) => floor),
   {
     name: "distance",

@@ -88,14 +88,14 @@ export const refitPairTables: TableOf<RefitPairReport>[] = [
   table(
     "layers",
     "a layer of the left refit and one of the right",
-    ({ cka, floor }: RefitPairReport) =>
-      cka.flatMap((row, left) =>
-        row.map((similarity, right) => ({ left, right, similarity, floor: floor?.[left][right] ?? null })),
+    ({ similarity, floor }: RefitPairReport) =>
+      similarity.flatMap((row, left) =>
+        row.map((value, right) => ({ left, right, value, floor: floor?.[left][right] ?? null })),
       ),
     [
       integer("layer_left", "layer of the left refit, from 0", ({ left }) => left),
       integer("layer_right", "layer of the right refit, from 0", ({ right }) => right),
-      number("similarity", "debiased linear CKA of the two streams", ({ similarity }) => similarity),
+      number("similarity", "likeness of the two streams, by the report's measure", ({ value }) => value),
       number("floor", "the same statistic where nothing was learned", ({ floor }) => floor),
     ],
   ),

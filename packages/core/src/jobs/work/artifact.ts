@@ -103,6 +103,7 @@ async function made(
           refits: [left, right],
           prompts,
           site: work.site,
+          measure: work.measure,
           control: work.control,
           twins: work.twins && (await processed(session, { ...work, refits: work.twins })).refits,
           instead: work.instead,
