@@ -5,6 +5,7 @@ import { analysis, fewPrompts, mean, openServer, promptSet, rowsOf, type TestSer
 
 let server: TestServer;
 let prompts: string;
+const slow = { timeout: 120_000 };
 
 beforeAll(async () => {
   server = await openServer({ compute: true });
@@ -54,6 +55,44 @@ test.each(["PAPER", "CALIBRATED"])("cross-layer best matches, %s", { timeout: 12
 
   const found = (await server.ask("query N($id: ID!) { node(id: $id) { __typename id } }", { id: report.id })).data;
   expect(found.node).toEqual({ __typename: "CrossLayerReport", id: report.id });
+});
+
+test("refits may be left out: their numbers are gone, and the others keep their ordinals", slow, async () => {
+  const input = { promptSet: prompts, anchor: 2, exclude: [1] };
+  const fields = `${heads} excluded { label } stale coveredRefits`;
+  const report = await analysis(server, "tiny", "stability", { input, fields });
+  expect(report).toMatchObject({ excluded: [{ label: "seed 2" }], stale: false, coveredRefits: 2 });
+  expect(report.overall.value).toBeCloseTo(
+    report.anchorCurves[0].values.reduce((a: number, b: number) => a + b) / 2,
+    9,
+  );
+  expect(report.anchorCurves.map(({ refit }: { refit: object }) => refit)).toEqual([{ ordinal: 0 }, { ordinal: 2 }]);
+  for (const { head, matches } of report.heads.nodes as Listed[]) {
+    expect(head.id).toMatch(/^Head:tiny\/2@/);
+    expect(matches.map(({ refit }) => refit.ordinal)).toEqual([0]);
+  }
+  const whole = await analysis(server, "tiny", "stability", { input: { promptSet: prompts, anchor: 2 }, fields });
+  expect(whole.excluded).toEqual([]);
+  expect(whole.key).not.toBe(report.key);
+
+  const effect = "overRefits { members { refit { ordinal } } deltaLoss { n } }";
+  const effects = await analysis(server, "tiny", "ablation", {
+    input: { promptSet: prompts, exclude: [0], refit: 1 },
+    fields: `excluded { ordinal } refit { ordinal } heads { nodes { ${effect} } }`,
+  });
+  expect(effects).toMatchObject({ excluded: [{ ordinal: 0 }], refit: { ordinal: 1 } });
+  expect(effects.heads.nodes[0].overRefits).toEqual({
+    members: [{ refit: { ordinal: 1 } }, { refit: { ordinal: 2 } }],
+    deltaLoss: { n: 2 },
+  });
+  const refused = await analysis(server, "tiny", "headScores", {
+    input: { promptSet: prompts, exclude: [0] },
+    fields: "refits",
+  });
+  expect(refused).toMatchObject({
+    __typename: "AnalysisRefused",
+    message: "refit 0 is left out, but its heads are listed",
+  });
 });
 
 test("in PAPER a head is matched at least as well among all layers as in its own", { timeout: 120_000 }, async () => {

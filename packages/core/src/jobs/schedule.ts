@@ -111,7 +111,8 @@ async function measureReachedSteps(store: Store, familyId: string): Promise<void
   const builtIn = await builtInPromptSet(store.db);
   const asked = analyses
     .map(({ params }) => params as AnalysisParams)
-    .filter((p) => p.measure === "stability" && p.preset === "CALIBRATED" && p.promptSetHash === builtIn);
+    .filter((p) => p.measure === "stability" && p.preset === "CALIBRATED" && p.promptSetHash === builtIn)
+    .filter((p) => !p.options.exclude);
   for (const step of steps) {
     if (asked.some((p) => p.step === step && p.weights.length === nRefits)) continue;
     await requestReport(store, {

@@ -157,7 +157,7 @@ export interface ReportWarning {
 /** Where a report's numbers come from: enough to compute them again. */
 export interface Provenance {
   key: string;
-  /** weights hashes by refit ordinal, those of other families after the family's own */
+  /** weights hashes by refit ordinal, but for those that are left out; of other families after the family's own */
   weights: string[];
   /** the same of the untrained twins; empty where there are none */
   floorWeights: string[];
@@ -304,6 +304,8 @@ export interface ReportOptions {
   floor?: FloorKind;
   /** left out where nothing has an interval */
   resampling?: Resampling;
+  /** ordinals of refits that are left out, ascending; left out: none is */
+  exclude?: number[];
   /** classes: where a class' members may lie */
   scope?: ClassScope;
   /** classes: from which similarity on a head is a near-copy */

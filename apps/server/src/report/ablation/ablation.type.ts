@@ -19,7 +19,9 @@ export class AblationReport extends Analysis {}
 
 @ObjectType({ description: "What a head and its counterparts are worth: means over one head of every refit." })
 export class EffectOverRefits {
-  @Field(() => [Head], { description: "The head's class, by refit: one head of each, in the same layer." })
+  @Field(() => [Head], {
+    description: "The head's class, by refit: one head of each that is not left out, in the same layer.",
+  })
   members!: Head[];
 
   @Field(() => Estimate, {

@@ -42,9 +42,9 @@ export const ablationTables: TableOf<AblationReport>[] = [
   table(
     "members",
     "the counterpart of one head in one refit",
-    ({ heads }: AblationReport) =>
+    ({ heads, over }: AblationReport) =>
       heads.flatMap(({ layer, head, overRefits }) =>
-        (overRefits?.members ?? []).map((member, refit) => ({ layer, head, refit, member })),
+        (overRefits?.members ?? []).map((member, i) => ({ layer, head, refit: over?.[i] ?? i, member })),
       ),
     [
       layer(),
