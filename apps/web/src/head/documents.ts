@@ -129,7 +129,7 @@ export const HeadAblationFields = graphql(`
     heads(first: 256) {
       edges {
         cursor
-        node { head { id } deltaLoss overRefits { deltaLoss { ...EstimateFields } } }
+        node { head { id } deltaLoss estimate { ...EstimateFields } overRefits { deltaLoss { ...EstimateFields } } }
       }
     }
   }

@@ -197,6 +197,8 @@ export interface AblationReport {
     loss: number;
     /** nats a token */
     deltaLoss: number;
+    /** of `deltaLoss`, over prompts, which n counts; null where the losses of prompts are not known, as before 0.4.0 */
+    estimate: EstimateValue | null;
     perplexity: number;
     deltaPerplexity: number;
     relative: number;

@@ -205,7 +205,12 @@ function sinceDifferences(stored: ComparisonReport): ComparisonReport {
 function sinceKinds(stored: AblationReport): AblationReport {
   if (stored.correlations) return stored;
   const { baseline } = stored;
-  const heads = stored.heads.map((head) => ({ ...head, deltaLoss: head.loss - baseline.loss, overRefits: null }));
+  const heads = stored.heads.map((head) => ({
+    ...head,
+    deltaLoss: head.loss - baseline.loss,
+    estimate: null,
+    overRefits: null,
+  }));
   return {
     ...stored,
     swappedWith: null,

@@ -119,6 +119,13 @@ export class AblatedHead {
   })
   deltaLoss!: number;
 
+  @Field(() => Estimate, {
+    nullable: true,
+    description:
+      "deltaLoss with its interval over prompts, which n counts: other refits are not drawn. CALIBRATED: its floor is that of the same slot of the refit's untrained twin, or (SHUFFLED_HEADS) the mean over its layer's heads; no calibrated value. Null in reports that were stored before 0.4.0.",
+  })
+  estimate?: EstimateValue | null;
+
   @Field(() => Float, { description: "Perplexity without it; at least 1." })
   perplexity!: number;
 

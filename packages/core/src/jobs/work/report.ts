@@ -191,6 +191,7 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
         swappedWith: kind === "swap" ? swappedWith(anchor, inputs.params.weights.length) : null,
         resampling,
         tokenLossesFile: inputs.file(own),
+        prompts: promptLosses(table),
       },
       preset === "PAPER"
         ? null
