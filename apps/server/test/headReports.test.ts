@@ -150,6 +150,24 @@ test("an estimate has its interval at any level, z, q and verdict; a match its m
   ).rejects.toThrow("level is 95; give a number between 0 and 1");
 });
 
+test("the heads of one refit that are most like a head, with interval over prompts in its layer", slow, async () => {
+  const estimate = "estimate { value n floor floorKind interval { level lower upper } }";
+  const near = `(refit: 1, layer: 0, head: 1) { head { label refit { ordinal } } ${estimate} }`;
+  const input = { promptSet: prompts };
+  const report = await analysis(server, "tiny", "classes", { input, fields: `neighbours${near}` });
+  const found = report.neighbours as { head: { label: string }; estimate: { value: number; interval: object | null } }[];
+  expect(found.map(({ head }) => head.label).sort()).toEqual(["L0H0", "L1H0", "L1H1"]);
+  const own = found.find(({ head }) => head.label === "L0H0")!;
+  expect(own.estimate).toMatchObject({ n: fewPrompts.length, floorKind: "UNTRAINED", interval: { level: 0.95 } });
+  expect(found.filter(({ estimate: { interval } }) => interval === null)).toHaveLength(2);
+  // within a layer it is what commonness compares
+  const fields = `similarity(layer: 0) ${matrix}`;
+  const common = await analysis(server, "tiny", "commonness", { input: { ...input, anchor: 1 }, fields });
+  expect(own.estimate.value).toBeCloseTo(rowsOf(common.similarity)[0][1], 6);
+  const missing = "neighbours(refit: 5, layer: 0, head: 1) { head { label } }";
+  await expect(analysis(server, "tiny", "classes", { input, fields: missing })).rejects.toThrow("refit is 5");
+});
+
 test("a head class is a node: one member in each refit", { timeout: 120_000 }, async () => {
   const members = "members { refit { ordinal } head { layer index } similarity margin near likeness }";
   const fields = `scope near cycleConsistency overall { value } layers { layer }

@@ -142,6 +142,7 @@ export { FileError } from "./store/files.js";
 export type { TrainingProgress } from "./store/jobs.js";
 export type { LossCurve, LossSummary } from "./store/losses.js";
 export * from "./store/records.js";
+export { type HeadSlot, type Neighbour, neighbours } from "./store/neighbours.js";
 export { type LayerPairs, refitPairs } from "./store/refitPairs.js";
 export type { ReportArtifact } from "./store/reports.js";
 export { type Sight, sees } from "./store/sight.js";

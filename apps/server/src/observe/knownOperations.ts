@@ -38,6 +38,7 @@ export const knownOperations: ReadonlySet<string> = new Set([
   "HeadAblation",
   "HeadAgreementOutcome",
   "HeadClasses",
+  "HeadNearest",
   "HeadNeighbours",
   "HeadPatterns",
   "HeadPromptAgreement",

@@ -7,6 +7,7 @@ import { PromptSet } from "../promptSet/prompt-set.type.js";
 import { Refit } from "../refit/refit.type.js";
 import { Analysis } from "./analysis.interface.js";
 import { Claim } from "./claim.type.js";
+import { excludedFrom } from "./excluded.js";
 
 @Resolver(() => Analysis)
 export class AnalysisResolver {
@@ -45,12 +46,6 @@ export class AnalysisResolver {
     // a report that an earlier version stored says nothing of claims
     return (await loaders.whole(record)).claims ?? [];
   }
-}
-
-/** Ordinals that the request left out, ascending. */
-function excludedFrom({ provenance }: Analysis["record"]): number[] {
-  const { options } = JSON.parse(provenance.paramsJson) as { options?: { exclude?: number[] } };
-  return options?.exclude ?? [];
 }
 
 /** Weights name what a report was made from; those of all refits are among them, whatever the measure. */

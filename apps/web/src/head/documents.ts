@@ -220,6 +220,22 @@ export const HeadAgreementOutcome = graphql(`
   }
 `);
 
+/** Heads of one refit by their likeness to one of them, over the prompts of the report. */
+export const HeadNearest = graphql(`
+  query HeadNearest($report: ID!, $refit: Int!, $layer: Int!, $head: Int!, $first: Int!) {
+    node(id: $report) {
+      __typename
+      ... on ClassesReport {
+        id
+        neighbours(refit: $refit, layer: $layer, head: $head, first: $first) {
+          head { id label layer index }
+          estimate { ...EstimateFields }
+        }
+      }
+    }
+  }
+`);
+
 /** All heads of one refit on a text: the server has them at hand once one is asked for. */
 export const HeadNeighbours = graphql(`
   query HeadNeighbours($refit: ID!, $step: Int!, $text: String, $promptId: ID, $topK: Int!, $threshold: Float!) {
