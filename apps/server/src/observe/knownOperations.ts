@@ -9,6 +9,7 @@ export const knownOperations: ReadonlySet<string> = new Set([
   "Cancel",
   "CancelJob",
   "Check",
+  "CheckIntegrity",
   "Checked",
   "ClaimableReport",
   "Claims",
