@@ -63,6 +63,7 @@ export const knownOperations: ReadonlySet<string> = new Set([
   "LabClasses",
   "LayerGridOutcome",
   "LayerMatrix",
+  "LiveInduction",
   "Losses",
   "MakeClaim",
   "MakeToken",
