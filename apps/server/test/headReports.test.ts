@@ -155,7 +155,10 @@ test("the heads of one refit that are most like a head, with interval over promp
   const near = `(refit: 1, layer: 0, head: 1) { head { label refit { ordinal } } ${estimate} }`;
   const input = { promptSet: prompts };
   const report = await analysis(server, "tiny", "classes", { input, fields: `neighbours${near}` });
-  const found = report.neighbours as { head: { label: string }; estimate: { value: number; interval: object | null } }[];
+  const found = report.neighbours as {
+    head: { label: string };
+    estimate: { value: number; interval: object | null };
+  }[];
   expect(found.map(({ head }) => head.label).sort()).toEqual(["L0H0", "L1H0", "L1H1"]);
   const own = found.find(({ head }) => head.label === "L0H0")!;
   expect(own.estimate).toMatchObject({ n: fewPrompts.length, floorKind: "UNTRAINED", interval: { level: 0.95 } });
