@@ -2,6 +2,7 @@
 
 import { accepted, type Client, type UserError } from "./client/client.js";
 import { Failure } from "./failure.js";
+import { type Integrity, printFindings } from "./findings.js";
 import { followJob, type Job, jobFields } from "./follow-job.js";
 import { printJson, printLine, table } from "./output.js";
 import type { Settings } from "./settings.js";
@@ -10,6 +11,7 @@ interface CheckRequest {
   /** prompt set id; default: the built-in set */
   promptSet?: string;
   step?: number;
+  integrity?: boolean;
   against?: string;
   refit: number;
   tokens?: number[];
@@ -35,19 +37,19 @@ export async function checkFamily(
   client: Client,
   settings: Settings,
   slug: string,
-  { promptSet, step, against, refit, tokens, text, tolerance }: CheckRequest,
+  { promptSet, step, integrity, against, refit, tokens, text, tolerance }: CheckRequest,
 ): Promise<void> {
   const parity = against && { refit, tokens, text, logits: await client.addFile(against) };
   const { checkFamily } = await client.request<{ checkFamily: { job: Job | null; userErrors: UserError[] } }>(
     `mutation Check($input: CheckFamilyInput!) {
       checkFamily(input: $input) { job { ${jobFields} } userErrors { message } }
     }`,
-    { input: { family: `Family:${slug}`, promptSet, step, parity } },
+    { input: { family: `Family:${slug}`, promptSet, step, integrity, parity } },
   );
   const { id } = await waited(client, settings, accepted(checkFamily).job!);
   const { job, family } = await client.request<{
     job: { check: CheckResult };
-    family: { refits: { nodes: { ordinal: number; label: string }[] } };
+    family: { refits: { nodes: { ordinal: number; label: string }[] }; integrity: Integrity | null };
   }>(
     `query Checked($id: ID!, $slug: String!) {
       job(id: $id) {
@@ -56,15 +58,23 @@ export async function checkFamily(
           parity { ordinal positions maxDifference meanDifference maxRawDifference scale sameTop }
         }
       }
-      family(slug: $slug) { refits(first: 256) { nodes { ordinal label } } }
+      family(slug: $slug) { refits(first: 256) { nodes { ordinal label } } integrity { checkpoints findings { severity message } } }
     }`,
     { id, slug },
   );
   const labelOf = (ordinal: number) =>
     family.refits.nodes.find((node) => node.ordinal === ordinal)?.label ?? `${ordinal}`;
   if (settings.json) {
-    printJson({ ...job.check, losses: job.check.losses.map((loss) => ({ label: labelOf(loss.ordinal), ...loss })) });
-  } else print(job.check, labelOf);
+    const found = integrity ? { integrity: family.integrity } : {};
+    printJson({
+      ...job.check,
+      ...found,
+      losses: job.check.losses.map((loss) => ({ label: labelOf(loss.ordinal), ...loss })),
+    });
+  } else {
+    print(job.check, labelOf);
+    if (integrity && family.integrity) printFindings(family.integrity, printLine);
+  }
   const difference = job.check.parity?.maxDifference ?? 0;
   if (difference > tolerance) {
     throw new Failure(

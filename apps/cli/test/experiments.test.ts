@@ -300,7 +300,10 @@ describe("analyse --json", slow, () => {
     );
     expect(report).toMatchObject({ kind: "mean-position", refit: 1, swappedWith: null });
     expect(slotsOf(report)).toEqual(slots);
-    for (const { head, value, deltaPerplexity, overRefits } of report.heads) {
+    for (const { head, value, deltaPerplexity, deltaLoss: own, estimate, overRefits } of report.heads) {
+      expect(estimate).toMatchObject({ value: expect.closeTo(own, 6), floor: expect.any(Number) });
+      expect(estimate.interval[0]).toBeLessThanOrEqual(own);
+      expect(estimate.interval[1]).toBeGreaterThanOrEqual(own);
       expect(value).toBe(deltaPerplexity);
       expect(overRefits.members).toHaveLength(3);
       expect(overRefits.members[1]).toBe(head);

@@ -5,6 +5,7 @@ import { analysis, fewPrompts, mean, openServer, promptSet, rowsOf, type TestSer
 
 let server: TestServer;
 let prompts: string;
+const slow = { timeout: 120_000 };
 
 beforeAll(async () => {
   server = await openServer({ compute: true });
@@ -54,6 +55,44 @@ test.each(["PAPER", "CALIBRATED"])("cross-layer best matches, %s", { timeout: 12
 
   const found = (await server.ask("query N($id: ID!) { node(id: $id) { __typename id } }", { id: report.id })).data;
   expect(found.node).toEqual({ __typename: "CrossLayerReport", id: report.id });
+});
+
+test("refits may be left out: their numbers are gone, and the others keep their ordinals", slow, async () => {
+  const input = { promptSet: prompts, anchor: 2, exclude: [1] };
+  const fields = `${heads} excluded { label } stale coveredRefits`;
+  const report = await analysis(server, "tiny", "stability", { input, fields });
+  expect(report).toMatchObject({ excluded: [{ label: "seed 2" }], stale: false, coveredRefits: 2 });
+  expect(report.overall.value).toBeCloseTo(
+    report.anchorCurves[0].values.reduce((a: number, b: number) => a + b) / 2,
+    9,
+  );
+  expect(report.anchorCurves.map(({ refit }: { refit: object }) => refit)).toEqual([{ ordinal: 0 }, { ordinal: 2 }]);
+  for (const { head, matches } of report.heads.nodes as Listed[]) {
+    expect(head.id).toMatch(/^Head:tiny\/2@/);
+    expect(matches.map(({ refit }) => refit.ordinal)).toEqual([0]);
+  }
+  const whole = await analysis(server, "tiny", "stability", { input: { promptSet: prompts, anchor: 2 }, fields });
+  expect(whole.excluded).toEqual([]);
+  expect(whole.key).not.toBe(report.key);
+
+  const effect = "overRefits { members { refit { ordinal } } deltaLoss { n } }";
+  const effects = await analysis(server, "tiny", "ablation", {
+    input: { promptSet: prompts, exclude: [0], refit: 1 },
+    fields: `excluded { ordinal } refit { ordinal } heads { nodes { ${effect} } }`,
+  });
+  expect(effects).toMatchObject({ excluded: [{ ordinal: 0 }], refit: { ordinal: 1 } });
+  expect(effects.heads.nodes[0].overRefits).toEqual({
+    members: [{ refit: { ordinal: 1 } }, { refit: { ordinal: 2 } }],
+    deltaLoss: { n: 2 },
+  });
+  const refused = await analysis(server, "tiny", "headScores", {
+    input: { promptSet: prompts, exclude: [0] },
+    fields: "refits",
+  });
+  expect(refused).toMatchObject({
+    __typename: "AnalysisRefused",
+    message: "refit 0 is left out, but its heads are listed",
+  });
 });
 
 test("in PAPER a head is matched at least as well among all layers as in its own", { timeout: 120_000 }, async () => {
@@ -109,6 +148,27 @@ test("an estimate has its interval at any level, z, q and verdict; a match its m
   await expect(
     analysis(server, "tiny", "stability", { input, fields: "overall { confidence(level: 95) { lower } }" }),
   ).rejects.toThrow("level is 95; give a number between 0 and 1");
+});
+
+test("the heads of one refit that are most like a head, with interval over prompts in its layer", slow, async () => {
+  const estimate = "estimate { value n floor floorKind interval { level lower upper } }";
+  const near = `(refit: 1, layer: 0, head: 1) { head { label refit { ordinal } } ${estimate} }`;
+  const input = { promptSet: prompts };
+  const report = await analysis(server, "tiny", "classes", { input, fields: `neighbours${near}` });
+  const found = report.neighbours as {
+    head: { label: string };
+    estimate: { value: number; interval: object | null };
+  }[];
+  expect(found.map(({ head }) => head.label).sort()).toEqual(["L0H0", "L1H0", "L1H1"]);
+  const own = found.find(({ head }) => head.label === "L0H0")!;
+  expect(own.estimate).toMatchObject({ n: fewPrompts.length, floorKind: "UNTRAINED", interval: { level: 0.95 } });
+  expect(found.filter(({ estimate: { interval } }) => interval === null)).toHaveLength(2);
+  // within a layer it is what commonness compares
+  const fields = `similarity(layer: 0) ${matrix}`;
+  const common = await analysis(server, "tiny", "commonness", { input: { ...input, anchor: 1 }, fields });
+  expect(own.estimate.value).toBeCloseTo(rowsOf(common.similarity)[0][1], 6);
+  const missing = "neighbours(refit: 5, layer: 0, head: 1) { head { label } }";
+  await expect(analysis(server, "tiny", "classes", { input, fields: missing })).rejects.toThrow("refit is 5");
 });
 
 test("a head class is a node: one member in each refit", { timeout: 120_000 }, async () => {

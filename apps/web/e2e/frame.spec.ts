@@ -185,13 +185,13 @@ test("panels are exported, enlarged and brushed; newcomers are led", async ({ pa
     await page.keyboard.press("Escape");
   });
 
-  await test.step("a seed is left out of the curve, and put back", async () => {
+  await test.step("a seed is left out of the page, and taken back", async () => {
     const seeds = panel(page, "seeds");
     await seeds.getByRole("button", { name: /^seed 2: / }).focus();
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL(/without=1/);
-    await expect(page.getByText("1 seed left out: seed 2.")).toBeVisible();
-    await page.getByRole("button", { name: "Put it back" }).click();
+    await expect(page.getByText("1 seed excluded: seed 2.")).toBeVisible();
+    await page.getByRole("button", { name: "Take it back" }).click();
     await expect(page).not.toHaveURL(/without=/);
   });
 

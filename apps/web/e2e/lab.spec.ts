@@ -67,7 +67,7 @@ test("a family is trained from the form, its heads are ablated, and its steps ar
     const dialog = page.getByRole("dialog", { name: "Cancel this training?" });
     await expect(dialog).toContainText("Checkpoints that all refits have reached are kept");
     await dialog.getByRole("button", { name: "Cancel training" }).click();
-    const again = page.getByRole("main").getByRole("button", { name: "Try again" });
+    const again = page.getByRole("main").getByRole("button", { name: "Resume" });
     await expect(again).toBeVisible();
     await expect(page.getByText("It goes on from the last checkpoint.")).toBeVisible();
     expect(await stored()).toEqual({ steps: [0, 10], state: "CANCELLED" });

@@ -141,6 +141,7 @@ export type { FileReferences } from "./store/fileReferences.js";
 export { FileError } from "./store/files.js";
 export type { TrainingProgress } from "./store/jobs.js";
 export type { LossCurve, LossSummary } from "./store/losses.js";
+export { type HeadSlot, type Neighbour, neighbours } from "./store/neighbours.js";
 export * from "./store/records.js";
 export { type LayerPairs, refitPairs } from "./store/refitPairs.js";
 export type { ReportArtifact } from "./store/reports.js";

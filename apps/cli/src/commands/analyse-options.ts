@@ -35,6 +35,7 @@ export interface AnalyseOptions {
   resamples?: number;
   resample?: "refits" | "prompts" | "both";
   resampleSeed?: number;
+  exclude?: number[];
   acrossLayers?: boolean;
   near?: number;
   kind?: "zero" | "mean" | "mean-position" | "resample" | "swap";
@@ -133,6 +134,9 @@ const estimated: MeasureName[] = [
 /** Those whose values have intervals, whatever they are held against. */
 const sure: MeasureName[] = [...estimated, "refit-pair", "stitching", "portability", "transplant"];
 
+/** Those that can be read off some of the refits. */
+const excluding: MeasureName[] = ["stability", "cross-layer", "commonness", "ablation", "scores"];
+
 /** An option, and the measures that take it. */
 const taken: [option: Option, by: MeasureName[]][] = [
   [
@@ -225,6 +229,12 @@ const taken: [option: Option, by: MeasureName[]][] = [
     sure,
   ],
   [new Option("--resample-seed <n>", "seed of the draws (default: 1)").argParser(wholeNumber), sure],
+  [
+    new Option("--exclude <n,...>", "refits that are left out, from 0, with commas; at least two stay").argParser(
+      ordinals,
+    ),
+    excluding,
+  ],
   [new Option("--across-layers", "a class' members may lie in several layers"), ["classes"]],
   [
     new Option("--near <s>", "centred similarity from which on a head is a copy (default: 0.9)").argParser(number),
@@ -277,6 +287,11 @@ const taken: [option: Option, by: MeasureName[]][] = [
   ],
   [new Option("--dry-run", "only tell what it would cost"), every],
 ];
+
+/** "1,4" → its numbers; whether there are such refits only the family knows. */
+function ordinals(value: string): number[] {
+  return value.split(",").map((one) => wholeNumber(one.trim()));
+}
 
 /** "L0H1,L2H3" → its labels; whether there are such heads only the family knows. */
 function labels(value: string): string[] {

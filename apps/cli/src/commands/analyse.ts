@@ -28,6 +28,7 @@ A detector file is { "name": …, "offset": -2 }, { "name": …, "key": "first" 
 Examples:
   $ seedscope analyse shakespeare stability
   $ seedscope analyse shakespeare stability --preset paper --anchor 1 --json > stability.json
+  $ seedscope analyse shakespeare stability --exclude 1,4
   $ seedscope analyse shakespeare commonness --prompts mine.json --step 100
   $ seedscope analyse shakespeare residual --preset paper --site resid_mid --no-self-pairs
   $ seedscope analyse shakespeare residual --measure procrustes --control token-position --floor shuffled-rows
@@ -114,6 +115,7 @@ async function analyseFamily(
       ...(name === "prompt-length" ? { promptSets: sets } : name === "embeddings" ? {} : { promptSet: sets?.[0] }),
       ...(!hasPresets(name) ? {} : { preset: options.preset.toUpperCase() }),
       ...estimatesInput(options),
+      ...(options.exclude && { exclude: options.exclude }),
       ...(await ownInput(client, name, options)),
       ...(text && { text: await textId(client, text) }),
       step: options.step,

@@ -13,10 +13,12 @@ not see it).
 
 Examples:
   $ seedscope check mine
+  $ seedscope check mine --integrity
   $ python -c 'import numpy; numpy.save("logits.npy", model(tokens).logits[0].numpy())'
   $ seedscope check mine --against logits.npy --tokens 256,72,101,108,108,111 --refit 0`;
 
 interface CheckOptions {
+  integrity?: boolean;
   prompts?: string;
   step?: number;
   against?: string;
@@ -34,6 +36,7 @@ export function addCheck(program: Command): void {
     .argument("<family>", "the family's slug or name")
     .option("--prompts <file>", "a JSON array of texts, or a prompt set's hash (default: the built-in set)")
     .option("--step <n>", "checkpoint step (default: the newest that all refits have)", wholeNumber)
+    .option("--integrity", "of a family trained here: look at every stored checkpoint, value by value")
     .option("--against <file>", "logits.npy, [tokens, vocabulary] as float32 or float64")
     .option("--refit <n>", "whose logits they are, counted from 0", wholeNumber, 0)
     .addOption(

@@ -19,6 +19,8 @@ export interface AblatedHead {
   head: { layer: number; index: number };
   loss: number;
   deltaLoss: number;
+  /** over prompts; null in reports of earlier versions */
+  estimate: Estimate | null;
   perplexity: number;
   deltaPerplexity: number;
   relative: number;
@@ -83,7 +85,7 @@ export const ablation: Measure<AblationReport> = {
     trend { slope intercept }
   `,
   headFields: `
-    head { layer index } loss deltaLoss perplexity deltaPerplexity relative stability
+    head { layer index } loss deltaLoss estimate ${estimateFields} perplexity deltaPerplexity relative stability
     overRefits { members { index } deltaLoss ${estimateFields} deltaPerplexity ${estimateFields} }
   `,
   json: (report) => ({
@@ -99,11 +101,12 @@ export const ablation: Measure<AblationReport> = {
       ...layer,
       overRefits: overRefits && estimateJson(overRefits),
     })),
-    heads: report.heads.nodes.map(({ head, overRefits, ...values }) => ({
+    heads: report.heads.nodes.map(({ head, estimate, overRefits, ...values }) => ({
       layer: head.layer,
       head: head.index,
       value: values.deltaPerplexity,
       ...values,
+      estimate: estimate && estimateJson(estimate),
       overRefits: overRefits && {
         members: overRefits.members.map(({ index }) => index),
         deltaLoss: estimateJson(overRefits.deltaLoss),
@@ -126,6 +129,7 @@ export const ablation: Measure<AblationReport> = {
     printLine(`Perplexity with all heads ${shown(baselinePerplexity)}, over ${grouped(tokens)} predicted tokens\n`);
     printLine("Change of perplexity without the head");
     printHeads(heads.nodes, ({ deltaPerplexity }) => deltaPerplexity);
+    printOwn(report);
     printOverRefits(report);
     printLine("\nBy layer: mean change, and its correlation with the stability of the heads");
     printLine(
@@ -159,6 +163,20 @@ function correlationsJson({ n, ...kinds }: Correlations) {
     of && { value: of.value, interval: of.interval && [of.interval.lower, of.interval.upper] },
   ]);
   return { ...Object.fromEntries(plain), n };
+}
+
+function printOwn({ heads, refit }: AblationReport): void {
+  const rows = heads.nodes.flatMap(({ head, estimate }) => (estimate ? [{ head, ...estimate }] : []));
+  if (rows.length === 0) return;
+  printLine(`\nRise of the loss of refit ${refit.ordinal}, nats a token, over ${rows[0].n} prompts`);
+  printLine(
+    table(rows, [
+      { title: "head", value: ({ head }) => `L${head.layer}H${head.index}` },
+      { title: "Δ loss", value: ({ value, interval }) => within(value, interval, 4), right: true },
+      { title: "floor", value: ({ floor }) => decimals(floor, 4), right: true },
+      { title: "q", value: ({ q }) => decimals(q), right: true },
+    ]),
+  );
 }
 
 function printOverRefits({ heads, refit }: AblationReport): void {

@@ -52,6 +52,8 @@ export interface AnyReport {
   promptSet: { name: string; contentHash: string; size: number };
   preset: "PAPER" | "CALIBRATED";
   step: number;
+  /** refits that were left out; by ordinal */
+  excluded: { label: string }[];
   warnings: { code: string; message: string }[];
   claims: Claim[];
   provenance: Provenance;
@@ -122,6 +124,7 @@ export const commonFields = `
   family { slug }
   promptSet { name contentHash size }
   preset step
+  excluded { label }
   warnings { code message }
   claims { section statement holds finding }
   provenance {

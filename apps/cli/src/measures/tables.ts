@@ -4,8 +4,14 @@ import { type Column, decimals, printLine, table } from "../output.js";
 import type { AnyReport, Estimate, Interval, LayerEstimate, LoadOptions } from "./measure.js";
 
 /** "Stability of demo: paper, step 400, prompts built-in (100)" */
-export function printTitle(what: string, { family, preset, step, promptSet }: AnyReport, ...more: string[]): void {
-  const parts = [preset.toLowerCase(), `step ${step}`, `prompts ${promptSet.name} (${promptSet.size})`, ...more];
+export function printTitle(
+  what: string,
+  { family, preset, step, promptSet, excluded }: AnyReport,
+  ...more: string[]
+): void {
+  const without = excluded.length > 0 ? [`without ${excluded.map(({ label }) => label).join(" and ")}`] : [];
+  const prompts = `prompts ${promptSet.name} (${promptSet.size})`;
+  const parts = [preset.toLowerCase(), `step ${step}`, prompts, ...without, ...more];
   printLine(`${what} of ${family.slug}: ${parts.join(", ")}`);
 }
 

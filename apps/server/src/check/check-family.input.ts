@@ -35,6 +35,14 @@ export class CheckFamilyInput extends IdempotentInput {
   @Field(() => Int, { nullable: true, description: "Checkpoint step; default: the newest that all refits have." })
   step?: number | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description:
+      "Of a family trained here: looks at every stored checkpoint, value by value, as an import does; Family.integrity then tells what was found. Of the newest step on the built-in prompts alone.",
+  })
+  integrity?: boolean | null;
+
   @Field(() => ParityInput, { nullable: true, description: "Logits to hold one refit's against." })
   parity?: ParityInput | null;
 }

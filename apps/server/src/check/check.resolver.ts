@@ -35,6 +35,7 @@ export class CheckResolver {
         requestedBy: viewer.userId,
         promptSetHash,
         step: input.step ?? undefined,
+        integrity: input.integrity ?? undefined,
         budget: context.budget ?? undefined,
         parity: parity
           ? {

@@ -94,7 +94,8 @@ export class Family extends Node {
 
   @Field(() => Integrity, {
     nullable: true,
-    description: "What was found out when its weights were read; null before, and for families trained here.",
+    description:
+      "What was found out when its weights were read: at import; of a family trained here by checkFamily with integrity. Null before.",
   })
   get integrity() {
     return this.record.integrity && new Integrity(this.record.integrity);

@@ -7,6 +7,7 @@ import type { Context } from "../context.js";
 import { Family } from "../family/family.type.js";
 import { parseIdOf } from "../ids.js";
 import { After, First, pageOf } from "../pagination/page.js";
+import { isOfAllRefits } from "../report/excluded.js";
 import { HeadOrder, inOrder } from "../report/head/head-order.enum.js";
 import { scoredHeads } from "../report/scores/scored-heads.js";
 import { type ScoredHead, ScoredHeadConnection } from "../report/scores/scores.type.js";
@@ -68,7 +69,8 @@ async function storedHeads(family: Family, { loaders }: Context): Promise<Scored
   const [all, refits] = await Promise.all([loaders.allReports.load(family.record.id), loaders.refitsOf(family)]);
   // by step, then age: the last of each refit stays
   const newest = new Map<number, ReportRecord>();
-  for (const record of all ?? []) if (record.measure === "scores") newest.set(record.anchor, record);
+  for (const record of all ?? [])
+    if (record.measure === "scores" && isOfAllRefits(record)) newest.set(record.anchor, record);
   const records = [...newest.values()].sort((a, b) => a.anchor - b.anchor);
   const reports = await Promise.all(records.map((record) => loaders.whole<HeadScoresReport>(record)));
   return reports.flatMap((report, i) => scoredHeads(report, refits, records[i].step));

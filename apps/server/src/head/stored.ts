@@ -3,11 +3,12 @@
 import { InvalidInput, type Measure, type ReportRecord } from "@seedscope/core";
 import { parseIdOf } from "../ids.js";
 import type { Loaders } from "../loaders.js";
+import { isOfAllRefits } from "../report/excluded.js";
 import { floorKindOf } from "../report/floor-kinds.js";
 import type { Head } from "./head.type.js";
 
 /**
- * The newest report of a measure at the head's step that will do; one that is held against the untrained twins before
+ * The newest report of a measure at the head's step that will do, of all refits; one that is held against the untrained twins before
  * all others.
  *
  * @param promptSet the id of the only one that will do; default: any
@@ -27,7 +28,7 @@ export async function newestStored(
   const age = (report: ReportRecord) => report.createdAt.getTime();
   const usual = (report: ReportRecord) => Number(floorKindOf(report) === "untrained");
   const [first] = all
-    .filter((report) => report.measure === measure && report.step === step && fits(report))
+    .filter((report) => report.measure === measure && report.step === step && isOfAllRefits(report) && fits(report))
     .filter(({ promptSetHash }) => hash === null || promptSetHash === hash)
     .sort((a, b) => usual(b) - usual(a) || age(b) - age(a));
   return first ?? null;

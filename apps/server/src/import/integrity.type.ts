@@ -1,4 +1,4 @@
-/** What an import found out about a family's weights. */
+/** What an import, or a check, found out about a family's weights. */
 
 import type {
   FindingCode as Code,
@@ -96,7 +96,7 @@ export class RefitLoss {
   tokens!: number;
 }
 
-@ObjectType({ description: "What was found out about an imported family's weights when they were read." })
+@ObjectType({ description: "What was found out about a family's weights when they were read." })
 export class Integrity {
   constructor(private readonly record: IntegrityRecord) {}
 

@@ -40,6 +40,14 @@ export abstract class EstimatesInput extends ReportInput {
 export const OrdinalField = (description: string): PropertyDecorator =>
   Field(() => Int, { nullable: true, defaultValue: 0, description: `Ordinal of the refit ${description}` });
 
+/** Of measures that can be read off some of the refits. */
+export const ExcludeField = (): PropertyDecorator =>
+  Field(() => [Int], {
+    nullable: true,
+    description:
+      "Ordinals of refits that are left out, as if they had never been trained; at least two stay. It takes nothing anew of the others. Default: none.",
+  });
+
 @InputType({ description: "How long a request may be held for an analysis that is not stored." })
 export class WaitPolicy {
   @Field(() => Int, {

@@ -69,6 +69,7 @@ export async function requestOf(
       options: {
         floor: asked.floor ?? undefined,
         resampling: given(asked.confidence, resamplingOf),
+        exclude: asked.exclude ?? undefined,
         scope: asked.scope ?? undefined,
         near: asked.near ?? undefined,
         ablationKind: asked.kind ?? undefined,

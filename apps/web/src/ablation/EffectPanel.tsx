@@ -57,7 +57,7 @@ export function EffectPanel(props: EffectPanelProps) {
             <Cautions messages={shown.warnings.map(({ message }) => message)} />
             <div className={styles.keys}>
               <DivergingKey low={`−${fixed(lossEnd, 1)}`} high={`+${fixed(lossEnd, 1)}`} of="nats" />
-              {over === "refits" ? <HatchKey>interval holds 0 or the floor</HatchKey> : null}
+              {effects.some(({ interval }) => interval) ? <HatchKey>interval holds 0 or the floor</HatchKey> : null}
             </div>
             <Heatmap
               label={`Rise of the loss without each head, ${kindOf[kind].label.toLowerCase()} ablation, heads down, layers across. Arrow keys move, Enter locks.`}

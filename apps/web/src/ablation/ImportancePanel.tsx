@@ -18,7 +18,7 @@ import { scaleOf } from "../view";
 import styles from "./AblationPage.module.css";
 import { kindOf } from "./choices";
 import { EffectsOutcome, type EffectsReport } from "./documents";
-import { type Effect, effectText, whose } from "./effects";
+import { type Effect, effectCount, effectText, whose } from "./effects";
 import { lossAxis } from "./lossAxis";
 import type { LabPanelProps } from "./panelProps";
 import { useHeadBrush } from "./useHeadBrush";
@@ -190,7 +190,7 @@ function PointTip({ point: { effect, stability } }: { point: Point }) {
         </dd>
         <dt>n</dt>
         <dd>
-          {plural(stability.of.n, "other refit")}, {plural(effect.n, "refit")}
+          {plural(stability.of.n, "other refit")}, {effectCount(effect)}
         </dd>
         <dt>verdict</dt>
         <dd>

@@ -4,13 +4,13 @@ import { useCallback, useMemo } from "react";
 import { ReportBody } from "../analysis/ReportBody";
 import { rampPosition } from "../charts/marks";
 import { Scatter } from "../charts/Scatter";
-import { plural, signed } from "../format";
+import { signed } from "../format";
 import { Panel } from "../frame/Panel";
 import { Term } from "../guide/Term";
 import styles from "./AblationPage.module.css";
 import { type Kind, kindOf } from "./choices";
 import { EffectsOutcome, type EffectsReport } from "./documents";
-import { type Effect, effectOf, effectText, whose } from "./effects";
+import { type Effect, effectCount, effectOf, effectText, whose } from "./effects";
 import { lossAxis } from "./lossAxis";
 import type { LabPanelProps } from "./panelProps";
 import { useEffects } from "./useEffects";
@@ -149,7 +149,7 @@ function KindScatter(props: KindsPanelProps & { other: ReturnType<typeof useOthe
                         .join(", ")}
                     </dd>
                     <dt>n</dt>
-                    <dd>{plural(points[i].mine.n, "refit")}</dd>
+                    <dd>{effectCount(points[i].mine)}</dd>
                   </dl>
                 </>
               )}

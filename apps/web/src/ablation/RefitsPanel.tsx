@@ -10,7 +10,7 @@ import { Panel } from "../frame/Panel";
 import { Term } from "../guide/Term";
 import styles from "./AblationPage.module.css";
 import { EffectsOutcome, type EffectsReport } from "./documents";
-import { type Effect, effectWords } from "./effects";
+import { type Effect, effectOf, effectText, effectWords } from "./effects";
 import type { LabPanelProps } from "./panelProps";
 import { useEffectsByRefit } from "./useEffects";
 
@@ -31,7 +31,7 @@ export function RefitsPanel({ family, view, asked, locked, report, ready, shown,
   const members = head?.overRefits?.members ?? [];
   const rows = members.flatMap((member) => {
     const own = byRefit.get(member.refit.ordinal)?.heads.nodes.find((node) => node.head.label === member.label);
-    return own ? [{ member, value: own.deltaLoss }] : [];
+    return own ? [{ member, effect: effectOf(own, "one") }] : [];
   });
   const estimate = head?.overRefits?.deltaLoss;
   return (
@@ -51,8 +51,16 @@ export function RefitsPanel({ family, view, asked, locked, report, ready, shown,
           rows.length > 0
             ? {
                 title: `Δ loss without the class of ${shown?.label}, by refit`,
-                columns: ["refit", "head", "delta_loss"],
-                rows: rows.map(({ member, value }) => [member.refit.label, member.label, value]),
+                columns: ["refit", "head", "delta_loss", "lower", "upper", "floor", "prompts"],
+                rows: rows.map(({ member, effect: { value, interval, floor, n } }) => [
+                  member.refit.label,
+                  member.label,
+                  value,
+                  interval?.[0] ?? null,
+                  interval?.[1] ?? null,
+                  floor,
+                  n,
+                ]),
               }
             : null,
         query: asked && { document: EffectsOutcome, variables: asked },
@@ -73,21 +81,22 @@ export function RefitsPanel({ family, view, asked, locked, report, ready, shown,
         <>
           <DotStrip
             label={`Δ loss without the class of ${shown.label}, a dot a refit`}
-            dots={rows.map(({ member, value }) => ({
+            dots={rows.map(({ member, effect }) => ({
               name: member.refit.label,
-              value,
+              value: effect.value,
+              interval: effect.interval,
               color: seedMark(member.refit.ordinal, refits.length, view.marks).color,
             }))}
             mean={estimate.value}
             interval={estimate.interval}
             floor={estimate.floor}
             domain={extent([
-              ...rows.map(({ value }) => value),
+              ...rows.flatMap(({ effect }) => [effect.value, ...(effect.interval ?? [])]),
               estimate.value,
               ...(estimate.floor === null ? [] : [estimate.floor]),
               ...(estimate.interval ? [estimate.interval.lower, estimate.interval.upper] : []),
             ])}
-            unit="Δ loss, nats a token; line: mean, grey: floor, box: interval"
+            unit="Δ loss, nats a token; line: mean, grey: floor, box: its interval; whiskers: prompts"
           />
           <p className={styles.foot}>
             {effectWords({ ...shown, ...pick(estimate) })}.
@@ -101,6 +110,8 @@ export function RefitsPanel({ family, view, asked, locked, report, ready, shown,
                 <th>Refit</th>
                 <th>Its head</th>
                 <th className="num">Δ loss</th>
+                <th className="num">Floor</th>
+                <th className="num">Prompts</th>
               </tr>
             </thead>
             <tbody>
@@ -119,7 +130,9 @@ export function RefitsPanel({ family, view, asked, locked, report, ready, shown,
                         {member.label}
                       </Link>
                     </td>
-                    <td className="num">{row ? signed(row.value, 3) : "–"}</td>
+                    <td className="num">{row ? effectText(row.effect) : "–"}</td>
+                    <td className="num">{typeof row?.effect.floor === "number" ? signed(row.effect.floor, 3) : "–"}</td>
+                    <td className="num">{row?.effect.n ?? "–"}</td>
                   </tr>
                 );
               })}
@@ -127,7 +140,8 @@ export function RefitsPanel({ family, view, asked, locked, report, ready, shown,
           </table>
           {members.length > 12 ? (
             <p className={styles.foot}>
-              12 of {members.length} in the table; sd of all {fixed(spreadOf(rows.map(({ value }) => value)), 3)}.
+              12 of {members.length} in the table; sd of all{" "}
+              {fixed(spreadOf(rows.map(({ effect }) => effect.value)), 3)}.
             </p>
           ) : null}
         </>
@@ -136,12 +150,14 @@ export function RefitsPanel({ family, view, asked, locked, report, ready, shown,
   );
 }
 
+/** Of the mean over refits. */
 const pick = (estimate: {
   value: number;
   n: number;
   floor: number | null;
   interval: { lower: number; upper: number } | null;
 }) => ({
+  over: "refits" as const,
   value: estimate.value,
   n: estimate.n,
   floor: estimate.floor,

@@ -14,6 +14,7 @@ export const EffectHeads = graphql(`
     nodes {
       head { id layer index label }
       deltaLoss
+      estimate { ...EstimateFields }
       overRefits { deltaLoss { ...EstimateFields } members { id label layer index refit { id ordinal label } } }
     }
   }

@@ -14,10 +14,18 @@ test("an effect is open when its interval holds 0 or what untrained twins have",
   expect(effectOf(head(0.1, 0.3, 0.12), "refits").open).toBe(true);
 });
 
-test("of one refit there is the refit's own value and no interval", () => {
+test("of one refit there is the refit's own value, with its interval over prompts", () => {
+  const own = { value: 0.5, n: 100, floor: 0.01, interval: { lower: 0.4, upper: 0.6 } };
+  const effect = effectOf({ ...head(0.1, 0.3, 0), estimate: own }, "one");
+  expect(effect).toMatchObject({ over: "one", value: 0.5, interval: [0.4, 0.6], floor: 0.01, n: 100, open: false });
+  expect(effectOf({ ...head(0.1, 0.3, 0), estimate: own, overRefits: null }, "refits")).toEqual(effect);
+  expect(effectWords(effect)).toBe("L1H0: Δ loss +0.500 [+0.400, +0.600], floor +0.010, one refit, 100 prompts");
+});
+
+test("of an earlier version's report there is the value alone", () => {
   const effect = effectOf(head(0.1, 0.3, 0), "one");
-  expect(effect).toMatchObject({ value: 0.5, interval: null, floor: null, n: 1, open: false });
-  expect(effectOf({ ...head(0.1, 0.3, 0), overRefits: null }, "refits")).toEqual(effect);
+  expect(effect).toMatchObject({ value: 0.5, interval: null, floor: null, n: null, open: false });
+  expect(effectWords(effect)).toBe("L1H0: Δ loss +0.500, one refit");
 });
 
 test("an effect is said with its interval, its floor and how many refits it rests on", () => {

@@ -6,7 +6,7 @@ import { symlogPosition } from "../charts/symlog";
 import { plural, signed } from "../format";
 import type { Table } from "../report/table";
 
-interface EstimateOfLoss {
+export interface EstimateOfLoss {
   value: number;
   n: number;
   floor: number | null;
@@ -17,6 +17,8 @@ interface EstimateOfLoss {
 export interface ListedHead {
   head: { layer: number; index: number; label: string };
   deltaLoss: number;
+  /** Of that, over prompts; null in reports of earlier versions. */
+  estimate?: EstimateOfLoss | null;
   overRefits: { deltaLoss: EstimateOfLoss } | null;
 }
 
@@ -40,21 +42,23 @@ export interface Effect {
   interval: [low: number, high: number] | null;
   /** The same of untrained twins; null where it is not known. */
   floor: number | null;
-  /** How many refits it is a mean of. */
-  n: number;
+  over: Over;
+  /** How many refits it is a mean of; of one refit, how many prompts. null: not known. */
+  n: number | null;
   /** Its interval holds 0 or the floor. */
   open: boolean;
 }
 
-export function effectOf({ head, deltaLoss, overRefits }: ListedHead, over: Over): Effect {
+export function effectOf({ head, deltaLoss, estimate = null, overRefits }: ListedHead, over: Over): Effect {
   const place = { layer: head.layer, index: head.index, label: head.label };
-  if (over === "one" || !overRefits) {
-    return { ...place, value: deltaLoss, interval: null, floor: null, n: 1, open: false };
-  }
-  const { value, n, floor, interval } = overRefits.deltaLoss;
+  const alone = over === "one" || !overRefits;
+  const known = alone ? estimate : overRefits.deltaLoss;
+  if (!known) return { ...place, over: "one", value: deltaLoss, interval: null, floor: null, n: null, open: false };
+  const { value, n, floor, interval } = known;
   const holds = (at: number) => interval !== null && interval.lower <= at && at <= interval.upper;
   return {
     ...place,
+    over: alone ? "one" : "refits",
     value,
     interval: interval && [interval.lower, interval.upper],
     floor,
@@ -67,12 +71,18 @@ export function effectOf({ head, deltaLoss, overRefits }: ListedHead, over: Over
 export const effectText = ({ value, interval }: Pick<Effect, "value" | "interval">): string =>
   interval ? `${signed(value, 3)} [${signed(interval[0], 3)}, ${signed(interval[1], 3)}]` : signed(value, 3);
 
+/** @returns what the number is a mean of: "4 refits", "one refit, 20 prompts" */
+export const effectCount = ({ over, n }: Pick<Effect, "over" | "n">): string => {
+  if (over === "refits") return plural(n ?? 0, "refit");
+  return n === null ? "one refit" : `one refit, ${plural(n, "prompt")}`;
+};
+
 export function effectWords(effect: Effect): string {
-  const { label, floor, n, open } = effect;
+  const { label, floor, over, open } = effect;
   return [
     `${label}: Δ loss ${effectText(effect)}`,
     ...(floor === null ? [] : [`floor ${signed(floor, 3)}`]),
-    n === 1 ? "one refit" : `mean of ${n} refits`,
+    over === "refits" ? `mean of ${effectCount(effect)}` : effectCount(effect),
     ...(open ? ["inconclusive"] : []),
   ].join(", ");
 }
@@ -105,8 +115,8 @@ export function effectCells(
 
 export const effectTable = (title: string, effects: readonly Effect[]): Table => ({
   title,
-  columns: ["layer", "head", "delta_loss", "lower", "upper", "floor", "refits", "inconclusive"],
-  rows: effects.map(({ layer, index, value, interval, floor, n, open }) => [
+  columns: ["layer", "head", "delta_loss", "lower", "upper", "floor", "n", "n counts", "inconclusive"],
+  rows: effects.map(({ layer, index, value, interval, floor, over, n, open }) => [
     layer,
     index,
     value,
@@ -114,6 +124,7 @@ export const effectTable = (title: string, effects: readonly Effect[]): Table =>
     interval?.[1] ?? null,
     floor,
     n,
+    over === "refits" ? "refits" : "prompts",
     open ? "yes" : "no",
   ]),
 });

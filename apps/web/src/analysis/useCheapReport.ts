@@ -5,13 +5,15 @@ import { useEffect } from "react";
 import { useAsked } from "./useAsked";
 import type { OutcomeDocument, ReportOf, ReportView } from "./useReport";
 
+/** @param wanted whether it is made unasked at all */
 export function useCheapReport<O extends { __typename: string }, Variables extends { slug: string; wait: object }>(
   document: OutcomeDocument<O, Variables & AnyVariables>,
   variables: Omit<Variables & AnyVariables, "wait"> | null,
+  wanted = true,
 ): ReportView<ReportOf<O>> {
   const view = useAsked(document, variables);
   const { status, compute } = view;
-  const cheap = status.is === "estimate" && status.cost.cached;
+  const cheap = wanted && status.is === "estimate" && status.cost.cached;
   useEffect(() => {
     if (cheap) compute();
   }, [cheap, compute]);

@@ -9,6 +9,8 @@ import { useSize } from "./useSize";
 export interface Dot {
   name: string;
   value: number;
+  /** Of its own, drawn as whiskers. */
+  interval?: readonly [low: number, high: number] | null;
   color: string;
   /** Why it stands apart, in a word; it is ringed and the word is written at it. */
   mark?: string;
@@ -50,7 +52,7 @@ export function DotStrip({ label, dots, mean, interval, floor, unit, domain: sha
           width={width}
           height={height}
           role="img"
-          aria-label={`${label}: ${dots.map((d) => `${d.name} ${fixed(d.value, 3)}${d.mark ? `, ${d.mark}` : ""}`).join(", ")}`}
+          aria-label={`${label}: ${dots.map((d) => `${d.name} ${fixed(d.value, 3)}${d.interval ? ` [${fixed(d.interval[0], 3)}, ${fixed(d.interval[1], 3)}]` : ""}${d.mark ? `, ${d.mark}` : ""}`).join(", ")}`}
         >
           {ticks.map((tick) => (
             <g key={tick}>
@@ -81,9 +83,20 @@ export function DotStrip({ label, dots, mean, interval, floor, unit, domain: sha
           <line className="axis" x1={x(mean)} x2={x(mean)} y1={4} y2={bottom} />
           {dots.map((dot, i) => (
             <g key={dot.name}>
+              {dot.interval ? (
+                <line
+                  x1={x(dot.interval[0])}
+                  x2={x(dot.interval[1])}
+                  y1={(bottom + 8) / 2 + placed[i]}
+                  y2={(bottom + 8) / 2 + placed[i]}
+                  stroke={dot.color}
+                  strokeWidth={1.5}
+                />
+              ) : null}
               <circle cx={x(dot.value)} cy={(bottom + 8) / 2 + placed[i]} r={4} fill={dot.color}>
                 <title>
                   {dot.name}: {fixed(dot.value, 3)}
+                  {dot.interval ? ` [${fixed(dot.interval[0], 3)}, ${fixed(dot.interval[1], 3)}]` : ""}
                 </title>
               </circle>
               {dot.mark ? (

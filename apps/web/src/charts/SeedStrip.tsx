@@ -1,5 +1,5 @@
 "use client";
-/** One dot a refit around 0; those apart are named. A click, or Enter, picks one; arrows go from dot to dot. */
+/** One dot a refit around 0; those apart are named. A click, or Enter, picks it or puts it back; arrows go from dot to dot. */
 import { type KeyboardEvent, useRef } from "react";
 import { fixed, signed } from "../format";
 import { useRoom } from "./room";
@@ -24,18 +24,20 @@ interface SeedStripProps {
   unit: string;
   /** What it means to lie at the left and at the right end. */
   ends: [left: string, right: string];
-  /** Ordinals of the dot that is touched, and of the one that is picked. */
+  /** Ordinals of the dot that is touched, and of those that are picked. */
   lit: number | null;
-  picked: number | null;
+  picked: readonly number[];
   onPoint: (ordinal: number | null) => void;
-  onPick: (ordinal: number | null) => void;
+  onPick: (ordinal: number) => void;
+  /** Puts all back. */
+  onClear: () => void;
 }
 
 const usualHeight = 118;
 /** Pixels under which unit and ends would meet; the signs of the ticks say as much. */
 const leastForEnds = 360;
 
-export function SeedStrip({ label, dots, unit, ends, lit, picked, onPoint, onPick }: SeedStripProps) {
+export function SeedStrip({ label, dots, unit, ends, lit, picked, onPoint, onPick, onClear }: SeedStripProps) {
   const [ref, size] = useSize<HTMLDivElement>();
   const group = useRef<SVGGElement>(null);
   const height = usualHeight * useRoom();
@@ -48,15 +50,15 @@ export function SeedStrip({ label, dots, unit, ends, lit, picked, onPoint, onPic
   const text = reach < 0.01 ? (value: number) => fixed(value, 4) : tickLabel(ticks);
   const placed = swarm(dots.map(({ value }) => x(value)));
   const order = [...dots].sort((a, b) => a.value - b.value).map(({ ordinal }) => ordinal);
-  const stop = picked ?? order[0];
+  const stop = lit ?? picked[0] ?? order[0];
 
   const press = (event: KeyboardEvent, ordinal: number) => {
     const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: 1, ArrowDown: -1 }[event.key];
     if (step) {
       const next = order[Math.min(order.length - 1, Math.max(0, order.indexOf(ordinal) + step))];
       group.current?.querySelector<SVGElement>(`[data-refit="${next}"]`)?.focus();
-    } else if (event.key === "Enter" || event.key === " ") onPick(ordinal === picked ? null : ordinal);
-    else if (event.key === "Escape") onPick(null);
+    } else if (event.key === "Enter" || event.key === " ") onPick(ordinal);
+    else if (event.key === "Escape") onClear();
     else return;
     event.preventDefault();
   };
@@ -79,7 +81,8 @@ export function SeedStrip({ label, dots, unit, ends, lit, picked, onPoint, onPic
             {dots.map((dot, i) => {
               const { ordinal, name, value, color, mark } = dot;
               const [cx, cy] = [x(value), middle + placed[i]];
-              const touched = ordinal === lit || ordinal === picked;
+              const isPicked = picked.includes(ordinal);
+              const touched = ordinal === lit || isPicked;
               return (
                 // biome-ignore lint/a11y/useSemanticElements: SVG has no button
                 <g
@@ -87,14 +90,14 @@ export function SeedStrip({ label, dots, unit, ends, lit, picked, onPoint, onPic
                   role="button"
                   data-refit={ordinal}
                   tabIndex={ordinal === stop ? 0 : -1}
-                  aria-pressed={ordinal === picked}
+                  aria-pressed={isPicked}
                   aria-label={`${name}: ${signed(value, 4)}${mark ? `, ${mark}` : ""}`}
                   style={{ cursor: "pointer", outline: "none" }}
                   onPointerEnter={() => onPoint(ordinal)}
                   onPointerLeave={() => onPoint(null)}
                   onFocus={() => onPoint(ordinal)}
                   onBlur={() => onPoint(null)}
-                  onClick={() => onPick(ordinal === picked ? null : ordinal)}
+                  onClick={() => onPick(ordinal)}
                   onKeyDown={(event) => press(event, ordinal)}
                 >
                   <circle cx={cx} cy={cy} r={12} fill="transparent" />
@@ -102,7 +105,7 @@ export function SeedStrip({ label, dots, unit, ends, lit, picked, onPoint, onPic
                     cx={cx}
                     cy={cy}
                     r={touched ? 5.5 : 4}
-                    fill={ordinal === picked ? "var(--surface)" : color}
+                    fill={isPicked ? "var(--surface)" : color}
                     stroke={touched ? "var(--accent)" : color}
                     strokeWidth={touched ? 2.5 : 1}
                   />

@@ -96,7 +96,7 @@ function Dynamics({ family, imported, step, view, onView }: Framed) {
           <JobActions job={family.training.job} size="m" />
           <span className="small muted">
             {job.cancellable
-              ? "A cancelled training keeps its checkpoints and can be taken up again: cancel to pause."
+              ? "Stopped either way, it keeps its checkpoints and can be taken up again."
               : "It goes on from the last checkpoint."}
           </span>
         </p>

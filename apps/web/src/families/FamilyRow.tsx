@@ -115,7 +115,10 @@ export function FamilyState({ family }: { family: FamilyRowData }) {
         {imported ? (
           <ImportState family={family} job={job} />
         ) : job ? (
-          <Badge kind={badgeOf(job.state)}>{wordOf(job.state, "Training", "Trained")}</Badge>
+          <>
+            <Badge kind={badgeOf(job.state)}>{wordOf(job.state, "Training", "Trained", "Stopped")}</Badge>
+            <CheckState family={family} />
+          </>
         ) : (
           <Badge kind="idle">Not trained here</Badge>
         )}
@@ -141,6 +144,17 @@ function ImportState({ family, job }: { family: FamilyRowData; job: JobProgress 
   return (
     <Badge kind={worst?.badge === "bad" || worst?.badge === "warn" ? worst.badge : "ok"} title="What the import found">
       {worst && worst.badge !== "idle" ? `Imported, ${worst.text}` : "Imported"}
+    </Badge>
+  );
+}
+
+/** Of a family trained here, what a check of its weights found that may mislead; nothing where nobody looked. */
+function CheckState({ family }: { family: FamilyRowData }) {
+  const [worst] = tallies(family.integrity?.findings ?? []);
+  if (!worst || worst.badge === "idle") return null;
+  return (
+    <Badge kind={worst.badge} title="What the check of its weights found">
+      {worst.text}
     </Badge>
   );
 }

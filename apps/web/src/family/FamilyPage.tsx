@@ -113,14 +113,28 @@ export function FamilyPage({ slug }: { slug: string }) {
               </>
             ) : isTraining || job?.state === "FAILED" || job?.state === "CANCELLED" ? (
               <>
-                <TrainingSection family={training} step={step} view={view} onView={change} />
+                <TrainingSection
+                  family={training}
+                  integrity={masked?.integrity ?? null}
+                  onChecked={refresh}
+                  step={step}
+                  view={view}
+                  onView={change}
+                />
                 <HeadsSection family={training} step={step} active={isTraining} view={view} onView={change} />
               </>
             ) : (
               <>
                 <HeadsSection family={training} step={step} active={false} view={view} onView={change} />
                 <Approached height={900}>
-                  <TrainingSection family={training} step={step} view={view} onView={change} />
+                  <TrainingSection
+                    family={training}
+                    integrity={masked?.integrity ?? null}
+                    onChecked={refresh}
+                    step={step}
+                    view={view}
+                    onView={change}
+                  />
                 </Approached>
               </>
             )}

@@ -6,6 +6,7 @@ import { CommonnessOutcome, MoreHeads, pageLength, type Report, StabilityOutcome
 import { isComing } from "../analysis/ReportState";
 import { useAllHeads } from "../analysis/useAllHeads";
 import { useAsked } from "../analysis/useAsked";
+import { useCheapReport } from "../analysis/useCheapReport";
 import { type ReportView, useReport } from "../analysis/useReport";
 import { canCalibrate } from "../estimate";
 import type { PanelExport } from "../frame/panelExport";
@@ -18,7 +19,7 @@ import { sharesChart, withCommonness } from "./commonnessLine";
 import styles from "./FamilyPage.module.css";
 import { shownMatches } from "./HeadReadout";
 import { ImportancePanel } from "./ImportancePanel";
-import { leaveOut } from "./leaveOut";
+import { curveOfAll, divided, listedRefit, toggled } from "./leftOut";
 import { type Brush, nothing, overviewChoices } from "./overview";
 import { MoreOverviewHeads, OverviewEffects, OverviewInfluence, OverviewScores } from "./overviewReports";
 import { PromptsPanel } from "./PromptsPanel";
@@ -26,7 +27,7 @@ import { ProvenancePanel } from "./ProvenancePanel";
 import { RankingPanel } from "./RankingPanel";
 import { SeedsPanel } from "./SeedsPanel";
 import { StabilityPanel } from "./StabilityPanel";
-import { WithoutSeed } from "./WithoutSeed";
+import { WithoutSeeds } from "./WithoutSeeds";
 
 interface HeadsSectionProps {
   family: FamilyTraining_FamilyFragment;
@@ -50,11 +51,14 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
   // of a training, step 0 is only the floor; an import may hold nothing else
   const isImported = family.source === "IMPORTED";
   const nothingYet = isImported ? family.steps.length === 0 : step === 0 && view.step === null;
-  const anchor = Math.min(view.anchor, totalCount - 1);
+  const { left, stay } = useMemo(() => divided(refits, choices.without), [refits, choices.without]);
+  const isCut = left.length > 0;
+  const anchor = isCut ? listedRefit(stay, view.anchor) : Math.min(view.anchor, totalCount - 1);
   const { slug } = family;
   const page = Math.min(pageLength, layers * heads);
-  const common = { step, ...prompts(view), ...confidence(view) };
-  const others = refits.map(({ ordinal }) => ordinal).filter((ordinal) => ordinal !== anchor);
+  const all = { step, ...prompts(view), ...confidence(view) };
+  const common = isCut ? { ...all, exclude: left.map(({ ordinal }) => ordinal) } : all;
+  const others = stay.map(({ ordinal }) => ordinal).filter((ordinal) => ordinal !== anchor);
   // the counterparts of all heads in all of many refits would be most of the answer
   const matches = others.slice(0, shownMatches);
   const ask = nothingYet ? null : { slug, input: { preset: view.preset, ...common, anchor }, heads: page, matches };
@@ -62,15 +66,21 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
     ? null
     : { slug, input: { preset: view.preset, ...common, refit: anchor, kind: kinds[choices.kind] }, heads: page };
   const askScores = nothingYet ? null : { slug, input: { ...common, refit: anchor }, heads: page };
-  const askInfluence = nothingYet || totalCount < 2 ? null : { slug, input: { ...common, anchor } };
+  const askInfluence = nothingYet || totalCount < 2 ? null : { slug, input: { ...all, anchor } };
 
   const isStability = view.metric === "stability";
   const stability = useReport(StabilityOutcome, ask, true);
   const commonness = useReport(CommonnessOutcome, isStability ? null : ask, true);
   // only looked for: beside stability nothing is computed that was not asked for, and none of its heads are shown
   const beside = useAsked(CommonnessOutcome, isStability && choices.commonness && ask ? { ...ask, heads: 1 } : null);
-  const effects = useAsked(OverviewEffects, askEffects);
-  const scores = useAsked(OverviewScores, choices.heat === "measure" || choices.heat === "loss" ? null : askScores);
+  // of some refits, what is stored of all is read anew: nobody need ask for that
+  const effects = useCheapReport(OverviewEffects, askEffects, isCut);
+  const askedScores = choices.heat === "measure" || choices.heat === "loss" ? null : askScores;
+  const scores = useCheapReport(OverviewScores, askedScores, isCut);
+  const whole = useAsked(
+    StabilityOutcome,
+    isCut && isStability && ask ? { ...ask, input: { preset: view.preset, ...all, anchor }, heads: 1 } : null,
+  );
   const influence = useAsked(OverviewInfluence, askInfluence);
   const wholeStability = useAllHeads(stability.report, MoreHeads, matches);
   const wholeCommonness = useAllHeads(commonness.report, MoreHeads, matches);
@@ -93,13 +103,13 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
     report && report.preset === "PAPER" && scale === "raw"
       ? published.curves(isStability ? "STABILITY" : "COMMONNESS")
       : [];
-  const without = isStability && report ? leaveOut(report, influence.report, choices.without, scale) : null;
+  const ofAll = isCut && isStability && report && whole.report ? curveOfAll(report, whole.report, scale) : null;
   const overlays = useMemo(
-    () => [...curves.map((curve) => overlayOf(curve, layers)), ...(without ? [without] : [])],
-    [curves.map(({ id }) => id).join(" "), layers, JSON.stringify(without)],
+    () => [...curves.map((curve) => overlayOf(curve, layers)), ...(ofAll ? [ofAll] : [])],
+    [curves.map(({ id }) => id).join(" "), layers, JSON.stringify(ofAll)],
   );
   const given: Pick<PanelExport, "query" | "report"> = { query: reportView.question, report };
-  const left = refits.find(({ ordinal }) => ordinal === choices.without);
+  const takeBack = () => choose({ without: [] }, { push: true });
   const lock = (head: string | null) => onView({ head }, { push: true });
   return (
     <section
@@ -107,13 +117,8 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
       aria-label="Heads"
       style={{ minHeight: !report && isComing(reportView.status) ? usualHeight : undefined }}
     >
-      {left ? (
-        <WithoutSeed
-          label={left.label}
-          others={totalCount - 1}
-          drawn={without !== null}
-          onBack={() => choose({ without: null })}
-        />
+      {isCut ? (
+        <WithoutSeeds left={left} others={totalCount - left.length} beside={ofAll !== null} onBack={takeBack} />
       ) : null}
       <div className={styles.column}>
         <StabilityPanel
@@ -121,7 +126,7 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
           reportView={reportView}
           layers={layers}
           heads={heads}
-          refits={refits}
+          refits={stay}
           refitCount={totalCount}
           totalSteps={family.recipe?.steps ?? null}
           imported={isImported}
@@ -191,8 +196,9 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
           scale={scale}
           refitCount={totalCount}
           marks={view.marks}
-          without={choices.without}
-          onWithout={(ordinal) => choose({ without: ordinal }, { push: true })}
+          without={left.map(({ ordinal }) => ordinal)}
+          onWithout={(ordinal) => choose({ without: toggled(refits, choices.without, ordinal) }, { push: true })}
+          onBack={takeBack}
           brush={brush}
           onBrush={setBrush}
           exports={{ name: `${slug}-influence`, query: influence.question }}

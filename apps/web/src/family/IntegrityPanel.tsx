@@ -1,4 +1,5 @@
-/** What the import found out about the weights: silence would be taken for "nothing is wrong". */
+/** What an import, or a check, found out about the weights: silence would be taken for "nothing is wrong". */
+import type { ReactNode } from "react";
 import { ago, plural } from "../format";
 import { Badge } from "../frame/Badge";
 import { Panel } from "../frame/Panel";
@@ -8,7 +9,15 @@ import { tallies } from "../integrity/findings";
 
 type Integrity = NonNullable<FamilyImport_FamilyFragment["integrity"]>;
 
-export function IntegrityPanel({ integrity }: { integrity: Integrity }) {
+interface IntegrityPanelProps {
+  integrity: Integrity;
+  /** Beside the tally. */
+  action?: ReactNode;
+  /** Before the findings. */
+  children?: ReactNode;
+}
+
+export function IntegrityPanel({ integrity, action = null, children }: IntegrityPanelProps) {
   const { findings, checkpoints, checkedAt } = integrity;
   const tally = tallies(findings);
   return (
@@ -26,17 +35,21 @@ export function IntegrityPanel({ integrity }: { integrity: Integrity }) {
         },
       }}
       actions={
-        tally.length === 0 ? (
-          <Badge kind="ok">nothing odd</Badge>
-        ) : (
-          tally.map(({ badge, text }) => (
-            <Badge key={text} kind={badge}>
-              {text}
-            </Badge>
-          ))
-        )
+        <>
+          {tally.length === 0 ? (
+            <Badge kind="ok">nothing odd</Badge>
+          ) : (
+            tally.map(({ badge, text }) => (
+              <Badge key={text} kind={badge}>
+                {text}
+              </Badge>
+            ))
+          )}
+          {action}
+        </>
       }
     >
+      {children}
       {findings.length === 0 ? (
         <p className="muted">
           {checkpoints === 1 ? "The one checkpoint was" : `All ${plural(checkpoints, "checkpoint")} were`} read; nothing

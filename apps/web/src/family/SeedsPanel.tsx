@@ -1,5 +1,5 @@
 "use client";
-/** Does one seed drive the result? What stability becomes without each, and which refits lie apart. */
+/** Does one seed drive the result? What stability becomes without each, which refits lie apart, and which are left out. */
 import { useMemo } from "react";
 import { Bones, isComing, isOutlined, ReportBadge, ReportNotice } from "../analysis/ReportState";
 import type { ReportView } from "../analysis/useReport";
@@ -10,6 +10,7 @@ import { fixed, plural } from "../format";
 import { Panel } from "../frame/Panel";
 import type { PanelExport } from "../frame/panelExport";
 import { Term } from "../guide/Term";
+import { fewest } from "./leftOut";
 import { type Brush, nothing } from "./overview";
 import type { InfluenceReport } from "./overviewReports";
 
@@ -19,9 +20,11 @@ interface SeedsPanelProps {
   refitCount: number;
   /** Ordinals of those that the reader marked. */
   marks: readonly number[];
-  /** Ordinal of the refit that is left out. */
-  without: number | null;
-  onWithout: (ordinal: number | null) => void;
+  /** Ordinals of the refits that are left out. */
+  without: readonly number[];
+  /** One more, or one fewer. */
+  onWithout: (ordinal: number) => void;
+  onBack: () => void;
   brush: Brush;
   onBrush: (brush: Brush) => void;
   exports: Pick<PanelExport, "name" | "query">;
@@ -31,7 +34,7 @@ interface SeedsPanelProps {
 const nameable = 8;
 
 export function SeedsPanel(props: SeedsPanelProps) {
-  const { view, scale, refitCount, marks, without, onWithout, brush, onBrush, exports } = props;
+  const { view, scale, refitCount, marks, without, onWithout, onBack, brush, onBrush, exports } = props;
   const { report } = view;
   const calibrates =
     scale === "calibrated" && !!report?.refits.every(({ overall }) => overall.calibratedDelta !== null);
@@ -62,7 +65,15 @@ export function SeedsPanel(props: SeedsPanelProps) {
         report,
         table: report && {
           title: "What each refit does to stability",
-          columns: ["refit", "stability of the others", "influence", "calibrated influence", "robust z", "apart"],
+          columns: [
+            "refit",
+            "stability of the others",
+            "influence",
+            "calibrated influence",
+            "robust z",
+            "apart",
+            "excluded",
+          ],
           rows: report.refits.map(({ refit, overall, robustZ, outlier }) => [
             refit.label,
             overall.value,
@@ -70,6 +81,7 @@ export function SeedsPanel(props: SeedsPanelProps) {
             overall.calibratedDelta === null ? null : -(overall.calibratedDelta ?? 0),
             robustZ,
             outlier === null ? "no" : outlier.toLowerCase(),
+            without.includes(refit.ordinal) ? "yes" : "no",
           ]),
         },
       }}
@@ -83,7 +95,7 @@ export function SeedsPanel(props: SeedsPanelProps) {
       {report ? (
         <div className={view.current ? undefined : "faded"}>
           <SeedStrip
-            label="What each seed does to the mean stability. A click, or Enter, leaves it out."
+            label="What each seed does to the mean stability. A click, or Enter, excludes it; again, takes it back."
             dots={dots}
             unit={`influence on the ${calibrates ? "calibrated" : "raw"} mean`}
             ends={["pulls it down", "pulls it up"]}
@@ -91,6 +103,7 @@ export function SeedsPanel(props: SeedsPanelProps) {
             picked={without}
             onPoint={(refit) => onBrush(refit === null ? nothing : { refit })}
             onPick={onWithout}
+            onClear={onBack}
           />
           <p className="small muted">
             {report.cutoff === null ? (
@@ -104,7 +117,7 @@ export function SeedsPanel(props: SeedsPanelProps) {
                   : `is ${fixed(Math.max(...report.refits.map(({ robustZ }) => Math.abs(robustZ))), 1)} at most, ${fixed(report.cutoff, 1)} would be.`}
               </>
             )}{" "}
-            A click leaves a seed out of the curve.
+            Influence is that of each alone, among all. A click excludes a seed from the page; {fewest} must stay.
           </p>
         </div>
       ) : null}

@@ -40,7 +40,9 @@ interface StabilityPanelProps {
   reportView: ReportView<Report>;
   layers: number;
   heads: number;
+  /** Those that are not left out. */
   refits: { ordinal: number; label: string }[];
+  /** Of all refits, left out or not. */
   refitCount: number;
   /** Last step of the recipe. */
   totalSteps: number | null;
@@ -55,7 +57,7 @@ interface StabilityPanelProps {
   beside: Beside | null;
   /** Tokens that the family's context holds. */
   context: number;
-  /** Curves laid over: published ones, or the one without a seed. */
+  /** Curves laid over: published ones, or that of all refits where some are left out. */
   overlays: readonly Overlay[];
   /** Where the overlay is from, or what is left out. */
   foot: ReactNode;
@@ -169,7 +171,7 @@ export function StabilityPanel(props: StabilityPanelProps) {
             heads={heads}
             context={context}
             anchor={report.anchor.label}
-            seedPick={<SeedPick refits={refits} view={view} onView={onView} />}
+            seedPick={<SeedPick refits={refits} anchor={report.anchor.ordinal} onView={onView} />}
             ink={ink}
             locked={locked}
             onLock={lock}
@@ -190,7 +192,7 @@ export function StabilityPanel(props: StabilityPanelProps) {
               }
               rank={shown.rank}
               report={report}
-              others={refitCount - 1}
+              others={(refitCount > refits.length ? report.provenance.weights.length : refitCount) - 1}
               scale={scale}
               preselected={!pointed && !view.head}
               onClear={view.head ? () => lock(null) : null}
@@ -251,12 +253,12 @@ function Scope({ report, current, view, totalSteps }: ScopeProps) {
   );
 }
 
-function SeedPick({ refits, view, onView }: Pick<StabilityPanelProps, "refits" | "view" | "onView">) {
+function SeedPick({ refits, anchor, onView }: Pick<StabilityPanelProps, "refits" | "onView"> & { anchor: number }) {
   return (
     <Select
       small
       label="Seed whose heads are listed"
-      value={String(view.anchor)}
+      value={String(anchor)}
       onChange={(value) => onView({ anchor: Number(value) })}
       choices={refits.map(({ ordinal, label }) => ({ value: String(ordinal), label }))}
     />

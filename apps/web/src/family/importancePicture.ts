@@ -15,6 +15,7 @@ export interface ImportancePoint {
   stability: Reading & { value: number };
   /** Rise of the loss without the head, nats a token: over the refits where that is known, else of the one refit. */
   loss: number;
+  /** Over refits and prompts; of one refit over prompts. */
   lossInterval: Interval | null;
   /** The same of untrained twins; null where it is not known. */
   lossFloor: number | null;
@@ -25,11 +26,11 @@ export interface ImportancePoint {
 /** Heads that both reports have, in the order of the ablation's. */
 export function importancePoints(effects: EffectsReport, stability: Report, scale: Scale): ImportancePoint[] {
   const estimates = new Map(stability.heads.nodes.map(({ head, estimate }) => [head.label, estimate]));
-  return effects.heads.nodes.flatMap(({ head, deltaLoss, overRefits }) => {
+  return effects.heads.nodes.flatMap(({ head, deltaLoss, estimate: own, overRefits }) => {
     const estimate = estimates.get(head.label);
     const reading = estimate && read(estimate, scale);
     if (!reading || reading.value === null) return [];
-    const over = overRefits?.deltaLoss as EstimateNumbers | undefined;
+    const over = (overRefits?.deltaLoss ?? own) as EstimateNumbers | null | undefined;
     return [
       {
         layer: head.layer,

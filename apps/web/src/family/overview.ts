@@ -1,5 +1,5 @@
-/** What only the overview of a family chooses: the heatmap's metric, how many heads are labelled, the second line, the seed left out. */
-import { countParameter, flagParameter, oneOfParameter } from "../address";
+/** What only the overview of a family chooses: the heatmap's metric, how many heads are labelled, the second line, the seeds left out. */
+import { countParameter, countsParameter, flagParameter, oneOfParameter } from "../address";
 
 export const heatMetrics = ["measure", "induction", "previous", "duplicate", "sink", "entropy", "loss"] as const;
 
@@ -13,8 +13,8 @@ export const overviewChoices = {
   heat: oneOfParameter<HeatMetric>("heat", heatMetrics, "measure"),
   /** How many heads have their number written; null: all. */
   top: countParameter("top", null),
-  /** Ordinal of the refit that is left out. */
-  without: countParameter("without", null),
+  /** Ordinals of the refits that are left out. */
+  without: countsParameter("without"),
   /** Whether commonness is drawn beside stability. */
   commonness: flagParameter("commonness", false as boolean),
   kind: oneOfParameter<(typeof ablationKinds)[number]>("kind", ablationKinds, "mean"),

@@ -55,7 +55,7 @@ export const WorthOfHeads = graphql(`
   fragment WorthOfHeads on AblatedHeadConnection {
     totalCount
     pageInfo { hasNextPage endCursor }
-    nodes { head { id layer index label } deltaLoss stability overRefits { deltaLoss { ...EstimateFields } } }
+    nodes { head { id layer index label } deltaLoss estimate { ...EstimateFields } stability overRefits { deltaLoss { ...EstimateFields } } }
   }
 `);
 

@@ -1,11 +1,11 @@
 "use client";
-/** What breaks without the head: the rise of the loss in each refit, and where in the text it rises. */
+/** What breaks without the head: the rise of the loss in each refit, with interval and floor, and where in the text it rises. */
 import { useMemo } from "react";
 import { useRefitReports } from "../analysis/useRefitReports";
 import { niceTicks, tickLabel } from "../charts/scales";
 import { useSize } from "../charts/useSize";
 import type { EstimateNumbers } from "../estimate";
-import { fixed, plural, signed } from "../format";
+import { fixed, plural, signed, within } from "../format";
 import { Panel } from "../frame/Panel";
 import { Segmented } from "../frame/Segmented";
 import type { AblationKind } from "../gql/graphql";
@@ -74,12 +74,21 @@ export function AblationPanel(props: SharedProps & { onHover: (ordinal: number |
         table: known.length
           ? {
               title: `${label}-ablation of class ${headClass.label}`,
-              columns: ["refit", "head", "found", "delta loss, nats a token", "class mean", ...intervalColumns],
+              columns: [
+                "refit",
+                "head",
+                "found",
+                "delta loss, nats a token",
+                ...intervalColumns,
+                "class mean",
+                ...intervalColumns.map((name) => `class ${name}`),
+              ],
               rows: bars.map(({ member, effect }) => [
                 member.refit.label,
                 member.head.label,
                 member.near ? "yes" : "no",
                 effect?.deltaLoss ?? null,
+                ...intervalCells(effect?.estimate),
                 estimate?.value ?? null,
                 ...intervalCells(estimate),
               ]),
@@ -106,7 +115,11 @@ export function AblationPanel(props: SharedProps & { onHover: (ordinal: number |
         <div className={isPartial(reports, props.refits) ? "partial" : undefined}>
           <Bars
             {...props}
-            bars={bars.map(({ member, effect }) => ({ member, value: effect?.deltaLoss ?? null }))}
+            bars={bars.map(({ member, effect }) => ({
+              member,
+              value: effect?.deltaLoss ?? null,
+              own: effect?.estimate ?? null,
+            }))}
             estimate={estimate}
           />
         </div>
@@ -140,7 +153,9 @@ function Class({ estimate: { value, interval, floor, n } }: { estimate: Estimate
 }
 
 interface BarsProps extends SharedProps {
-  bars: { member: Member; value: number | null }[];
+  /** `own`: with interval and floor; null in reports of earlier versions. */
+  bars: { member: Member; value: number | null; own: EstimateNumbers | null }[];
+  /** Of the class. */
   estimate: EstimateNumbers | null;
   onHover: (ordinal: number | null) => void;
 }
@@ -154,7 +169,12 @@ const broadest = 52;
 function Bars({ bars, estimate, wall, refits, choices, shown, lock, onHover }: BarsProps) {
   const [box, size] = useSize<HTMLDivElement>();
   const width = size?.width ?? 0;
-  const values = bars.flatMap(({ value }) => (value === null ? [] : [value]));
+  const values = bars.flatMap(({ value, own }) => [
+    value ?? 0,
+    own?.floor ?? 0,
+    own?.interval?.lower ?? 0,
+    own?.interval?.upper ?? 0,
+  ]);
   const floor = estimate?.floor ?? null;
   const all = [0, ...values, floor ?? 0, estimate?.interval?.upper ?? 0, estimate?.interval?.lower ?? 0];
   const reach = Math.max(...all) - Math.min(...all) || 0.01;
@@ -175,7 +195,10 @@ function Bars({ bars, estimate, wall, refits, choices, shown, lock, onHover }: B
           height={height}
           role="img"
           aria-label={`Change of the loss without the head: ${bars
-            .map(({ member, value }) => `${member.refit.label} ${value === null ? "not known" : signed(value, 3)}`)
+            .map(
+              ({ member, value, own }) =>
+                `${member.refit.label} ${value === null ? "not known" : within(value, own?.interval, three)}`,
+            )
             .join(", ")}`}
         >
           {floor === null ? null : (
@@ -197,7 +220,7 @@ function Bars({ bars, estimate, wall, refits, choices, shown, lock, onHover }: B
               </text>
             </g>
           ))}
-          {bars.map(({ member, value }, i) => {
+          {bars.map(({ member, value, own }, i) => {
             const mark = markOf(member.refit.ordinal, refits, choices.marks);
             const color = mark ?? (member.near ? "var(--text-2)" : "var(--unmarked)");
             const at = value === null ? y(0) : Math.min(y(0), y(value));
@@ -222,6 +245,29 @@ function Bars({ bars, estimate, wall, refits, choices, shown, lock, onHover }: B
                     strokeWidth={1.4}
                   />
                 )}
+                {own?.floor == null ? null : (
+                  <line
+                    x1={x(i) - 1}
+                    x2={x(i) + breadth + 1}
+                    y1={y(own.floor)}
+                    y2={y(own.floor)}
+                    stroke="var(--floor-ink)"
+                    strokeWidth={2}
+                  />
+                )}
+                {own?.interval ? (
+                  <path
+                    d={whisker(
+                      x(i) + breadth / 2,
+                      y(own.interval.lower),
+                      y(own.interval.upper),
+                      Math.min(4, breadth / 3),
+                    )}
+                    stroke="var(--text)"
+                    strokeWidth={1.2}
+                    fill="none"
+                  />
+                ) : null}
                 {member === shown ? (
                   <rect x={x(i) - 2} width={breadth + 4} y={4} height={bottom - 4} fill="none" stroke="var(--text)" />
                 ) : null}
@@ -230,7 +276,7 @@ function Bars({ bars, estimate, wall, refits, choices, shown, lock, onHover }: B
                     {member.refit.label.replace(/^seed /, "")}
                   </text>
                 ) : null}
-                <title>{`${member.refit.label}, ${member.head.label}: ${value === null ? "not computed" : signed(value, 4)}`}</title>
+                <title>{`${member.refit.label}, ${member.head.label}: ${value === null ? "not computed" : told(value, own)}`}</title>
               </g>
             );
           })}
@@ -241,6 +287,18 @@ function Bars({ bars, estimate, wall, refits, choices, shown, lock, onHover }: B
     </div>
   );
 }
+
+const three = (value: number) => signed(value, 3);
+
+/** "+0.1234 [+0.1000, +0.1468], floor +0.0010, n 100 prompts" */
+function told(value: number, own: EstimateNumbers | null): string {
+  if (!own) return signed(value, 4);
+  const floor = own.floor === null ? "none" : signed(own.floor, 4);
+  return `${within(value, own.interval, (end) => signed(end, 4))}, floor ${floor}, n ${plural(own.n, "prompt")}`;
+}
+
+const whisker = (x: number, low: number, high: number, half: number): string =>
+  `M${x - half} ${low}h${2 * half}M${x} ${low}V${high}M${x - half} ${high}h${2 * half}`;
 
 function Bracket({ from, to, text }: { from: number; to: number; text: string }) {
   return (

@@ -129,7 +129,7 @@ export const HeadAblationFields = graphql(`
     heads(first: 256) {
       edges {
         cursor
-        node { head { id } deltaLoss overRefits { deltaLoss { ...EstimateFields } } }
+        node { head { id } deltaLoss estimate { ...EstimateFields } overRefits { deltaLoss { ...EstimateFields } } }
       }
     }
   }
@@ -215,6 +215,22 @@ export const HeadAgreementOutcome = graphql(`
         ...PendingFields
         ...RefusedFields
         ...EstimateOnlyFields
+      }
+    }
+  }
+`);
+
+/** Heads of one refit by their likeness to one of them, over the prompts of the report. */
+export const HeadNearest = graphql(`
+  query HeadNearest($report: ID!, $refit: Int!, $layer: Int!, $head: Int!, $first: Int!) {
+    node(id: $report) {
+      __typename
+      ... on ClassesReport {
+        id
+        neighbours(refit: $refit, layer: $layer, head: $head, first: $first) {
+          head { id label layer index }
+          estimate { ...EstimateFields }
+        }
       }
     }
   }

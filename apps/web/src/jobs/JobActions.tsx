@@ -1,5 +1,5 @@
 "use client";
-/** Cancel (after a question) and retry; what the server says against it is shown beside the button. */
+/** Cancel (after a question) and retry; of a training, pause and resume, which are the same without the question; what the server says against it is shown beside the button. */
 import { useState } from "react";
 import { useMutation } from "urql";
 import { ConfirmDialog } from "../frame/ConfirmDialog";
@@ -24,7 +24,7 @@ const RetryJob = graphql(`
 
 /** What is lost and what is kept when a job of this kind is cancelled. */
 const afterwards: Record<JobKind, string> = {
-  TRAIN: "Checkpoints that all refits have reached are kept; the steps after them are lost.",
+  TRAIN: "Checkpoints that all refits have reached are kept; Resume goes on from the last stored state of each refit.",
   IMPORT: "Checkpoints that have been read are kept; trying again goes on with the others.",
   ANALYSIS: "What is already computed is kept and used when it is asked for again.",
   CHECK: "What is already computed is kept and used when it is asked for again.",
@@ -46,16 +46,19 @@ export function JobActions({ job: masked, size, onChanged }: JobActionsProps) {
   const [retrying, retry] = useMutation(RetryJob);
   const className = size ? `ctl ${size}` : "ctl";
   const kind = kindWords[job.kind];
+  const isTraining = job.kind === "TRAIN";
   const { can, user } = useViewer();
   const own = job.kind === "ANALYSIS" && user !== null && job.requestedBy?.id === user.id;
   if (!can("WRITE") && !own) return null;
 
-  const close = async (confirmed: boolean) => {
-    setAsking(false);
-    if (!confirmed) return;
+  const stop = async () => {
     const { data, error } = await cancel({ id: job.id });
     setProblem(error?.message ?? data?.cancelJob.userErrors[0]?.message ?? null);
     onChanged?.();
+  };
+  const close = (confirmed: boolean) => {
+    setAsking(false);
+    if (confirmed) void stop();
   };
   const again = async () => {
     const { data, error } = await retry({ id: job.id });
@@ -73,7 +76,18 @@ export function JobActions({ job: masked, size, onChanged }: JobActionsProps) {
       ) : null}
       {job.retryable ? (
         <button type="button" className={className} onClick={again} disabled={retrying.fetching}>
-          Try again
+          {isTraining && job.state === "CANCELLED" ? "Resume" : "Try again"}
+        </button>
+      ) : null}
+      {isTraining && job.cancellable ? (
+        <button
+          type="button"
+          className={className}
+          title="Stops it; Resume goes on from the last stored state, to the same weights"
+          onClick={stop}
+          disabled={cancelling.fetching}
+        >
+          Pause
         </button>
       ) : null}
       {job.cancellable ? (
@@ -89,7 +103,7 @@ export function JobActions({ job: masked, size, onChanged }: JobActionsProps) {
       <ConfirmDialog
         open={asking}
         title={`Cancel this ${kind}?`}
-        keep={job.kind === "TRAIN" ? "Go on training" : "Go on"}
+        keep={isTraining ? "Go on training" : "Go on"}
         go={`Cancel ${kind}`}
         onClose={close}
       >

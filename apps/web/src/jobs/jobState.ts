@@ -36,9 +36,12 @@ const badges: Record<JobState, BadgeKind> = {
 
 export const badgeOf = (state: JobState): BadgeKind => badges[state];
 
-/** @param done the word for a job of this kind that has succeeded, e.g. "Trained" */
-export function wordOf(state: JobState, running: string, done: string): string {
-  return { QUEUED: "Queued", RUNNING: running, SUCCEEDED: done, FAILED: "Failed", CANCELLED: "Cancelled" }[state];
+/**
+ * @param done the word for a job of this kind that has succeeded, e.g. "Trained"
+ * @param cancelled for one that was; a training goes on from there, and has only stopped
+ */
+export function wordOf(state: JobState, running: string, done: string, cancelled = "Cancelled"): string {
+  return { QUEUED: "Queued", RUNNING: running, SUCCEEDED: done, FAILED: "Failed", CANCELLED: cancelled }[state];
 }
 
 export const kindWords: Record<JobKind, string> = {

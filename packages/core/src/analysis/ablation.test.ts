@@ -247,6 +247,47 @@ describe("over all refits", () => {
     });
   });
 
+  test("each refit's own head has its interval over prompts, beside the same slot of its own twin", () => {
+    // nats by prompt without head 0, and without head 1 of the same refit
+    const changes = [0.4, 0.1, 0.3, 0.6, 0.2, 0.5, 0.8, 0.3];
+    const twinned = [0.02, 0, 0.01, 0.03, 0.02, 0, 0.01, 0.03];
+    const level = changes.map(() => 0.1);
+    const ofPrompts = (...heads: number[][]): PromptLosses => ({
+      ...losses(
+        changes.map(() => 2),
+        ...heads.map((ofHead) => ofHead.map((change) => 2 + change)),
+      ),
+      nPrompts: 8,
+      tokens: 16,
+    });
+    const [own, twin] = [ofPrompts(changes, level), ofPrompts(twinned, twinned)];
+    const one = { ...table, baseline: 2, losses: own.losses };
+    const [first, second] = ablation(one, null, asked, { refits: [own], floors: [twin] }).heads.map((h) => h.estimate!);
+    // mean 3.2/8; Σ(x - 0.4)² = 0 + 0.09 + 0.01 + 0.04 + 0.04 + 0.01 + 0.16 + 0.01 = 0.36, so SE² = 0.36/7/8
+    expect(first).toMatchObject({ value: expect.closeTo(0.4, 12), n: 8, floor: expect.closeTo(0.015, 12) });
+    expect(first.spread!.standardError / Math.sqrt(0.36 / 56)).toBeCloseTo(1, 1);
+    // t of 7 degrees of freedom, 97.5 %: 2.365
+    expect((first.interval!.upper - first.value) / first.spread!.standardError).toBeCloseTo(2.365, 3);
+    expect(first.calibrated).toBeNull();
+    expect(first.q).toBeLessThan(0.01);
+    // it does not vary
+    expect(second.interval).toMatchObject({ lower: expect.closeTo(0.1, 12), upper: expect.closeTo(0.1, 12) });
+    // refits are not drawn, whatever is asked
+    const resampling = { ...defaultResampling, axes: "refits" } as const;
+    const [asRefits] = ablation(one, null, { ...asked, resampling }, { refits: [own], floors: null }).heads;
+    expect(asRefits.estimate).toMatchObject({ interval: first.interval, floor: null });
+    // of each refit the mean over the layer's heads: (0.4 + 0.1)/2
+    const [drawn] = ablation(one, null, asked, { refits: [own], floors: "shuffled-heads" }).heads;
+    expect(drawn.estimate!.floor).toBeCloseTo(0.25, 12);
+  });
+
+  test("in PAPER it is of the refit's own prompts, without a floor; without them it is not known", () => {
+    const paper = { ...asked, preset: "PAPER" } as const;
+    const [known] = ablation(table, crossed, { ...paper, prompts: refits[0] }).heads;
+    expect(known.estimate).toMatchObject({ value: expect.closeTo(1, 12), n: 2, floor: null });
+    expect(ablation(table, crossed, paper).heads[0].estimate).toBeNull();
+  });
+
   test("one refit alone has an interval over prompts where those are asked for, and none over refits", () => {
     const alone = (axes: "prompts" | "both") =>
       ablation(

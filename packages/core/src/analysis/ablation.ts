@@ -4,6 +4,7 @@ import type { LoadOptions } from "../model/loading.js";
 import { correlations, kendall, linearTrend, pearson, slopeInterval, spearman } from "../statistics/correlation.js";
 import { mean } from "../statistics/describe.js";
 import { defaultResampling, type Resampling } from "../statistics/resampling.js";
+import type { PromptLosses } from "./ablationEffects.js";
 import {
   type AblationKind,
   type AblationRequest,
@@ -11,7 +12,7 @@ import {
   ablate,
   type TokenAblation,
 } from "./ablationSweep.js";
-import { effectsOverRefits, type FamilyLosses } from "./effectsOverRefits.js";
+import { effectsOfRefit, effectsOverRefits, type FamilyLosses } from "./effectsOverRefits.js";
 import type { Preset } from "./headReport.js";
 import type { AblationReport, Claim } from "./report.js";
 import type { SimilarityTable } from "./similarity.js";
@@ -33,12 +34,16 @@ export interface AblationOptions {
   swappedWith?: number | null;
   /** file of the losses on every token */
   tokenLossesFile?: string | null;
+  /** the refit's losses prompt by prompt, where no family is given that has them */
+  prompts?: PromptLosses | null;
   resampling?: Resampling;
 }
 
 /**
  * How much loss and perplexity rise without each head, and how that goes with the heads' stability, layer by layer and
  * over all heads.
+ *
+ * Each head's rise of the loss has its interval over prompts, beside that of the refit's own twin.
  *
  * With the losses of all refits, each head stands beside its counterparts: the mean over the head's class, one member a
  * refit, with its interval over refits and prompts, beside the same slots of the untrained twins.
@@ -56,9 +61,13 @@ export function ablation(
   family: FamilyLosses | null = null,
 ): AblationReport {
   const { preset, refit, load, kind = "zero", swappedWith = null, tokenLossesFile = null } = options;
-  const { resampling = defaultResampling } = options;
+  const { resampling = defaultResampling, prompts = null } = options;
   const stable = similarities && similarities.nRefits > 1 ? stabilityOf(table, similarities, options) : null;
   const over = family && effectsOverRefits(family, similarities, { refit, resampling });
+  const own = family?.refits[refit] ?? prompts;
+  const floors = family?.floors ?? null;
+  const twin = floors === "shuffled-heads" ? floors : (floors?.[refit] ?? null);
+  const alone = own && effectsOfRefit(own, twin, resampling);
   const perplexity = Math.exp(table.baseline);
   const heads = table.losses.flatMap((losses, layer) =>
     losses.map((loss, head) => {
@@ -69,6 +78,7 @@ export function ablation(
         head,
         loss,
         deltaLoss: loss - table.baseline,
+        estimate: alone?.[slot] ?? null,
         perplexity: Math.exp(loss),
         deltaPerplexity,
         relative: deltaPerplexity / perplexity,

@@ -71,6 +71,38 @@ export function effectsOverRefits(
   };
 }
 
+/**
+ * What each head of one refit is worth by itself: its floor is the same slot of the refit's twin, or a head of its layer
+ * drawn at random.
+ *
+ * Other refits are not drawn, whatever is asked: the interval says what other prompts would give.
+ *
+ * @param own the refit's losses
+ * @param floor its twin's; null: none
+ * @returns by layer, then head; n counts prompts
+ */
+export function effectsOfRefit(
+  own: PromptLosses,
+  floor: PromptLosses | "shuffled-heads" | null,
+  resampling: Resampling,
+): EstimateValue[] {
+  const { nLayers, nHeads, nPrompts } = own;
+  const ofPrompts: Resampling = { ...resampling, axes: "prompts" };
+  const about = { n: nPrompts, resampling: ofPrompts, ceiling: null, range: null };
+  const sample = (of: PromptLosses, slot: number) => effectSamples([of], [slot], "loss");
+  const ofLayer = (layer: number) => meanSamples(range(nHeads).map((head) => sample(own, layer * nHeads + head)));
+  const drawn = floor === "shuffled-heads" && range(nLayers).map(ofLayer);
+  const twin = floor === "shuffled-heads" ? null : floor;
+  return judged(
+    range(nLayers * nHeads).map((slot) => {
+      const layer = Math.floor(slot / nHeads);
+      const held = drawn ? drawn[layer] : twin && sample(twin, slot);
+      return estimateOf(sample(own, slot), held, about);
+    }),
+    ofPrompts,
+  );
+}
+
 /** Which slot of each refit a head's class has there: [slot of the listed refit][refit]. One refit alone is its own class. */
 function membersOf(refits: readonly PromptLosses[], similarities: SimilarityTable | null, refit: number): number[][] {
   const [{ nLayers, nHeads }] = refits;

@@ -184,6 +184,8 @@ export interface AblationReport {
   /** that each head of the refit was swapped with, by `kind`; else null */
   swappedWith: number | null;
   refit: number;
+  /** ordinals of the refits that means are over, where some of the family's are left out; else absent */
+  over?: number[];
   load: LoadOptions;
   /** file of the refit's losses on every token: store/ablations.ts; null where it was not kept */
   tokenLossesFile: string | null;
@@ -195,6 +197,8 @@ export interface AblationReport {
     loss: number;
     /** nats a token */
     deltaLoss: number;
+    /** of `deltaLoss`, over prompts, which n counts; null where the losses of prompts are not known, as before 0.4.0 */
+    estimate: EstimateValue | null;
     perplexity: number;
     deltaPerplexity: number;
     relative: number;
@@ -231,7 +235,7 @@ export interface CorrelationTrend {
 
 /** What a head and its counterparts are worth, a head of every refit: changes where it is ablated. n counts refits. */
 export interface EffectOverRefits {
-  /** by refit: the head of its class, in the same layer */
+  /** by refit, of those that the report is over: the head of its class, in the same layer */
   members: number[];
   /** nats a token */
   deltaLoss: EstimateValue;

@@ -6,6 +6,7 @@ import type { Store } from "../store/store.js";
 import {
   type Asked,
   estimatesOf,
+  excludeOf,
   floorOf,
   loadOptions,
   need,
@@ -36,18 +37,21 @@ export function planAblation(_: Store, asked: Asked): Plan {
   }
   const kind = options.ablationKind ?? (preset === "PAPER" ? "zero" : "mean");
   const load = loadOptions(asked);
+  const exclude = excludeOf(asked, "ablation");
+  const stay = (sources: WeightsSource[]) => sources.filter((_, ordinal) => !exclude.exclude?.includes(ordinal));
+  const trained = stay(subject.trained);
   if (kind === "swap") requireOther(subject);
-  const every = ablationNeeds(asked, kind, "ablation", subject.trained);
+  const every = ablationNeeds(asked, kind, "ablation", trained);
   if (preset === "PAPER") {
-    return plan(asked, [every[anchor], ...stabilityIfAny(asked)], {
-      options: { resampling: resamplingOf(asked), load, ablationKind: kind },
+    return plan(asked, [every[trained.indexOf(subject.trained[anchor])], ...stabilityIfAny(asked)], {
+      options: { resampling: resamplingOf(asked), ...exclude, load, ablationKind: kind },
       floors: false,
     });
   }
   const twins = floor === "untrained" && subject.untrained;
-  const floors = twins ? ablationNeeds(asked, kind, "ablation-floor", twins) : [];
+  const floors = twins ? ablationNeeds(asked, kind, "ablation-floor", stay(twins)) : [];
   return plan(asked, [...every, ...floors, ...stabilityIfAny(asked)], {
-    options: { ...estimatesOf(asked), load, ablationKind: kind },
+    options: { ...estimatesOf(asked), ...exclude, load, ablationKind: kind },
   });
 }
 

@@ -20,6 +20,7 @@ import {
 import { evaluations, jobs } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { succeed } from "./analysis.js";
+import { missingAudits } from "./auditing.js";
 import { builtInPrompts } from "./builtins.js";
 import { passesSeconds } from "./cost.js";
 import { evaluationKey } from "./keys.js";
@@ -41,6 +42,8 @@ export interface CheckRequest {
   /** default: the newest step that every refit has reached */
   step?: number;
   parity?: ParityParams;
+  /** of a family trained here: whether its stored checkpoints are looked at, value by value, as an import's are */
+  integrity?: boolean;
   /** what the check is taken from; default: nobody's */
   budget?: ComputeBudget;
 }
@@ -67,10 +70,12 @@ export async function submitCheck(store: Store, request: CheckRequest): Promise<
   const promptSetHash = request.promptSetHash ?? (await builtInPrompts(store)).hash;
   const promptSet = (await store.promptSetsByHash([promptSetHash])).get(promptSetHash);
   if (!promptSet) throw new NotFound(`there is no prompt set ${promptSetHash}`, "promptSet");
-  const { parity = null } = request;
+  const { parity = null, integrity = false } = request;
+  if (integrity) requireOwn(family, request);
   if (parity) requireParity(parity, family, members);
-  const params: CheckParams = { step, promptSetHash, parity };
+  const params: CheckParams = { step, promptSetHash, parity, ...(integrity && { integrity }) };
   const total = (await missingEvaluations(store, family, members, promptSetHash, step)).length * promptSet.size;
+  const unseen = integrity ? await missingAudits(store, members) : [];
   const id = randomUUID();
   const seconds = await passesSeconds(store, family.config, total + (parity ? 1 : 0));
   const [row] = await store.db.transaction(async (tx) => {
@@ -81,9 +86,15 @@ export async function submitCheck(store: Store, request: CheckRequest): Promise<
         kind: "check",
         state: "queued",
         familyId: family.id,
-        title: `Check ${family.name} at step ${step}: loss on ${promptSet.name}${parity ? ", logits beside a reference" : ""}`,
+        title: `Check ${family.name} at step ${step}: loss on ${promptSet.name}${parity ? ", logits beside a reference" : ""}${integrity ? ", every checkpoint's weights" : ""}`,
         params,
-        progress: { done: 0, total: total + (parity ? 1 : 0), unit: "forward pass", etaSeconds: null, message: null },
+        progress: {
+          done: 0,
+          total: total + (parity ? 1 : 0) + unseen.length,
+          unit: "forward pass",
+          etaSeconds: null,
+          message: null,
+        },
         priority: 10,
         idempotencyKey: request.idempotencyKey,
         requestedBy: request.requestedBy,
@@ -96,6 +107,19 @@ export async function submitCheck(store: Store, request: CheckRequest): Promise<
     return made;
   });
   return row ? toJob(row) : (await submittedBefore(store, request.idempotencyKey))!.job;
+}
+
+/** An import has looked already; and what is found is told of the newest step, on the prompts that all families share. */
+function requireOwn({ slug, source }: FamilyRecord, { step, promptSetHash }: CheckRequest): void {
+  if (source === "imported") {
+    throw new InvalidInput(`${slug} was imported, and its weights were looked at then; import it again`, "integrity");
+  }
+  if (step !== undefined || promptSetHash !== undefined) {
+    throw new InvalidInput(
+      "integrity is of the newest step, on the built-in prompts; leave step and promptSet out",
+      "integrity",
+    );
+  }
 }
 
 function requireParity(

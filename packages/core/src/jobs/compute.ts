@@ -6,6 +6,7 @@ import { InvalidInput } from "../errors.js";
 import { downloads, openFiles, unfinished } from "../store/files.js";
 import type { FromCompute, ToCompute, Work } from "./messages.js";
 import { artifactUnit } from "./work/artifact.js";
+import { auditUnit } from "./work/audit.js";
 import { evaluateUnit, parityUnit } from "./work/evaluate.js";
 import { exportUnit } from "./work/export.js";
 import { memberUnit } from "./work/importMember.js";
@@ -74,6 +75,8 @@ async function resultOf(unit: Work) {
       return evaluateUnit(session, unit, tell);
     case "parity":
       return parityUnit(session, unit);
+    case "audit":
+      return auditUnit(session, unit);
     case "export":
       return exportUnit(session, unit, tell);
     case "partial":

@@ -8,8 +8,10 @@ import type { DynamicsReport, VarianceReport } from "../analysis/familyReports.j
 import { influence } from "../analysis/influence.js";
 import { power } from "../analysis/power.js";
 import { promptAgreement } from "../analysis/promptAgreement.js";
+import type { StabilityReport } from "../analysis/report.js";
 import { seedVariance } from "../analysis/seedVariance.js";
 import { headSimilarities, type SimilarityTable } from "../analysis/similarity.js";
+import { stability } from "../analysis/stability.js";
 import { readCheckpoint } from "../checkpoints/checkpoint.js";
 import { encodePrompts } from "../data/prompts.js";
 import { openEngine } from "../engine/engine.js";
@@ -106,6 +108,59 @@ async function stored(request: Asked): Promise<ReportRecord> {
 
 const resultOf = async (request: Asked) => store.reportResult(await stored(request));
 const options = { resampling: { resamples: 200 } };
+
+describe("refits may be left out", () => {
+  const left = (): Asked => ({ family: paired, measure: "stability", anchor: 2, options: { exclude: [1, 1] } });
+
+  test("stability is that of the others, under their own ordinals, from what is stored already", async () => {
+    await stored({ family: paired, measure: "stability", anchor: 2 });
+    expect(await ask({ ...left(), dryRun: true })).toMatchObject({ cost: { forwardPasses: 0 } });
+    const report = await stored(left());
+    const [of, floor] = [pairedWeights[1], pairedWeights[0]].map(([first, , third]) => [first, third]);
+    const expected = stability(await similarities(of), await similarities(floor), { preset: "CALIBRATED", anchor: 1 });
+    const result = (await store.reportResult(report)) as StabilityReport;
+    expect(result.overall.value).toBeCloseTo(expected.overall.value, 6);
+    expect(result.overall.floor).toBeCloseTo(expected.overall.floor!, 6);
+    expect(result.anchor).toBe(2);
+    expect(result.anchors.map(({ refit }) => refit)).toEqual([0, 2]);
+    expect(report.provenance.weights).toHaveLength(2);
+    expect(report.provenance.floorWeights).toHaveLength(2);
+    expect(report.provenance.reproduceCommand).toContain("--exclude 1");
+    expect(report.warnings.find(({ code }) => code === "FEW_SEEDS")?.message).toContain("only 2 refits");
+  });
+
+  test("the order in which they are named makes no other report; without any it is that of all", async () => {
+    const key = async (exclude: number[]) => (await stored({ ...left(), options: { exclude } })).key;
+    expect(await key([1])).toBe((await stored(left())).key);
+    expect(await key([])).toBe((await stored({ family: paired, measure: "stability", anchor: 2 })).key);
+  });
+
+  test("lists of a family's reports hold those of all refits", async () => {
+    const [listed] = await store.reportsByStep([{ familyId: paired.id, measure: "stability", preset: "CALIBRATED" }]);
+    expect(listed.map(({ provenance }) => provenance.weights.length)).toEqual([3]);
+  });
+
+  test.each(["commonness", "cross-layer", "scores", "ablation"] as const)("%s, too", async (measure) => {
+    const result = await resultOf({ ...left(), measure });
+    const { heads } = result as { heads: { refit?: number }[] };
+    expect(heads.every(({ refit = 2 }) => refit !== 1)).toBe(true);
+    if (result.measure === "ablation") expect(result).toMatchObject({ refit: 2, over: [0, 2] });
+    if (result.measure === "scores") expect(result).toMatchObject({ refit: 2, refits: 2 });
+  });
+
+  test("not the one that is looked at, not all, and none that is not there", async () => {
+    const refused = async (more: object) => ask({ ...left(), ...more });
+    expect(await refused({ anchor: 1 })).toMatchObject({
+      refused: { message: "refit 1 is left out, but its heads are listed", suggestion: "list those of refit 0" },
+    });
+    expect(await refused({ options: { exclude: [0, 1] } })).toMatchObject({
+      refused: { code: "TOO_FEW_REFITS", message: expect.stringContaining("all 3 less 2 leave 1") },
+    });
+    expect(await refused({ options: { exclude: [3] } })).toMatchObject({
+      refused: { message: "exclude holds 3; this family's refits are 0 to 2" },
+    });
+  });
+});
 
 describe("a report is what its measure gives", () => {
   test("prompts, and of one head alone", async () => {

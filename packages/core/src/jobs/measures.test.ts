@@ -412,7 +412,7 @@ describe("a report is what its measure gives", () => {
       const table = await zeroAblation({ engine: opened, ...read, prompts });
       const { tokenLossesFile, ...report } = result;
       expect({ ...report, tokenLossesFile: null }).toEqual(
-        ablation(table, adam.table, { preset: "PAPER", refit: 1, load }),
+        ablation(table, adam.table, { preset: "PAPER", refit: 1, load, prompts: promptLosses(table) }),
       );
       expect(readAblation(await store.files.read(tokenLossesFile!))).toEqual(table);
     }

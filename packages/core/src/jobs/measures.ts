@@ -14,6 +14,7 @@ import { familyPlanners } from "./familyNeeds.js";
 import {
   type Asked,
   estimatesOf,
+  excludeOf,
   floorOf,
   loadOptions,
   need,
@@ -66,10 +67,10 @@ const needsPairs: ReadonlySet<Measure> = new Set([
 ] satisfies Measure[]);
 
 const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | Plan> = {
-  stability: ofHeads,
-  "cross-layer": ofHeads,
+  stability: (_, asked) => ofHeads(asked, "stability"),
+  "cross-layer": (_, asked) => ofHeads(asked, "cross-layer"),
 
-  commonness(store, asked) {
+  commonness(_, asked) {
     const { slug, config } = asked.subject.family;
     if (floorOf(asked) === "shuffled-heads") {
       refuse(
@@ -81,7 +82,7 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
     if (config.nHeads < 2) {
       refuse("INVALID_INPUT", `commonness compares heads of one layer and needs at least 2, but ${slug} has 1`);
     }
-    return ofHeads(store, asked);
+    return ofHeads(asked, "commonness");
   },
 
   norms(_, asked) {
@@ -172,8 +173,8 @@ const planners: Record<Measure, (store: Store, asked: Asked) => Promise<Plan> | 
   ...familyPlanners,
 };
 
-function ofHeads(_: Store, asked: Asked): Plan {
-  return plan(asked, tables(asked), { options: estimatesOf(asked) });
+function ofHeads(asked: Asked, measure: Measure): Plan {
+  return plan(asked, tables(asked), { options: { ...estimatesOf(asked), ...excludeOf(asked, measure) } });
 }
 
 /** Those that are asked for two refits, the anchor being the left one. */

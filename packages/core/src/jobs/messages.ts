@@ -89,6 +89,13 @@ export interface ParityWork {
   logits: string;
 }
 
+/** Look at every value of one stored checkpoint. */
+export interface AuditWork {
+  kind: "audit";
+  config: ModelConfig;
+  checkpoint: string;
+}
+
 /** Write reports into one archive. */
 export interface ExportWork {
   kind: "export";
@@ -134,6 +141,7 @@ export type Work =
   | MemberWork
   | EvaluateWork
   | ParityWork
+  | AuditWork
   | ExportWork
   | LiveWork
   | PartialWork;
@@ -170,6 +178,12 @@ export interface ReportResult {
   warnings: ReportWarning[];
 }
 
+/** What a look at a checkpoint has come to. */
+export interface AuditResult {
+  /** file of its `CheckpointAudit` */
+  audit: string;
+}
+
 /** A checkpoint as it was kept, with the file of its audit; or why it was left out. Either way, what is to be said of it. */
 export type MemberResult = { findings: Finding[] } & (
   | { kept: true; weightsHash: string; file: string; bytes: number; audit: string }
@@ -184,6 +198,7 @@ export type WorkResult =
   | ArtifactResult
   | ReportResult
   | MemberResult
+  | AuditResult
   | PromptLoss
   | LogitDifferences
   | ArchiveResult

@@ -11,6 +11,7 @@ import type {
   ResidualMeasure,
   ResidualSite,
 } from "../analysis/report.js";
+import { keptRefits } from "../analysis/someRefits.js";
 import type { LoadOptions } from "../model/loading.js";
 import { defaultResampling, type Resampling, requireResampling } from "../statistics/resampling.js";
 import type { ArtifactWork, StoredText, WeightsSource } from "../store/artifactWork.js";
@@ -25,6 +26,8 @@ export interface RequestOptions {
   floor?: FloorKind;
   /** what is left out is as `defaultResampling` */
   resampling?: Partial<Resampling>;
+  /** stability, cross-layer, commonness, ablation, scores: ordinals of refits that are left out; default none */
+  exclude?: readonly number[];
   /** classes; default within layers */
   scope?: ClassScope;
   /** classes: from which centred similarity on a head is a near-copy; default 0.9 */
@@ -132,6 +135,31 @@ export function estimatesOf(asked: Asked): Pick<ReportOptions, "floor" | "resamp
   return { floor: floorOf(asked), resampling: resamplingOf(asked) };
 }
 
+/**
+ * What a measure that can be read off some of the refits is asked with.
+ *
+ * @throws Refused where fewer than two stay, or the one that is looked at does not; InvalidInput naming what is no refit
+ */
+export function excludeOf(
+  { subject: { family, trained }, anchor, options }: Asked,
+  measure: Measure,
+): Pick<ReportOptions, "exclude"> {
+  const exclude = [...new Set(options.exclude)].sort((a, b) => a - b);
+  if (exclude.length === 0) return {};
+  const kept = keptRefits(trained.length, exclude);
+  if (kept.length < 2) {
+    refuse(
+      "TOO_FEW_REFITS",
+      `${measure} without refits of ${family.slug} needs 2 that stay, but all ${trained.length} less ${exclude.length} leave ${kept.length}`,
+      "leave out fewer",
+    );
+  }
+  if (!kept.includes(anchor)) {
+    refuse("INVALID_INPUT", `refit ${anchor} is left out, but its heads are listed`, `list those of refit ${kept[0]}`);
+  }
+  return { exclude };
+}
+
 export function plan(
   { subject, promptSet }: Asked,
   needs: Need[],
@@ -145,7 +173,10 @@ export function plan(
 ): Plan {
   const subjects = [subject, ...(more.others ?? [])];
   const untrained = more.floors !== false && (more.options.floor ?? "untrained") === "untrained";
-  const hashes = (sources: readonly WeightsSource[]) => sources.map(({ weights }) => weights);
+  const { exclude = [] } = more.options;
+  const stays = (of: Subject) => (_: unknown, ordinal: number) => of !== subject || !exclude.includes(ordinal);
+  const hashes = (of: Subject, sources: readonly WeightsSource[]) =>
+    sources.filter(stays(of)).map(({ weights }) => weights);
   return {
     options: more.options,
     about: {
@@ -158,8 +189,8 @@ export function plan(
       ...more.about,
     },
     needs,
-    weights: subjects.flatMap(({ trained }) => hashes(trained)),
-    floorWeights: !untrained ? [] : subjects.flatMap(({ untrained }) => hashes(untrained ?? [])),
+    weights: subjects.flatMap((of) => hashes(of, of.trained)),
+    floorWeights: !untrained ? [] : subjects.flatMap((of) => hashes(of, of.untrained ?? [])),
     promptSetHash: promptSet.hash,
   };
 }

@@ -20,6 +20,7 @@ export function reproduceCommand(slug: string, params: AnalysisParams, builtInPr
     options.head && `--head ${options.head}`,
     options.share !== undefined && `--share ${options.share}`,
     options.halfWidth !== undefined && `--half-width ${options.halfWidth}`,
+    options.exclude && `--exclude ${options.exclude.join(",")}`,
     options.scope === "across-layers" && "--across-layers",
     options.near !== undefined && `--near ${options.near}`,
     options.effects === false && "--no-effects",

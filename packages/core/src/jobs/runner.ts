@@ -24,12 +24,13 @@ import {
   writeAnalysisProgress,
   writeReportProgress,
 } from "./analysis.js";
+import { auditWork, storeAudit } from "./auditing.js";
 import { type CheckJob, evaluateWork, parityWork, storeEvaluation, storeParity } from "./checking.js";
 import { ComputeCrash, ComputeKilled, type ComputeOptions, ComputeProcess } from "./computeProcess.js";
 import { exportWork, storeExport } from "./exporting.js";
 import { memberWork, someMembersLeft, storeMember } from "./importing.js";
 import { Live } from "./live.js";
-import type { ArchiveResult, ArtifactResult, MemberResult, ReportResult } from "./messages.js";
+import type { ArchiveResult, ArtifactResult, AuditResult, MemberResult, ReportResult } from "./messages.js";
 import { ProgressRecorder } from "./progress.js";
 import { type Delivery, openQueue, type Queue, retries } from "./queue.js";
 import { Rate } from "./rate.js";
@@ -38,6 +39,7 @@ import { seldom } from "./seldom.js";
 import { beginTraining, TrainingRecorder, trainWork } from "./training.js";
 import {
   type ArtifactUnit,
+  type AuditUnit,
   type EvaluateUnit,
   type ExportUnit,
   type MemberUnit,
@@ -257,6 +259,8 @@ class LocalRunner implements Runner {
         return this.evaluate(slot, unit);
       case "parity":
         return this.compareLogits(slot, unit);
+      case "audit":
+        return this.audit(slot, unit);
       case "export":
         return this.exportReports(slot, unit);
     }
@@ -304,6 +308,21 @@ class LocalRunner implements Runner {
     await scheduleById(this.store, this.queue, unit.jobId);
   }
 
+  private async audit(slot: Slot, unit: AuditUnit): Promise<void> {
+    const work = (await this.wanted(unit)) ? await auditWork(this.store, unit) : null;
+    if (work) {
+      const process = await this.processIn(slot);
+      const progress = this.jobProgress(unit);
+      try {
+        await storeAudit(this.store, unit, (await process.run(work, () => {})) as AuditResult);
+        progress.tell({ type: "progress", done: 1, total: 1 });
+      } finally {
+        await progress.end();
+      }
+    }
+    await scheduleById(this.store, this.queue, unit.jobId);
+  }
+
   private async exportReports(slot: Slot, unit: ExportUnit): Promise<void> {
     const work = (await this.wanted(unit)) ? await exportWork(this.store, unit.jobId) : null;
     if (!work) return;
@@ -319,7 +338,7 @@ class LocalRunner implements Runner {
   }
 
   /** Of import, check and export jobs, whose units each tell how far they are. */
-  private jobProgress(unit: MemberUnit | EvaluateUnit | ExportUnit) {
+  private jobProgress(unit: MemberUnit | EvaluateUnit | AuditUnit | ExportUnit) {
     const key = `${unit.jobId} ${unit.attempt}`;
     const recorder = this.progress.get(key) ?? new ProgressRecorder(this.store, unit.jobId, this.onError);
     this.progress.set(key, recorder);

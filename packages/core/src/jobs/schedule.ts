@@ -7,7 +7,8 @@ import { builtInPromptSet } from "../store/reports.js";
 import { jobs, refits } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { succeed } from "./analysis.js";
-import { type CheckJob, finishCheck, missingEvaluations, wholeFamily } from "./checking.js";
+import { missingAudits, storeIntegrity } from "./auditing.js";
+import { type CheckJob, finishCheck, measured, missingEvaluations, wholeFamily } from "./checking.js";
 import { finishImport, type ImportJob, importEvaluations, membersLeft, settleRefits } from "./importing.js";
 import { refitsOf } from "./jobRefits.js";
 import { planAnalysis, planTraining } from "./plan.js";
@@ -79,7 +80,14 @@ async function scheduleCheck(store: Store, queue: Queue, job: CheckJob): Promise
   for (const { key, ordinal } of missing) await queue.send({ kind: "evaluate", ...about, key, ordinal }, job.priority);
   const compared = !parity || (job.result as CheckResult | null)?.parity;
   if (!compared) await queue.send({ kind: "parity", ...about }, job.priority);
-  if (missing.length === 0 && compared) await finishCheck(store, job);
+  const unseen = job.params.integrity ? await missingAudits(store, members) : [];
+  for (const { id } of unseen) await queue.send({ kind: "audit", ...about, checkpointId: id }, job.priority);
+  if (missing.length > 0 || !compared || unseen.length > 0) return;
+  if (job.params.integrity) {
+    const losses = await measured(store, family, members, promptSetHash, step);
+    await storeIntegrity(store, family, members, { losses, step });
+  }
+  await finishCheck(store, job);
 }
 
 async function scheduleTraining(store: Store, queue: Queue, job: JobRow): Promise<void> {
@@ -111,7 +119,8 @@ async function measureReachedSteps(store: Store, familyId: string): Promise<void
   const builtIn = await builtInPromptSet(store.db);
   const asked = analyses
     .map(({ params }) => params as AnalysisParams)
-    .filter((p) => p.measure === "stability" && p.preset === "CALIBRATED" && p.promptSetHash === builtIn);
+    .filter((p) => p.measure === "stability" && p.preset === "CALIBRATED" && p.promptSetHash === builtIn)
+    .filter((p) => !p.options.exclude);
   for (const step of steps) {
     if (asked.some((p) => p.step === step && p.weights.length === nRefits)) continue;
     await requestReport(store, {

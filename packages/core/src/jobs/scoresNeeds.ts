@@ -5,7 +5,7 @@ import type { PatternNull } from "../analysis/patternNull.js";
 import { inductionSequences, repeatedTokens } from "../analysis/scoreTable.js";
 import type { ArtifactWork, WeightsSource } from "../store/artifactWork.js";
 import type { Store } from "../store/store.js";
-import { type Asked, estimatesOf, floorOf, need, onPrompts, type Plan, plan, tables } from "./needs.js";
+import { type Asked, estimatesOf, excludeOf, floorOf, need, onPrompts, type Plan, plan, tables } from "./needs.js";
 import { refuse } from "./refusal.js";
 
 /** @throws Refused; InvalidInput naming what is wrong with a detector */
@@ -35,5 +35,7 @@ export function planScores(_: Store, asked: Asked): Plan {
     ...(isPatternNull(floor) ? [need("floor", of(subject.trained, floor), passes + more)] : []),
     ...(subject.trained.length > 1 ? tables({ ...asked, options: { floor: "none" } }) : []),
   ];
-  return plan(asked, needs, { options: { ...estimatesOf(asked), ...(detector && { detector }) } });
+  return plan(asked, needs, {
+    options: { ...estimatesOf(asked), ...excludeOf(asked, "scores"), ...(detector && { detector }) },
+  });
 }

@@ -43,6 +43,7 @@ const different: { [Name in Exclude<keyof ReportOptions, "steps">]-?: [ReportOpt
     { level: 0.9, resamples: 1000, axes: "both", seed: 1 },
     { level: 0.95, resamples: 500, axes: "both", seed: 2 },
   ],
+  exclude: [[1], [1, 2]],
   scope: ["across-layers", undefined],
   near: [0.8, 0.7],
   effects: [false, undefined],

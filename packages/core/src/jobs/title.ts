@@ -24,11 +24,12 @@ export function analysisTitle(
   const { measure, preset, step, anchor, options } = params;
   const others = [options.against ?? [], options.also ?? []].flat();
   const whose = [family, ...others.map((other) => `with ${other}`)].join(" ");
+  const labelOf = (ordinal: number) => refits[ordinal] ?? `refit ${ordinal}`;
   const labels = [
     // the first is the anchor of whatever names none
     ...(anchor > 0 || ofOneRefit.has(measure) || options.right !== undefined ? [anchor] : []),
     ...(options.right === undefined ? [] : [options.right]),
-  ].map((ordinal) => refits[ordinal] ?? `refit ${ordinal}`);
+  ].map(labelOf);
   const prompts = promptsToName(params, promptSet.builtIn).map((hashes) => {
     const shown = hashes.split(",").map((hash) => hash.slice(0, 8));
     return shown.length > 1 ? `prompt sets ${shown.join(" ")}` : `prompts ${promptSet.name} ${shown[0]}`;
@@ -36,6 +37,7 @@ export function analysisTitle(
   return [
     `${titles[measure]} of ${whose}${labels.length > 0 ? `, ${labels.join(" against ")}` : ""} at step ${step}`,
     ...(measure === "map" ? [] : [`${preset.toLowerCase()} preset`]),
+    ...(options.exclude ? [`without ${options.exclude.map(labelOf).join(" and ")}`] : []),
     ...optionWords(params),
     ...prompts,
   ].join(", ");
@@ -69,7 +71,7 @@ const titles: Record<Measure, string> = {
 
 /** By option, what is said of it; nothing of a default. Those without words stand before the step, or follow from it. */
 const words: {
-  [Name in Exclude<keyof ReportOptions, "against" | "also" | "right" | "promptSets" | "steps">]-?: (
+  [Name in Exclude<keyof ReportOptions, "against" | "also" | "right" | "exclude" | "promptSets" | "steps">]-?: (
     value: NonNullable<ReportOptions[Name]>,
     paper: boolean,
   ) => string | string[] | false;

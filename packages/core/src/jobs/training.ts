@@ -116,7 +116,11 @@ export class TrainingRecorder {
         await tx
           .insert(checkpoints)
           .values({ id: sql`gen_random_uuid()`, refitId, step, tokens, ...row })
-          .onConflictDoUpdate({ target: [checkpoints.refitId, checkpoints.step], set: row });
+          .onConflictDoUpdate({
+            target: [checkpoints.refitId, checkpoints.step],
+            // nobody has looked at these weights
+            set: { ...row, auditHash: null },
+          });
         return;
       }
       case "state": {

@@ -52,6 +52,14 @@ export interface ParityUnit {
   attempt: number;
 }
 
+/** Look at every value of one stored checkpoint. */
+export interface AuditUnit {
+  kind: "audit";
+  jobId: string;
+  attempt: number;
+  checkpointId: string;
+}
+
 /** Write the job's archive. */
 export interface ExportUnit {
   kind: "export";
@@ -59,7 +67,15 @@ export interface ExportUnit {
   attempt: number;
 }
 
-export type Unit = TrainUnit | ArtifactUnit | ReportUnit | MemberUnit | EvaluateUnit | ParityUnit | ExportUnit;
+export type Unit =
+  | TrainUnit
+  | ArtifactUnit
+  | ReportUnit
+  | MemberUnit
+  | EvaluateUnit
+  | ParityUnit
+  | AuditUnit
+  | ExportUnit;
 
 /** Two units with one key are the same work; only one of them is ever queued or at work. */
 export function unitKey(unit: Unit): string {
@@ -74,6 +90,8 @@ export function unitKey(unit: Unit): string {
       return `evaluate ${unit.key} for ${unit.jobId}, attempt ${unit.attempt}`;
     case "parity":
       return `parity ${unit.jobId}, attempt ${unit.attempt}`;
+    case "audit":
+      return `audit ${unit.checkpointId} for ${unit.jobId}, attempt ${unit.attempt}`;
     case "export":
       return `export ${unit.jobId}, attempt ${unit.attempt}`;
     case "report":

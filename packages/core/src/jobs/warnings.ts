@@ -37,7 +37,8 @@ export function warningsOf(about: {
   const { params, floor, summary, steps, nCtx, prompts, promptsTruncated, seedsShared = false } = about;
   const warnings: ReportWarning[] = [];
   const ofFamilies = params.needs.filter(({ role }) => !role.startsWith("own:"));
-  const nRefits = Math.max(...ofFamilies.map(({ work }) => work.refits.length));
+  const measured = Math.max(...ofFamilies.map(({ work }) => work.refits.length));
+  const nRefits = measured - (params.options.exclude?.length ?? 0);
   if (nRefits < manyRefits && !alone(params) && !ofTwoRefits.has(params.measure)) {
     warnings.push({
       code: "FEW_SEEDS",

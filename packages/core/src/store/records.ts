@@ -55,7 +55,7 @@ export interface FamilyRecord {
   floor: FamilyFloor;
   /** the file of an imported family's manifest, as it was read */
   manifestHash: string | null;
-  /** what was found at import; null before, and for families trained here */
+  /** what was found at import; of a family trained here, by its last check of integrity; null before */
   integrity: Integrity | null;
   visibility: Visibility;
   /** id of the user who made it; null: nobody in particular */
@@ -68,7 +68,7 @@ export interface FamilyRecord {
  */
 export type FamilyFloor = { null: "step-0" } | { null: "drawn"; init: Init; declared: boolean } | { null: "none" };
 
-/** What an import found out about a family's weights. */
+/** What an import, or a check, found out about a family's weights. */
 export interface Integrity {
   /** ISO 8601 */
   checkedAt: string;
@@ -109,7 +109,7 @@ export interface CheckpointRecord {
   fileHash: string;
   /** size of that file */
   bytes: number;
-  /** of an imported checkpoint, the file of its `CheckpointAudit`s */
+  /** the file of its `CheckpointAudit`; null where nobody has looked, as after training */
   auditHash: string | null;
   createdAt: Date;
 }
@@ -157,7 +157,7 @@ export interface ReportWarning {
 /** Where a report's numbers come from: enough to compute them again. */
 export interface Provenance {
   key: string;
-  /** weights hashes by refit ordinal, those of other families after the family's own */
+  /** weights hashes by refit ordinal, but for those that are left out; of other families after the family's own */
   weights: string[];
   /** the same of the untrained twins; empty where there are none */
   floorWeights: string[];
@@ -304,6 +304,8 @@ export interface ReportOptions {
   floor?: FloorKind;
   /** left out where nothing has an interval */
   resampling?: Resampling;
+  /** ordinals of refits that are left out, ascending; left out: none is */
+  exclude?: number[];
   /** classes: where a class' members may lie */
   scope?: ClassScope;
   /** classes: from which similarity on a head is a near-copy */
@@ -406,6 +408,8 @@ export interface CheckParams {
   step: number;
   promptSetHash: string;
   parity: ParityParams | null;
+  /** whether every stored checkpoint's weights are looked at; left out: no */
+  integrity?: boolean;
 }
 
 /** Logits that somebody else computed for these tokens, to hold one refit's against. */

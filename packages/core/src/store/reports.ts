@@ -163,10 +163,10 @@ export async function readReport(files: Pick<Files, "read">, report: ReportRecor
 const options = sql`((${reports.provenance} ->> 'paramsJson')::jsonb -> 'options')`;
 
 /**
- * Of reports that differ in their floor or their level of confidence alone, those stand in lists that are held against
- * the untrained twins at the level that nobody has to ask for.
+ * Of reports that differ in their floor, their level of confidence or the refits left out alone, those stand in lists
+ * that are of all refits, held against the untrained twins, at the level that nobody has to ask for.
  */
-const listed = sql`coalesce(${options} ->> 'floor', 'untrained') = 'untrained' and coalesce(${options} #>> '{resampling,level}', ${String(defaultResampling.level)}) = ${String(defaultResampling.level)}`;
+const listed = sql`${options} -> 'exclude' is null and coalesce(${options} ->> 'floor', 'untrained') = 'untrained' and coalesce(${options} #>> '{resampling,level}', ${String(defaultResampling.level)}) = ${String(defaultResampling.level)}`;
 
 /** @returns its hash; null on a store that has none yet */
 export async function builtInPromptSet(db: Database): Promise<string | null> {
@@ -205,7 +205,12 @@ function sinceDifferences(stored: ComparisonReport): ComparisonReport {
 function sinceKinds(stored: AblationReport): AblationReport {
   if (stored.correlations) return stored;
   const { baseline } = stored;
-  const heads = stored.heads.map((head) => ({ ...head, deltaLoss: head.loss - baseline.loss, overRefits: null }));
+  const heads = stored.heads.map((head) => ({
+    ...head,
+    deltaLoss: head.loss - baseline.loss,
+    estimate: null,
+    overRefits: null,
+  }));
   return {
     ...stored,
     swappedWith: null,

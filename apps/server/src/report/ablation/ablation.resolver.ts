@@ -76,7 +76,7 @@ export class AblationReportResolver {
       overRefits: ablated.overRefits && {
         ...ablated.overRefits,
         members: ablated.overRefits.members.map(
-          (head, refit) => new Head(refits[refit], record.step, ablated.layer, head),
+          (head, i) => new Head(refits[result.over?.[i] ?? i], record.step, ablated.layer, head),
         ),
       },
     }));

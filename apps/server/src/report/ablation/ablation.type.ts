@@ -19,7 +19,9 @@ export class AblationReport extends Analysis {}
 
 @ObjectType({ description: "What a head and its counterparts are worth: means over one head of every refit." })
 export class EffectOverRefits {
-  @Field(() => [Head], { description: "The head's class, by refit: one head of each, in the same layer." })
+  @Field(() => [Head], {
+    description: "The head's class, by refit: one head of each that is not left out, in the same layer.",
+  })
   members!: Head[];
 
   @Field(() => Estimate, {
@@ -116,6 +118,13 @@ export class AblatedHead {
     description: "Loss without it less the baseline's, nats per token; negative where it does harm.",
   })
   deltaLoss!: number;
+
+  @Field(() => Estimate, {
+    nullable: true,
+    description:
+      "deltaLoss with its interval over prompts, which n counts: other refits are not drawn. CALIBRATED: its floor is that of the same slot of the refit's untrained twin, or (SHUFFLED_HEADS) the mean over its layer's heads; no calibrated value. Null in reports that were stored before 0.4.0.",
+  })
+  estimate?: EstimateValue | null;
 
   @Field(() => Float, { description: "Perplexity without it; at least 1." })
   perplexity!: number;

@@ -1,6 +1,6 @@
 /** Head classes: one identity for a head in all refits of a family. */
 
-import type { HeadClass as Joined, ClassScope as Scope } from "@seedscope/core";
+import type { EstimateValue, HeadClass as Joined, ClassScope as Scope } from "@seedscope/core";
 import { Field, Float, Int, ObjectType, registerEnumType } from "type-graphql";
 import { Head } from "../../head/head.type.js";
 import { headClassId } from "../../ids.js";
@@ -127,6 +127,18 @@ export class HeadClass extends Node {
   private headOf({ refit, layer, head }: { refit: number; layer: number; head: number }): Head {
     return new Head(this.refits[refit], this.report.step, layer, head);
   }
+}
+
+@ObjectType({ description: "A head of the same refit, and how alike it is." })
+export class HeadNeighbour {
+  @Field(() => Head, { description: "The other head." })
+  head!: Head;
+
+  @Field(() => Estimate, {
+    description:
+      "Centred similarity of the two heads' patterns, mean over prompts, which n counts. Its interval is over prompts; between layers the mean alone is kept, without one. Its floor is that of the same two slots of the refit's untrained twin.",
+  })
+  estimate!: EstimateValue;
 }
 
 /** All classes of a report, by ordinal. */

@@ -7,6 +7,7 @@ import type { Context } from "../../context.js";
 import { Family } from "../../family/family.type.js";
 import { parseIdOf } from "../../ids.js";
 import type { Loaders } from "../../loaders.js";
+import { isOfAllRefits } from "../excluded.js";
 import { StabilityReport } from "../head/head-report.type.js";
 import { Preset } from "../preset.enum.js";
 import { extremesIn } from "./extremes-in.js";
@@ -57,7 +58,11 @@ async function newestStability(loaders: Loaders, familyId: string, preset: Prese
   if (!promptSet) return loaders.latestReport.load({ familyId, measure: "stability", preset });
   const reports = (await loaders.allReports.load(familyId)) ?? [];
   const wanted = reports.filter(
-    (report) => report.measure === "stability" && report.preset === preset && report.promptSetHash === promptSet,
+    (report) =>
+      report.measure === "stability" &&
+      report.preset === preset &&
+      report.promptSetHash === promptSet &&
+      isOfAllRefits(report),
   );
   // anchor 0 before others, then the newest step; reports come by step
   return wanted.findLast(({ anchor }) => anchor === 0) ?? wanted.at(-1) ?? null;

@@ -1,12 +1,15 @@
 /** What stability, cross-layer best matches and commonness are asked with. */
 
 import { InputType } from "type-graphql";
-import { EstimatesInput, OrdinalField } from "../report.input.js";
+import { EstimatesInput, ExcludeField, OrdinalField } from "../report.input.js";
 
 @InputType()
 abstract class HeadReportInput extends EstimatesInput {
   @OrdinalField("whose heads are listed; in PAPER also the only one measured from.")
   anchor?: number | null;
+
+  @ExcludeField()
+  exclude?: number[] | null;
 }
 
 @InputType({ description: "Which stability to measure." })

@@ -4,7 +4,7 @@ import type { DetectorKey as Key } from "@seedscope/core";
 import { Field, Float, InputType, Int, registerEnumType } from "type-graphql";
 import { ConfidenceField, type ConfidenceInput, FloorField } from "../confidence.input.js";
 import type { FloorKind } from "../floor-kind.enum.js";
-import { OrdinalField, PromptsInput } from "../report.input.js";
+import { ExcludeField, OrdinalField, PromptsInput } from "../report.input.js";
 
 export const DetectorKey = {
   FIRST: "first",
@@ -44,6 +44,9 @@ export class DetectorInput {
 export class HeadScoresInput extends PromptsInput {
   @OrdinalField("whose heads are listed.")
   refit?: number | null;
+
+  @ExcludeField()
+  exclude?: number[] | null;
 
   @Field(() => DetectorInput, { nullable: true, description: "A pattern of your own, scored beside the others." })
   detector?: DetectorInput | null;

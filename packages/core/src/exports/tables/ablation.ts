@@ -18,6 +18,9 @@ export const ablationTables: TableOf<AblationReport>[] = [
     head(),
     number("loss", "mean loss without the head", ({ loss }) => loss, nats),
     number("delta_loss", "that less the loss with all heads", ({ deltaLoss }) => deltaLoss, nats),
+    ...interval(({ estimate }: AblationReport["heads"][number]) => estimate?.interval, "delta_loss_", nats),
+    number("delta_loss_floor", "the same of the refit's untrained twin", ({ estimate }) => estimate?.floor, nats),
+    integer("prompts", "that the interval is over", ({ estimate }) => estimate?.n),
     number("perplexity", "exp(loss)", ({ perplexity }) => perplexity),
     number("delta_perplexity", "that less the perplexity with all heads", ({ deltaPerplexity }) => deltaPerplexity),
     number("relative", "delta_perplexity over the perplexity with all heads", ({ relative }) => relative),
@@ -42,9 +45,9 @@ export const ablationTables: TableOf<AblationReport>[] = [
   table(
     "members",
     "the counterpart of one head in one refit",
-    ({ heads }: AblationReport) =>
+    ({ heads, over }: AblationReport) =>
       heads.flatMap(({ layer, head, overRefits }) =>
-        (overRefits?.members ?? []).map((member, refit) => ({ layer, head, refit, member })),
+        (overRefits?.members ?? []).map((member, i) => ({ layer, head, refit: over?.[i] ?? i, member })),
       ),
     [
       layer(),

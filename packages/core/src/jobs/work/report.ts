@@ -31,8 +31,10 @@ import { refitPair } from "../../analysis/refitPair.js";
 import type { Measure, MeasureReport } from "../../analysis/report.js";
 import { type ResidualTable, residual } from "../../analysis/residual.js";
 import { scores } from "../../analysis/scores.js";
+import type { ScoreTable } from "../../analysis/scoreTable.js";
 import { seedVariance } from "../../analysis/seedVariance.js";
 import type { SimilarityTable } from "../../analysis/similarity.js";
+import { byOrdinals, keptRefits, onSomeRefits, scoresOnSomeRefits } from "../../analysis/someRefits.js";
 import { stability } from "../../analysis/stability.js";
 import type { StitchedLosses } from "../../analysis/stitchedLosses.js";
 import { stitching } from "../../analysis/stitching.js";
@@ -56,7 +58,7 @@ import type { Session } from "./session.js";
 const mapSeed = 42;
 
 export async function reportUnit(session: Session, work: ReportWork, tell: Tell): Promise<ReportResult> {
-  const report = await readers[work.params.measure](new Inputs(session, work), tell);
+  const report = await read(new Inputs(session, work), tell);
   const file = await session.files.put(new TextEncoder().encode(JSON.stringify(report)));
   const summary = summaryOf(report);
   const warnings =
@@ -70,7 +72,12 @@ export function reportOn(
   params: AnalysisParams,
   tables: Readonly<Record<string, SimilarityTable>>,
 ): Promise<MeasureReport> {
-  return readers[params.measure](new Inputs(session, { kind: "report", params, files: {} }, tables), () => {});
+  return read(new Inputs(session, { kind: "report", params, files: {} }, tables), () => {});
+}
+
+async function read(inputs: Inputs, tell: Tell): Promise<MeasureReport> {
+  const report = await readers[inputs.params.measure](inputs, tell);
+  return inputs.kept ? byOrdinals(report, inputs.kept) : report;
 }
 
 /** The small part of a report; null where its layers have no estimates. */
@@ -168,11 +175,13 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
     });
   },
   async ablation(inputs) {
-    const { preset, anchor, options } = inputs.params;
+    const { preset, options } = inputs.params;
+    const { anchor } = inputs.heads;
     const { load, resampling, ablationKind: kind } = options;
     const own = `ablation:${anchor}`;
+    const table = readAblation(await inputs.bytes(own));
     return ablation(
-      readAblation(await inputs.bytes(own)),
+      table,
       await inputs.tableOrNull("trained"),
       {
         preset,
@@ -182,6 +191,7 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
         swappedWith: kind === "swap" ? swappedWith(anchor, inputs.params.weights.length) : null,
         resampling,
         tokenLossesFile: inputs.file(own),
+        prompts: promptLosses(table),
       },
       preset === "PAPER"
         ? null
@@ -210,12 +220,11 @@ const readers: Record<Measure, (inputs: Inputs, tell: Tell) => Promise<MeasureRe
     );
   },
   async scores(inputs) {
-    const { anchor: refit, options } = inputs.params;
-    const { detector, resampling } = options;
-    const { computedFloor = null } = inputs.heads;
-    const measured = inputs.has("floor") ? readScores(await inputs.bytes("floor")) : null;
+    const { detector, resampling } = inputs.params.options;
+    const { anchor: refit, computedFloor = null } = inputs.heads;
+    const measured = inputs.has("floor") ? await inputs.scores("floor") : null;
     const floor = computedFloor ?? measured;
-    const table = readScores(await inputs.bytes("scores"));
+    const table = await inputs.scores("scores");
     return scores(table, await inputs.tableOrNull("trained"), floor, { refit, detector, resampling });
   },
   async portability(inputs) {
@@ -301,10 +310,17 @@ class Inputs {
     return this.work.params;
   }
 
-  /** What every measure of heads is asked with. */
+  /** Ordinals of the refits that stay, by their places among those; null where none is left out. */
+  get kept(): number[] | null {
+    const { weights, options } = this.params;
+    return options.exclude ? keptRefits(weights.length + options.exclude.length, options.exclude) : null;
+  }
+
+  /** What every measure of heads is asked with; the anchor by its place among the refits that stay. */
   get heads(): HeadOptions {
-    const { preset, anchor, options } = this.params;
+    const { preset, options } = this.params;
     const { floor, resampling } = options;
+    const anchor = this.kept ? this.kept.indexOf(this.params.anchor) : this.params.anchor;
     return { preset, anchor, resampling, computedFloor: floor && isComputed(floor) ? floor : null };
   }
 
@@ -339,7 +355,13 @@ class Inputs {
   }
 
   async table(role: string, { acrossLayers = false } = {}): Promise<SimilarityTable> {
-    return this.tables[role] ?? readSimilarities(await this.bytes(role), { acrossLayers });
+    const table = this.tables[role] ?? readSimilarities(await this.bytes(role), { acrossLayers });
+    return this.kept ? onSomeRefits(table, this.kept) : table;
+  }
+
+  async scores(role: string): Promise<ScoreTable> {
+    const table = readScores(await this.bytes(role));
+    return this.kept ? scoresOnSomeRefits(table, this.kept) : table;
   }
 
   /** As answers about a whole family see it. */
