@@ -29,6 +29,9 @@ type Told<R> = Omit<RefitReports<R>, "compute">;
 
 const waits = { begin: { dryRun: false, waitMs: 1200 }, look: { dryRun: true } };
 
+/** How many are looked for at once: as many as a browser asks one server at the same time. */
+const together = 6;
+
 /** How soon a job that was found under way is looked at again. */
 const lookMilliseconds = 1200;
 
@@ -72,8 +75,14 @@ export function useRefitReports<O extends { __typename: string }, Variables exte
     const read = async () => {
       let [missing, cost]: [number, Cost | null] = [0, null];
       say({ looking: true });
-      for (const [ordinal, input] of asked) {
-        let outcome = await ask(input, waits.look, { missing, cost });
+      const looked: O[] = [];
+      for (const [at, [ordinal, input]] of asked.entries()) {
+        if (at === looked.length) {
+          if (at > 0) say({ missing, cost, looking: true });
+          const next = asked.slice(at, at + together);
+          looked.push(...(await Promise.all(next.map(([, one]) => ask(one, waits.look, { missing, cost })))));
+        }
+        let outcome = looked[at];
         for (let [begun, found] = [false, false]; !left; ) {
           if (outcome.__typename === "AnalysisRefused") {
             const { message, suggestion } = outcome as unknown as RefusedFieldsFragment;
@@ -101,12 +110,12 @@ export function useRefitReports<O extends { __typename: string }, Variables exte
             if (!begun) await new Promise((resolve) => setTimeout(resolve, lookMilliseconds));
           } else {
             of.set(ordinal, opened(outcome) as ReportOf<O>);
+            if (begun || found) say({ missing, cost, looking: true });
             break;
           }
           outcome = await ask(input, begun ? waits.begin : waits.look, { missing, cost });
         }
         if (left) return;
-        say({ missing, cost, looking: true });
       }
       say({ missing, cost });
     };

@@ -9,6 +9,7 @@ import { useAsked } from "../analysis/useAsked";
 import { useCheapReport } from "../analysis/useCheapReport";
 import { type ReportView, useReport } from "../analysis/useReport";
 import { canCalibrate } from "../estimate";
+import { Later } from "../frame/Later";
 import type { PanelExport } from "../frame/panelExport";
 import type { AblationKind, FamilyTraining_FamilyFragment } from "../gql/graphql";
 import { headTable } from "../report/headTables";
@@ -166,50 +167,54 @@ export function HeadsSection({ family, step, active, view, onView }: HeadsSectio
             table: table && second ? withCommonness(table, second) : table,
           }}
         />
-        <RankingPanel
-          report={report}
-          scale={scale}
-          measure={view.metric}
-          locked={view.head}
-          onLock={lock}
-          onBrush={setBrush}
-          faded={faded}
-          exports={{ ...given, name: `${slug}-${view.metric}-ranking`, table }}
-        />
+        <Later>
+          <RankingPanel
+            report={report}
+            scale={scale}
+            measure={view.metric}
+            locked={view.head}
+            onLock={lock}
+            onBrush={setBrush}
+            faded={faded}
+            exports={{ ...given, name: `${slug}-${view.metric}-ranking`, table }}
+          />
+        </Later>
       </div>
-      <div className={styles.side}>
-        <ImportancePanel
-          view={wholeEffects}
-          stability={wholeStability}
-          scale={scale}
-          layers={layers}
-          kind={choices.kind}
-          onKind={(kind) => choose({ kind })}
-          locked={view.head}
-          onLock={lock}
-          brush={brush}
-          onBrush={setBrush}
-          exports={{ name: `${slug}-importance`, query: effects.question }}
-        />
-        <SeedsPanel
-          view={influence}
-          scale={scale}
-          refitCount={totalCount}
-          marks={view.marks}
-          without={left.map(({ ordinal }) => ordinal)}
-          onWithout={(ordinal) => choose({ without: toggled(refits, choices.without, ordinal) }, { push: true })}
-          onBack={takeBack}
-          brush={brush}
-          onBrush={setBrush}
-          exports={{ name: `${slug}-influence`, query: influence.question }}
-        />
-        <ProvenancePanel
-          report={report}
-          faded={faded}
-          exports={{ ...given, name: `${slug}-${view.metric}-provenance` }}
-        />
-        <PromptsPanel report={report} exports={{ ...given, name: `${slug}-${view.metric}-prompts` }} />
-      </div>
+      <Later>
+        <div className={styles.side}>
+          <ImportancePanel
+            view={wholeEffects}
+            stability={wholeStability}
+            scale={scale}
+            layers={layers}
+            kind={choices.kind}
+            onKind={(kind) => choose({ kind })}
+            locked={view.head}
+            onLock={lock}
+            brush={brush}
+            onBrush={setBrush}
+            exports={{ name: `${slug}-importance`, query: effects.question }}
+          />
+          <SeedsPanel
+            view={influence}
+            scale={scale}
+            refitCount={totalCount}
+            marks={view.marks}
+            without={left.map(({ ordinal }) => ordinal)}
+            onWithout={(ordinal) => choose({ without: toggled(refits, choices.without, ordinal) }, { push: true })}
+            onBack={takeBack}
+            brush={brush}
+            onBrush={setBrush}
+            exports={{ name: `${slug}-influence`, query: influence.question }}
+          />
+          <ProvenancePanel
+            report={report}
+            faded={faded}
+            exports={{ ...given, name: `${slug}-${view.metric}-provenance` }}
+          />
+          <PromptsPanel report={report} exports={{ ...given, name: `${slug}-${view.metric}-prompts` }} />
+        </div>
+      </Later>
     </section>
   );
 }

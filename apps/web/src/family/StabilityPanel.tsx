@@ -8,6 +8,7 @@ import type { ReportView } from "../analysis/useReport";
 import type { Place } from "../charts/Heatmap";
 import type { Overlay } from "../charts/lazy";
 import { count, plural } from "../format";
+import { Later } from "../frame/Later";
 import { Panel } from "../frame/Panel";
 import { useOpenPage } from "../frame/pages";
 import type { PanelExport } from "../frame/panelExport";
@@ -149,18 +150,20 @@ export function StabilityPanel(props: StabilityPanelProps) {
       {report && picture ? (
         <div className={styles.report} data-testid="report">
           <div className={ink ? `${styles.curve} ${ink}` : styles.curve}>
-            <MeasureCurve
-              name={name}
-              report={report}
-              picture={picture}
-              commonness={beside?.report}
-              scale={scale}
-              show={view.lines}
-              activeLayer={brush.layer ?? shown?.node.head.layer ?? null}
-              overlays={overlays}
-              highlight={refits.find(({ ordinal }) => ordinal === brush.refit)?.label ?? null}
-              onPoint={pointLayer}
-            />
+            <Later>
+              <MeasureCurve
+                name={name}
+                report={report}
+                picture={picture}
+                commonness={beside?.report}
+                scale={scale}
+                show={view.lines}
+                activeLayer={brush.layer ?? shown?.node.head.layer ?? null}
+                overlays={overlays}
+                highlight={refits.find(({ ordinal }) => ordinal === brush.refit)?.label ?? null}
+                onPoint={pointLayer}
+              />
+            </Later>
           </div>
           {foot ? <p className={`small muted ${styles.foot}`}>{foot}</p> : null}
           <EveryHead
