@@ -3,11 +3,11 @@
 import { useServerInsertedHTML } from "next/navigation";
 import { type ReactNode, useRef, useState } from "react";
 import { Provider } from "urql";
-import { createPageClient } from "./client";
+import { pageClient } from "./client";
 import { layDown } from "./drawing";
 
 export function GraphQLProvider({ children }: { children: ReactNode }) {
-  const [{ client, answers }] = useState(createPageClient);
+  const [{ client, answers }] = useState(pageClient);
   const handedOn = useRef(false);
   useServerInsertedHTML(() => {
     // an error is no answer: the browser asks for itself

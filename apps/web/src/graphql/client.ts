@@ -24,7 +24,15 @@ export interface PageClient {
   answers: SSRExchange;
 }
 
-export const createPageClient = (): PageClient => (typeof window === "undefined" ? onServer() : inBrowser());
+/** React may begin a page more than once before it stands; the answers that it came with are picked up once. */
+let ofWindow: PageClient | undefined;
+
+/** In a browser one for the window, on the server one for each page that is drawn. */
+export function pageClient(): PageClient {
+  if (typeof window === "undefined") return onServer();
+  ofWindow ??= inBrowser();
+  return ofWindow;
+}
 
 /** A query that does not bring its own way to ask stays open: the browser asks. */
 function onServer(): PageClient {
