@@ -46,17 +46,16 @@ export function TrainingSection({ family, integrity, onChecked, step, view, onVi
       ) : null}
       {active ? <TrainingCards family={family} view={view} /> : null}
       <div className={styles.training}>
-        <TrainingPanel
-          family={family}
-          curves={curves}
-          known={known}
-          active={active}
-          view={view}
-          onView={onView}
-          highlight={highlight}
-        />
-        <div className={styles.side}>
-          <RefitsPanel family={family} curves={curves} marks={view.marks} onHighlight={setHighlight} />
+        <div className={styles.column}>
+          <TrainingPanel
+            family={family}
+            curves={curves}
+            known={known}
+            active={active}
+            view={view}
+            onView={onView}
+            highlight={highlight}
+          />
           {active || family.steps.length === 0 ? null : (
             <OwnIntegrity
               id={family.id}
@@ -65,6 +64,9 @@ export function TrainingSection({ family, integrity, onChecked, step, view, onVi
               onChecked={onChecked}
             />
           )}
+        </div>
+        <div className={styles.side}>
+          <RefitsPanel family={family} curves={curves} marks={view.marks} onHighlight={setHighlight} />
           <RecipePanel family={family} query={familyQuestion(family.slug, view)} />
           <CheckpointsPanel
             family={family}
