@@ -2,21 +2,25 @@
 /** Arms: does another optimizer or weight decay give stabler heads at the same perplexity? */
 import Link from "next/link";
 import { memo, useMemo, useState } from "react";
+import { useChoices } from "../address";
 import { EffectBars } from "../charts/EffectBars";
 import { Scatter } from "../charts/Scatter";
 import { niceTicks, tickLabel } from "../charts/scales";
 import { extent } from "../charts/scatterPicture";
 import { familyAddress } from "../family/pages";
-import { count, fixed, signed, within } from "../format";
+import { count, fixed, plural, signed, within } from "../format";
 import { Panel } from "../frame/Panel";
 import type { ArmComparisonFragment, ArmsQuery } from "../gql/graphql";
 import type { Opened } from "../graphql/open";
 import { Term } from "../guide/Term";
 import { NeedsRight } from "../signin/NeedsRight";
 import { scaleOf, type View } from "../view";
-import { type Arm, armsOf, armsTable, armWords } from "./arms";
+import { type Arm, armLines, armsOf, armsTable, armWords } from "./arms";
+import { choices } from "./choices";
 import styles from "./DynamicsPage.module.css";
 import { Arms } from "./documents";
+import { ParallelLines } from "./ParallelLines";
+import { isHeld } from "./parallel";
 
 interface ArmsPanelProps {
   slug: string;
@@ -36,6 +40,13 @@ export const ArmsPanel = memo(function ArmsPanel({ slug, data, failed, view }: A
     [data],
   );
   const [lit, setLit] = useState<number | null>(null);
+  const [chosen, choose] = useChoices(choices);
+  const parallel = useMemo(() => armLines(arms, scale), [arms, scale]);
+  const held = useMemo(
+    () => arms.flatMap((_, i) => (isHeld(parallel.lines[i], parallel.axes, chosen.arms) ? [i] : [])),
+    [arms, parallel, chosen.arms],
+  );
+  const isBrushed = parallel.axes.some(({ key }) => chosen.arms[key]);
   return (
     <Panel
       title="Arms: perplexity against stability"
@@ -72,8 +83,29 @@ export const ArmsPanel = memo(function ArmsPanel({ slug, data, failed, view }: A
       ) : (
         <div className={styles.arms}>
           <ArmScatter arms={arms} scale={scale} lit={lit} onLit={setLit} />
+          <div className={styles.recipes}>
+            <ParallelLines
+              label={`${held.length} of ${arms.length} families over ${parallel.axes.map(({ title }) => title).join(", ")}. The values are in the table below.`}
+              {...parallel}
+              brushes={chosen.arms}
+              onBrush={(brush) => choose({ arms: brush })}
+              lit={(name) => lit !== null && arms[lit]?.slug === name}
+              locked={slug}
+              onLit={(name) => setLit(name === null ? null : arms.findIndex((arm) => arm.slug === name))}
+              onLock={() => {}}
+            />
+            <p className={styles.foot} aria-live="polite">
+              {held.length} of {arms.length} families; what all have in common has no axis. Drag along an axis, or
+              choose below it, to hold those that pass there.{" "}
+              {isBrushed ? (
+                <button type="button" className="linkish" onClick={() => choose({ arms: {} })}>
+                  Clear brushes
+                </button>
+              ) : null}
+            </p>
+          </div>
           <div className={styles.scroll}>
-            <ArmTable arms={arms} view={view} lit={lit} onLit={setLit} />
+            <ArmTable arms={arms} held={held} view={view} lit={lit} onLit={setLit} />
             <Differences comparisons={comparisons} slug={slug} view={view} />
           </div>
         </div>
@@ -133,14 +165,34 @@ function ArmScatter({ arms, scale, lit, onLit }: ArmsProps & { scale: string }) 
       tip={(i) => (
         <>
           <h4>{arms[i].name}</h4>
-          <p>{armWords(arms[i])}</p>
+          <ArmTip arm={arms[i]} />
         </>
       )}
     />
   );
 }
 
-function ArmTable({ arms, view, lit, onLit }: ArmsProps & { view: View }) {
+function ArmTip({ arm: { recipe, refits, perplexity, perplexityRange, stability } }: { arm: Arm }) {
+  const spread = perplexityRange && { lower: perplexityRange[0], upper: perplexityRange[1] };
+  const interval = stability.interval && { lower: stability.interval[0], upper: stability.interval[1] };
+  return (
+    <dl>
+      <dt>recipe</dt>
+      <dd>{recipe}</dd>
+      <dt>perplexity</dt>
+      <dd>{within(perplexity, spread)}</dd>
+      <dt>stability</dt>
+      <dd>{within(stability.value, interval)}</dd>
+      <dt>floor</dt>
+      <dd>{stability.floor === null ? "none" : fixed(stability.floor)}</dd>
+      <dt>n</dt>
+      <dd>{plural(refits, "refit")}</dd>
+    </dl>
+  );
+}
+
+/** @param held indices of the arms that a brush leaves */
+function ArmTable({ arms, held, view, lit, onLit }: ArmsProps & { held: readonly number[]; view: View }) {
   return (
     <table className={`small ${styles.table}`}>
       <thead>
@@ -162,27 +214,30 @@ function ArmTable({ arms, view, lit, onLit }: ArmsProps & { view: View }) {
         </tr>
       </thead>
       <tbody onPointerLeave={() => onLit(null)}>
-        {arms.map((arm, i) => (
-          <tr key={arm.id} data-lit={i === lit || undefined} onPointerEnter={() => onLit(i)}>
-            <td>
-              {arm.own ? <b>{arm.name}</b> : <Link href={familyAddress(arm.slug, "dynamics", view)}>{arm.name}</Link>}
-            </td>
-            <td>{arm.recipe}</td>
-            <td className="num">{arm.steps === null ? "–" : count(arm.steps)}</td>
-            <td className="num">{arm.refits}</td>
-            <td className="num">
-              {fixed(arm.perplexity)}
-              {arm.perplexityRange ? ` [${fixed(arm.perplexityRange[0])}, ${fixed(arm.perplexityRange[1])}]` : ""}
-            </td>
-            <td className="num">
-              {arm.stability.open ? "○ " : ""}
-              {fixed(arm.stability.value)}
-              {arm.stability.interval
-                ? ` [${fixed(arm.stability.interval[0])}, ${fixed(arm.stability.interval[1])}]`
-                : ""}
-            </td>
-          </tr>
-        ))}
+        {held.map((i) => {
+          const arm = arms[i];
+          return (
+            <tr key={arm.id} data-lit={i === lit || undefined} onPointerEnter={() => onLit(i)}>
+              <td>
+                {arm.own ? <b>{arm.name}</b> : <Link href={familyAddress(arm.slug, "dynamics", view)}>{arm.name}</Link>}
+              </td>
+              <td>{arm.recipe}</td>
+              <td className="num">{arm.steps === null ? "–" : count(arm.steps)}</td>
+              <td className="num">{arm.refits}</td>
+              <td className="num">
+                {fixed(arm.perplexity)}
+                {arm.perplexityRange ? ` [${fixed(arm.perplexityRange[0])}, ${fixed(arm.perplexityRange[1])}]` : ""}
+              </td>
+              <td className="num">
+                {arm.stability.open ? "○ " : ""}
+                {fixed(arm.stability.value)}
+                {arm.stability.interval
+                  ? ` [${fixed(arm.stability.interval[0])}, ${fixed(arm.stability.interval[1])}]`
+                  : ""}
+              </td>
+            </tr>
+          );
+        })}
       </tbody>
     </table>
   );

@@ -3,6 +3,7 @@
 import { type PointerEvent, useEffect, useState } from "react";
 import { useRoom } from "../charts/room";
 import { useSize } from "../charts/useSize";
+import { Select } from "../frame/Select";
 import styles from "./DynamicsPage.module.css";
 import { type Brushes, brushed, isHeld, type Parallel } from "./parallel";
 
@@ -93,7 +94,7 @@ export function ParallelLines(props: ParallelLinesProps) {
                 {held || on > 1 ? <path d={path(values)} fill="none" stroke="transparent" strokeWidth={8} /> : null}
               </g>
             ))}
-            {axes.map(({ key, domain, text }, i) => {
+            {axes.map(({ key, domain, text, kinds }, i) => {
               const ends = shown[key];
               return (
                 <g key={key}>
@@ -120,22 +121,24 @@ export function ParallelLines(props: ParallelLinesProps) {
                       stroke="var(--accent)"
                     />
                   ) : null}
-                  <rect
-                    x={x(i) - 10}
-                    width={20}
-                    y={0}
-                    height={height}
-                    fill="transparent"
-                    style={{ cursor: "row-resize", touchAction: "none" }}
-                    onPointerDown={(event) => {
-                      event.currentTarget.setPointerCapture(event.pointerId);
-                      const at = heightOf(event);
-                      setDrag({ axis: i, from: at, to: at });
-                    }}
-                    onPointerMove={(event) => drag?.axis === i && setDrag({ ...drag, to: heightOf(event) })}
-                    onPointerUp={release}
-                    onPointerCancel={() => setDrag(null)}
-                  />
+                  {kinds ? null : (
+                    <rect
+                      x={x(i) - 10}
+                      width={20}
+                      y={0}
+                      height={height}
+                      fill="transparent"
+                      style={{ cursor: "row-resize", touchAction: "none" }}
+                      onPointerDown={(event) => {
+                        event.currentTarget.setPointerCapture(event.pointerId);
+                        const at = heightOf(event);
+                        setDrag({ axis: i, from: at, to: at });
+                      }}
+                      onPointerMove={(event) => drag?.axis === i && setDrag({ ...drag, to: heightOf(event) })}
+                      onPointerUp={release}
+                      onPointerCancel={() => setDrag(null)}
+                    />
+                  )}
                 </g>
               );
             })}
@@ -143,10 +146,19 @@ export function ParallelLines(props: ParallelLinesProps) {
         ) : null}
       </div>
       <div className={styles.axes} style={{ gridTemplateColumns: `repeat(${axes.length}, minmax(0, 1fr))` }}>
-        {axes.map(({ key, title, domain }) => (
+        {axes.map(({ key, title, domain, kinds }) => (
           <fieldset key={key}>
             <legend>{title}</legend>
-            {(["from", "to"] as const).map((end, i) => (
+            {kinds ? (
+              <Select
+                small
+                label={title}
+                value={String(brushes[key]?.[0] ?? "")}
+                onChange={(at) => onBrush(brushed(brushes, key, at === "" ? null : [Number(at), Number(at)]))}
+                choices={[{ value: "", label: "any" }, ...kinds.map((label, at) => ({ value: String(at), label }))]}
+              />
+            ) : null}
+            {(kinds ? [] : (["from", "to"] as const)).map((end, i) => (
               <EndField
                 key={end}
                 label={`${title}, ${end}`}

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { armsOf, armWords, recipeText } from "./arms";
+import { armLines, armsOf, armWords, recipeText } from "./arms";
+import { isHeld } from "./parallel";
 
 const estimate = {
   value: 0.6,
@@ -43,6 +44,21 @@ test("perplexity is e to the loss, from one sd less to one more", () => {
   expect(armWords(arm)).toBe(
     "a, AdamW, decay 0.1, rate 0.002: perplexity 2.72 [1.36, 5.44], stability 0.50 [0.40, 0.60], floor 0.00",
   );
+});
+
+test("arms are lines over what their recipes differ in, and over what came of them", () => {
+  const adam = { ...family("a"), recipe: { ...family("a").recipe, optimizer: "ADAM", weightDecay: 0 } };
+  const imported = { ...family("c"), recipe: null };
+  const { axes, lines } = armLines(armsOf([adam, family("b"), imported], "a", "calibrated"), "calibrated");
+  expect(axes.map(({ key }) => key)).toEqual(["optimizer", "decay", "perplexity", "stability"]);
+  expect(lines.map(({ values }) => values.slice(0, 2))).toEqual([
+    [0, 0],
+    [1, 0.1],
+    [null, null],
+  ]);
+  expect(lines.map(({ values }) => values[3])).toEqual([0.5, 0.5, 0.5]);
+  expect(axes[0].kinds?.map((_, kind) => axes[0].text(kind))).toEqual(["Adam", "AdamW"]);
+  expect(lines.filter((line) => isHeld(line, axes, { optimizer: [1, 1] })).map(({ name }) => name)).toEqual(["b"]);
 });
 
 test("Adam has no decay to tell of", () => {

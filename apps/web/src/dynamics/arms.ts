@@ -1,7 +1,10 @@
 /** Families that differ in how they were trained, held against each other: perplexity and stability. */
+import { measureDomain } from "../charts/domain";
+import { extent } from "../charts/scatterPicture";
 import { type EstimateNumbers, read, type Scale } from "../estimate";
-import { fixed, within } from "../format";
+import { count, fixed, within } from "../format";
 import type { Table } from "../report/table";
+import type { Axis, Parallel } from "./parallel";
 
 interface ArmFamily {
   id: string;
@@ -33,6 +36,8 @@ export interface Arm {
   slug: string;
   name: string;
   recipe: string;
+  /** null for an import. */
+  fields: ArmFamily["recipe"];
   steps: number | null;
   refits: number;
   /** exp of the mean training loss at the end. */
@@ -65,6 +70,7 @@ export function armsOf(families: readonly ArmFamily[], slug: string, scale: Scal
         slug: family.slug,
         name: family.name,
         recipe: recipe ? recipeText(recipe) : "imported",
+        fields: recipe,
         steps: recipe?.steps ?? null,
         refits: loss.refits,
         perplexity: Math.exp(loss.mean),
@@ -80,6 +86,62 @@ export function armsOf(families: readonly ArmFamily[], slug: string, scale: Scal
       },
     ];
   });
+}
+
+const optimizers = ["ADAM", "ADAMW"];
+const recipeNames = ["Adam", "AdamW"];
+
+/** Numbers of a recipe as they are written: 0.002, 10,000. */
+const plain = (value: number) => (value >= 1000 ? count(value) : String(Number(value.toPrecision(4))));
+
+/** Families as lines over the fields of their recipes that differ, then over what came of them. */
+export function armLines(arms: readonly Arm[], scale: Scale): Parallel {
+  const fields: (Omit<Axis, "domain"> & { of: (recipe: NonNullable<Arm["fields"]>) => number })[] = [
+    {
+      key: "optimizer",
+      title: "optimizer",
+      text: (value) => recipeNames[Math.round(value)] ?? "",
+      kinds: recipeNames,
+      of: ({ optimizer }) => optimizers.indexOf(optimizer),
+    },
+    { key: "rate", title: "learning rate", text: plain, of: ({ learningRate }) => learningRate },
+    { key: "decay", title: "weight decay", text: plain, of: ({ weightDecay }) => weightDecay },
+    { key: "batch", title: "batch", text: plain, of: ({ batchSize }) => batchSize },
+    { key: "steps", title: "steps", text: plain, of: ({ steps }) => steps },
+  ];
+  const told = fields.flatMap(({ of, ...axis }) => {
+    const values = arms.map(({ fields: recipe }) => recipe && of(recipe));
+    const known = values.filter((value) => value !== null);
+    const ends: [number, number] = [Math.min(...known), Math.max(...known)];
+    return ends[0] < ends[1] ? [{ axis: { ...axis, domain: ends }, values }] : [];
+  });
+  const perplexities = arms.map(({ perplexity }) => perplexity);
+  const stabilities = arms.map(({ stability }) => stability.value);
+  const columns: { axis: Axis; values: (number | null)[] }[] = [
+    ...told,
+    {
+      axis: {
+        key: "perplexity",
+        title: "perplexity",
+        text: (value) => fixed(value),
+        domain: extent(perplexities, 0.05),
+      },
+      values: perplexities,
+    },
+    {
+      axis: {
+        key: "stability",
+        title: "stability",
+        text: (value) => fixed(value),
+        domain: measureDomain(stabilities, scale),
+      },
+      values: stabilities,
+    },
+  ];
+  return {
+    axes: columns.map(({ axis }) => axis),
+    lines: arms.map(({ slug }, i) => ({ name: slug, values: columns.map(({ values }) => values[i]) })),
+  };
 }
 
 export function armWords({ name, recipe, perplexity, perplexityRange, stability }: Arm): string {

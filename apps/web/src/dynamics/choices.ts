@@ -7,6 +7,8 @@ export const choices = {
   order: oneOfParameter("order", ["place", "lock-in"], "place"),
   /** Of the heads that are lines. */
   brush: brushParameter,
+  /** Of the families that are lines. */
+  arms: { ...brushParameter, name: "arms" },
   /** How many refits to add. */
   add: countParameter("add", 4 as number),
 };

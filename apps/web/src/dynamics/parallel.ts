@@ -1,4 +1,4 @@
-/** Heads as lines over axes: how far refits agree on each at a few steps, and from when on; and which heads a brush holds. */
+/** What is compared as lines over axes, and which lines a brush holds; heads: how far refits agree on each at a few steps, and from when on. */
 import type { Parameter } from "../address";
 import { measureDomain } from "../charts/domain";
 import { type EstimateNumbers, read, type Scale } from "../estimate";
@@ -20,6 +20,8 @@ export interface Axis {
   title: string;
   domain: [low: number, high: number];
   text: (value: number) => string;
+  /** Words that the whole numbers from 0 on stand for, where they are no amounts. */
+  kinds?: readonly string[];
 }
 
 export interface Line {
@@ -92,7 +94,7 @@ export function brushed(brushes: Brushes, key: string, ends: readonly [number, n
   return ends ? { ...rest, [key]: ends } : rest;
 }
 
-/** A head without a value on a brushed axis is not held. */
+/** A line without a value on a brushed axis is not held. */
 export const isHeld = ({ values }: Line, axes: readonly Axis[], brushes: Brushes): boolean =>
   axes.every(({ key }, i) => {
     const ends = brushes[key];

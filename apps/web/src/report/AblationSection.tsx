@@ -149,7 +149,8 @@ function AblationFigures({ family, view, onView, published, report }: SectionPro
   const table = useMemo(() => ablatedTable(report), [report]);
   const lockedIndex = nodes.findIndex(({ head }) => head.label === view.head);
   const locked = lockedIndex < 0 ? null : nodes[lockedIndex].head;
-  const lock = (place: Place | null) => onView({ head: place ? `L${place.column}H${place.row}` : null });
+  const lock = (place: Place | null) =>
+    onView({ head: place ? `L${place.column}H${place.row}` : null }, { push: true });
   const percent = `${100 * ablationEnd} %`;
   return (
     <>
@@ -247,7 +248,7 @@ function StabilityScatter({ report, layers, lockedIndex, onView }: StabilityScat
         named={picture.named}
         mark={(i) => ({ ramp: rampPosition(points[i].head.layer, layers) })}
         locked={locked < 0 ? null : locked}
-        onLock={(i) => onView({ head: i === null ? null : points[i].head.label })}
+        onLock={(i) => onView({ head: i === null ? null : points[i].head.label }, { push: true })}
         spoken={words}
         tip={(i) => (
           <>

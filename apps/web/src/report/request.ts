@@ -1,4 +1,5 @@
 /** What a section asks the server, from what is looked at: the same choices in every section's input. */
+import type { Change } from "../address";
 import type { ConfidenceInput, FamilyTraining_FamilyFragment, LoadOptionsInput, ResidualSite } from "../gql/graphql";
 import type { View } from "../view";
 import type { PublishedNumbers } from "./published";
@@ -17,7 +18,7 @@ export interface SectionProps {
   /** The step on screen; null while there is nothing to measure. */
   step: number | null;
   view: View;
-  onView: (change: Partial<View>) => void;
+  onView: Change<View>;
   published: PublishedNumbers;
   /** Families of the same shape, newest first. */
   others: OtherFamily[];
