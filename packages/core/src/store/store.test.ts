@@ -288,7 +288,7 @@ for (const kind of await storeKinds()) {
         .returning();
       const found = (await store.reportResult((await store.report(row.key))!)) as AblationReport;
       expect(found).toMatchObject({ kind: "zero", swappedWith: null, tokenLossesFile: null });
-      expect(found.heads[0]).toEqual({ ...heads[0], deltaLoss: 0.5, overRefits: null });
+      expect(found.heads[0]).toEqual({ ...heads[0], deltaLoss: 0.5, estimate: null, overRefits: null });
       expect(found.layers[0]).toEqual({ ...layers[0], spearman: null, overRefits: null });
       // (3, 1, 2) against (0, 1, 2): Σ of products of deviations -1, of squares 2 and 2
       expect(found.correlations.overall).toMatchObject({ n: 3, pearson: { value: -0.5, interval: null } });
