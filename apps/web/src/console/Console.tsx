@@ -4,7 +4,7 @@ import { createGraphiQLFetcher } from "@graphiql/toolkit";
 import { GraphiQL } from "graphiql";
 import "graphiql/style.css";
 import { createClient } from "graphql-ws";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { textParameter, useChoices } from "../address";
 import { useTheme } from "../frame/theme";
 import { costIn, type Run } from "./cost";
@@ -33,21 +33,22 @@ export function Console({ start, onRun }: ConsoleProps) {
   const [written, write] = useChoices(parameters);
   // the editors keep what is written: they are filled once
   const [given] = useState(written);
-  useEffect(() => {
-    const container = document.querySelector(".graphiql-container");
-    return container ? mendForAll(container) : undefined;
-  }, []);
+  // GraphiQL's own container is not there yet when this is
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => (box.current ? mendForAll(box.current) : undefined), []);
   return (
-    <GraphiQL
-      fetcher={fetcher}
-      defaultQuery={`# Ctrl+Enter runs this, Ctrl+Space completes, the book at the left documents every field.\n${start}`}
-      query={given.query ?? undefined}
-      variables={given.variables ?? undefined}
-      onEditQuery={(query) => write({ query })}
-      onEditVariables={(variables) => write({ variables })}
-      forcedTheme={theme}
-      shouldPersistHeaders={false}
-    />
+    <div ref={box} style={{ display: "contents" }}>
+      <GraphiQL
+        fetcher={fetcher}
+        defaultQuery={`# Ctrl+Enter runs this, Ctrl+Space completes, the book at the left documents every field.\n${start}`}
+        query={given.query ?? undefined}
+        variables={given.variables ?? undefined}
+        onEditQuery={(query) => write({ query })}
+        onEditVariables={(variables) => write({ variables })}
+        forcedTheme={theme}
+        shouldPersistHeaders={false}
+      />
+    </div>
   );
 }
 
