@@ -2,13 +2,12 @@
 
 import type { ApolloServer } from "@apollo/server";
 import type { Request, Response } from "express";
-import type { Api } from "./api.js";
 import type { Context } from "./context.js";
-import { addressOf } from "./limits/whose.js";
+import { inTime } from "./limits/deadline.js";
 import type { Log } from "./observe/log.js";
 import type { Metrics } from "./observe/metrics.js";
 import { record } from "./observe/operation.js";
-import { notesOf } from "./observe/requests.js";
+import { notesOf, type RequestNotes } from "./observe/requests.js";
 import type { Ask } from "./web.js";
 
 /** Longer than this no page waits: it comes without the answer, and the browser asks. */
@@ -18,46 +17,35 @@ const patienceMs = 1000;
 export type AskFor = (request: Request, response: Response) => Ask;
 
 interface Asked {
-  api: Api;
+  /** The context of an operation that came with a request; what is told about it is gathered in the notes. */
+  contextFor: (request: Request, giveUp: AbortController, notes: RequestNotes) => Promise<Context>;
   apollo: ApolloServer<Context>;
   log: Log;
   metrics: Metrics;
 }
 
 /** @returns for each request the way to ask; what it returns rejects where no answer came in time */
-export function askForPages({ api, apollo, log, metrics }: Asked): AskFor {
-  return (request, response) => async (operation) => {
+export function askForPages({ contextFor, apollo, log, metrics }: Asked): AskFor {
+  return (request, response) => (operation) => {
     const { query, variables, operationName } = operation as Parameters<typeof apollo.executeOperation>[0];
-    const { requestId } = notesOf(response);
+    const notes: RequestNotes = { requestId: notesOf(response).requestId, startedAt: performance.now() };
     const giveUp = new AbortController();
-    const startedAt = performance.now();
-    const answer = async () => {
-      const address = addressOf(request, api.services.limits.proxies);
-      const contextValue = await api.contextOf(request.headers, { requestId, address, giveUp });
+    return inTime(patienceMs, giveUp, async () => {
+      const contextValue = await contextFor(request, giveUp, notes);
       const { body } = await apollo.executeOperation({ query, variables, operationName }, { contextValue });
       if (body.kind !== "single") throw new Error(`${operationName} is answered in parts`);
       record(log, metrics, {
-        requestId,
+        requestId: notes.requestId,
         transport: "page",
-        operation: operationName ?? null,
-        kind: "query",
-        viewer: contextValue.viewer.userId ?? contextValue.viewer.kind,
-        cost: contextValue.asking.cost,
-        durationMs: performance.now() - startedAt,
-        code: String(body.singleResult.errors?.[0]?.extensions?.code ?? "OK"),
+        operation: null,
+        kind: null,
+        viewer: null,
+        cost: null,
+        ...notes.operation,
+        durationMs: performance.now() - notes.startedAt,
+        code: notes.code ?? "OK",
       });
       return body.singleResult;
-    };
-    return await inTime(answer(), giveUp);
+    });
   };
-}
-
-function inTime<T>(work: Promise<T>, giveUp: AbortController): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      giveUp.abort();
-      reject(new Error(`no answer in ${patienceMs} ms`));
-    }, patienceMs);
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

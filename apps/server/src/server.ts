@@ -77,6 +77,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const notes = new WeakMap<Asking, RequestNotes>();
     const apollo = await startApollo(api, log, notes);
     const sockets = serveSubscriptions(server, api, { log, metrics, socketLimits, local });
+    const contextFor = async (request: Request, giveUp: AbortController, told: RequestNotes) => {
+      const origin = { requestId: told.requestId, address: addressOf(request, limits.proxies), giveUp };
+      const context = await api.contextOf(request.headers, origin);
+      // Apollo makes a copy of the context for itself
+      notes.set(context.asking, told);
+      return context;
+    };
     if (auth.kind === "accounts") trustProxies(app, auth.proxies);
     app.use(watchRequests(log, metrics));
     app.use(refuseOthers(api.accounts, local));
@@ -95,14 +102,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       express.json({ limit: "4mb" }),
       modestBody(limits),
       expressMiddleware(apollo, {
-        async context({ req, res }) {
-          const { requestId } = notesOf(res);
-          const origin = { requestId, address: addressOf(req, limits.proxies), giveUp: res.locals.giveUp };
-          const context = await api.contextOf(req.headers, origin);
-          // Apollo makes a copy of the context for itself
-          notes.set(context.asking, notesOf(res));
-          return context;
-        },
+        context: ({ req, res }) => contextFor(req, res.locals.giveUp, notesOf(res)),
       }),
     );
     const contextOf = (request: Request) => api.contextOf(request.headers);
@@ -113,7 +113,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       shortLinks(contextOf),
     );
     if (web) app.use("/_next/static", web.files);
-    app.use(web ? explorer(web, askForPages({ api, apollo, log, metrics })) : withoutExplorer(options.web !== false));
+    app.use(
+      web ? explorer(web, askForPages({ contextFor, apollo, log, metrics })) : withoutExplorer(options.web !== false),
+    );
     app.use(answerError(log));
 
     return {

@@ -49,6 +49,12 @@ export interface Arm {
   own: boolean;
 }
 
+const optimizers = [
+  { value: "ADAM", name: "Adam" },
+  { value: "ADAMW", name: "AdamW" },
+];
+const optimizerNames = optimizers.map(({ name }) => name);
+
 /** @returns e.g. "AdamW, decay 0.1, 0.002" */
 export const recipeText = ({ optimizer, weightDecay, learningRate }: NonNullable<ArmFamily["recipe"]>): string =>
   `${optimizer === "ADAMW" ? `AdamW, decay ${weightDecay}` : "Adam"}, rate ${learningRate}`;
@@ -88,9 +94,6 @@ export function armsOf(families: readonly ArmFamily[], slug: string, scale: Scal
   });
 }
 
-const optimizers = ["ADAM", "ADAMW"];
-const recipeNames = ["Adam", "AdamW"];
-
 /** Numbers of a recipe as they are written: 0.002, 10,000. */
 const plain = (value: number) => (value >= 1000 ? count(value) : String(Number(value.toPrecision(4))));
 
@@ -100,9 +103,9 @@ export function armLines(arms: readonly Arm[], scale: Scale): Parallel {
     {
       key: "optimizer",
       title: "optimizer",
-      text: (value) => recipeNames[Math.round(value)] ?? "",
-      kinds: recipeNames,
-      of: ({ optimizer }) => optimizers.indexOf(optimizer),
+      text: (value) => optimizerNames[Math.round(value)] ?? "",
+      kinds: optimizerNames,
+      of: ({ optimizer }) => optimizers.findIndex(({ value }) => value === optimizer),
     },
     { key: "rate", title: "learning rate", text: plain, of: ({ learningRate }) => learningRate },
     { key: "decay", title: "weight decay", text: plain, of: ({ weightDecay }) => weightDecay },

@@ -21,10 +21,11 @@ const stability = {
     ],
   },
 } as unknown as Report;
+const ownEstimate = { value: -0.25, n: 100, floor: 0.01, calibrated: null, interval: null };
 const effects = {
   heads: {
     nodes: [
-      { head: head(0, 1), deltaLoss: -0.25, stability: 0.5, overRefits: null },
+      { head: head(0, 1), deltaLoss: -0.25, stability: 0.5, overRefits: null, estimate: ownEstimate },
       {
         head: head(0, 0),
         deltaLoss: 9,
@@ -41,6 +42,11 @@ test("heads of both reports are joined; the mean over refits goes before the one
   expect(points.map(({ label, loss, stability }) => [label, loss, stability.open])).toEqual([
     ["L0H1", -0.25, true],
     ["L0H0", 1.5, false],
+  ]);
+  // of one refit, n counts prompts
+  expect(points.map(({ refits, lossFloor }) => [refits, lossFloor])).toEqual([
+    [1, 0.01],
+    [4, 0],
   ]);
   expect(points[1].stability.interval?.[1]).toBeCloseTo(1, 9);
   expect(importanceTable(points, "calibrated").rows[1].slice(5)).toEqual([1.5, 1, 2]);

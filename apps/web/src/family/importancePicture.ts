@@ -40,7 +40,7 @@ export function importancePoints(effects: EffectsReport, stability: Report, scal
         loss: over?.value ?? deltaLoss,
         lossInterval: over?.interval ? ([over.interval.lower, over.interval.upper] as Interval) : null,
         lossFloor: over?.floor ?? null,
-        refits: over?.n ?? 1,
+        refits: overRefits?.deltaLoss.n ?? 1,
       },
     ];
   });

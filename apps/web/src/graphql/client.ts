@@ -15,6 +15,8 @@ import { reportRequests } from "./connection";
 import { pickUp } from "./drawing";
 import { refusalIn, reportRefusal } from "./refusals";
 
+const http = { url: "/graphql", preferGetMethod: false as const };
+
 /** So long after it came, what came with the page is not asked for again. */
 const newMilliseconds = 5000;
 
@@ -38,7 +40,7 @@ export function pageClient(): PageClient {
 function onServer(): PageClient {
   const answers = ssrExchange({ isClient: false });
   const fetch = () => new Promise<Response>(() => {});
-  const client = createClient({ url: "/graphql", preferGetMethod: false, fetch, exchanges: [answers, fetchExchange] });
+  const client = createClient({ ...http, fetch, exchanges: [answers, fetchExchange] });
   return { client, answers };
 }
 
@@ -49,8 +51,7 @@ function inBrowser(): PageClient {
   setTimeout(() => isNew.clear(), newMilliseconds);
 
   const client = createClient({
-    url: "/graphql",
-    preferGetMethod: false,
+    ...http,
     exchanges: [
       mapExchange({
         onOperation: (operation) =>

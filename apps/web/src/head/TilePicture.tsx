@@ -1,9 +1,10 @@
 "use client";
 /** A refit's pattern in small, painted when it comes into sight. */
-import { memo, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { memo, useLayoutEffect, useRef } from "react";
 import type { CanvasTokens } from "../charts/tokens";
 import { keepPainting } from "../charts/usePainted";
 import { useSize } from "../charts/useSize";
+import { useSeen } from "../frame/useSeen";
 import { paintPattern, patternPixels } from "./paintPattern";
 import styles from "./SeedWall.module.css";
 
@@ -21,7 +22,7 @@ interface TilePictureProps {
 export const TilePicture = memo(function TilePicture({ values, n, log, difference, tokens }: TilePictureProps) {
   const [box, size] = useSize<HTMLSpanElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const seen = useSeen(box);
+  const seen = useSeen(box, "300px");
   const width = size?.width ?? 0;
   useLayoutEffect(() => {
     const element = canvas.current;
@@ -47,21 +48,3 @@ export const TilePicture = memo(function TilePicture({ values, n, log, differenc
     </span>
   );
 });
-
-/** Whether an element was ever near the window. */
-function useSeen(box: RefObject<HTMLElement | null>): boolean {
-  const [seen, setSeen] = useState(false);
-  useEffect(() => {
-    const element = box.current;
-    if (!element || seen) return;
-    const observer = new IntersectionObserver(
-      (entries) => {
-        if (entries.some(({ isIntersecting }) => isIntersecting)) setSeen(true);
-      },
-      { rootMargin: "300px" },
-    );
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [box, seen]);
-  return seen;
-}
