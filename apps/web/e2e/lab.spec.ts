@@ -13,6 +13,31 @@ const panel = (page: Page, title: string) => page.getByRole("region", { name: ti
 test("a family is trained from the form, its heads are ablated, and its steps are looked at", async ({ page }) => {
   listen(page, complaints);
 
+  await test.step("what is typed before the page's scripts run stays", async () => {
+    let run = () => {};
+    const may = new Promise<void>((resolve) => {
+      run = resolve;
+    });
+    await page.route("**/*.js", async (route) => {
+      await may;
+      await route.continue();
+    });
+    await page.goto(`${server.url}/train`, { waitUntil: "commit" });
+    await page.getByLabel("Shape and recipe").selectOption("tiny");
+    await page.locator('input[name="name"]').fill("early");
+    await page.getByLabel("Attention only, no MLP").check();
+    await expect(page.getByRole("button", { name: "Start training" })).toBeDisabled();
+    run();
+    await expect(page.getByRole("button", { name: "Start training" })).toBeEnabled();
+    await expect(page.locator("code").filter({ hasText: "seedscope train" })).toContainText(
+      /--name early .*--layers 2 .*--attention-only/,
+    );
+    await expect(page.locator('input[name="name"]')).toHaveValue("early");
+    await expect(page.getByLabel("Attention only, no MLP")).toBeChecked();
+    await page.unrouteAll();
+    await page.evaluate(() => sessionStorage.clear());
+  });
+
   await test.step("the form tells what a training takes before it is begun", async () => {
     await page.goto(`${server.url}/train`);
     const cost = page.getByTestId("training-cost");

@@ -2,6 +2,7 @@
 /** The training step that is looked at, from untrained to final. Dragging moves the knob; resting asks. */
 import { useEffect, useState } from "react";
 import { count } from "../format";
+import { useTypedEarly } from "../frame/hydrating";
 import { useKeys } from "../frame/keys";
 import styles from "./StepSlider.module.css";
 
@@ -36,6 +37,8 @@ export function StepSlider({ steps, value, total, onChange }: StepSliderProps) {
   const move = (to: number) => setMoving(Math.min(last, Math.max(0, to)));
   useKeys({ ",": () => move(index - 1), ".": () => move(index + 1) });
 
+  const knob = useTypedEarly<HTMLInputElement>((field) => move(Number(field.value)));
+
   const text = step === 0 ? "untrained" : step === total ? "final" : count(step);
   const x = (i: number) => `calc(7px + (100% - 14px) * ${last > 0 ? i / last : 1})`;
   return (
@@ -43,6 +46,7 @@ export function StepSlider({ steps, value, total, onChange }: StepSliderProps) {
       <span className="small faint hide-s">Step</span>
       <span className={styles.track}>
         <input
+          ref={knob}
           type="range"
           min={0}
           max={Math.max(0, last)}

@@ -1,8 +1,9 @@
 "use client";
-import { useId } from "react";
 /** Labelled inputs of a form, each with room for what is wrong with it. */
+import { useId } from "react";
 import { Chevron } from "./Chevron";
 import styles from "./Field.module.css";
+import { useTypedEarly } from "./hydrating";
 
 interface FieldProps {
   label: string;
@@ -21,12 +22,14 @@ interface TextFieldProps extends FieldProps {
 
 export function TextField({ label, name, hint, problem, wide, value, onChange, number, placeholder }: TextFieldProps) {
   const id = useId();
+  const input = useTypedEarly<HTMLInputElement>((field) => onChange(field.value));
   return (
     <label className={wide ? styles.wide : undefined}>
       <span>
         {label} {hint ? <small>{hint}</small> : null}
       </span>
       <input
+        ref={input}
         className="field"
         name={name}
         value={value}
@@ -51,6 +54,7 @@ interface SelectFieldProps extends FieldProps {
 
 export function SelectField({ label, name, hint, problem, wide, value, onChange, choices }: SelectFieldProps) {
   const id = useId();
+  const select = useTypedEarly<HTMLSelectElement>((field) => onChange(field.value));
   return (
     <label className={wide ? styles.wide : undefined}>
       <span>
@@ -58,6 +62,7 @@ export function SelectField({ label, name, hint, problem, wide, value, onChange,
       </span>
       <span className={`pick ${styles.pick}`}>
         <select
+          ref={select}
           name={name}
           value={value}
           aria-invalid={!!problem}
@@ -84,9 +89,16 @@ interface CheckFieldProps extends FieldProps {
 
 export function CheckField({ label, name, problem, checked, onChange }: CheckFieldProps) {
   const id = useId();
+  const box = useTypedEarly<HTMLInputElement>((field) => onChange(field.checked));
   return (
     <label className={styles.check}>
-      <input type="checkbox" name={name} checked={checked} onChange={(event) => onChange(event.target.checked)} />
+      <input
+        ref={box}
+        type="checkbox"
+        name={name}
+        checked={checked}
+        onChange={(event) => onChange(event.target.checked)}
+      />
       <span>{label}</span>
       <Problem id={id} text={problem} />
     </label>

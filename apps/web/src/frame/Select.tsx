@@ -1,6 +1,7 @@
 "use client";
 /** A native select in a control's clothes: keyboard, touch and screen reader come with it. */
 import { Chevron } from "./Chevron";
+import { useTypedEarly } from "./hydrating";
 import type { Choice } from "./Segmented";
 
 interface SelectProps<T extends string> {
@@ -14,10 +15,11 @@ interface SelectProps<T extends string> {
 }
 
 export function Select<T extends string>({ label, showLabel, choices, value, onChange, small }: SelectProps<T>) {
+  const select = useTypedEarly<HTMLSelectElement>((field) => onChange(field.value as T));
   return (
     <label className={small ? "pick s" : "pick"}>
       {showLabel ? <span className="hide-s">{label}</span> : null}
-      <select aria-label={label} value={value} onChange={(event) => onChange(event.target.value as T)}>
+      <select ref={select} aria-label={label} value={value} onChange={(event) => onChange(event.target.value as T)}>
         {choices.map((choice) => (
           <option key={choice.value} value={choice.value} disabled={choice.disabled}>
             {choice.label}

@@ -7,8 +7,10 @@ import { CopyButton } from "../frame/CopyButton";
 import { SelectField, TextField } from "../frame/Field";
 import fields from "../frame/Field.module.css";
 import { Header } from "../frame/Header";
+import { useHydrating, useTypedEarly } from "../frame/hydrating";
 import { PageHead } from "../frame/PageHead";
 import { Panel } from "../frame/Panel";
+
 import { NeedsRight } from "../signin/NeedsRight";
 import { BuiltIns } from "./BuiltIns";
 import { commandOf } from "./command";
@@ -39,6 +41,7 @@ const example = `{
 
 export function ImportPage() {
   const { form, files, problems, work, uploads, looked, current, change, add, clear, look, stop, go } = useImport();
+  const hydrating = useHydrating();
   const formElement = useRef<HTMLFormElement>(null);
   const lookButton = useRef<HTMLButtonElement>(null);
   const planElement = useRef<HTMLDivElement>(null);
@@ -51,6 +54,9 @@ export function ImportPage() {
   const weights = paths.filter((path) => roleOf(path) === "weights");
   const offer = weights.length > 0 && !form.manifest.trim() && !elsewhere;
   const unsent = files.filter(({ path, file }) => wanted.has(path) && uploads.get(file)?.is !== "there");
+
+  const write = (manifest: string) => change({ manifest, builtIn: null });
+  const manifestField = useTypedEarly<HTMLTextAreaElement>((field) => write(field.value));
 
   const show = (found: Problems) => {
     const named = Object.keys(found).map((name) => `[name="${name}"]`);
@@ -121,6 +127,7 @@ export function ImportPage() {
             className={styles.panel}
           >
             <textarea
+              ref={manifestField}
               name="manifest"
               aria-label="Manifest"
               className={`field ${styles.manifest}`}
@@ -130,7 +137,7 @@ export function ImportPage() {
               autoComplete="off"
               aria-invalid={!!problems.manifest}
               aria-describedby={problems.manifest ? "manifest-problem" : undefined}
-              onChange={(event) => change({ manifest: event.target.value, builtIn: null })}
+              onChange={(event) => write(event.target.value)}
             />
             {problems.manifest ? (
               <p id="manifest-problem" className={`${fields.problem} ${styles.lines}`}>
@@ -222,7 +229,7 @@ export function ImportPage() {
                 ref={lookButton}
                 type={current ? "button" : "submit"}
                 className={current ? "ctl" : "ctl primary"}
-                disabled={work !== "nothing"}
+                disabled={hydrating || work !== "nothing"}
                 onClick={current ? async () => show(await look()) : undefined}
               >
                 {current ? "Look again" : "Look first"}

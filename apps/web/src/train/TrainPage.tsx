@@ -16,6 +16,7 @@ import { watch } from "../jobs/watched";
 import { NeedsRight } from "../signin/NeedsRight";
 import { commandOf } from "./command";
 import {
+  changesOf,
   costInput,
   type FieldName,
   ownPresets,
@@ -68,9 +69,9 @@ export function TrainPage() {
   const formElement = useRef<HTMLFormElement>(null);
   // The same form sent twice trains once; any change makes it another.
   const key = useRef(crypto.randomUUID?.() ?? String(Math.random()));
-  // after the first paint, which is the server's
+  // after the first paint, which is the server's; what was typed into that is newer than what was kept
   useEffect(() => {
-    setForm(keptForm());
+    setForm((typed) => ({ ...keptForm(), ...changesOf(typed) }));
     setRestored(true);
   }, []);
   useEffect(() => {
@@ -238,7 +239,7 @@ export function TrainPage() {
               Back
             </Link>
             <NeedsRight need="WRITE">
-              <button type="submit" className="ctl primary" disabled={sending.fetching}>
+              <button type="submit" className="ctl primary" disabled={!restored || sending.fetching}>
                 {sending.fetching ? "Starting" : "Start training"}
               </button>
             </NeedsRight>
