@@ -37,7 +37,7 @@ export function StepSlider({ steps, value, total, onChange }: StepSliderProps) {
   const move = (to: number) => setMoving(Math.min(last, Math.max(0, to)));
   useKeys({ ",": () => move(index - 1), ".": () => move(index + 1) });
 
-  const knob = useTypedEarly<HTMLInputElement>((field) => move(Number(field.value)));
+  const knob = useTypedEarly<HTMLInputElement>(({ value: typed }) => move(Number(typed)));
 
   const text = step === 0 ? "untrained" : step === total ? "final" : count(step);
   const x = (i: number) => `calc(7px + (100% - 14px) * ${last > 0 ? i / last : 1})`;

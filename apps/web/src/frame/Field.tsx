@@ -22,7 +22,7 @@ interface TextFieldProps extends FieldProps {
 
 export function TextField({ label, name, hint, problem, wide, value, onChange, number, placeholder }: TextFieldProps) {
   const id = useId();
-  const input = useTypedEarly<HTMLInputElement>((field) => onChange(field.value));
+  const input = useTypedEarly<HTMLInputElement>(({ value: typed }) => onChange(typed));
   return (
     <label className={wide ? styles.wide : undefined}>
       <span>
@@ -54,7 +54,7 @@ interface SelectFieldProps extends FieldProps {
 
 export function SelectField({ label, name, hint, problem, wide, value, onChange, choices }: SelectFieldProps) {
   const id = useId();
-  const select = useTypedEarly<HTMLSelectElement>((field) => onChange(field.value));
+  const select = useTypedEarly<HTMLSelectElement>(({ value: typed }) => onChange(typed));
   return (
     <label className={wide ? styles.wide : undefined}>
       <span>
@@ -89,7 +89,7 @@ interface CheckFieldProps extends FieldProps {
 
 export function CheckField({ label, name, problem, checked, onChange }: CheckFieldProps) {
   const id = useId();
-  const box = useTypedEarly<HTMLInputElement>((field) => onChange(field.checked));
+  const box = useTypedEarly<HTMLInputElement>(({ checked: on }) => onChange(on));
   return (
     <label className={styles.check}>
       <input

@@ -15,7 +15,7 @@ interface SelectProps<T extends string> {
 }
 
 export function Select<T extends string>({ label, showLabel, choices, value, onChange, small }: SelectProps<T>) {
-  const select = useTypedEarly<HTMLSelectElement>((field) => onChange(field.value as T));
+  const select = useTypedEarly<HTMLSelectElement>(({ value: typed }) => onChange(typed as T));
   return (
     <label className={small ? "pick s" : "pick"}>
       {showLabel ? <span className="hide-s">{label}</span> : null}

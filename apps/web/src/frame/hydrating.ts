@@ -1,6 +1,6 @@
 "use client";
 /** The moment between a page that the server drew and the page whose scripts run: readers type and choose in it. */
-import { type RefObject, useLayoutEffect, useRef, useSyncExternalStore } from "react";
+import { useEffect, useRef, useSyncExternalStore } from "react";
 
 const never = () => () => {};
 
@@ -27,15 +27,19 @@ function isChanged(field: Field): boolean {
  * What was typed or chosen before anything listened: React leaves it in the field, knows nothing of it, and wipes it
  * with the next change of anything else.
  *
- * @param take is given the field once, if it has something else than was drawn
+ * @param take is given what the field says, once, if that is something else than was drawn
  * @returns the field's ref
  */
-export function useTypedEarly<F extends Field>(take: (field: F) => void): RefObject<F | null> {
+export function useTypedEarly<F extends Field>(take: (typed: { value: string; checked: boolean }) => void) {
   const field = useRef<F>(null);
   const hydrating = useHydrating();
   // once: what comes later is told by the field's own events
-  useLayoutEffect(() => {
-    if (hydrating && field.current && isChanged(field.current)) take(field.current);
+  useEffect(() => {
+    if (!hydrating || !field.current || !isChanged(field.current)) return;
+    const typed = { value: field.current.value, checked: "checked" in field.current && field.current.checked };
+    // when the frame around the page is ready too: before that, the router misses a change of the address
+    const timer = setTimeout(() => take(typed));
+    return () => clearTimeout(timer);
   }, []);
   return field;
 }

@@ -56,7 +56,7 @@ export function ImportPage() {
   const unsent = files.filter(({ path, file }) => wanted.has(path) && uploads.get(file)?.is !== "there");
 
   const write = (manifest: string) => change({ manifest, builtIn: null });
-  const manifestField = useTypedEarly<HTMLTextAreaElement>((field) => write(field.value));
+  const manifestField = useTypedEarly<HTMLTextAreaElement>(({ value }) => write(value));
 
   const show = (found: Problems) => {
     const named = Object.keys(found).map((name) => `[name="${name}"]`);

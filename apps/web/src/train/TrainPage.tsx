@@ -16,7 +16,6 @@ import { watch } from "../jobs/watched";
 import { NeedsRight } from "../signin/NeedsRight";
 import { commandOf } from "./command";
 import {
-  changesOf,
   costInput,
   type FieldName,
   ownPresets,
@@ -69,9 +68,9 @@ export function TrainPage() {
   const formElement = useRef<HTMLFormElement>(null);
   // The same form sent twice trains once; any change makes it another.
   const key = useRef(crypto.randomUUID?.() ?? String(Math.random()));
-  // after the first paint, which is the server's; what was typed into that is newer than what was kept
+  // after the first paint, which is the server's
   useEffect(() => {
-    setForm((typed) => ({ ...keptForm(), ...changesOf(typed) }));
+    setForm(keptForm());
     setRestored(true);
   }, []);
   useEffect(() => {

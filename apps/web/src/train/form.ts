@@ -50,13 +50,6 @@ export const startingForm: TrainForm = {
   corpus: "",
 };
 
-/** What a form has other than the starting one. */
-export function changesOf(form: TrainForm): Partial<TrainForm> {
-  return Object.fromEntries(
-    Object.entries(form).filter(([field, value]) => value !== startingForm[field as FieldName]),
-  );
-}
-
 /** A preset, as the API tells it. */
 export interface Preset {
   id: string;
