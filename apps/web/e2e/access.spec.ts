@@ -32,8 +32,13 @@ const pages: [path: string, shows: string][] = [
 const scrollsByCaret = (rule: string, target: string) =>
   rule === "scrollable-region-focusable" && target.endsWith(".CodeMirror-scroll");
 
-async function violations(page: Page): Promise<string[]> {
-  const checked = await new AxeBuilder({ page }).withTags(levels).analyze();
+/** All that a theme changes. */
+const ofColour = ["color-contrast", "link-in-text-block"];
+
+async function violations(page: Page, rules: "all" | typeof ofColour = "all"): Promise<string[]> {
+  // no page has frames, and looking for what frames have takes as long again
+  const axe = new AxeBuilder({ page }).setLegacyMode();
+  const checked = await (rules === "all" ? axe.withTags(levels) : axe.withRules(rules)).analyze();
   return checked.violations.flatMap(({ id, nodes }) =>
     nodes
       .filter(({ target }) => !scrollsByCaret(id, target.join(" ")))
@@ -61,10 +66,10 @@ test("nobody is kept out", async ({ page, request }) => {
       await page.goto(`${server.url}${path}`);
       await expect(page.getByText(shows).first()).toBeVisible({ timeout: 60_000 });
       await page.waitForTimeout(1500);
-      for (const colorScheme of ["light", "dark"] as const) {
-        await page.emulateMedia({ colorScheme });
-        expect(await violations(page), `${path}, ${colorScheme}`).toEqual([]);
-      }
+      await page.emulateMedia({ colorScheme: "light" });
+      expect(await violations(page), `${path}, light`).toEqual([]);
+      await page.emulateMedia({ colorScheme: "dark" });
+      expect(await violations(page, ofColour), `${path}, dark`).toEqual([]);
       await photograph(page, `pages/${path.slice(1).replaceAll("/", "-") || "families"}`, true);
     });
   }
