@@ -2,7 +2,7 @@
 /** Effects as bars from 0, one a row, each with its interval and what it is held against in the floor's grey. */
 import { signed } from "../format";
 import { useRoom } from "./room";
-import { niceTicks, tickLabel } from "./scales";
+import { roomyTicks, tickLabel } from "./scales";
 import { useSize } from "./useSize";
 
 export interface EffectBar {
@@ -32,29 +32,35 @@ interface EffectBarsProps {
 }
 
 const right = 60;
+/** A name's line, where it stands above its bar. */
+const nameLine = 16;
 
 export function EffectBars({ label, bars, unit, domain: fixedDomain, lit = null, digits = 3 }: EffectBarsProps) {
   const [ref, size] = useSize<HTMLDivElement>();
   const room = useRoom();
   const width = size?.width ?? 0;
-  const left = Math.min(width * 0.34, 20 + 6.4 * Math.max(0, ...bars.map(({ name }) => name.length)));
-  const rows = bars.map(({ thin }) => room * (thin ? 20 : 28));
+  const beside = 20 + 6.4 * Math.max(0, ...bars.map(({ name }) => name.length));
+  const above = beside > width * 0.34;
+  const left = above ? 16 : beside;
+  const rows = bars.map(({ thin }) => room * (thin ? 20 : 28) + (above ? nameLine : 0));
   const tops = rows.map((_, i) => rows.slice(0, i).reduce((sum, height) => sum + height, 0));
   const bottom = rows.reduce((sum, height) => sum + height, 0);
   const ends = bars.flatMap(({ value, interval, floor }) => [value ?? 0, floor ?? 0, ...(interval ?? [])]);
   const [least, most] = [Math.min(0, ...ends), Math.max(0, ...ends)];
   const spare = 0.06 * (most - least || 1);
   const domain = fixedDomain ?? [least < 0 ? least - spare : 0, most + spare];
-  const ticks = niceTicks(domain, 5);
+  const ticks = roomyTicks(domain, 5, width - left - right);
   const text = tickLabel(ticks);
+  const units = above ? unit.split("; ") : [unit];
+  const height = bottom + 26 + 14 * units.length;
   const clamp = (value: number) => Math.min(domain[1], Math.max(domain[0], value));
   const x = (value: number) => left + ((width - left - right) * (clamp(value) - domain[0])) / (domain[1] - domain[0]);
   return (
-    <div ref={ref} style={{ height: bottom + 40 }}>
+    <div ref={ref} style={{ height }}>
       {width > 0 ? (
         <svg
           width={width}
-          height={bottom + 40}
+          height={height}
           role="img"
           aria-label={`${label}: ${bars.map(({ spoken }) => spoken).join("; ")}`}
         >
@@ -67,14 +73,19 @@ export function EffectBars({ label, bars, unit, domain: fixedDomain, lit = null,
             </g>
           ))}
           {bars.map(({ name, value, interval, floor, open, thin, spoken }, i) => {
-            const middle = tops[i] + rows[i] / 2;
+            const middle = tops[i] + (rows[i] + (above ? nameLine : 0)) / 2;
             const half = thin ? 5 : 8;
             const ink = i === lit ? "var(--accent)" : thin ? "var(--unmarked)" : "var(--ci)";
             return (
               <g key={name}>
                 <title>{spoken}</title>
                 <rect x={0} y={tops[i]} width={width} height={rows[i]} fill="transparent" />
-                <text x={left - 10} y={middle + 4} textAnchor="end" className={thin ? undefined : "strong"}>
+                <text
+                  x={above ? 0 : left - 10}
+                  y={above ? tops[i] + 12 : middle + 4}
+                  textAnchor={above ? "start" : "end"}
+                  className={thin ? undefined : "strong"}
+                >
                   {name}
                 </text>
                 {value === null ? null : (
@@ -113,9 +124,17 @@ export function EffectBars({ label, bars, unit, domain: fixedDomain, lit = null,
               </g>
             );
           })}
-          <text className="faint" x={(left + width - right) / 2} y={bottom + 33} textAnchor="middle">
-            {unit}
-          </text>
+          {units.map((line, i) => (
+            <text
+              key={line}
+              className="faint"
+              x={(left + width - right) / 2}
+              y={bottom + 33 + 14 * i}
+              textAnchor="middle"
+            >
+              {line}
+            </text>
+          ))}
         </svg>
       ) : null}
     </div>

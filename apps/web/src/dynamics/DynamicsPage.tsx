@@ -115,8 +115,6 @@ function Dynamics({ family, imported, step, view, onView }: Framed) {
             highlight={brush.refit ?? null}
           />
           <LockInPanel {...looked} span={span} chosen={chosen} choose={choose} />
-          <GridsPanel {...looked} />
-          <ParallelPanel {...looked} chosen={chosen} choose={choose} />
         </div>
         <div className={styles.column}>
           <RefitsPanel
@@ -139,6 +137,8 @@ function Dynamics({ family, imported, step, view, onView }: Framed) {
           <RecipePanel family={family} query={question} />
         </div>
       </div>
+      <GridsPanel {...looked} />
+      <ParallelPanel {...looked} chosen={chosen} choose={choose} />
       <ArmsPanel slug={family.slug} data={arms} failed={!!error} view={view} />
     </div>
   );

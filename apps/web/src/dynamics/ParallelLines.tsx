@@ -19,6 +19,8 @@ interface ParallelLinesProps extends Parallel {
 }
 
 const usualHeight = 220;
+/** Of an axis: its two fields can be read. Where there is less, the axes scroll sideways. */
+const leastColumn = 64;
 /** Room for the ends of an axis, above and below it: beside it lines would run through them. */
 const edge = { top: 18, bottom: 18 };
 /** A drag shorter than this is a click, which lets go. */
@@ -71,109 +73,111 @@ export function ParallelLines(props: ParallelLinesProps) {
     })
     .sort((a, b) => a.rank - b.rank);
   return (
-    <div ref={box}>
-      <div style={{ height }}>
-        {width > 0 ? (
-          <svg width={width} height={height} role="img" aria-label={label}>
-            {drawn.map(({ name, values, held, rank: on }) => (
-              // biome-ignore lint/a11y/noStaticElementInteractions: the table below is walked by keyboard
-              <g
-                key={name}
-                style={{ cursor: "pointer" }}
-                onPointerEnter={() => onLit(name)}
-                onPointerLeave={() => onLit(null)}
-                onClick={() => onLock(name === locked ? null : name)}
-              >
-                <path
-                  d={path(values)}
-                  fill="none"
-                  stroke={on > 1 ? "var(--accent)" : held ? "var(--ci)" : "var(--unmarked)"}
-                  strokeWidth={on > 1 ? 2.5 : held ? 1.25 : 0.75}
-                  strokeOpacity={on > 1 ? 1 : held ? 0.7 : 0.25}
-                />
-                {held || on > 1 ? <path d={path(values)} fill="none" stroke="transparent" strokeWidth={8} /> : null}
-              </g>
-            ))}
-            {axes.map(({ key, domain, text, kinds }, i) => {
-              const ends = shown[key];
-              return (
-                <g key={key}>
-                  <line className="axis" x1={x(i)} x2={x(i)} y1={edge.top} y2={height - edge.bottom} />
-                  {domain.map((end, which) => (
-                    <text
-                      key={end}
-                      x={x(i)}
-                      y={which === 0 ? height - 4 : 11}
-                      textAnchor="middle"
-                      style={{ paintOrder: "stroke", stroke: "var(--surface)", strokeWidth: 3 }}
-                    >
-                      {text(end)}
-                    </text>
-                  ))}
-                  {ends ? (
-                    <rect
-                      x={x(i) - 6}
-                      width={12}
-                      y={y(i, Math.min(ends[1], domain[1]))}
-                      height={Math.max(2, y(i, Math.max(ends[0], domain[0])) - y(i, Math.min(ends[1], domain[1])))}
-                      fill="var(--accent)"
-                      fillOpacity={0.25}
-                      stroke="var(--accent)"
-                    />
-                  ) : null}
-                  {kinds ? null : (
-                    <rect
-                      x={x(i) - 10}
-                      width={20}
-                      y={0}
-                      height={height}
-                      fill="transparent"
-                      style={{ cursor: "row-resize", touchAction: "none" }}
-                      onPointerDown={(event) => {
-                        event.currentTarget.setPointerCapture(event.pointerId);
-                        const at = heightOf(event);
-                        setDrag({ axis: i, from: at, to: at });
-                      }}
-                      onPointerMove={(event) => drag?.axis === i && setDrag({ ...drag, to: heightOf(event) })}
-                      onPointerUp={release}
-                      onPointerCancel={() => setDrag(null)}
-                    />
-                  )}
+    <div className={styles.scroll}>
+      <div ref={box} style={{ minWidth: leastColumn * axes.length }}>
+        <div style={{ height }}>
+          {width > 0 ? (
+            <svg width={width} height={height} role="img" aria-label={label}>
+              {drawn.map(({ name, values, held, rank: on }) => (
+                // biome-ignore lint/a11y/noStaticElementInteractions: the table below is walked by keyboard
+                <g
+                  key={name}
+                  style={{ cursor: "pointer" }}
+                  onPointerEnter={() => onLit(name)}
+                  onPointerLeave={() => onLit(null)}
+                  onClick={() => onLock(name === locked ? null : name)}
+                >
+                  <path
+                    d={path(values)}
+                    fill="none"
+                    stroke={on > 1 ? "var(--accent)" : held ? "var(--ci)" : "var(--unmarked)"}
+                    strokeWidth={on > 1 ? 2.5 : held ? 1.25 : 0.75}
+                    strokeOpacity={on > 1 ? 1 : held ? 0.7 : 0.25}
+                  />
+                  {held || on > 1 ? <path d={path(values)} fill="none" stroke="transparent" strokeWidth={8} /> : null}
                 </g>
-              );
-            })}
-          </svg>
-        ) : null}
-      </div>
-      <div className={styles.axes} style={{ gridTemplateColumns: `repeat(${axes.length}, minmax(0, 1fr))` }}>
-        {axes.map(({ key, title, domain, kinds }) => (
-          <fieldset key={key}>
-            <legend>{title}</legend>
-            {kinds ? (
-              <Select
-                small
-                label={title}
-                value={String(brushes[key]?.[0] ?? "")}
-                onChange={(at) => onBrush(brushed(brushes, key, at === "" ? null : [Number(at), Number(at)]))}
-                choices={[{ value: "", label: "any" }, ...kinds.map((label, at) => ({ value: String(at), label }))]}
-              />
-            ) : null}
-            {(kinds ? [] : (["from", "to"] as const)).map((end, i) => (
-              <EndField
-                key={end}
-                label={`${title}, ${end}`}
-                placeholder={end}
-                value={brushes[key]?.[i] ?? null}
-                onValue={(value) => {
-                  const ends: [number, number] = brushes[key] ? [...brushes[key]] : [...domain];
-                  ends[i] = value ?? domain[i];
-                  const emptied = value === null && ends[1 - i] === domain[1 - i];
-                  onBrush(brushed(brushes, key, emptied ? null : [Math.min(...ends), Math.max(...ends)]));
-                }}
-              />
-            ))}
-          </fieldset>
-        ))}
+              ))}
+              {axes.map(({ key, domain, text, kinds }, i) => {
+                const ends = shown[key];
+                return (
+                  <g key={key}>
+                    <line className="axis" x1={x(i)} x2={x(i)} y1={edge.top} y2={height - edge.bottom} />
+                    {domain.map((end, which) => (
+                      <text
+                        key={end}
+                        x={x(i)}
+                        y={which === 0 ? height - 4 : 11}
+                        textAnchor="middle"
+                        style={{ paintOrder: "stroke", stroke: "var(--surface)", strokeWidth: 3 }}
+                      >
+                        {text(end)}
+                      </text>
+                    ))}
+                    {ends ? (
+                      <rect
+                        x={x(i) - 6}
+                        width={12}
+                        y={y(i, Math.min(ends[1], domain[1]))}
+                        height={Math.max(2, y(i, Math.max(ends[0], domain[0])) - y(i, Math.min(ends[1], domain[1])))}
+                        fill="var(--accent)"
+                        fillOpacity={0.25}
+                        stroke="var(--accent)"
+                      />
+                    ) : null}
+                    {kinds ? null : (
+                      <rect
+                        x={x(i) - 10}
+                        width={20}
+                        y={0}
+                        height={height}
+                        fill="transparent"
+                        style={{ cursor: "row-resize", touchAction: "none" }}
+                        onPointerDown={(event) => {
+                          event.currentTarget.setPointerCapture(event.pointerId);
+                          const at = heightOf(event);
+                          setDrag({ axis: i, from: at, to: at });
+                        }}
+                        onPointerMove={(event) => drag?.axis === i && setDrag({ ...drag, to: heightOf(event) })}
+                        onPointerUp={release}
+                        onPointerCancel={() => setDrag(null)}
+                      />
+                    )}
+                  </g>
+                );
+              })}
+            </svg>
+          ) : null}
+        </div>
+        <div className={styles.axes} style={{ gridTemplateColumns: `repeat(${axes.length}, minmax(0, 1fr))` }}>
+          {axes.map(({ key, title, domain, kinds }) => (
+            <fieldset key={key}>
+              <legend>{title}</legend>
+              {kinds ? (
+                <Select
+                  small
+                  label={title}
+                  value={String(brushes[key]?.[0] ?? "")}
+                  onChange={(at) => onBrush(brushed(brushes, key, at === "" ? null : [Number(at), Number(at)]))}
+                  choices={[{ value: "", label: "any" }, ...kinds.map((label, at) => ({ value: String(at), label }))]}
+                />
+              ) : null}
+              {(kinds ? [] : (["from", "to"] as const)).map((end, i) => (
+                <EndField
+                  key={end}
+                  label={`${title}, ${end}`}
+                  placeholder={end}
+                  value={brushes[key]?.[i] ?? null}
+                  onValue={(value) => {
+                    const ends: [number, number] = brushes[key] ? [...brushes[key]] : [...domain];
+                    ends[i] = value ?? domain[i];
+                    const emptied = value === null && ends[1 - i] === domain[1 - i];
+                    onBrush(brushed(brushes, key, emptied ? null : [Math.min(...ends), Math.max(...ends)]));
+                  }}
+                />
+              ))}
+            </fieldset>
+          ))}
+        </div>
       </div>
     </div>
   );

@@ -63,20 +63,22 @@ export function ParallelPanel(props: ParallelPanelProps) {
     >
       <ReportBody view={reportView} nothing="Appears when all refits have two trained checkpoints." height={240}>
         {() => (
-          <>
-            <ParallelLines
-              label={`${held.length} of ${parallel.lines.length} heads over ${parallel.axes.map(({ title }) => title).join(", ")}. The values are in the table below.`}
-              {...parallel}
-              {...shared}
-              brushes={chosen.brush}
-              onBrush={(brush) => choose({ brush })}
-            />
-            <p className={styles.foot} aria-live="polite">
-              {held.length} of {parallel.lines.length} heads. Drag along an axis, or type its ends, to hold those that
-              pass there; a line that stops has no value.
-            </p>
+          <div className={styles.beside}>
+            <div>
+              <ParallelLines
+                label={`${held.length} of ${parallel.lines.length} heads over ${parallel.axes.map(({ title }) => title).join(", ")}. The values are in the table below.`}
+                {...parallel}
+                {...shared}
+                brushes={chosen.brush}
+                onBrush={(brush) => choose({ brush })}
+              />
+              <p className={styles.foot} aria-live="polite">
+                {held.length} of {parallel.lines.length} heads. Drag along an axis, or type its ends, to hold those that
+                pass there; a line that stops has no value.
+              </p>
+            </div>
             <HeldTable parallel={parallel} held={held} {...shared} />
-          </>
+          </div>
         )}
       </ReportBody>
     </Panel>

@@ -86,10 +86,12 @@ export function SeedWall(props: SeedWallProps) {
   const nearest = wall.missing[0];
   const large = useMaximised() === name;
   const [room, size] = useSize<HTMLDivElement>();
+  const usual = usualTile(wall.all.length);
   const width =
     large && size
-      ? largestTile([wall.found.length, wall.missing.length], size.width, size.height)
-      : usualTile(wall.all.length);
+      ? `${largestTile([wall.found.length, wall.missing.length], size.width, size.height)}px`
+      : // four at most in a row: few tiles share a wide wall
+        `max(${usual}px, 22%)`;
 
   return (
     <Panel
@@ -102,7 +104,7 @@ export function SeedWall(props: SeedWallProps) {
           most like the <Term of="medoid">medoid</Term> first
         </>
       }
-      style={{ "--tile": `${width}px`, "--gap": `${tileGap.y}px ${tileGap.x}px` } as CSSProperties}
+      style={{ "--tile": width, "--gap": `${tileGap.y}px ${tileGap.x}px` } as CSSProperties}
       exports={{
         name: `${framed.family.slug}-${headClass.label}-refits`,
         table: {

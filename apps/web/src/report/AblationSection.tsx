@@ -1,9 +1,11 @@
 "use client";
 /** §4.8: what is lost without a head, and is a stable head an important one? */
 import { useMemo } from "react";
+import { effectCount, effectText, effectWords } from "../ablation/effects";
 import { pageLength } from "../analysis/heads";
 import { useAllHeads } from "../analysis/useAllHeads";
 import { DivergingKey } from "../charts/DivergingKey";
+import { HatchKey } from "../charts/HatchKey";
 import { Heatmap, type Place } from "../charts/Heatmap";
 import { LayerLines } from "../charts/lazy";
 import { rampPosition } from "../charts/marks";
@@ -16,10 +18,11 @@ import type { AblationReportFieldsFragment } from "../gql/graphql";
 import { graphql } from "../graphql/documents";
 import type { Opened } from "../graphql/open";
 import { Term } from "../guide/Term";
+import { intervalCells, intervalColumns } from "../head/tables";
 import { useSection } from "./board";
 import { Figure, Stack } from "./Figure";
 import { LayerKey } from "./LayerKey";
-import { ablationCells, ablationEnd, difference, rounded } from "./pictures";
+import { ablationCells, ablationEnd, difference, ownEffect, perplexityInterval, rounded } from "./pictures";
 import { overlayOf } from "./published";
 import { anchorOf, common, layerOf, loadOptions, type SectionProps } from "./request";
 import { Section } from "./Section";
@@ -46,7 +49,16 @@ export const AblatedHeads = graphql(`
   fragment AblatedHeads on AblatedHeadConnection {
     totalCount
     pageInfo { hasNextPage endCursor }
-    nodes { head { id layer index label } loss perplexity deltaPerplexity relative stability }
+    nodes {
+      head { id layer index label }
+      loss
+      perplexity
+      deltaLoss
+      deltaPerplexity
+      relative
+      stability
+      estimate { ...EstimateFields }
+    }
   }
 `);
 
@@ -115,7 +127,7 @@ export function AblationSection(props: SectionProps) {
 function ablatedTable({ refit, baselinePerplexity, heads }: AblationReport): Table {
   return {
     title: `Heads of ${refit.label}; baseline perplexity ${rounded(baselinePerplexity)}`,
-    columns: ["layer", "head", "perplexity", "Δ perplexity", "Δ relative", "stability"],
+    columns: ["layer", "head", "perplexity", "Δ perplexity", "Δ relative", "stability", "Δ loss", ...intervalColumns],
     rows: heads.nodes.map((one) => [
       one.head.layer,
       one.head.index,
@@ -123,6 +135,8 @@ function ablatedTable({ refit, baselinePerplexity, heads }: AblationReport): Tab
       one.deltaPerplexity,
       one.relative,
       one.stability ?? null,
+      one.deltaLoss,
+      ...intervalCells(one.estimate),
     ]),
   };
 }
@@ -152,6 +166,7 @@ function AblationFigures({ family, view, onView, published, report }: SectionPro
   const lock = (place: Place | null) =>
     onView({ head: place ? `L${place.column}H${place.row}` : null }, { push: true });
   const percent = `${100 * ablationEnd} %`;
+  const hatched = cells.some((row) => row.some((cell) => cell.hatched));
   return (
     <>
       <Figure
@@ -160,9 +175,14 @@ function AblationFigures({ family, view, onView, published, report }: SectionPro
         sub={`${report.refit.label}, baseline ${rounded(report.baselinePerplexity)} on ${count(report.tokens)} tokens`}
         acts={<DivergingKey low={`−${percent}`} high={`+${percent}`} of="of the baseline" />}
         foot={
-          locked
-            ? cells[locked.index]?.[locked.layer]?.spoken
-            : "Numbers are Δ perplexity; colours are its size against the baseline, on one scale for all families."
+          locked ? (
+            cells[locked.index]?.[locked.layer]?.spoken
+          ) : (
+            <>
+              Numbers are Δ perplexity; colours are its size against the baseline, on one scale for all families.{" "}
+              {hatched ? <HatchKey>interval holds 0 or the floor</HatchKey> : null}
+            </>
+          )
         }
       >
         <Heatmap
@@ -202,7 +222,8 @@ function StabilityScatter({ report, layers, lockedIndex, onView }: StabilityScat
     const y = points.map(({ deltaPerplexity }) => deltaPerplexity);
     const linear = Math.max(1e-6, report.baselinePerplexity / 100);
     const stretch = (value: number) => symlog(value, linear);
-    const [low, high] = extent(y.map(stretch), 0.08);
+    const bars = points.map((point) => perplexityInterval(ownEffect(point), report.baselinePerplexity));
+    const [low, high] = extent([...y, ...bars.flatMap((bar) => bar ?? [])].map(stretch), 0.08);
     const back = (value: number) => Math.sign(value) * linear * Math.expm1(Math.abs(value));
     const domain: [number, number] = [Math.min(back(low), -linear / 2), Math.max(back(high), linear / 2)];
     const powers = symlogTicks(domain, linear);
@@ -212,6 +233,7 @@ function StabilityScatter({ report, layers, lockedIndex, onView }: StabilityScat
     return {
       x,
       y,
+      bars: { x: points.map(() => null), y: bars },
       axes: {
         x: { domain: xDomain, ticks: xTicks, text: tickLabel(xTicks), title: "stability of the head, raw" },
         y: {
@@ -228,7 +250,7 @@ function StabilityScatter({ report, layers, lockedIndex, onView }: StabilityScat
   }, [points, report.baselinePerplexity]);
   const table = useMemo(() => ablatedTable(report), [report]);
   const words = (i: number) =>
-    `${points[i].head.label}: stability ${fixed(points[i].stability ?? 0, 3)}, Δ perplexity ${difference(points[i].deltaPerplexity)}`;
+    `${effectWords(ownEffect(points[i]))}; stability ${fixed(points[i].stability ?? 0, 3)}, Δ perplexity ${difference(points[i].deltaPerplexity)}`;
   if (points.length === 0) {
     return (
       <Figure title="Against stability">
@@ -245,26 +267,48 @@ function StabilityScatter({ report, layers, lockedIndex, onView }: StabilityScat
         x={picture.x}
         y={picture.y}
         axes={picture.axes}
+        bars={picture.bars}
         named={picture.named}
         mark={(i) => ({ ramp: rampPosition(points[i].head.layer, layers) })}
         locked={locked < 0 ? null : locked}
         onLock={(i) => onView({ head: i === null ? null : points[i].head.label }, { push: true })}
         spoken={words}
-        tip={(i) => (
-          <>
-            <h4>{points[i].head.label}</h4>
-            <dl>
-              <dt>stability</dt>
-              <dd>{fixed(points[i].stability ?? 0, 3)}</dd>
-              <dt>Δ perplexity</dt>
-              <dd>{difference(points[i].deltaPerplexity)}</dd>
-              <dt>of the baseline</dt>
-              <dd>{signed(100 * points[i].relative, 1)} %</dd>
-            </dl>
-          </>
-        )}
+        tip={(i) => <AblatedTip one={points[i]} baseline={report.baselinePerplexity} />}
       />
     </Figure>
+  );
+}
+
+interface AblatedTipProps {
+  one: Opened<AblationReportFieldsFragment>["heads"]["nodes"][number];
+  /** Perplexity with all heads. */
+  baseline: number;
+}
+
+function AblatedTip({ one, baseline }: AblatedTipProps) {
+  const effect = ownEffect(one);
+  const interval = perplexityInterval(effect, baseline);
+  return (
+    <>
+      <h4>{one.head.label}</h4>
+      <dl>
+        <dt>stability, raw</dt>
+        <dd>{fixed(one.stability ?? 0, 3)}</dd>
+        <dt>Δ perplexity</dt>
+        <dd>
+          {difference(one.deltaPerplexity)}
+          {interval ? ` [${difference(interval[0])}, ${difference(interval[1])}]` : ""}
+        </dd>
+        <dt>of the baseline</dt>
+        <dd>{signed(100 * one.relative, 1)} %</dd>
+        <dt>Δ loss, nats</dt>
+        <dd>{effectText(effect)}</dd>
+        <dt>floor</dt>
+        <dd>{effect.floor === null ? "none" : signed(effect.floor, 3)}</dd>
+        <dt>n</dt>
+        <dd>{effectCount(effect)}</dd>
+      </dl>
+    </>
   );
 }
 

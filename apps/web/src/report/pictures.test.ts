@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { ablationCells, bestMatchCells, difference, fromZero, matrixCells } from "./pictures";
+import {
+  ablationCells,
+  bestMatchCells,
+  difference,
+  fromZero,
+  matrixCells,
+  ownEffect,
+  perplexityInterval,
+} from "./pictures";
 
 test("a matrix is read row by row", () => {
   const matrix = { rows: 2, cols: 2, rowLabels: ["L0", "L1"], colLabels: ["L0", "L1"], values: [1, 0, 0.25, 0.75] };
@@ -20,16 +28,45 @@ test("best matches are of the chosen layer's heads, in order of index, a column 
 });
 
 test("ablation: the number is Δ perplexity, the colour the change relative to the baseline", () => {
+  const estimate = { value: 1.0986, n: 20, floor: 0.02, interval: { lower: 0.9, upper: 1.2 } };
   const heads = [
-    { head: { layer: 1, index: 0, label: "L1H0" }, deltaPerplexity: 206, relative: 2 },
-    { head: { layer: 0, index: 1, label: "L0H1" }, deltaPerplexity: -1.03, relative: -0.01 },
+    { head: { layer: 1, index: 0, label: "L1H0" }, deltaLoss: 1.0986, deltaPerplexity: 206, relative: 2, estimate },
+    { head: { layer: 0, index: 1, label: "L0H1" }, deltaLoss: -0.01005, deltaPerplexity: -1.03, relative: -0.01 },
+    {
+      head: { layer: 1, index: 1, label: "L1H1" },
+      deltaLoss: 0.01,
+      deltaPerplexity: 1.04,
+      relative: 0.01,
+      estimate: { value: 0.01, n: 20, floor: null, interval: { lower: -0.02, upper: 0.04 } },
+    },
   ];
   const cells = ablationCells(heads, 2, 2);
+  expect(cells[0][1].spoken).toBe(
+    "L1H0: Δ loss +1.099 [+0.900, +1.200], floor +0.020, one refit, 20 prompts; Δ perplexity +206, +200.0 %",
+  );
+  // its interval holds 0
+  expect(cells.map((row) => row.map(({ hatched }) => hatched))).toEqual([
+    [false, false],
+    [false, true],
+  ]);
   expect(cells[0][1]).toMatchObject({ value: 1, text: "+206" }); // 2 is where the colours end
   // -ln(1 + 1) / ln(1 + 2 / 0.01) = -0.693 / 5.303
   expect(cells[1][0]).toMatchObject({ value: expect.closeTo(-0.1307, 4), text: "−1.03" });
-  expect(cells[1][0].spoken).toBe("L0H1 zeroed: perplexity −1.03, −1.0 %");
+  expect(cells[1][0].spoken).toBe("L0H1: Δ loss −0.010, one refit; Δ perplexity −1.03, −1.0 %");
   expect(cells[0][0].value).toBeNull();
+});
+
+test("the ends of an interval of losses are ends of one of perplexities", () => {
+  const head = { head: { layer: 0, index: 0, label: "L0H0" }, deltaLoss: 0.1 };
+  const interval = { lower: -0.05, upper: 0.2 };
+  const [low, high] = perplexityInterval(
+    ownEffect({ ...head, estimate: { value: 0.1, n: 9, floor: null, interval } }),
+    27,
+  ) ?? [0, 0];
+  // 27 e^-0.05 - 27 and 27 e^0.2 - 27
+  expect(low).toBeCloseTo(25.6832 - 27, 3);
+  expect(high).toBeCloseTo(32.9779 - 27, 3);
+  expect(perplexityInterval(ownEffect(head), 27)).toBeNull();
 });
 
 test("differences keep about three digits", () => {

@@ -1,4 +1,5 @@
 /** From reports to the cells and points that the report's figures draw. */
+import { type Effect, effectOf, effectWords, type ListedHead } from "../ablation/effects";
 import type { HeatmapCell } from "../charts/Heatmap";
 import { symlogPosition } from "../charts/symlog";
 import { fixed, signed } from "../format";
@@ -52,8 +53,7 @@ export function bestMatchCells(
   };
 }
 
-interface AblatedHead {
-  head: { layer: number; index: number; label: string };
+interface AblatedHead extends Omit<ListedHead, "overRefits"> {
   deltaPerplexity: number;
   /** Δ over the baseline's perplexity. */
   relative: number;
@@ -63,17 +63,26 @@ interface AblatedHead {
 const ablationLinear = 0.01;
 export const ablationEnd = 2;
 
-/** cells[head][layer]: the number is Δ perplexity, the colour its size relative to the baseline. */
+/** What the report says of one head: its own refit's effect, whatever others say. */
+export const ownEffect = (one: Omit<ListedHead, "overRefits">): Effect => effectOf({ ...one, overRefits: null }, "one");
+
+/** The interval of Δ perplexity: that of Δ loss, as exp turns losses into perplexities. */
+export const perplexityInterval = ({ interval }: Effect, baseline: number): [low: number, high: number] | null =>
+  interval && [baseline * Math.expm1(interval[0]), baseline * Math.expm1(interval[1])];
+
+/** cells[head][layer]: the number is Δ perplexity, the colour its size relative to the baseline; hatched as effects are. */
 export function ablationCells(heads: readonly AblatedHead[], layers: number, perLayer: number): HeatmapCell[][] {
   const missing: HeatmapCell = { value: null, text: "", hatched: false, spoken: "not computed" };
   const cells = Array.from({ length: perLayer }, () => Array.from({ length: layers }, () => missing));
-  for (const { head, deltaPerplexity, relative } of heads) {
+  for (const one of heads) {
+    const { head, deltaPerplexity, relative } = one;
     if (!cells[head.index] || head.layer >= layers) continue;
+    const effect = ownEffect(one);
     cells[head.index][head.layer] = {
       value: symlogPosition(relative, ablationLinear, ablationEnd),
       text: difference(deltaPerplexity),
-      hatched: false,
-      spoken: `${head.label} zeroed: perplexity ${difference(deltaPerplexity)}, ${signed(100 * relative, 1)} %`,
+      hatched: effect.open,
+      spoken: `${effectWords(effect)}; Δ perplexity ${difference(deltaPerplexity)}, ${signed(100 * relative, 1)} %`,
     };
   }
   return cells;
