@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bytes, compact, duration, fixed, signed, within } from "./format";
+import { about, bytes, compact, duration, fixed, signed, within } from "./format";
 
 test("a small negative number that rounds to zero has no minus sign", () => {
   expect(fixed(-0.004)).toBe("0.00");
@@ -23,6 +23,7 @@ test("compact numbers go over to the next letter without showing 1000.0 k", () =
 
 test("durations name at most two units", () => {
   expect(duration(0.3)).toBe("under 1 s");
+  expect([0.3, 8, 125].map(about)).toEqual(["under 1 s", "about 8 s", "about 2 min"]);
   expect(duration(89)).toBe("89 s");
   expect(duration(2400)).toBe("40 min");
   expect(duration(7500)).toBe("2 h 5 min"); // 7500 s = 125 min

@@ -52,6 +52,9 @@ export function duration(seconds: number): string {
   return hours % 24 ? `${days} d ${hours % 24} h` : `${days} d`;
 }
 
+/** Of what is estimated. @returns e.g. "about 8 s", "under 1 s" */
+export const about = (seconds: number): string => (seconds < 1 ? duration(seconds) : `about ${duration(seconds)}`);
+
 /** @returns e.g. "1.5 MB" */
 export function bytes(value: number): string {
   if (value < 1000) return `${value} B`;

@@ -1,7 +1,7 @@
 "use client";
 /** What a panel says while it has no report: what it costs, where it stands, why not, and what to do. */
 import type { ReactNode } from "react";
-import { bytes, count, duration } from "../format";
+import { about, bytes, count, duration } from "../format";
 import { Badge, type BadgeKind } from "../frame/Badge";
 import { ProgressBar } from "../frame/ProgressBar";
 import type { RefusedFieldsFragment } from "../gql/graphql";
@@ -105,7 +105,7 @@ export function ReportNotice({ view, nothing }: { view: ReportView<unknown>; not
 const priceOf = (cost: Cost): string =>
   cost.cached
     ? "Most of it is known already."
-    : `${count(cost.forwardPasses)} forward passes, about ${duration(cost.seconds)}, ${bytes(cost.memoryBytes)} of memory.`;
+    : `${count(cost.forwardPasses)} forward passes, ${about(cost.seconds)}, ${bytes(cost.memoryBytes)} of memory.`;
 
 function Pending({ view }: { view: ReportView<unknown> }) {
   if (view.status.is !== "pending") return null;

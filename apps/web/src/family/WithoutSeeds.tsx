@@ -20,7 +20,7 @@ export function WithoutSeeds({ left, others, beside, onBack }: WithoutSeedsProps
         <b>
           {plural(left.length, "seed")} excluded: {namesOf(left)}.
         </b>{" "}
-        {`Curve, heads, scores and what they are worth are those of the other ${others}, matched anew.`}
+        {`Curve, heads, scores and what they are worth are those of the other ${others}, matched anew; other pages have all.`}
         {beside ? " Dashed: all refits." : ""}
       </p>
       <button type="button" className="ctl m" onClick={onBack}>

@@ -1,7 +1,7 @@
 /** Above a chart with one value a refit: what is missing, what it costs, how far it is, or why there is no more. */
 import Link from "next/link";
 import type { RefitReports } from "../analysis/useRefitReports";
-import { bytes, count, duration, plural } from "../format";
+import { about, bytes, count, duration, plural } from "../format";
 import { ProgressBar } from "../frame/ProgressBar";
 import { JobActions } from "../jobs/JobActions";
 import { doneOf, queueSentence } from "../jobs/jobState";
@@ -70,8 +70,7 @@ export function RefitState({ reports, refits, what }: RefitStateProps) {
           <b>
             {what} is not computed for {missing === refits ? "any refit" : plural(missing, "refit")}.
           </b>{" "}
-          {count(cost.forwardPasses)} forward passes, about {duration(cost.seconds)}, {bytes(cost.memoryBytes)} of
-          memory.
+          {count(cost.forwardPasses)} forward passes, {about(cost.seconds)}, {bytes(cost.memoryBytes)} of memory.
         </p>
         <NeedsRight need="COMPUTE">
           <button type="button" className="ctl m" onClick={compute}>

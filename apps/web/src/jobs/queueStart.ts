@@ -1,5 +1,5 @@
 /** When a queued job will begin, as far as that can be told. */
-import { duration } from "../format";
+import { about, duration } from "../format";
 import type { JobKind } from "../gql/graphql";
 
 export interface AtWork {
@@ -21,5 +21,5 @@ export function startSentence(position: number | null | undefined, atWork: reado
   if (waits.length === 0) return null;
   const wait = Math.min(...waits);
   if (position > 1) return wait < 1 ? null : `It starts in ${duration(wait)} at the soonest.`;
-  return wait < 1 ? "It starts within seconds." : `It starts in about ${duration(wait)}.`;
+  return wait < 1 ? "It starts within seconds." : `It starts in ${about(wait)}.`;
 }

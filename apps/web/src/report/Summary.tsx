@@ -1,7 +1,7 @@
 "use client";
 /** How much of the report is there, what the rest costs, which claims hold, and the choices that all sections share. */
 import { Cautions } from "../analysis/Provenance";
-import { duration, plural } from "../format";
+import { about, plural } from "../format";
 import { CopyButton } from "../frame/CopyButton";
 import { Panel } from "../frame/Panel";
 import { Select } from "../frame/Select";
@@ -92,7 +92,7 @@ function sentences({ ready, running, asking, toCompute, seconds, impossible, hol
   const parts = [`${plural(ready, "section")} computed`];
   if (running > 0) parts.push(`${running} being computed`);
   if (asking > 0) parts.push(`${asking} being asked for`);
-  if (toCompute.length > 0) parts.push(`${toCompute.length} not computed, about ${duration(seconds)} together`);
+  if (toCompute.length > 0) parts.push(`${toCompute.length} not computed, ${about(seconds)} together`);
   if (impossible > 0) parts.push(`${impossible} not possible`);
   const claims =
     holds + fails > 0

@@ -3,7 +3,7 @@
 import { stringifyVariables } from "@urql/core";
 import { useEffect, useState } from "react";
 import { useQuery } from "urql";
-import { bytes, compact, duration, plural } from "../format";
+import { about, bytes, compact, plural } from "../format";
 import type { TrainingCostInput, TrainingCostQuery } from "../gql/graphql";
 import { graphql } from "../graphql/documents";
 
@@ -44,6 +44,6 @@ export function useTrainingCost(input: TrainingCostInput | null): {
 
 /** @returns e.g. "about 34 min, 48 MB for 12 checkpoints a refit" */
 export const costText = ({ seconds, bytes: size, checkpoints }: TrainingCost): string =>
-  `about ${duration(seconds)}, ${bytes(size)} for ${plural(checkpoints, "checkpoint")} a refit`;
+  `${about(seconds)}, ${bytes(size)} for ${plural(checkpoints, "checkpoint")} a refit`;
 
 export const parametersText = ({ parameters }: TrainingCost): string => `${compact(parameters)} parameters each`;
