@@ -92,14 +92,14 @@ function Dynamics({ family, imported, step, view, onView }: Framed) {
       ) : null}
       {active ? <TrainingCards family={family} view={view} /> : null}
       {family.training && (job?.cancellable || job?.retryable) ? (
-        <p className={styles.add}>
+        <div className={styles.add}>
           <JobActions job={family.training.job} size="m" />
           <span className="small muted">
             {job.cancellable
               ? "Stopped either way, it keeps its checkpoints and can be taken up again."
               : "It goes on from the last checkpoint."}
           </span>
-        </p>
+        </div>
       ) : null}
       <div className={styles.two}>
         <div className={styles.column}>

@@ -66,6 +66,7 @@ export function FamilyFrame({ slug, page, className, head, children }: FamilyFra
   const { latest: data, error } = useLiveQuery(
     { query: FamilyFrameQuery, variables: { slug, preset: view.preset }, requestPolicy: "cache-and-network" },
     pollMilliseconds,
+    { withPage: true },
   );
   const family = readFragment(FamilyTraining_family, data?.family) ?? null;
   useGrowth(family, readFragment(JobProgress_job, family?.training?.job)?.state);

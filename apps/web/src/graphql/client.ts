@@ -36,11 +36,14 @@ export function pageClient(): PageClient {
   return ofWindow;
 }
 
-/** A query that does not bring its own way to ask stays open: the browser asks. */
+/**
+ * A query that does not bring its own way to ask stays open: the browser asks. What the page's answers hold is answered
+ * on both sides, so that both draw the same.
+ */
 function onServer(): PageClient {
   const answers = ssrExchange({ isClient: false });
   const fetch = () => new Promise<Response>(() => {});
-  const client = createClient({ ...http, fetch, exchanges: [answers, fetchExchange] });
+  const client = createClient({ ...http, fetch, exchanges: [normalisedCache(), answers, fetchExchange] });
   return { client, answers };
 }
 
@@ -63,7 +66,7 @@ function inBrowser(): PageClient {
           reportRefusal(refusalIn(result.error));
         },
       }),
-      normalisedCache,
+      normalisedCache(),
       answers,
       fetchExchange,
       subscriptionExchange({
