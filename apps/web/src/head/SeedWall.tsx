@@ -18,7 +18,7 @@ import styles from "./SeedWall.module.css";
 import { promptAt, type SharedProps, textName } from "./shared";
 import { kept } from "./usePatterns";
 import { WallState } from "./WallState";
-import { largestTile, tileGap, usualTile } from "./wallTiles";
+import { largestTile, tileGap, usualWidth } from "./wallTiles";
 
 interface SeedWallProps extends SharedProps {
   onHover: (ordinal: number | null) => void;
@@ -86,12 +86,10 @@ export function SeedWall(props: SeedWallProps) {
   const nearest = wall.missing[0];
   const large = useMaximised() === name;
   const [room, size] = useSize<HTMLDivElement>();
-  const usual = usualTile(wall.all.length);
   const width =
     large && size
       ? `${largestTile([wall.found.length, wall.missing.length], size.width, size.height)}px`
-      : // four at most in a row: few tiles share a wide wall
-        `max(${usual}px, 22%)`;
+      : usualWidth(wall.all.length);
 
   return (
     <Panel

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { largestTile } from "./wallTiles";
+import { largestTile, usualWidth } from "./wallTiles";
 
 test("tiles are as large as lets all of them be in sight", () => {
   // four in a row of 1,000: (1,000 - 3 · 12) / 4 = 241 wide, and 28 + 241 + 33 = 302 high
@@ -19,4 +19,8 @@ test("a group begins a row of its own; one without tiles has none", () => {
 
 test("of too many the usual size stays, and the wall scrolls", () => {
   expect(largestTile([50], 1000, 200)).toBe(66);
+});
+
+test("four tiles share a wide wall; more keep their size, so that fifty are seen at a glance", () => {
+  expect([3, 4, 5, 50].map(usualWidth)).toEqual(["max(190px, 22%)", "max(190px, 22%)", "132px", "66px"]);
 });

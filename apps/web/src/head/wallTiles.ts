@@ -7,7 +7,11 @@ const caption = 33;
 const title = 28;
 
 /** How wide a tile is at least beside other panels, by how many there are. */
-export const usualTile = (tiles: number): number => (tiles <= 4 ? 190 : tiles <= 12 ? 132 : tiles <= 24 ? 92 : 66);
+const usualTile = (tiles: number): number => (tiles <= 4 ? 190 : tiles <= 12 ? 132 : tiles <= 24 ? 92 : 66);
+
+/** The same in CSS: up to four share a wide wall, so that it is not left empty. */
+export const usualWidth = (tiles: number): string =>
+  tiles <= 4 ? `max(${usualTile(tiles)}px, 22%)` : `${usualTile(tiles)}px`;
 
 /**
  * @param groups how many tiles each has; a group begins a row

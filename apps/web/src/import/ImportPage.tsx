@@ -10,7 +10,6 @@ import { Header } from "../frame/Header";
 import { useHydrating, useTypedEarly } from "../frame/hydrating";
 import { PageHead } from "../frame/PageHead";
 import { Panel } from "../frame/Panel";
-
 import { NeedsRight } from "../signin/NeedsRight";
 import { BuiltIns } from "./BuiltIns";
 import { commandOf } from "./command";

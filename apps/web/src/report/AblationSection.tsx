@@ -280,7 +280,7 @@ function StabilityScatter({ report, layers, lockedIndex, onView }: StabilityScat
 }
 
 interface AblatedTipProps {
-  one: Opened<AblationReportFieldsFragment>["heads"]["nodes"][number];
+  one: AblationReport["heads"]["nodes"][number];
   /** Perplexity with all heads. */
   baseline: number;
 }
